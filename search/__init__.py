@@ -1,0 +1,14 @@
+"""Everything about news articles and finding them; no HTTP and no HTML live here.
+
+archive.py   read first: both journeys, told as short recipes
+article.py   RawArticle (as read), Article (as understood), and what they are made of
+engine.py    the contract every engine keeps: Engine, SearchRequest, Page, Hit
+errors.py    the whole error tree
+config.py    Settings: defaults < file < environment < options
+
+ingest/      article file -> RawArticle          analysis/   text -> words
+extract/     RawArticle -> Article               highlight/  article + query -> passages
+query/       query text -> tree and notices      store/      generations of an index on disk
+local/       the engine on this machine: Whoosh
+cli.py       the `index` commands
+"""

@@ -1,0 +1,194 @@
+"""The contract every engine keeps, and the values that cross it.
+
+An engine finds articles for a query tree; it knows nothing of query text, HTTP or highlighting.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from search.article import Article
+from search.query.tree import Node, Notice
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+FACETS = ("outlet", "people", "lang", "agency", "date:year", "date:month", "date:day")
+"""Facets an engine counts; `year` is shorthand for `date:year` at the doors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of an index that an answer was made from: a generation and a commit in it."""
+
+    generation: int
+    commit: int
+    built_at: dt.datetime
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What to find and how much of it to return.
+
+    Order: `relevance` is by score, then newest; dates sort by their first day with unknown last;
+    ties fall to the id. `offset` and `limit` cut the ordered list. `timeout_s` bounds the work.
+    """
+
+    tree: Node
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 20
+    facets: tuple[str, ...] = ()
+    facet_size: int = 20
+    timeout_s: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of an article: `text`, and `marks` as (start, end) offsets into that text.
+
+    `start` is where the passage begins in its field. `before` and `after` say whether text was cut.
+    """
+
+    field: Literal["title", "body"]
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    start: int
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found. `rank` counts from 1 over the whole result."""
+
+    rank: int
+    score: float
+    article: Article
+    title_marks: tuple[tuple[int, int], ...] = ()
+    snippets: tuple[Snippet, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @property
+    def title(self) -> str | None:
+        """The article's headline."""
+        return self.article.title
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many articles of the result hold a value.
+
+    `value` selects it in a query (an outlet's name, a person's id, `2017-06`), `label` is shown;
+    a value of None counts articles where the field is unknown.
+    """
+
+    value: str | None
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a result. `total` is exact unless `timed_out`.
+
+    `undated` counts the articles left out only because they have no date.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    undated: int
+    notices: tuple[Notice, ...]
+    timed_out: bool
+    snapshot: Snapshot
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about the index or its sources that its owner could act on."""
+
+    path: str
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the archive wants remembered with a snapshot, beside the articles.
+
+    `sources` are the paths that were read, absolute; `problems` what was skipped in them; `survey`
+    is extraction's memory of the whole archive (opaque here).
+    """
+
+    sources: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    survey: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an engine holds. `fields` maps a field to (known, unknown) counts of articles."""
+
+    snapshot: Snapshot
+    size_bytes: int
+    fields: Mapping[str, tuple[int, int]]
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a rebuild, add or remove did to the articles, compared with before."""
+
+    snapshot: Snapshot
+    added: int
+    updated: int
+    removed: int
+
+
+class Engine(Protocol):
+    """An index of articles.
+
+    Reading methods may be called from any thread, and see one snapshot for the length of a call.
+    Writing methods raise IndexBusy while another writer is at work, and return only when what they
+    wrote is safe on disk. All raise IndexAbsent or IndexDamaged where it applies.
+    """
+
+    def search(self, request: SearchRequest) -> Page:
+        """Return the page of articles that match, without snippets."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the article with this id, None if there is none."""
+        ...
+
+    def rebuild(self, articles: Iterable[Article], facts: Facts) -> Change:
+        """Build a new generation from these articles alone, check it, and switch to it.
+
+        Of two articles with one id the later stays.
+        """
+        ...
+
+    def add(self, articles: Iterable[Article], facts: Facts) -> Change:
+        """Add articles, replacing those of the same id."""
+        ...
+
+    def remove(self, article_ids: Iterable[str]) -> Change:
+        """Remove articles; ids that are not there are passed over."""
+        ...
+
+    def status(self) -> Status:
+        """Return what the index holds."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files. Calling anything afterwards is a mistake."""
+        ...
