@@ -1,7 +1,7 @@
 """The archive: both journeys, told as short recipes. Read this first.
 
-    article file --ingest--> RawArticle --extract--> Article --engine.rebuild--> index
-    query text --query.parse--> tree --engine.search--> Page --highlight--> Page with snippets
+article file --ingest--> RawArticle --extract--> Article --engine.rebuild--> index
+query text --query.parse--> tree --engine.search--> Page --highlight--> Page with snippets
 """
 
 from __future__ import annotations
@@ -129,7 +129,9 @@ class Archive:
         """Return one article, None when there is none of that id."""
         raise NotImplementedError
 
-    def marks(self, article: Article, query: str, *, now: dt.datetime | None = None) -> Mapping[str, tuple[tuple[int, int], ...]]:
+    def marks(
+        self, article: Article, query: str, *, now: dt.datetime | None = None
+    ) -> Mapping[str, tuple[tuple[int, int], ...]]:
         """Return where the words of `query` stand in the article's `title` and `body`."""
         raise NotImplementedError
 

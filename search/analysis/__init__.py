@@ -1,0 +1,19 @@
+"""Text to words: the one analysis that articles, queries, the oracle and the highlighter share.
+
+    words(text)          where the words stand, as written
+    fold(form)           a word without case and accents
+    stem(folded, lang)   what its inflections share
+    breaks(text, words)  where sentences and paragraphs begin
+
+VERSION changes whenever any of these may answer differently: an index made under another one
+has to be rebuilt.
+"""
+
+from search.analysis.breaks import Breaks, breaks
+from search.analysis.folding import fold
+from search.analysis.stemming import LANGUAGES, STEMMER_VERSION, stem
+from search.analysis.tokenizer import Word, words
+
+VERSION = f"1+{STEMMER_VERSION}"
+
+__all__ = ["LANGUAGES", "VERSION", "Breaks", "Word", "breaks", "fold", "stem", "words"]

@@ -1,0 +1,65 @@
+"""Where sentences and paragraphs begin, counted in word positions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from search.analysis.tokenizer import Word
+
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*\s|[。！？]|\n\s*\n")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr st prof gen sen rep gov lt col maj capt sgt adm hon rev jr sr vs no nos inc ltd co corp dept "
+    "jan feb mar apr jun jul aug sept sep oct nov dec mt ft messrs mme mlle bzw dr ing nr str av bd".split()
+)
+_STARTERS = frozenset(
+    "the he she it they we but in on at and a an this that there his her their its as for".split()
+)
+
+
+class Breaks(NamedTuple):
+    """Positions at which sentences and paragraphs begin, ascending; both start with 0.
+
+    Empty when the text has no words. Every paragraph begins a sentence.
+    """
+
+    sentences: list[int]
+    paragraphs: list[int]
+
+
+def breaks(text: str, words: Sequence[Word]) -> Breaks:
+    """Return where the sentences and paragraphs of a text begin; `words` are words(text)."""
+    if not words:
+        return Breaks([], [])
+    sentences, paragraphs = [0], [0]
+    before = words[0]
+    for word in words:
+        if word.position == before.position:
+            before = word if word.end > before.end else before
+            continue
+        if word.start > before.end + 1 or text[before.end : word.start] in "。！？":
+            gap = text[before.end : word.start]
+            if "\n" in gap and _PARAGRAPH.search(gap):
+                paragraphs.append(word.position)
+                sentences.append(word.position)
+            elif _ends_sentence(text, before, gap, word):
+                sentences.append(word.position)
+        elif text[before.end - 1] == "." and _ends_sentence(text, before, " ", word):
+            sentences.append(word.position)
+        before = word
+    return Breaks(sentences, paragraphs)
+
+
+def _ends_sentence(text: str, before: Word, gap: str, after: Word) -> bool:
+    """Return whether a sentence ends between two neighbouring words."""
+    if text[before.end - 1] == "." and not _STOP.search(gap):  # `U.S.` may end a sentence or not
+        return after.form[0].isupper() and after.form.lower() in _STARTERS
+    stop = _STOP.search(gap)
+    if stop is None or (after.form[0].islower() and gap.isascii()):
+        return False
+    if stop.group()[0] != ".":
+        return True
+    initial = len(before.form) == 1 and before.form.isupper() and before.form != "I"
+    return not initial and before.form.lower() not in _ABBREVIATIONS

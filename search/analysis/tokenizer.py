@@ -1,0 +1,141 @@
+"""Words and where they stand.
+
+A word is a run of letters, digits and combining marks, with apostrophes inside it. On top of that:
+
+    Trump's       Trump              the possessive is no part of the form, but of the span
+    U.S.          US                 dotted capitals join
+    l’homme       l · homme          French and Italian elision splits
+    COVID-19      COVID · 19         a hyphen splits, and the joined form stands
+                  COVID19            at the first position too
+    東京都         東京 · 京都          Han, Kana and Thai are pairs of characters
+
+Stop words, long words and numbers are words like any other: nothing is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import NamedTuple
+
+MAX_JOINED_PIECES = 5
+"""Longer chains of hyphens are addresses and table rules, not compounds: they only split."""
+
+ELIDED = frozenset(
+    "l d j m t s n c qu jusqu lorsqu puisqu quoiqu quelqu presqu "
+    "dell all nell sull dall coll un quest quell sant nessun".split()
+)
+"""What French and Italian put before an apostrophe."""
+
+
+class Word(NamedTuple):
+    """One word of a text: a tuple, since an article has thousands.
+
+    `position` counts words from 0; a joined form shares the position of its first piece. `form` is
+    the word as written, in NFC, without possessive. `start` and `end` are offsets into the text.
+    """
+
+    position: int
+    form: str
+    start: int
+    end: int
+
+
+def _combining() -> str:
+    """Return the combining marks as the inside of a character class; `\\w` leaves them out."""
+    lines = files("search.analysis").joinpath("data/combining.txt").read_text("ascii").split("\n")
+    ranges = [line.split("-") for line in lines if line and not line.startswith("#")]
+    return "".join(f"{chr(int(first, 16))}-{chr(int(last, 16))}" for first, last in ranges)
+
+
+_IGNORED = "\u00ad\u200c\u200d\u2060"  # soft hyphen and joiners: inside a word, not part of it
+_LETTERS = rf"[\w{_combining()}]+(?:[{_IGNORED}]+[\w{_combining()}]+)*"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]"
+_PLAIN = rf"{_LETTERS}(?:['’]{_LETTERS})*"
+_DOTTED = rf"{_CAPITAL}(?:\.{_CAPITAL})+\b(?!\.\w)\.?(?:['’][sS]\b)?"
+_HYPHENS = "-\u2010\u2011"
+_RUN = re.compile(rf"(?:{_DOTTED}|{_PLAIN})(?:[{_HYPHENS}](?:{_DOTTED}|{_PLAIN}))*")
+_PIECE = re.compile(rf"{_DOTTED}|{_PLAIN}")
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_DROPPED = re.compile(rf"[{_IGNORED}]")
+_PAIRED = "\u0e00-\u0e7f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
+_IS_PAIRED = re.compile(f"[{_PAIRED}]")
+_SCRIPT_RUN = re.compile(f"[{_PAIRED}]+|[^{_PAIRED}]+")
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a text in order of position."""
+    found: list[Word] = []
+    position = 0
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        written = run.group()
+        if written.isascii() and written.isalnum():  # most words, at a third of the cost
+            found.append(Word(position, written, start, end))
+            position += 1
+            continue
+        pieces = [
+            Word(position + number, form, first, last)
+            for number, (form, first, last) in enumerate(_pieces(written, start))
+        ]
+        if not pieces:
+            continue
+        found.append(pieces[0])
+        if 1 < len(pieces) <= MAX_JOINED_PIECES and _is_compound(written, pieces, start):
+            joined = "".join(piece.form for piece in pieces)
+            found.append(Word(position, joined, start, pieces[-1].end))
+        found.extend(pieces[1:])
+        position += len(pieces)
+    return found
+
+
+def _is_compound(written: str, pieces: list[Word], start: int) -> bool:
+    """Return whether hyphens, and nothing else, part the pieces."""
+    return all(
+        written[before.end - start : after.start - start] in _HYPHENS and before.end < after.start
+        for before, after in zip(pieces, pieces[1:], strict=False)
+    )
+
+
+def _pieces(written: str, offset: int) -> Iterator[tuple[str, int, int]]:
+    """Yield (form, start, end) of each word in a run without spaces that begins at `offset`."""
+    for piece in _PIECE.finditer(written):
+        start, end = piece.span()
+        for first, last in _split(written, start, end):
+            form = _form(written[first:last])
+            if form:
+                yield form, offset + first, offset + last
+
+
+def _split(written: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of one piece that are words of their own."""
+    if "_" in written[start:end]:
+        for part in re.finditer("[^_]+", written[start:end]):
+            yield from _split(written, start + part.start(), start + part.end())
+        return
+    apostrophe = re.search("['’]", written[start:end])
+    if apostrophe and apostrophe.start() and apostrophe.end() < end - start:
+        head = start + apostrophe.start()
+        if written[start:head].lower() in ELIDED and not _POSSESSIVE.search(written[head:end]):
+            yield start, head
+            yield from _split(written, head + 1, end)
+            return
+    if not _IS_PAIRED.search(written, start, end):
+        yield start, end
+        return
+    for run in _SCRIPT_RUN.finditer(written, start, end):
+        first, last = run.span()
+        if not _IS_PAIRED.match(run.group()) or last - first == 1:
+            yield first, last
+        else:
+            yield from ((i, i + 2) for i in range(first, last - 1))
+
+
+def _form(written: str) -> str:
+    """Return a word as it is kept: NFC, one kind of apostrophe, no possessive, dots or joiners."""
+    form = _POSSESSIVE.sub("", written).strip("'’").replace("’", "'").replace(".", "")
+    if form.isascii():
+        return form
+    return unicodedata.normalize("NFC", _DROPPED.sub("", form))
