@@ -1,0 +1,119 @@
+"""Query tree to matcher. Only what a query asks for is kept: nothing under NOT has marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Generic
+
+from search.highlight.matchers import (
+    AtLeast,
+    Chain,
+    Either,
+    Inside,
+    Matcher,
+    Near,
+    Nothing,
+    Within,
+)
+from search.highlight.reading import Analysis, W
+from search.highlight.vocabulary import Kind, Vocabulary
+from search.query import tree
+
+Ways = list[list[tuple[int, int]]]
+"""For each piece: tests for the word that stands there, and how many pieces such a word is."""
+
+
+class Compiler(Generic[W]):
+    """Compiles one tree; `vocabulary` then holds its tests, `has_breaks` says what it looks at."""
+
+    def __init__(self, analysis: Analysis[W]) -> None:
+        self.vocabulary = Vocabulary(analysis)
+        self.has_breaks = False
+        self._analysis = analysis
+        self._parts: dict[tree.Node, int] = {}
+
+    def matcher(self, node: tree.Node, wanted: bool = True) -> Matcher:
+        """Return what finds the spans of a node; of an AND, those of its parts."""
+        if isinstance(node, tree.Not):
+            return self.matcher(node.node, not wanted)
+        if isinstance(node, tree.And | tree.Or):
+            matchers = (self.matcher(part, wanted) for part in node.nodes)
+            kept = tuple(matcher for matcher in matchers if not isinstance(matcher, Nothing))
+            return Either(kept) if kept else Nothing()
+        if isinstance(node, tree.Boost):
+            return self.matcher(node.node, wanted)
+        if isinstance(node, tree.Field):
+            if node.name not in ("title", "body", "quote"):
+                return Nothing()
+            inside = self.matcher(node.node, wanted)
+            return inside if isinstance(inside, Nothing) else Inside(node.name, inside)
+        return self._spanning(node) if wanted else Nothing()
+
+    def _spanning(self, node: tree.Node) -> Matcher:
+        if isinstance(node, tree.AtLeast):
+            return AtLeast(node.count, self.matcher(node.node))
+        if isinstance(node, tree.Near):
+            self.has_breaks |= node.unit != "word"
+            left, right = self.matcher(node.left), self.matcher(node.right)
+            return Near(left, right, node.distance, node.ordered, node.unit)
+        if isinstance(node, tree.Within):
+            return Within(tuple(self.matcher(word) for word in node.words), node.slop)
+        if isinstance(node, tree.Phrase):
+            return self._chain(node, node.words)
+        if isinstance(node, tree.Term | tree.Exact | tree.Prefix | tree.Wildcard | tree.Fuzzy):
+            return self._chain(node, (node,))
+        return Nothing()
+
+    def _chain(self, node: tree.Node, words: Iterable[_Leaf]) -> Matcher:
+        steps: Ways = []
+        for word in words:
+            steps += [
+                [(test, len(steps) + number + width) for test, width in ways]
+                for number, ways in enumerate(self._ways(word))
+            ]
+        if not steps:
+            return Nothing()
+        part = self._parts.setdefault(node, len(self._parts))
+        return Chain(tuple(tuple(ways) for ways in steps), part)
+
+    def _ways(self, leaf: _Leaf) -> Ways:
+        if isinstance(leaf, tree.Wildcard):
+            return self._shapes(leaf.pattern)
+        words = self._analysis.words(leaf.text)
+        count = len({word.position for word in words})
+        ways: Ways = [[] for _ in range(count)]
+        for word in words:
+            inside = (
+                other for other in words if word.start <= other.start and other.end <= word.end
+            )
+            width = len({other.position for other in inside})
+            is_last = word.position + width == count
+            ways[word.position].append((self._test(leaf, word.form, is_last), width))
+        return ways
+
+    def _test(self, leaf: _Leaf, form: str, is_last: bool) -> int:
+        if isinstance(leaf, tree.Exact) and leaf.cased:
+            return self.vocabulary.test("form", form)
+        folded = self._analysis.fold(form)
+        if isinstance(leaf, tree.Fuzzy):
+            return self.vocabulary.test("fuzzy", folded, leaf.edits)
+        kind: Kind = "fold"
+        if isinstance(leaf, tree.Term):
+            kind = "stem"
+        elif isinstance(leaf, tree.Prefix) and is_last:
+            kind = "prefix"
+        return self.vocabulary.test(kind, folded)
+
+    def _shapes(self, pattern: str) -> Ways:
+        """Return the ways of a wildcard: analysis would lose its signs, so hyphens split here."""
+        fold = self._analysis.fold
+        letters = re.sub("[^*?]+", lambda run: fold(run[0].replace("’", "'")), pattern)
+        pieces = [piece for piece in re.split("[-\u2010\u2011]", letters) if piece]
+        ways: Ways = [[(self.vocabulary.test("shape", piece), 1)] for piece in pieces]
+        if len(pieces) > 1:
+            ways[0].append((self.vocabulary.test("shape", "".join(pieces)), len(pieces)))
+        return ways
+
+
+_Leaf = tree.Term | tree.Exact | tree.Prefix | tree.Wildcard | tree.Fuzzy

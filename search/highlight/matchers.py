@@ -1,0 +1,233 @@
+"""Matchers: a query tree made ready, once, to find its spans in many articles."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from search.highlight.reading import BODY, Reading, Word
+from search.highlight.seating import Seating
+from search.highlight.spans import Mark, Span, smallest, united
+
+
+class Matcher(Protocol):
+    """Something that has spans in an article."""
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return the spans, in order, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No spans, whatever the article."""
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return none."""
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Words side by side: a word, the pieces of a word, a phrase; marked as one stretch.
+
+    `steps[i]` are the ways to go on from the i-th piece: a test for the word that stands next, and
+    the piece after it. A hyphenated word has two ways: piece by piece, or the joined form.
+    """
+
+    steps: tuple[tuple[tuple[int, int], ...], ...]
+    part: int
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return a span for each way the whole sequence stands in the text."""
+        reached: list[dict[tuple[int, int], tuple[Word, Word]]] = [{} for _ in self.steps]
+        reached.append({})
+        for test, after in self.steps[0]:
+            for position, word in reading.passed.get(test, {}).items():
+                reached[after][position, position] = (word, word)
+        for piece, ways in enumerate(self.steps[1:], 1):
+            for (first, last), (head, _) in reached[piece].items():
+                for test, after in ways:
+                    following = reading.passed.get(test, {}).get(last + 1)
+                    if following is not None:
+                        reached[after][first, last + 1] = (head, following)
+        return [
+            Span(first, last, (Mark(head.start, tail.end, self.part),))
+            for (first, last), (head, tail) in sorted(reached[-1].items())
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """The spans of all the matchers."""
+
+    matchers: tuple[Matcher, ...]
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return every span of the parts."""
+        return united(span for matcher in self.matchers for span in matcher.spans(reading))
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The spans of a matcher that lie in the title, the body or one quote: see `field`."""
+
+    field: str
+    matcher: Matcher
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return the spans that lie there whole."""
+        spans = self.matcher.spans(reading)
+        if self.field == "title":
+            return [span for span in spans if span.first < BODY]
+        return [
+            span
+            for span in spans
+            if span.first >= BODY and (self.field == "body" or _is_quoted(span, reading.quotes))
+        ]
+
+
+def _is_quoted(span: Span, quotes: list[tuple[int, int]]) -> bool:
+    start, end = min(mark.start for mark in span.marks), max(mark.end for mark in span.marks)
+    return any(first <= start and end <= last for first, last in quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The spans of a matcher when there are `count` of them in title and body together."""
+
+    count: int
+    matcher: Matcher
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return all of them or none."""
+        spans = self.matcher.spans(reading)
+        return spans if len(spans) >= self.count else []
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two matchers whose spans stand close together; see `tree.Near`."""
+
+    left: Matcher
+    right: Matcher
+    distance: int
+    ordered: bool
+    unit: Literal["word", "sentence", "paragraph"]
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return the smallest stretches that hold a span of each.
+
+        It is enough to look at the nearest partners of each span: a span that has a partner close
+        enough has its nearest one closer still.
+        """
+        starts = {"sentence": reading.sentences, "paragraph": reading.paragraphs}.get(self.unit)
+        left = _unbroken(self.left.spans(reading), starts)
+        right = _unbroken(self.right.spans(reading), starts)
+        pairs = self._pairs(left, right, starts)
+        if not self.ordered:
+            pairs += self._pairs(right, left, starts)
+        return smallest(pairs)
+
+    def _pairs(self, left: list[Span], right: list[Span], starts: list[int] | None) -> list[Span]:
+        """Return the stretches from a span to the nearest one after it, for each of either."""
+        heads = [span.first for span in right]
+        ends = sorted(left, key=lambda span: (span.last, span.first))
+        tails = [span.last for span in ends]
+        pairs = []
+        for span in left:
+            after = bisect_right(heads, span.last)
+            if after < len(right):
+                pairs.append((span, right[after]))
+        for span in right:
+            before = bisect_left(tails, span.first)
+            if before:
+                pairs.append((ends[before - 1], span))
+        return [
+            Span(a.first, b.last, a.marks + b.marks)
+            for a, b in pairs
+            if (b.first - a.last <= self.distance if starts is None else _together(a, b, starts))
+        ]
+
+
+def _unbroken(spans: list[Span], starts: list[int] | None) -> list[Span]:
+    return spans if starts is None else [span for span in spans if _together(span, span, starts)]
+
+
+def _together(a: Span, b: Span, starts: list[int]) -> bool:
+    return bisect_right(starts, a.first) == bisect_right(starts, b.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Words close together in any order, each in a place of its own; see `tree.Within`.
+
+    A word of several pieces stands where its first piece stands and takes up all its pieces.
+    """
+
+    words: tuple[Matcher, ...]
+    slop: int
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return the smallest stretches that hold all the words.
+
+        Marked is every word of a stretch that holds: in it a word can stand in for its like.
+        """
+        found = [word.spans(reading) for word in self.words]
+        if not all(found):
+            return []
+        places: dict[int, list[tuple[int, Span]]] = {}
+        for number, spans in enumerate(found):
+            for span in spans:
+                places.setdefault(span.first, []).append((number, span))
+        pieces = sum(min(span.last - span.first + 1 for span in spans) for spans in found)
+        room = self.slop + pieces - 1
+        stretches = smallest(
+            Span(first, last, ()) for first, last in self._stretches(places, room)
+        )
+        return list(_marked(stretches, places, room))
+
+    def _stretches(
+        self, places: dict[int, list[tuple[int, Span]]], room: int
+    ) -> Iterator[tuple[int, int]]:
+        """Yield for each place the shortest stretch from there, if any, that holds every word."""
+        firsts = sorted(places)
+        lasts = [max(span.last for _, span in places[first]) for first in firsts]
+        seating = Seating(len(self.words))
+        opened = 0
+        for number, first in enumerate(firsts):
+            while not seating.complete and opened < len(firsts) and lasts[opened] - first <= room:
+                seating.open(opened, [word for word, _ in places[firsts[opened]]])
+                opened += 1
+            if seating.complete:
+                yield first, lasts[opened - 1]
+            if opened > number:
+                seating.close(number, [word for word, _ in places[first]])
+            opened = max(opened, number + 1)
+
+
+def _marked(
+    stretches: list[Span], places: dict[int, list[tuple[int, Span]]], room: int
+) -> Iterator[Span]:
+    """Yield the stretches with the marks in them, and around them as far as there is room.
+
+    What stands around is given to one stretch only, so that the work stays linear.
+    """
+    firsts = sorted(places)
+    given = 0
+    for first, last, _ in stretches:
+        inside = range(bisect_left(firsts, first), bisect_right(firsts, last))
+        around = range(
+            max(given, bisect_left(firsts, last - room)), bisect_right(firsts, first + room)
+        )
+        given = max(given, around.stop)
+        numbers = sorted({*inside, *around})
+        marks = (
+            mark
+            for number in numbers
+            for _, span in places[firsts[number]]
+            if span.last <= first + room
+            for mark in span.marks
+        )
+        yield Span(first, last, tuple(dict.fromkeys(marks)))

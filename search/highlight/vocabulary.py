@@ -1,0 +1,100 @@
+"""The tests a query puts to words, each numbered, and which of them a written form passes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+from search.highlight.reading import Analysis, W
+
+Kind = Literal["stem", "fold", "form", "prefix", "shape", "fuzzy"]
+
+
+class Vocabulary:
+    """Every word test of one query. Tests are added while the query is compiled, then asked."""
+
+    def __init__(self, analysis: Analysis[W]) -> None:
+        self._fold: Callable[[str], str] = analysis.fold
+        self._stem: Callable[[str, str | None], str] = analysis.stem
+        self._numbers: dict[tuple[Kind, str, int], int] = {}
+        self._equal: dict[tuple[Kind, str], list[int]] = {}
+        self._patterns: list[tuple[int, Callable[[str], bool]]] = []
+        self._stems: list[tuple[str, int]] = []
+        self._known: dict[str | None, dict[str, tuple[int, ...]]] = {}
+
+    def test(self, kind: Kind, text: str, edits: int = 0) -> int:
+        """Return the number of a test: `text` is a form for "form", else a folded form.
+
+        A "shape" may hold `*` and `?`.
+        """
+        key = (kind, text, edits)
+        if key not in self._numbers:
+            number = self._numbers[key] = len(self._numbers)
+            if kind == "stem":
+                self._stems.append((text, number))
+            elif kind in ("fold", "form"):
+                self._equal.setdefault((kind, text), []).append(number)
+            elif kind == "prefix":
+                self._patterns.append((number, lambda folded: folded.startswith(text)))
+            elif kind == "shape":
+                shape = _shape(text)
+                self._patterns.append((number, lambda folded: shape.fullmatch(folded) is not None))
+            else:
+                self._patterns.append((number, lambda folded: within_edits(text, folded, edits)))
+        return self._numbers[key]
+
+    def passed(self, lang: str | None) -> Callable[[str], tuple[int, ...]]:
+        """Return a function from a written form to the tests it passes in this language."""
+        known = self._known.setdefault(lang, {})
+        stems: dict[str, list[int]] = {}
+        for folded, number in self._stems:
+            stems.setdefault(self._stem(folded, lang), []).append(number)
+
+        def tests(form: str) -> tuple[int, ...]:
+            passed = known.get(form)
+            if passed is None:
+                passed = known[form] = self._ask(form, stems, lang)
+            return passed
+
+        return tests
+
+    def _ask(self, form: str, stems: dict[str, list[int]], lang: str | None) -> tuple[int, ...]:
+        folded = self._fold(form)
+        passed = [*self._equal.get(("form", form), ()), *self._equal.get(("fold", folded), ())]
+        if stems:
+            passed += stems.get(self._stem(folded, lang), ())
+        passed += [number for number, passes in self._patterns if passes(folded)]
+        return tuple(passed)
+
+
+def _shape(pattern: str) -> re.Pattern[str]:
+    """Return `pattern` as an expression that cannot backtrack far: runs of `*` are one."""
+    parts = (
+        ".*" if part.startswith("*") else "." if part == "?" else re.escape(part)
+        for part in re.findall(r"\*+|\?|[^*?]+", pattern)
+    )
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def within_edits(a: str, b: str, edits: int) -> bool:
+    """Whether `edits` letters inserted, left out, changed or swapped with a neighbour suffice.
+
+    No letter is edited twice (optimal string alignment).
+    """
+    if abs(len(a) - len(b)) > edits:
+        return False
+    shared = 0
+    for x, y in zip(a, b):  # noqa: B905  the shorter ends the prefix
+        if x != y:
+            break
+        shared += 1
+    a, b = a[shared:], b[shared:]
+    if not a or not b or not edits:
+        return len(a) + len(b) <= edits
+    return (
+        within_edits(a[1:], b[1:], edits - 1)
+        or within_edits(a[1:], b, edits - 1)
+        or within_edits(a, b[1:], edits - 1)
+        or (a[:2] == b[1::-1] and within_edits(a[2:], b[2:], edits - 1))
+    )
