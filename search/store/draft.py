@@ -1,0 +1,114 @@
+"""A commit in the making: invisible to readers until it is published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from search.errors import IndexFault
+from search.store import durable, manifest, pointer
+from search.store.layout import NEW, generation_name, is_engine_file, manifest_name
+from search.store.manifest import Manifest, StoredFile
+from search.store.pointer import CommitPoint, Pointer
+from search.store.view import View
+
+
+class Draft:
+    """A directory, `path`, to write new files into, and the one way to make them live.
+
+    Files that are there already belong to published commits: they may be read, linked into this
+    commit by naming them in `publish`, and never be changed or removed.
+    """
+
+    def __init__(
+        self, directory: Path, point: CommitPoint, base: View | None, kept: tuple[CommitPoint, ...]
+    ) -> None:
+        self.path = directory / generation_name(point.generation)
+        self.point = point
+        self.published: View | None = None
+        self._directory = directory
+        self._kept = kept
+        self._old = {} if base is None else {file.name: file for file in base.manifest.files}
+        self._marks = {name: _mark(self.path / name) for name in self._old}
+
+    def publish(
+        self,
+        *,
+        files: Iterable[str],
+        articles: int,
+        data: Mapping[str, Any],
+        check: Callable[[View], None],
+    ) -> View:
+        """Make a commit of `files` live, and return it once it is safe on disk.
+
+        `files` are the names, in `path`, of all that the commit consists of, old and new. `data`
+        is JSON. `check` is given the commit as readers will see it, before they do; what it
+        raises ends the attempt and nothing has changed.
+        """
+        for name in self._old:
+            if not (self.path / name).exists():
+                raise RuntimeError(f"{name} belongs to the live commit and was removed")
+        record = Manifest(
+            generation=self.point.generation,
+            commit=self.point.commit,
+            built_at=dt.datetime.now(dt.timezone.utc),
+            articles=articles,
+            files=tuple(self._stored(name) for name in sorted(set(files))),
+            data=data,
+        )
+        path = self.path / manifest_name(self.point.commit)
+        new = path.with_name(path.name + NEW)
+        durable.write_file(new, manifest.to_bytes(record))
+        durable.sync_directory(self.path)
+        view = View(self.path, manifest.from_bytes(new.read_bytes()))
+        check(view)
+        os.replace(new, path)  # noqa: PTH105 - named by the promise
+        durable.sync_directory(self.path)
+        self._switch(view)
+        return view
+
+    def _stored(self, name: str) -> StoredFile:
+        if not is_engine_file(name):
+            raise ValueError(f"a file of a commit cannot be called {name!r}")
+        path = self.path / name
+        old = self._old.get(name)
+        if old is not None and _mark(path) == self._marks[name]:
+            return old
+        if old is None:
+            path.chmod(0o600)
+            durable.sync_file(path)
+        stored = StoredFile(name, *durable.checksum(path))
+        if old is not None and stored != old:
+            raise RuntimeError(f"{name} belongs to the live commit and was changed")
+        return stored
+
+    def _switch(self, view: View) -> None:
+        try:
+            pointer.switch(self._directory, Pointer(self.point, self._kept))
+        except OSError as error:
+            # The last step is to flush a switch that has already happened.
+            if not self._is_live():
+                raise
+            self.published = view
+            raise IndexFault(
+                f"The new index in {self._directory} is in use, but the disk did not confirm that "
+                f"it is safe there: {error.strerror}. Check the disk, then run: index verify",
+                code="index.not-confirmed",
+                path=self._directory,
+            ) from error
+        self.published = view
+
+    def _is_live(self) -> bool:
+        try:
+            return pointer.read(self._directory).live == self.point
+        except (OSError, ValueError):
+            return False
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    """Return what changes when somebody writes to a file."""
+    info = path.stat()
+    return info.st_ino, info.st_size, info.st_mtime_ns

@@ -1,0 +1,87 @@
+"""Writing that is still there after the power fails.
+
+A file is safe when it has been fsynced and so has the directory that names it. `os.replace` is
+atomic for other processes, but only what was fsynced before it survives a power cut with it.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+
+CHUNK_BYTES = 1 << 20
+
+# macOS: fsync stops at the drive's cache, F_FULLFSYNC does not (man 2 fsync there).
+_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+
+
+def make_directory(path: Path) -> None:
+    """Make a directory that only its owner may enter, whatever the umask, and its parents."""
+    missing = [path]
+    while not missing[-1].parent.exists():
+        missing.append(missing[-1].parent)
+    for parent in reversed(missing[1:]):
+        parent.mkdir(exist_ok=True)
+        sync_directory(parent.parent)
+    path.mkdir(mode=0o700)
+    path.chmod(0o700)
+    sync_directory(path.parent)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, and flush it to the disk."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        os.fchmod(descriptor, 0o600)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        _flush(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Flush a file that is already written to the disk."""
+    _sync(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+
+
+def sync_directory(path: Path) -> None:
+    """Flush the names in a directory to the disk."""
+    _sync(path, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
+
+
+def checksum(path: Path) -> tuple[int, str]:
+    """Return a file's size in bytes and its SHA-256 in hex."""
+    digest = hashlib.sha256()
+    size = 0
+    with path.open("rb", buffering=0) as file:
+        while chunk := file.read(CHUNK_BYTES):
+            digest.update(chunk)
+            size += len(chunk)
+    return size, digest.hexdigest()
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        _flush(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _flush(descriptor: int) -> None:
+    if _FULL_SYNC is not None:
+        try:
+            fcntl.fcntl(descriptor, _FULL_SYNC)
+        except OSError as error:
+            # Drives and file systems without it say so; then fsync is the best there is.
+            if error.errno not in {errno.ENOTSUP, errno.EINVAL, errno.ENOTTY}:
+                raise
+        else:
+            return
+    os.fsync(descriptor)

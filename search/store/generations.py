@@ -1,0 +1,160 @@
+"""Which commits an index directory holds: the live one, its fallbacks, and what is left over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from search.errors import IndexAbsent, IndexDamaged
+from search.store import layout, ownership, pointer
+from search.store.faults import damaged, is_damage
+from search.store.pointer import CommitPoint
+from search.store.view import View, inspect, load
+
+Condemned = Mapping[tuple[CommitPoint, dt.datetime], IndexDamaged]
+"""Commits, with when they were built, that were found damaged, and how."""
+
+
+def resolve(directory: Path, condemned: Condemned) -> View:
+    """Return the newest published commit whose files are there and of their size.
+
+    Those `condemned` are passed over. Raises IndexAbsent when nothing was ever
+    published, and IndexDamaged, about the live commit, when no commit is sound.
+    """
+    fault: IndexDamaged | None = None
+    try:
+        ownership.check(directory, directory, directory.stat())
+        points = pointer.read(directory).points
+    except (OSError, ValueError) as error:
+        points, fault = _points_without_pointer(directory, error)
+    for point in points:
+        try:
+            view = _sound(directory, point, condemned)
+        except IndexDamaged as error:  # noqa: PERF203 - three commits at most
+            fault = fault or error
+        else:
+            return view if fault is None else View(view.directory, view.manifest, str(fault))
+    if fault is None:
+        raise absent(directory)
+    raise fault
+
+
+def live(directory: Path) -> View:
+    """Return the live commit, without looking at its files and without any fallback."""
+    try:
+        ownership.check(directory, directory, directory.stat())
+        point = pointer.read(directory).live
+    except (OSError, ValueError) as error:
+        raise _points_without_pointer(directory, error)[1] from error
+    return load(directory, point)
+
+
+def is_sound(directory: Path, point: CommitPoint) -> bool:
+    """Return whether a commit's files are there and of their size."""
+    try:
+        _sound(directory, point, {})
+    except IndexDamaged:
+        return False
+    return True
+
+
+def absent(directory: Path) -> IndexAbsent:
+    """Return the error for a directory in which nothing was ever published."""
+    return IndexAbsent(
+        f"There is no index in {directory} yet. Run: index rebuild PATH",
+        code="index.absent",
+        path=directory,
+    )
+
+
+def next_point(directory: Path) -> CommitPoint:
+    """Return a generation and a commit whose numbers were not used here before."""
+    points = _manifests(directory)
+    with suppress(FileNotFoundError, ValueError):
+        points.extend(pointer.read(directory).points)
+    generations = [*layout.generations(directory), *(point.generation for point in points)]
+    return CommitPoint(
+        max(generations, default=0) + 1, max((point.commit for point in points), default=0) + 1
+    )
+
+
+def sweep(directory: Path) -> None:
+    """Remove what a crash, a failure or an older commit left: all that no kept commit consists of.
+
+    Only names that this store gives are touched. While CURRENT is missing or damaged every commit
+    with a manifest is kept, since it may be the one to fall back on.
+    """
+    try:
+        points = pointer.read(directory).points
+    except (FileNotFoundError, ValueError):
+        points = tuple(_manifests(directory))
+    (directory / layout.CURRENT_NEW).unlink(missing_ok=True)
+    for number in layout.generations(directory):
+        generation = directory / layout.generation_name(number)
+        commits = [point for point in points if point.generation == number]
+        if commits:
+            _sweep_generation(directory, generation, commits)
+        else:
+            shutil.rmtree(generation)
+
+
+def _sweep_generation(directory: Path, generation: Path, commits: list[CommitPoint]) -> None:
+    keep = set()
+    for point in commits:
+        try:
+            files = load(directory, point).manifest.files
+        except IndexDamaged:
+            return  # what belongs to it can no longer be known
+        keep.add(layout.manifest_name(point.commit))
+        keep.update(file.name for file in files)
+    for path in generation.iterdir():
+        if path.name in keep:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _sound(directory: Path, point: CommitPoint, condemned: Condemned) -> View:
+    view = load(directory, point)
+    damage = condemned.get((point, view.manifest.built_at))
+    if damage is not None:
+        raise damage
+    inspect(view, full=False)
+    return view
+
+
+def _points_without_pointer(
+    directory: Path, error: OSError | ValueError
+) -> tuple[tuple[CommitPoint, ...], IndexDamaged]:
+    """Return the commits to try when CURRENT is no help, and what is wrong with it.
+
+    A manifest gets its name only once its commit has been checked and is safe on disk, so the
+    newest is either the live one or was about to be.
+    """
+    if isinstance(error, OSError) and not is_damage(error):
+        raise error
+    if not directory.exists():
+        raise absent(directory) from error
+    points = tuple(_manifests(directory))
+    if isinstance(error, FileNotFoundError):
+        if not points:
+            raise absent(directory) from error
+        what = "is missing"
+    else:
+        what = error.strerror or "cannot be read" if isinstance(error, OSError) else str(error)
+    return points, damaged(directory, directory / layout.CURRENT, what)
+
+
+def _manifests(directory: Path) -> list[CommitPoint]:
+    """Return every commit that has a manifest, newest first."""
+    points = [
+        CommitPoint(number, commit)
+        for number in layout.generations(directory)
+        for commit in layout.commits(directory / layout.generation_name(number))
+    ]
+    return sorted(points, key=lambda point: (point.commit, point.generation), reverse=True)

@@ -1,0 +1,101 @@
+"""A commit as readers see it, and whether its files are what was written."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.engine import Snapshot
+from search.store import manifest, ownership
+from search.store.durable import checksum
+from search.store.faults import damaged, is_damage
+from search.store.layout import generation_name, manifest_name
+from search.store.manifest import Manifest
+from search.store.pointer import CommitPoint
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One commit of an index, read-only: `manifest.files` in `directory`, a generation's.
+
+    `fallback_reason` is None for the live commit; else this is an older one that serves because
+    the live one is damaged, and the reason is one line that names the file and the remedy.
+
+    Two views are equal when they show the same commit; after a directory was removed and made
+    anew the numbers start again, but `manifest.built_at` differs.
+    """
+
+    directory: Path
+    manifest: Manifest
+    fallback_reason: str | None = None
+
+    @property
+    def generation(self) -> int:
+        """The number of the rebuild, from 1."""
+        return self.manifest.generation
+
+    @property
+    def commit(self) -> int:
+        """The number of the commit, from 1, counting on across generations."""
+        return self.manifest.commit
+
+    @property
+    def point(self) -> CommitPoint:
+        """The generation and the commit."""
+        return CommitPoint(self.generation, self.commit)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What answers made from this commit carry."""
+        found = self.manifest
+        return Snapshot(found.generation, found.commit, found.built_at, found.articles)
+
+
+def load(directory: Path, point: CommitPoint) -> View:
+    """Return the view of a commit in an index; IndexDamaged when its manifest is not sound."""
+    generation = directory / generation_name(point.generation)
+    path = generation / manifest_name(point.commit)
+    try:
+        ownership.check(directory, generation, generation.stat())
+        found = manifest.from_bytes(path.read_bytes())
+    except ValueError as error:
+        raise damaged(directory, path, str(error)) from error
+    except OSError as error:
+        if not is_damage(error):
+            raise
+        raise damaged(directory, path, _unreadable(error)) from error
+    if (found.generation, found.commit) != point:
+        raise damaged(directory, path, "belongs to another commit")
+    return View(generation, found)
+
+
+def inspect(view: View, *, full: bool) -> None:
+    """Raise IndexDamaged at the first file that is missing or not of its size.
+
+    With `full` every byte is read and compared with its checksum, those of the manifest included.
+    """
+    directory = view.directory.parent
+    if full:
+        load(directory, view.point)
+    for file in view.manifest.files:
+        path = view.directory / file.name
+        try:
+            info = path.lstat()
+            if not stat.S_ISREG(info.st_mode):
+                raise damaged(directory, path, "is not a regular file")
+            if info.st_size != file.size:
+                raise damaged(directory, path, f"has {info.st_size} bytes instead of {file.size}")
+            ownership.check(directory, path, info)
+            if full and checksum(path) != (file.size, file.sha256):
+                raise damaged(directory, path, "does not match its checksum")
+        except OSError as error:
+            if not is_damage(error):
+                raise
+            raise damaged(directory, path, _unreadable(error)) from error
+
+
+def _unreadable(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "is missing"
+    return f"cannot be read ({error.strerror})"

@@ -1,0 +1,99 @@
+"""The one writer of an index, for as long as it holds the lock."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from search.errors import IndexAbsent, IndexDamaged, IndexFault
+from search.store import durable, generations, layout, ownership, pointer, space
+from search.store.draft import Draft
+from search.store.pointer import CommitPoint
+from search.store.view import View, inspect
+
+
+class Writer:
+    """Makes drafts, one at a time. Made by `Store.writing`, which holds the lock around it."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._process = os.getpid()
+        self._draft: Draft | None = None
+        generations.sweep(directory)
+        self._live = _sound_commit(directory)
+
+    @property
+    def live(self) -> View | None:
+        """The commit readers see; None when there is none, or none that is sound."""
+        if self._draft is not None and self._draft.published is not None:
+            return self._draft.published
+        return self._live
+
+    def need(self, size_bytes: int) -> None:
+        """Raise NotEnoughSpace when the disk has no room for this many bytes more."""
+        space.require(self._directory, size_bytes)
+
+    def new_generation(self) -> Draft:
+        """Return a draft in an empty directory of its own, beside what is live."""
+        self._settle()
+        point = generations.next_point(self._directory)
+        live = self._live
+        durable.make_directory(self._directory / layout.generation_name(point.generation))
+        self._draft = Draft(self._directory, point, None, () if live is None else (live.point,))
+        return self._draft
+
+    def new_commit(self) -> Draft:
+        """Return a draft in the live generation's directory, where its files may be reused.
+
+        Raises IndexAbsent when there is nothing to add to, and IndexDamaged when what is live is
+        not sound: adding to a fallback would quietly drop what came after it.
+        """
+        self._settle()
+        live = generations.live(self._directory)
+        inspect(live, full=False)
+        point = CommitPoint(live.generation, generations.next_point(self._directory).commit)
+        self._draft = Draft(self._directory, point, live, (live.point, *self._previous(live)))
+        return self._draft
+
+    def close(self) -> None:
+        """Remove what was not published, and what no longer needs to be kept."""
+        # A forked child that unwinds must not remove the draft its parent is still writing.
+        if self._process == os.getpid():
+            with suppress(OSError):  # the next writer sweeps again
+                generations.sweep(self._directory)
+
+    def _settle(self) -> None:
+        """Take note of the last draft, which must be done with, before there is another."""
+        if self._draft is None:
+            return
+        if self._draft.published is None:
+            raise RuntimeError("the last draft has not been published")
+        self._live, self._draft = self._draft.published, None
+        generations.sweep(self._directory)
+
+    def _previous(self, live: View) -> tuple[CommitPoint, ...]:
+        """Return the last commit of the generation before, if it is still sound."""
+        kept = pointer.read(self._directory).kept
+        before = (point for point in kept if point.generation != live.generation)
+        return tuple(point for point in before if generations.is_sound(self._directory, point))[:1]
+
+
+def prepare(directory: Path) -> None:
+    """Make the directory of an index, or make sure that it can be one."""
+    if not directory.exists():
+        durable.make_directory(directory)
+    elif not layout.is_index(directory):
+        raise IndexFault(
+            f"{directory} is not empty and holds no index. Name a directory for the index alone.",
+            code="index.not-an-index",
+            path=directory,
+        )
+    ownership.close_to_others(directory)
+
+
+def _sound_commit(directory: Path) -> View | None:
+    try:
+        return generations.resolve(directory, {})
+    except (IndexAbsent, IndexDamaged):
+        return None
