@@ -136,12 +136,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an engine holds. `fields` maps a field to (known, unknown) counts of articles."""
+    """What an engine holds. `fields` maps a field to (known, unknown) counts of articles.
+
+    `fallback` is None unless the newest commit is damaged and an older one serves: then it says so.
+    """
 
     snapshot: Snapshot
     size_bytes: int
     fields: Mapping[str, tuple[int, int]]
-    facts: Facts
+    sources: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    fallback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,14 @@ class Engine(Protocol):
 
     def status(self) -> Status:
         """Return what the index holds."""
+        ...
+
+    def facts(self) -> Facts:
+        """Return what was remembered with the live snapshot."""
+        ...
+
+    def verify(self) -> None:
+        """Raise IndexDamaged unless every byte is as written and canary queries find their articles."""
         ...
 
     def close(self) -> None:

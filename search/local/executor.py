@@ -1,0 +1,353 @@
+"""Query tree to articles: which match, where the words stand, what they score.
+
+Every node yields two masks over the articles, those it matches and those it fails, as tree.py
+defines them; words yield their spans besides. What has been found for a node is kept for the
+length of one search, since matching, scoring and counting ask for the same leaves.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.analysis import Word, fold, words
+from search.local import names, occurrences, scoring
+from search.local.lexicon import Lexicon
+from search.local.occurrences import NOWHERE, Mask, Spans
+from search.local.reader import Reader
+from search.local.schema import fold_prefix, stem_prefix, word_term
+from search.query.tree import (
+    TEXT_FIELDS,
+    And,
+    AtLeast,
+    Boost,
+    DateRange,
+    Everything,
+    Exact,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Notice,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    Wildcard,
+    Within,
+)
+
+DEFAULT_SCOPE = "default"
+"""Title and body, each apart."""
+
+MAX_WILDCARD = 1_000
+MAX_FUZZY = 50
+
+SCORED = (Term, Exact, Prefix, Wildcard, Fuzzy, Phrase, Within, Near)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The articles a node matches and those it fails: both of shape (articles,)."""
+
+    match: Mask
+    fail: Mask
+
+
+class Executor:
+    """One search over one snapshot."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        lexicon: Lexicon,
+        lengths: scoring.Lengths,
+        aliases: names.Aliases,
+        *,
+        timeout_s: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._reader = reader
+        self._lexicon = lexicon
+        self._lengths = lengths
+        self._aliases = aliases
+        self._clock = clock
+        self._deadline = clock() + timeout_s
+        self._spans: dict[tuple[Node, str], Spans] = {}
+        self._masks: dict[tuple[Node, str], Found] = {}
+        self.timed_out = False
+        self.notices: dict[str, Notice] = {}
+
+    # Matching
+
+    def matches(self, tree: Node) -> Mask:
+        """Return which articles match the query."""
+        return self._found(tree, DEFAULT_SCOPE, free_undated=False).match
+
+    def undated(self, tree: Node, matched: Mask) -> int:
+        """Return how many articles are left out only because they have no date."""
+        if not any(isinstance(node, DateRange) for node in leaves(tree)):
+            return 0
+        freed = self._found(tree, DEFAULT_SCOPE, free_undated=True).match
+        return int((freed & ~matched).sum())
+
+    def _found(self, node: Node, scope: str, *, free_undated: bool) -> Found:
+        """Return what a node matches and fails; `free_undated`: dates hold nobody undated back."""
+        if isinstance(node, Not):
+            inner = self._found(node.node, scope, free_undated=free_undated)
+            return Found(inner.fail, inner.match)
+        if isinstance(node, Boost):
+            return self._found(node.node, scope, free_undated=free_undated)
+        if isinstance(node, Field):
+            return self._found(node.node, node.name, free_undated=free_undated)
+        if isinstance(node, (And, Or)):
+            parts = [self._found(part, scope, free_undated=free_undated) for part in node.nodes]
+            match, fail = [part.match for part in parts], [part.fail for part in parts]
+            if isinstance(node, And):
+                return Found(np.logical_and.reduce(match), np.logical_or.reduce(fail))
+            return Found(np.logical_or.reduce(match), np.logical_and.reduce(fail))
+        if isinstance(node, DateRange):
+            return self._dated(node, free_undated=free_undated)
+        key = (node, scope)
+        if key not in self._masks:
+            self._masks[key] = self._two_valued(self._leaf(node, scope))
+        return self._masks[key]
+
+    def _two_valued(self, match: Mask) -> Found:
+        live = self._reader.live
+        return Found(match & live, ~match & live)
+
+    def _dated(self, node: DateRange, *, free_undated: bool) -> Found:
+        first, last = self._reader.first_day, self._reader.last_day
+        low = node.first.toordinal() if node.first else 1
+        high = node.last.toordinal() if node.last else np.iinfo(np.int32).max
+        dated = self._reader.live & (first > 0)
+        overlap = dated & (first <= high) & (last >= low)
+        wholly = dated & (first >= low) & (last <= high)
+        free = (self._reader.live & ~dated) if free_undated else np.zeros_like(dated)
+        return Found(overlap | free, (dated & ~wholly) | free)
+
+    def _leaf(self, node: Node, scope: str) -> Mask:
+        if isinstance(node, Everything):
+            return self._reader.live
+        if scope != DEFAULT_SCOPE and scope not in TEXT_FIELDS:
+            if names.is_leaf(node):
+                return names.holders(self._reader, scope, node, self._aliases)
+            return np.zeros(self._reader.size, dtype=np.bool_)
+        counts = sum(
+            part.counts(self._reader.size) for part in self._by_field(node, scope).values()
+        )
+        return np.asarray(counts >= (node.count if isinstance(node, AtLeast) else 1))
+
+    # Places
+
+    def _by_field(self, node: Node, scope: str) -> Mapping[str, Spans]:
+        """Return the spans of a node in each field of the scope, "title" and "body"."""
+        inner = node.node if isinstance(node, AtLeast) else node
+        if isinstance(inner, Boost):
+            return self._by_field(inner.node, scope)
+        if isinstance(inner, Field):
+            return self._by_field(inner.node, inner.name)
+        if isinstance(inner, (Or, And)):
+            parts = [self._by_field(part, scope) for part in inner.nodes]
+            return {
+                f: occurrences.union([p[f] for p in parts if f in p]) for f in ("title", "body")
+            }
+        if scope == "quote":
+            spans = self._span(inner, "body")
+            mask = np.zeros(self._reader.size, dtype=np.bool_)
+            mask[spans.articles()] = True
+            return {"body": occurrences.inside(spans, self._reader.quotations(mask))}
+        fields = ("title", "body") if scope == DEFAULT_SCOPE else (scope,)
+        return {field: self._span(inner, field) for field in fields if field in ("title", "body")}
+
+    def _span(self, node: Node, field: str) -> Spans:
+        """Return where a node stands in one field, over all articles."""
+        key = (node, field)
+        if key not in self._spans:
+            if self._clock() > self._deadline:
+                self.timed_out = True
+                return NOWHERE
+            self._spans[key] = self._place(node, field)
+        return self._spans[key]
+
+    def _place(self, node: Node, field: str) -> Spans:
+        if isinstance(node, Term):
+            return self._written(node.text, lambda word: self._stemmed(word.form, field))
+        if isinstance(node, Exact):
+            return self._written(
+                node.text, lambda word: self._exact(word.form, field, cased=node.cased)
+            )
+        if isinstance(node, (Prefix, Wildcard, Fuzzy)):
+            return self._terms(field, self._expanded(node, field))
+        if isinstance(node, Phrase):
+            return self._phrase(node, field)
+        if isinstance(node, Within):
+            return occurrences.windows(
+                [self._single(word, field) for word in node.words], node.slop
+            )
+        if isinstance(node, Near):
+            return self._near(node, field)
+        if isinstance(node, Or):
+            return occurrences.union([self._span(part, field) for part in node.nodes])
+        if isinstance(node, Boost):
+            return self._span(node.node, field)
+        return NOWHERE
+
+    def _written(self, text: str, spans_of: Callable[[Word], Spans]) -> Spans:
+        """Return where a word as typed stands: its pieces side by side, or joined."""
+        pieces, joined = pieces_of(text)
+        found = occurrences.adjacent([spans_of(piece) for piece in pieces])
+        if joined is None:
+            return found
+        whole = spans_of(joined)
+        # Where the text itself has the hyphen both stand, and are one occurrence.
+        fresh = ~np.isin(whole.first, found.first, assume_unique=True)
+        return occurrences.union([found, Spans(whole.first[fresh], whole.last[fresh])])
+
+    def _stemmed(self, form: str, field: str) -> Spans:
+        folded = fold(form)
+        prefixes = {stem_prefix(folded, lang) for lang in self._reader.languages}
+        return self._terms(
+            field, (t for p in sorted(prefixes) for t in self._reader.terms(field, p))
+        )
+
+    def _exact(self, form: str, field: str, *, cased: bool) -> Spans:
+        if cased:
+            return self._terms(
+                field, sorted({word_term(form, lang) for lang in self._reader.languages})
+            )
+        folded = fold(form)
+        prefixes = {fold_prefix(folded, lang) for lang in self._reader.languages}
+        return self._terms(
+            field, (t for p in sorted(prefixes) for t in self._reader.terms(field, p))
+        )
+
+    def _terms(self, field: str, terms: Iterable[bytes]) -> Spans:
+        return occurrences.union(
+            [self._reader.places(field, term) for term in self._in_time(terms)]
+        )
+
+    def _in_time(self, terms: Iterable[bytes]) -> Iterator[bytes]:
+        for term in terms:
+            if self._clock() > self._deadline:
+                self.timed_out = True
+                return
+            yield term
+
+    def _expanded(self, node: Prefix | Wildcard | Fuzzy, field: str) -> list[bytes]:
+        """Return the terms of the words that a pattern stands for, the commonest if too many."""
+        if isinstance(node, Fuzzy):
+            folds, limit = self._lexicon.similar(fold(node.text), node.edits), MAX_FUZZY
+        elif isinstance(node, Prefix):
+            folds, limit = self._lexicon.prefixed(fold(node.text)), MAX_WILDCARD
+        else:
+            folds, limit = self._lexicon.shaped(node.pattern), MAX_WILDCARD
+        if len(folds) > limit:
+            folds = self._lexicon.commonest(folds, limit)
+            if not isinstance(node, Fuzzy):
+                self.notices[str(node)] = Notice(
+                    "too-many-words",
+                    f"{node} stands for more than {limit:,} words; "
+                    f"the {limit:,} commonest were searched.",
+                    0,
+                    0,
+                )
+        return self._lexicon.terms(field, folds)
+
+    def _phrase(self, node: Phrase, field: str) -> Spans:
+        parts: list[Spans] = []
+        for word in node.words:
+            if isinstance(word, Exact):
+                pieces, joined = pieces_of(word.text)
+                if len(node.words) == 1 and joined is not None:
+                    return self._span(word, field)
+                parts += [self._exact(piece.form, field, cased=word.cased) for piece in pieces]
+            else:
+                parts.append(self._span(word, field))
+        return occurrences.adjacent(parts)
+
+    def _single(self, word: Node, field: str) -> Spans:
+        """Return the first place of each span: in a window a compound counts as one word."""
+        spans = self._span(word, field)
+        return Spans(spans.first, spans.first)
+
+    def _near(self, node: Near, field: str) -> Spans:
+        left, right = self._span(node.left, field), self._span(node.right, field)
+        if node.unit == "word":
+            return occurrences.joined(left, right, node.distance, ordered=node.ordered)
+        if field == "title":  # a title is one sentence
+            starts = np.arange(self._reader.size, dtype=np.int64) << 32
+        else:
+            mask = np.zeros(self._reader.size, dtype=np.bool_)
+            mask[left.articles()] = True
+            starts = self._reader.starts(node.unit, mask)
+        return occurrences.together(left, right, starts, ordered=node.ordered)
+
+    # Scores
+
+    def scores(self, tree: Node) -> scoring.F64:
+        """Return the score of every article, of shape (articles,): the sum over the words."""
+        total = np.zeros(self._reader.size)
+        for node, scope, boost in scored(tree):
+            by_field = self._by_field(node, scope)
+            total += boost * self._weights(node, scope, by_field)
+        return total
+
+    def _weights(self, node: Node, scope: str, by_field: Mapping[str, Spans]) -> scoring.F64:
+        size = self._reader.size
+        title, body = (by_field.get(field, NOWHERE).counts(size) for field in ("title", "body"))
+        if not isinstance(node, Fuzzy):
+            return scoring.weights(title, body, self._lengths)
+        exact = self._found(Exact(node.text), scope, free_undated=False).match
+        near = scoring.saturation(title, body, self._lengths)
+        return scoring.fuzzy_weights(near, exact, scoring.rarity(title, body, self._lengths))
+
+
+def pieces_of(text: str) -> tuple[list[Word], Word | None]:
+    """Return the words of a query word in order, and its joined form where a hyphen parts it."""
+    pieces: list[Word] = []
+    joined: list[Word] = []
+    for word in words(text):
+        if pieces and word.position == pieces[-1].position:
+            joined.append(word)
+        else:
+            pieces.append(word)
+    whole = (
+        joined[0]
+        if len(joined) == 1 and joined[0].end == pieces[-1].end and joined[0].position == 0
+        else None
+    )
+    return pieces, whole
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Yield the nodes of a tree that combine nothing but words."""
+    if isinstance(node, (And, Or)):
+        for part in node.nodes:
+            yield from leaves(part)
+    elif isinstance(node, (Not, Boost, Field, AtLeast)):
+        yield from leaves(node.node)
+    else:
+        yield node
+
+
+def scored(
+    node: Node, scope: str = DEFAULT_SCOPE, boost: float = 1.0
+) -> Iterator[tuple[Node, str, float]]:
+    """Yield (leaf, scope, boost) of each part of a tree that scores."""
+    if isinstance(node, (And, Or)):
+        for part in node.nodes:
+            yield from scored(part, scope, boost)
+    elif isinstance(node, Boost):
+        yield from scored(node.node, scope, boost * node.factor)
+    elif isinstance(node, AtLeast):
+        yield from scored(node.node, scope, boost)
+    elif isinstance(node, Field):
+        yield from scored(node.node, node.name, boost)
+    elif isinstance(node, SCORED) and (scope == DEFAULT_SCOPE or scope in TEXT_FIELDS):
+        yield node, scope, boost

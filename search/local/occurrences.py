@@ -1,0 +1,227 @@
+"""The arithmetic of places: where words stand in which articles, as arrays.
+
+A place is one 64-bit integer, `article << 32 | position`, so that neighbours in a text are
+neighbours as numbers and two articles never touch. Spans are two arrays of places of equal
+length, first and last, sorted by both, without repetition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+I64: TypeAlias = npt.NDArray[np.int64]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+MAX_PAIRS = 5_000_000
+"""More pairs of neighbours than any readable query makes: past it the join is cut."""
+
+_NONE: I64 = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Stretches of words in one field of many articles."""
+
+    first: I64
+    last: I64
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def articles(self) -> I64:
+        """Return the article of each span."""
+        return self.first >> 32
+
+    def counts(self, size: int) -> I64:
+        """Return the number of spans in each of `size` articles."""
+        return np.bincount(self.articles(), minlength=size).astype(np.int64)
+
+    def within(self, mask: Mask) -> Spans:
+        """Return the spans of the articles that the mask keeps."""
+        kept = mask[self.articles()]
+        return Spans(self.first[kept], self.last[kept])
+
+
+NOWHERE = Spans(_NONE, _NONE)
+
+
+def spans(first: I64, last: I64) -> Spans:
+    """Return these stretches as Spans: sorted, each once."""
+    if len(first) < 2:
+        return Spans(first, last)
+    order = np.lexsort((last, first))
+    first, last = first[order], last[order]
+    fresh = np.ones(len(first), dtype=np.bool_)
+    fresh[1:] = (first[1:] != first[:-1]) | (last[1:] != last[:-1])
+    return Spans(first[fresh], last[fresh])
+
+
+def union(parts: Sequence[Spans]) -> Spans:
+    """Return the spans of all parts, each once."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) < 2:
+        return parts[0] if parts else NOWHERE
+    return spans(np.concatenate([p.first for p in parts]), np.concatenate([p.last for p in parts]))
+
+
+def adjacent(parts: Sequence[Spans]) -> Spans:
+    """Return where the parts stand side by side in this order.
+
+    Each part is of single words (first = last): a phrase is as long as its parts.
+    """
+    if not parts or any(not len(part) for part in parts):
+        return NOWHERE
+    starts = parts[0].first
+    for number, part in enumerate(parts[1:], 1):
+        starts = starts[np.isin(starts + number, part.first, assume_unique=True)]
+        if not len(starts):
+            return NOWHERE
+    return Spans(starts, starts + (len(parts) - 1))
+
+
+def joined(left: Spans, right: Spans, distance: int, *, ordered: bool) -> Spans:
+    """Return the stretches that hold a span of each, at most `distance` positions apart.
+
+    The distance is from the end of the one to the start of the other; they never overlap.
+    """
+    found = _followed(left, right, distance)
+    if ordered:
+        return found
+    return union([found, _followed(right, left, distance)])
+
+
+def _followed(left: Spans, right: Spans, distance: int) -> Spans:
+    """Return the stretches of a left span and a right one that begins soon after it."""
+    low = np.searchsorted(right.first, left.last + 1, side="left")
+    high = np.searchsorted(right.first, left.last + distance, side="right")
+    return _pairs(left, right, low, high)
+
+
+def together(left: Spans, right: Spans, starts: I64, *, ordered: bool) -> Spans:
+    """Return the stretches that hold a span of each, both wholly between two of `starts`.
+
+    `starts` are the places where sentences (or paragraphs) begin, sorted.
+    """
+    found = _in_one(left, right, starts)
+    if ordered:
+        return found
+    return union([found, _in_one(right, left, starts)])
+
+
+def _in_one(left: Spans, right: Spans, starts: I64) -> Spans:
+    """Return the stretches of a left span and a right one after it in the same sentence."""
+    left, right = _unbroken(left, starts), _unbroken(right, starts)
+    if not len(left) or not len(right):
+        return NOWHERE
+    sentence = np.searchsorted(starts, left.last, side="right")
+    ends = np.append(starts, np.iinfo(np.int64).max)[sentence]
+    ends = np.minimum(ends, ((left.last >> 32) + 1) << 32)
+    low = np.searchsorted(right.first, left.last + 1, side="left")
+    high = np.searchsorted(right.first, ends, side="left")
+    return _pairs(left, right, low, np.maximum(low, high))
+
+
+def _unbroken(part: Spans, starts: I64) -> Spans:
+    """Return the spans that lie wholly in one sentence."""
+    same = np.searchsorted(starts, part.first, side="right") == np.searchsorted(
+        starts, part.last, side="right"
+    )
+    return Spans(part.first[same], part.last[same])
+
+
+def _pairs(left: Spans, right: Spans, low: I64, high: I64) -> Spans:
+    """Return the stretch of each left span with each of its right spans low..high."""
+    counts = np.maximum(high - low, 0)
+    if counts.sum() > MAX_PAIRS:
+        keep = int(np.searchsorted(np.cumsum(counts), MAX_PAIRS))
+        left, low, counts = Spans(left.first[:keep], left.last[:keep]), low[:keep], counts[:keep]
+    total = int(counts.sum())
+    if not total:
+        return NOWHERE
+    begins = np.repeat(np.cumsum(counts) - counts, counts)
+    partner = np.repeat(low, counts) + (np.arange(total) - begins)
+    return spans(np.repeat(left.first, counts), right.last[partner])
+
+
+def inside(part: Spans, quotes: Spans) -> Spans:
+    """Return the spans that lie wholly inside one of the quotations (which do not overlap)."""
+    if not len(part) or not len(quotes):
+        return NOWHERE
+    holder = np.searchsorted(quotes.first, part.first, side="right") - 1
+    kept = (holder >= 0) & (quotes.last[holder] >= part.last)
+    return Spans(part.first[kept], part.last[kept])
+
+
+def windows(parts: Sequence[Spans], slop: int) -> Spans:
+    """Return the smallest stretches that hold one place of each part, all different.
+
+    Parts are of single words. A stretch of p..q holds when q - p - (len(parts) - 1) <= slop; it is
+    smallest when none that begins or ends inside it holds.
+    """
+    if any(not len(part) for part in parts):
+        return NOWHERE
+    shared = set(parts[0].articles().tolist())
+    for part in parts[1:]:
+        shared &= set(part.articles().tolist())
+    first: list[int] = []
+    last: list[int] = []
+    length = len(parts) + slop
+    for article in sorted(shared):
+        base = article << 32
+        places = [_of_article(part, base) for part in parts]
+        for start, end in _windows(places, length):
+            first.append(start)
+            last.append(end)
+    return spans(np.array(first, dtype=np.int64), np.array(last, dtype=np.int64))
+
+
+def _of_article(part: Spans, base: int) -> list[int]:
+    low, high = np.searchsorted(part.first, [base, base + (1 << 32)])
+    places: list[int] = part.first[low:high].tolist()
+    return places
+
+
+def _windows(places: Sequence[Sequence[int]], length: int) -> list[tuple[int, int]]:
+    """Return the smallest windows in one article: `places` of each word, at most `length` wide."""
+    words_at: dict[int, list[int]] = {}
+    for word, found in enumerate(places):
+        for place in found:
+            words_at.setdefault(place, []).append(word)
+    ordered = sorted(words_at)
+    found_windows: list[tuple[int, int]] = []
+    for number, end in enumerate(ordered):
+        start = number
+        while start > 0 and ordered[start - 1] > end - length:
+            start -= 1
+        # The latest start whose window still gives every word a place of its own.
+        for begin in range(number, start - 1, -1):
+            window = ordered[begin : number + 1]
+            if len(window) >= len(places) and _assigned(
+                [words_at[p] for p in window], len(places)
+            ):
+                if found_windows and found_windows[-1][0] >= ordered[begin]:
+                    break  # the window before this one ends earlier and begins no earlier
+                found_windows.append((ordered[begin], end))
+                break
+    return found_windows
+
+
+def _assigned(candidates: Sequence[Sequence[int]], words: int) -> bool:
+    """Return whether each word can have a place of its own (augmenting paths)."""
+    taken: dict[int, int] = {}
+
+    def place(number: int, seen: set[int]) -> bool:
+        for word in candidates[number]:
+            if word not in seen:
+                seen.add(word)
+                if word not in taken or place(taken[word], seen):
+                    taken[word] = number
+                    return True
+        return False
+
+    return sum(place(number, set()) for number in range(len(candidates))) >= words

@@ -1,0 +1,264 @@
+"""What the index holds of an article, as a Whoosh schema.
+
+The meaning of these fields is settled (ARCHITECTURE.md, "What the index holds"); how the bytes lie
+is the codec's business.
+
+Words (title, body). A term is `language stem fold form`, as in `en sanction sanctions Sanctions`,
+with the positions at which that form stands. In term order the forms of a stem lie side by side,
+so a bare word is the run of terms `en sanction …`, an exact word `en sanction sanctions …` and
+a word with its capitals one term; an article answers by the stems of its own language. There
+is no stop list. The language is `-` where Snowball knows none.
+
+Names (outlet, agency, author, lang, url, file, id, story, has). A term is a whole folded value.
+`people` and `said` hold `identity TAB spelling`, one term for each spelling in the article, so
+that a name is found by any spelling the archive knows, or by one as written.
+
+Columns hold what results are sorted, counted and shown by. `story` and `fold` (which articles are
+one story, which are copies) are no fields: they change for articles that did not, so they are
+to be files of their own beside the segments, one integer an article.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from whoosh import columns, fields, formats, query
+
+from search import record
+from search.analysis import LANGUAGES, Word, breaks, fold, stem, words
+from search.article import Article, Person
+
+NO_DAY = 0
+"""What the day columns hold for an undated article; else the day's ordinal (1 = 0001-01-01)."""
+
+
+class Positions(formats.Positions):  # type: ignore[misc]
+    """Positions as an array of 32-bit differences: read in one step, and no pickle."""
+
+    def encode(self, positions: Sequence[int]) -> bytes:
+        """Return ascending positions as bytes, least significant first, on any machine."""
+        differences = array("I", positions[:1])
+        differences.extend(after - before for before, after in pairwise(positions))
+        return _little_endian(differences)
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        """Return the positions in ascending order."""
+        position = 0
+        positions = []
+        for difference in array("I", _swapped(value)):
+            position += difference
+            positions.append(position)
+        return positions
+
+    def decode_frequency(self, value: bytes) -> int:
+        """Return how many positions there are."""
+        return len(value) // 4
+
+
+class WordsField(fields.FieldType):  # type: ignore[misc]
+    """Words under `language stem fold form`, with positions; the value is (language, words)."""
+
+    def __init__(self) -> None:
+        super().__init__(Positions(), analyzer=None, scorable=True)
+
+    def index(
+        self, value: tuple[str | None, Iterable[Word]], **_: Any
+    ) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield (term, count, weight, positions) for each form."""
+        lang, found = value
+        by_form: dict[str, list[int]] = defaultdict(list)
+        for word in found:
+            by_form[word.form].append(word.position)
+        encode = self.format.encode
+        for form, positions in by_form.items():
+            yield word_term(form, lang), len(positions), float(len(positions)), encode(positions)
+
+    def self_parsing(self) -> bool:
+        """Return True: stock Whoosh's query parser shall ask `parse_query`."""
+        return True
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Any:
+        """Return stock Whoosh's query for a word of an English article."""
+        found = words(qstring)
+        stems = [
+            query.Prefix(fieldname, _stem_prefix(fold(word.form), "en"), boost=boost)
+            for word in found
+        ]
+        return query.And(stems) if stems else query.NullQuery
+
+
+class NamesField(fields.FieldType):  # type: ignore[misc]
+    """Whole values; the value is the list of them."""
+
+    def __init__(self, unique: bool = False) -> None:
+        super().__init__(formats.Existence(), analyzer=None, unique=unique)
+
+    def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield each value once."""
+        for name in sorted(set(value)):
+            yield name.encode(), 1, 1.0, b""
+
+
+SCHEMA = fields.Schema(
+    title=WordsField(),
+    body=WordsField(),
+    outlet=NamesField(),
+    agency=NamesField(),
+    author=NamesField(),
+    people=NamesField(),
+    said=NamesField(),
+    date=NamesField(),
+    lang=NamesField(),
+    url=NamesField(),
+    file=NamesField(),
+    id=NamesField(unique=True),
+    has=NamesField(),
+    checksum=NamesField(),
+    first_day=fields.COLUMN(columns.NumericColumn("i", default=NO_DAY)),
+    last_day=fields.COLUMN(columns.NumericColumn("i", default=NO_DAY)),
+    title_words=fields.COLUMN(columns.NumericColumn("i", default=0)),
+    body_words=fields.COLUMN(columns.NumericColumn("i", default=0)),
+    outlet_name=fields.COLUMN(columns.RefBytesColumn()),
+    agency_name=fields.COLUMN(columns.RefBytesColumn()),
+    lang_name=fields.COLUMN(columns.RefBytesColumn()),
+    id_name=fields.COLUMN(columns.VarBytesColumn()),
+    people_names=fields.COLUMN(columns.VarBytesColumn()),
+    sentences=fields.COLUMN(columns.VarBytesColumn()),
+    paragraphs=fields.COLUMN(columns.VarBytesColumn()),
+    quotes=fields.COLUMN(columns.VarBytesColumn()),
+    record=fields.COLUMN(columns.VarBytesColumn()),
+)
+
+
+def document(article: Article) -> dict[str, Any]:
+    """Return an article as the values of the schema's fields."""
+    title, body = words(article.title or ""), words(article.body)
+    starts = breaks(article.body, body)
+    lang = article.lang
+    named = {
+        "outlet": [fold(article.outlet)] if article.outlet else None,
+        "agency": [fold(article.agency)] if article.agency else None,
+        "author": [spelling(article.author)] if article.author else None,
+        "people": [term for person in article.people for term in person_terms(person)],
+        "said": [
+            term
+            for person in article.people
+            if _speaks(person, article)
+            for term in person_terms(person)
+        ],
+        "date": [article.first_day.isoformat()] if article.first_day else None,
+        "lang": [lang] if lang else None,
+        "url": [fold(article.url)] if article.url else None,
+        "file": [fold(article.source.path)],
+        "id": [article.id],
+        "has": [
+            name
+            for name, value in (
+                ("quote", article.quotes),
+                ("date", article.first_day),
+                ("outlet", article.outlet),
+            )
+            if value
+        ],
+        "checksum": [article.source.checksum],
+    }
+    columned = {
+        "first_day": article.first_day and article.first_day.toordinal(),
+        "last_day": article.last_day and article.last_day.toordinal(),
+        "title_words": _length(title),
+        "body_words": _length(body),
+        "outlet_name": (article.outlet or "").encode(),
+        "agency_name": (article.agency or "").encode(),
+        "lang_name": (lang or "").encode(),
+        "id_name": article.id.encode(),
+        "people_names": "\n".join(
+            f"{person.id}\t{person.name}" for person in article.people
+        ).encode(),
+        "sentences": _little_endian(array("I", starts.sentences)),
+        "paragraphs": _little_endian(array("I", starts.paragraphs)),
+        "quotes": _little_endian(array("I", _quoted(article, body))),
+        "record": zlib.compress(record.dumps(article), 6),
+    }
+    values = {"title": (lang, title), "body": (lang, body), **named, **columned}
+    return {name: value for name, value in values.items() if value not in (None, [])}
+
+
+def word_term(form: str, lang: str | None) -> bytes:
+    """Return the term of a written form in an article of this language."""
+    folded = fold(form)
+    return f"{_language(lang)} {stem(folded, lang)} {folded} {form}".encode()
+
+
+def stem_prefix(folded: str, lang: str | None) -> bytes:
+    """Return how the terms of all inflections of a word begin."""
+    return _stem_prefix(folded, lang).encode()
+
+
+def fold_prefix(folded: str, lang: str | None) -> bytes:
+    """Return how the terms of all spellings of one folded word begin."""
+    return f"{_stem_prefix(folded, lang)}{folded} ".encode()
+
+
+def person_terms(person: Person) -> list[str]:
+    """Return the terms of a person: identity and each spelling in the article.
+
+    A canonical name that the article itself does not use stands behind a second tab.
+    """
+    written = dict.fromkeys(spelling(name) for name in person.as_written)
+    name = spelling(person.name)
+    extra = [] if name in written or not name else [f"{person.id}\t\t{name}"]
+    return [f"{person.id}\t{spelled}" for spelled in written if spelled] + extra
+
+
+def spelling(name: str) -> str:
+    """Return a name as its folded words, parted by single spaces."""
+    return " ".join(fold(word.form) for word in words(name) if not _is_joined(word, name))
+
+
+def _is_joined(word: Word, text: str) -> bool:
+    """Return whether the word is the joined form of a compound, beside its pieces."""
+    return any(hyphen in text[word.start : word.end] for hyphen in "-\u2010\u2011")
+
+
+def _stem_prefix(folded: str, lang: str | None) -> str:
+    return f"{_language(lang)} {stem(folded, lang)} "
+
+
+def _language(lang: str | None) -> str:
+    return lang if lang in LANGUAGES else "-"
+
+
+def _length(found: Sequence[Word]) -> int:
+    return found[-1].position + 1 if found else 0
+
+
+def _speaks(person: Person, article: Article) -> bool:
+    return any(quote.speaker == person.id for quote in article.quotes)
+
+
+def _quoted(article: Article, body: Sequence[Word]) -> Iterator[int]:
+    """Yield first and last position of each quotation that holds words."""
+    for quote in article.quotes:
+        inside = [
+            word.position for word in body if quote.start <= word.start and word.end <= quote.end
+        ]
+        if inside:
+            yield from (inside[0], inside[-1])
+
+
+def _little_endian(numbers: array[int]) -> bytes:
+    return _swapped(numbers.tobytes())
+
+
+def _swapped(data: bytes) -> bytes:
+    """Return 32-bit numbers between this machine's order and least significant first."""
+    if array("H", [1]).tobytes()[0]:
+        return data
+    numbers = array("I", data)
+    numbers.byteswap()
+    return numbers.tobytes()
