@@ -1,0 +1,43 @@
+"""HTTP and HTML: every door leads to the Archive.
+
+params.py    request arguments -> SearchParams, and back to a URL
+access.py    the archive, searched by a bounded number of requests at once
+present.py   answers -> plain dicts, shown by templates and JSON alike
+markup.py    text and spans -> safe HTML
+api.py       JSON                     pages.py   HTML
+errors.py    errors -> pages and problem+json, the one place with status codes
+security.py  hosts, origins, headers, limits
+cli.py       the `dateline` program   serve.py   the server
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from search.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for these settings, or those that hold here. Needs no index yet."""
+    # Flask is imported here, not above: `dateline search` passes this package and must start fast.
+    from flask import Flask
+    from search.cli import index
+
+    from search.archive import Archive
+    from search.config import load
+    from web import access, api, errors, markup, pages, security
+
+    settings = load() if settings is None else settings
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    access.install(app, access.Access(Archive.open(settings.index), settings))
+    errors.register(app)
+    security.protect(app, settings)
+    app.jinja_env.filters["marked"] = markup.marked
+    app.register_blueprint(api.api)
+    app.register_blueprint(pages.pages)
+    app.cli.add_command(index)
+    return app

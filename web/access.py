@@ -1,0 +1,117 @@
+"""The archive of an application, and the one bounded way its pages and its API search it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import metadata
+
+from flask import Flask, current_app
+
+from search.archive import Answer, Archive
+from search.config import Settings
+from search.engine import Snapshot
+from web.arguments import BadParameter
+from web.errors import Overloaded
+from web.params import SearchParams
+from web.present import notices
+
+PATIENCE_S = 0.05
+"""How long a search waits for its turn: past it the answer is 503, well within 100 ms."""
+
+_KEY = "dateline"
+
+_log = logging.getLogger(__name__)
+
+
+class Access:
+    """An archive with the settings it is served by; at most `max_searches` are at work at once."""
+
+    def __init__(self, archive: Archive, settings: Settings) -> None:
+        self.archive = archive
+        self.settings = settings
+        self._turns = threading.BoundedSemaphore(settings.max_searches)
+
+    @contextmanager
+    def turn(self) -> Iterator[Archive]:
+        """Hand over the archive for one search; raise Overloaded when too many are at work."""
+        if not self._turns.acquire(timeout=PATIENCE_S):
+            raise Overloaded(
+                "More searches are running than are allowed at once. Try again in a second.",
+                code="overloaded",
+            )
+        try:
+            yield self.archive
+        finally:
+            self._turns.release()
+
+    def search(self, params: SearchParams) -> Answer:
+        """Return what the archive finds. With `strict`, any notice about the query is refused."""
+        began = time.perf_counter()
+        with self.turn() as archive:
+            answer = archive.search(
+                params.q,
+                filters=params.filters,
+                sort=params.sort,
+                per_page=params.per_page,
+                offset=params.skip,
+                facets=params.facets,
+                facet_size=params.facet_size,
+                snippets=params.snippets,
+                snippet_length=params.snippet_length,
+                now=params.moment,
+                timeout_s=self.settings.search_timeout,
+            )
+        # Never its words: what readers look for is private.
+        _log.info(
+            "search: %d characters, %.1f ms", len(params.q), (time.perf_counter() - began) * 1e3
+        )
+        found = notices(answer)
+        if params.strict and found:
+            raise BadParameter(
+                found[0].message,
+                parameter="q",
+                code=f"query.{found[0].code}",
+                position=found[0].start,
+                suggestion=found[0].suggestion,
+            )
+        return answer
+
+    def snapshot(self) -> Snapshot:
+        """Return the state of the index that serves now."""
+        return self.archive.status().snapshot
+
+    def etag(self, snapshot: Snapshot, *request: object) -> str:
+        """Return a weak tag for the answer to a request in a state of the index.
+
+        Program, settings, snapshot and request decide an answer, but for the time it took.
+        """
+        parts = (snapshot.generation, snapshot.commit, snapshot.built_at, version(), request)
+        text = repr((*parts, self.settings)).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(text, digest_size=12).hexdigest()
+
+
+def install(app: Flask, access: Access) -> None:
+    """Let requests to `app` find `access`."""
+    app.extensions[_KEY] = access
+
+
+def current() -> Access:
+    """Return the access of the application that serves this request."""
+    access = current_app.extensions[_KEY]
+    assert isinstance(access, Access)
+    return access
+
+
+@cache
+def version() -> str:
+    """Return the program's version."""
+    try:
+        return metadata.version("dateline")
+    except metadata.PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"

@@ -1,0 +1,172 @@
+"""JSON: the paths under /api, and whether the program is alive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from search.engine import FACETS, Snapshot
+from web import present
+from web.access import Access, current
+from web.arguments import BadParameter, canonical, choice
+from web.errors import NoSuchPage
+from web.params import ALIASES, SearchParams, read
+
+api = Blueprint("api", __name__)
+
+_OF_AN_ARTICLE = {name: ALIASES[name] for name in ("q", "now", "tz", "format")}
+
+
+@api.route("/api/search", methods=["GET", "POST"])
+def search() -> Response:
+    """Return one page of a search."""
+    access, params = current(), read(_arguments())
+    known = _known(_tag(access, access.snapshot(), params))
+    if known is not None:
+        return known
+    answer = access.search(params)
+    record = present.search(answer, params, path=_path(), root=request.script_root)
+    response = _json(record)
+    for relation, name in (("next", "next"), ("prev", "previous")):
+        if record[name]:
+            response.headers.add("Link", f'<{record[name]}>; rel="{relation}"')
+    if answer.page.timed_out:
+        return response
+    return _tagged(response, _tag(access, answer.page.snapshot, params))
+
+
+@api.get("/api/facets")
+def facets() -> Response:
+    """Return the counts of a search alone: those asked for, else all there are."""
+    access, params = current(), read(_arguments())
+    params = replace(params, facets=params.facets or FACETS, per_page=1, snippets=0)
+    known = _known(_tag(access, access.snapshot(), params))
+    if known is not None:
+        return known
+    answer = access.search(params)
+    record = present.search(answer, params, path=_path(), root=request.script_root)
+    wanted = ("query", "parsed", "warnings", "total", "total_relation", "undated_excluded")
+    kept = {name: record[name] for name in (*wanted, "took_ms", "timed_out", "index", "facets")}
+    response = _json(kept)
+    if answer.page.timed_out:
+        return response
+    return _tagged(response, _tag(access, answer.page.snapshot, params))
+
+
+@api.get("/api/articles/<article_id>")
+def article(article_id: str) -> Response:
+    """Return one article; with `q`, where its words stand."""
+    given = canonical(_arguments(), _OF_AN_ARTICLE)
+    kind = choice(given, "format", ("json", "text"), "json")
+    given.pop("format", None)
+    params = read((name, value) for name, values in given.items() for value in values)
+    access = current()
+    # Taken before the article is: an index that changes in between makes the tag old, never new.
+    tag = _tag(access, access.snapshot(), params, kind)
+    known = _known(tag)
+    if known is not None:
+        return known
+    with access.turn() as archive:
+        found = archive.article(article_id)
+        if found is None:
+            raise NoSuchPage("The archive holds no article with this id.", code="article.absent")
+        marks = archive.marks(found, params.q, now=params.moment) if params.q.strip() else {}
+    if kind == "text":
+        response = Response(present.plain_text(found), content_type="text/plain; charset=utf-8")
+    else:
+        response = _json(present.article(found, marks=marks, root=request.script_root))
+    return _tagged(response, tag)
+
+
+@api.get("/api/status")
+def status() -> Response:
+    """Return what the archive holds."""
+    canonical(_arguments(), {})
+    return _json(present.status(current().archive.status()))
+
+
+@api.get("/healthz")
+def health() -> Response:
+    """Return that the program is alive, index or no index."""
+    return _json({"status": "ok"})
+
+
+def _arguments() -> list[tuple[str, str]]:
+    """Return the (name, value) pairs of the address and, for POST, of the JSON body."""
+    pairs = list(request.args.items(multi=True))
+    if request.method == "POST":
+        pairs += _body()
+    return pairs
+
+
+def _body() -> Iterable[tuple[str, str]]:
+    """Return the pairs of a JSON object; a list gives its name several times, null none."""
+    try:
+        # As pairs: of a name that is there twice, a dict would lose one without a word.
+        body = json.loads(request.get_data(), object_pairs_hook=_Object)
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, _Object):
+        raise BadParameter(
+            'The body must be a JSON object such as {"q": "sanctions", "page": 2}.',
+            parameter=None,
+            code="body",
+        )
+    for name, value in body:
+        for one in (
+            value if isinstance(value, list) and not isinstance(value, _Object) else [value]
+        ):
+            if isinstance(one, list | dict):
+                raise BadParameter(
+                    f"{name} must be text, a number, true, false or a list of these.",
+                    parameter=name,
+                )
+            if one is not None:
+                yield name, _text(one)
+
+
+class _Object(list[tuple[str, Any]]):
+    """A JSON object as the pairs it was written with."""
+
+
+def _text(value: str | float | bool) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _path() -> str:
+    return request.script_root + request.path
+
+
+def _json(record: present.Record) -> Response:
+    try:
+        body = json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # a lone surrogate in some source: only its escape can be sent
+        body = json.dumps(record, ensure_ascii=True).encode()
+    return Response(body + b"\n", content_type="application/json")
+
+
+def _tag(access: Access, snapshot: Snapshot, params: SearchParams, *more: object) -> str:
+    """Return the tag of the answer in one state of the index, dates resolved."""
+    day = params.moment.date() if params.moment else None
+    asked = replace(params, moment=None)
+    return access.etag(snapshot, request.script_root, request.path, asked, day, *more)
+
+
+def _known(tag: str) -> Response | None:
+    """Return the empty answer for a client that has this one already."""
+    if request.method == "POST" or not request.if_none_match.contains_weak(tag):
+        return None
+    response = _tagged(Response(), tag)
+    response.make_conditional(request)
+    return response
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    if request.method != "POST":
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response

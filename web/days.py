@@ -1,0 +1,79 @@
+"""Dates and times that stand in request arguments, resolved to days and moments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from collections.abc import Callable
+
+from web.arguments import BadParameter, short
+
+
+def moment(now: str | None, tz: str | None, clock: Callable[[], dt.datetime]) -> dt.datetime:
+    """Return the time that relative dates count from, in the zone asked for."""
+    zone = _zone(tz) if tz else None
+    if now is None:
+        return clock().astimezone(zone) if zone else clock()
+    try:
+        moment = dt.datetime.fromisoformat(re.sub("[zZ]$", "+00:00", now.strip()))
+    except ValueError:
+        raise BadParameter(
+            f'now must be a time such as 2026-11-21T18:00:00Z, not "{short(now)}".',
+            parameter="now",
+        ) from None
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=zone) if zone else moment.astimezone()
+    return moment.astimezone(zone) if zone else moment
+
+
+def _zone(tz: str) -> dt.tzinfo:
+    hours = re.fullmatch(r"(?:UTC)?([+-])([01][0-9]):?([0-5][0-9])", tz.strip())
+    if hours:
+        sign = -1 if hours[1] == "-" else 1
+        return dt.timezone(sign * dt.timedelta(hours=int(hours[2]), minutes=int(hours[3])))
+    try:
+        return dt.timezone.utc if tz.strip() in ("UTC", "Z") else zoneinfo.ZoneInfo(tz.strip())
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadParameter(
+            f'tz must be a time zone such as Europe/Moscow or +03:00, not "{short(tz)}".',
+            parameter="tz",
+        ) from None
+
+
+def days(
+    date_from: str | None, date_to: str | None, moment: dt.datetime
+) -> tuple[dt.date | None, dt.date | None]:
+    first = _period("from", date_from, moment)[0] if date_from else None
+    last = _period("to", date_to, moment)[1] if date_to else None
+    if first and last and last < first:
+        raise BadParameter(
+            f"to ({last}) lies before from ({first}): no day is in between.",
+            parameter="to",
+            suggestion=f"from={date_to}&to={date_from}",
+        )
+    return first, last
+
+
+def _period(name: str, text: str, moment: dt.datetime) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of what `text` names: a day, month, year or relative date."""
+    text = text.strip()
+    if re.fullmatch(r"[+-]?[0-9]+", text) and not re.fullmatch("1[4-9][0-9]{2}|2[0-9]{3}", text):
+        raise BadParameter(
+            f"{name}={short(text)} is no year. To skip results, use offset; "
+            f"{name} takes dates such as 2017, 2017-06 or 2017-06-20.",
+            parameter=name,
+            suggestion=f"offset={text}" if len(text) < 10 and text.isdigit() else None,
+        )
+    # A time of day is accepted, as other interfaces send one, and its day counts.
+    day = re.sub(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:[Zz]|[+-][0-9:]+)?$", "", text)
+    from search.query import parse
+
+    resolved = parse(f'on:"{day}"', now=moment).dates if '"' not in day else ()
+    if len(resolved) != 1 or resolved[0].first is None or resolved[0].last is None:
+        raise BadParameter(
+            f'{name}="{short(text)}" is not a date. Write 2017, 2017-06, 2017-06-20, yesterday '
+            "or last-week.",
+            parameter=name,
+        )
+    return resolved[0].first, resolved[0].last

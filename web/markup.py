@@ -1,0 +1,142 @@
+"""Text and spans to safe HTML: the one place where either becomes markup, and bleach's only user.
+
+Text is escaped once, <mark> goes around the spans, and bleach, knowing nothing but mark and em
+without attributes, is the last gate.
+"""
+
+from __future__ import annotations
+
+import html
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from bleach.sanitizer import Cleaner
+from markupsafe import Markup
+
+from search.engine import Snippet
+
+Spans = Iterable[tuple[int, int]]
+
+BATCH = 8_000
+"""Characters bleach sees at once: its time grows with the square of hostile input."""
+
+_RUN = 1_000
+"""Characters of text in one piece: escaped it is five times as long at most, and fits a batch."""
+
+_SEPARATOR = "<em></em>"
+"""Stands between texts that go through bleach together; escaped text cannot hold it."""
+
+_cleaners = threading.local()
+
+
+def marked(text: str | None, spans: Spans = ()) -> Markup:
+    """Return `text` as HTML with <mark> around each span; empty for None.
+
+    Spans are (start, end) offsets into `text`; those that overlap are joined, those outside cut.
+    """
+    batches = _batches(_pieces(text or "", spans))
+    return Markup("".join(_clean("".join(batch)) for batch in batches))  # noqa: S704
+
+
+def snippets(passages: Sequence[Snippet], *, marks: bool = True) -> tuple[Markup, ...]:
+    """Return each passage as HTML, an ellipsis where text was cut; one call serves a page."""
+    return many([_with_ellipses(passage, marks) for passage in passages])
+
+
+def many(texts: Sequence[tuple[str, Spans]]) -> tuple[Markup, ...]:
+    """Return what `marked` would for each text, passing as few batches as possible to bleach."""
+    done: list[Markup] = []
+    waiting: list[str] = []
+    size = 0
+
+    def flush() -> None:
+        if not waiting:
+            return
+        parts = _clean(_SEPARATOR.join(waiting)).split(_SEPARATOR)
+        if len(parts) != len(waiting):  # never seen; each alone is slower and just as safe
+            parts = [_clean(one) for one in waiting]
+        done.extend(Markup(part) for part in parts)  # noqa: S704  it has passed bleach
+        waiting.clear()
+
+    for text, spans in texts:
+        spans = tuple(spans)
+        pieces = list(_pieces(text, spans))
+        length = sum(map(len, pieces)) + len(_SEPARATOR)
+        if size + length > BATCH:
+            flush()
+            size = 0
+        if length > BATCH:
+            done.append(marked(text, spans))
+            continue
+        waiting.append("".join(pieces))
+        size += length
+    flush()
+    return tuple(done)
+
+
+def _with_ellipses(passage: Snippet, marks: bool) -> tuple[str, Spans]:
+    before, after = ("… " if passage.before else ""), (" …" if passage.after else "")
+    shift = len(before)
+    spans = tuple(
+        (max(start, 0) + shift, min(end, len(passage.text)) + shift)
+        for start, end in (passage.marks if marks else ())
+    )
+    return before + passage.text + after, spans
+
+
+def _pieces(text: str, spans: Spans) -> Iterator[str]:
+    """Yield short pieces of balanced HTML that, joined, are the marked text."""
+    position = 0
+    for start, end in _disjoint(spans, len(text)):
+        yield from _escaped(text[position:start])
+        for run in _escaped(text[start:end]):
+            yield f"<mark>{run}</mark>"
+        position = end
+    yield from _escaped(text[position:])
+
+
+def _disjoint(spans: Spans, length: int) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((max(start, 0), min(end, length)) for start, end in spans):
+        if start >= end:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _escaped(text: str) -> Iterator[str]:
+    # Quotes wait until bleach is done: each entity costs it time, and they are harmless here.
+    for start in range(0, len(text), _RUN):
+        yield html.escape(text[start : start + _RUN], quote=False)
+
+
+def _batches(pieces: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for piece in pieces:
+        if batch and size + len(piece) > BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(piece)
+        size += len(piece)
+    if batch:
+        yield batch
+
+
+@lru_cache(maxsize=256)
+def _clean(markup: str) -> str:
+    """Return `markup` with nothing left but text, mark and em; at most BATCH characters go in.
+
+    The cache needs no snapshot for its key: the answer depends on the text alone.
+    """
+    cleaner = getattr(_cleaners, "cleaner", None)
+    if cleaner is None:  # a Cleaner keeps state while it works, so each thread has its own
+        cleaner = Cleaner(tags={"mark", "em"}, attributes={}, protocols=set(), strip=False)
+        _cleaners.cleaner = cleaner
+    clean: str = cleaner.clean(markup)
+    # No tag that is left has attributes, so every quote stands in text.
+    return clean.replace('"', "&#34;").replace("'", "&#39;")

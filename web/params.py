@@ -1,0 +1,270 @@
+"""Request arguments to SearchParams and back to a URL: one reading for HTML and JSON.
+
+Names, aliases and rules are those of the `/api/search` table in the documentation. A name that is
+unknown or a value that makes no sense is refused, never ignored: a mistyped filter that is passed
+over gives wrong numbers. The words of a query are never refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Literal, cast, get_args
+from urllib.parse import quote, urlencode
+
+from search.archive import Filters
+from search.engine import FACETS, Sort
+from web import days
+from web.arguments import MOST, BadParameter, canonical, choice, flag, names, one, whole
+
+Highlight = Literal["html", "offsets", "none"]
+Groups = tuple[tuple[str, ...], ...]
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "q": ("query", "search"),
+    "outlet": ("source", "sources", "publisher"),
+    "people": ("person", "name"),
+    "agency": (),
+    "author": (),
+    "lang": (),
+    "story": (),
+    "has": (),
+    "from": ("date_from", "since", "start"),
+    "to": ("date_to", "until", "end"),
+    "sort": ("sortBy", "sort_by"),
+    "page": (),
+    "per_page": ("pageSize", "size", "limit", "hitsPerPage"),
+    "offset": (),
+    "cursor": (),
+    "facets": ("facet", "facet_by"),
+    "facet_size": (),
+    "snippets": ("highlight_count",),
+    "snippet_length": (),
+    "highlight": (),
+    "fields": ("attributesToRetrieve", "include_fields"),
+    "duplicates": (),
+    "explain": (),
+    "strict": (),
+    "now": (),
+    "tz": (),
+    "format": (),
+}
+"""Every parameter of a search, and the other names it goes by."""
+
+FILTERS = ("outlet", "people", "agency", "author", "lang", "story", "has")
+"""Parameters that narrow by name, in the order links show them."""
+
+RESULT_FIELDS = (
+    *("id", "link", "url", "source", "title", "outlet", "agency", "date", "date_precision"),
+    *("lang", "people", "score", "rank", "words", "snippet", "snippets", "highlights"),
+    *("story", "duplicates", "explain", "provenance", "body"),
+)
+"""What `fields` can choose from; `body` and `provenance` come only when chosen."""
+
+MAX_PER_PAGE = 200
+_ALL_MUST_HOLD = ("people", "has")
+_FACET_NAMES = {
+    **{name: name for name in FACETS},
+    **{name.removeprefix("date:"): name for name in FACETS},
+    "source": "outlet",
+    "person": "people",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParams:
+    """A search as asked for, checked.
+
+    The filters are groups as `Filters` has them. `date_from` and `date_to` are as written
+    (`2017-06`, `last-week`), `first` and `last` the days they came to. `moment` is the time all
+    relative dates count from; `now` and `tz` are what the request said about it. `offset` is None
+    when `page` decides.
+    """
+
+    q: str = ""
+    outlet: Groups = ()
+    people: Groups = ()
+    agency: Groups = ()
+    author: Groups = ()
+    lang: Groups = ()
+    story: Groups = ()
+    has: Groups = ()
+    date_from: str | None = None
+    date_to: str | None = None
+    first: dt.date | None = None
+    last: dt.date | None = None
+    sort: Sort | None = None
+    page: int = 1
+    per_page: int = 20
+    offset: int | None = None
+    facets: tuple[str, ...] = ()
+    facet_size: int = 20
+    snippets: int = 2
+    snippet_length: int = 240
+    highlight: Highlight = "html"
+    fields: tuple[str, ...] = ()
+    explain: bool = False
+    strict: bool = False
+    now: str | None = None
+    tz: str | None = None
+    moment: dt.datetime | None = None
+
+    @property
+    def filters(self) -> Filters:
+        """What stands beside the query, as the archive takes it."""
+        return Filters(
+            outlets=self.outlet,
+            people=self.people,
+            agencies=self.agency,
+            authors=self.author,
+            langs=self.lang,
+            stories=self.story,
+            has=self.has,
+            first=self.first,
+            last=self.last,
+        )
+
+    @property
+    def skip(self) -> int:
+        """How many results come before this page's first."""
+        if self.offset is not None:
+            return min(self.offset, MOST)
+        return min((self.page - 1) * self.per_page, MOST)
+
+    def url(self, path: str = "/search", **changes: object) -> str:
+        """Return the address of this search with some fields changed.
+
+        Changing anything but `page` leads back to the first page. Defaults are left out.
+        """
+        if changes and not changes.keys() & {"page", "offset"}:
+            changes = {"page": 1, "offset": None, **changes}
+        changed = replace(self, **changes)  # type: ignore[arg-type]
+        pairs = urlencode(changed.pairs(), quote_via=quote, safe=":,*~/", errors="replace")
+        return f"{path}?{pairs}" if pairs else path
+
+    def adding(self, name: str, value: str) -> SearchParams:
+        """Return this search narrowed further: `adding("outlet", "TASS")`. Starts at page 1.
+
+        Of outlets, agencies, authors, languages and stories one more is an alternative; of people
+        and `has` it is one more condition.
+        """
+        groups = cast("Groups", getattr(self, name))
+        return self._with(name, _grouped(name, [*groups, (value,)]))
+
+    def removing(self, name: str, value: str) -> SearchParams:
+        """Return this search without one value of a filter. Starts at page 1."""
+        groups = cast("Groups", getattr(self, name))
+        left = [tuple(one for one in group if one != value) for group in groups]
+        return self._with(name, tuple(group for group in left if group))
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the arguments that say this search, in a fixed order, defaults left out."""
+        pairs: list[tuple[str, str]] = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            name = {"date_from": "from", "date_to": "to"}.get(field.name, field.name)
+            if value == field.default or name not in ALIASES:
+                continue
+            if name in FILTERS:
+                pairs += [(name, ",".join(map(_guarded, group))) for group in value]
+            elif isinstance(value, tuple):
+                pairs.append((name, ",".join(value)))
+            else:
+                pairs.append((name, str(int(value) if isinstance(value, bool) else value)))
+        return pairs
+
+    def _with(self, name: str, groups: Groups) -> SearchParams:
+        return replace(self, **{name: groups, "page": 1, "offset": None})  # type: ignore[arg-type]
+
+
+def read(
+    arguments: Iterable[tuple[str, str]],
+    *,
+    also: Collection[str] = (),
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
+) -> SearchParams:
+    """Return the search that a request's (name, value) pairs ask for; empty values ask nothing.
+
+    Names in `also` belong to the caller and are passed over. Raises BadParameter.
+    """
+    given = canonical(arguments, ALIASES, also=also)
+    _refuse_what_is_not_there(given)
+    now, tz = one(given, "now"), one(given, "tz")
+    moment = days.moment(now, tz, clock)
+    date_from, date_to = one(given, "from"), one(given, "to")
+    first, last = days.days(date_from, date_to, moment)
+    if "page" in given and "offset" in given:
+        raise BadParameter(
+            "page and offset both say where to begin; give one.", parameter="offset"
+        )
+    return SearchParams(
+        q=one(given, "q") or "",
+        **{name: _groups(given, name) for name in FILTERS},
+        date_from=date_from,
+        date_to=date_to,
+        first=first,
+        last=last,
+        sort=cast("Sort | None", choice(given, "sort", get_args(Sort), None)),
+        page=whole(given, "page", 1, 1, None),
+        per_page=whole(given, "per_page", 20, 1, MAX_PER_PAGE),
+        offset=whole(given, "offset", 0, 0, None) if "offset" in given else None,
+        facets=names(given, "facets", _FACET_NAMES),
+        facet_size=whole(given, "facet_size", 20, 1, 1_000),
+        snippets=whole(given, "snippets", 2, 0, 10),
+        snippet_length=whole(given, "snippet_length", 240, 20, 2_000),
+        highlight=cast("Highlight", choice(given, "highlight", get_args(Highlight), "html")),
+        fields=names(given, "fields", {name: name for name in ("*", *RESULT_FIELDS)}),
+        explain=flag(given, "explain"),
+        strict=flag(given, "strict"),
+        now=now,
+        tz=tz,
+        moment=moment,
+    )
+
+
+def _refuse_what_is_not_there(given: Mapping[str, list[str]]) -> None:
+    if "cursor" in given:
+        raise BadParameter("There are no cursors yet. Use page or offset.", parameter="cursor")
+    choice(given, "format", ("json",), "json")
+    choice(given, "duplicates", ("show",), "show")
+
+
+_VALUE = re.compile(r'\s*(-?)\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)')
+_NEEDS_QUOTES = re.compile(r'[,"]|^\s|\s$')
+
+
+def _groups(given: Mapping[str, list[str]], name: str) -> Groups:
+    """Return a filter's values in groups; a value in double quotes keeps its commas."""
+    groups = []
+    for text in given.get(name, []):
+        group, position = [], 0
+        while position < len(text):
+            match = _VALUE.match(text, position)
+            assert match is not None  # its last alternative takes anything up to the next comma
+            minus, quoted, plain = match.groups(default="")
+            value = quoted.replace('""', '"') if quoted else plain.strip()
+            if value:
+                group.append(minus + value)
+            position = match.end()
+        groups.append(tuple(group))
+    return _grouped(name, groups)
+
+
+def _grouped(name: str, groups: Iterable[tuple[str, ...]]) -> Groups:
+    """Return groups that must all hold; every value excluded makes one of its own."""
+    excluded = [(value,) for group in groups for value in group if value.startswith("-")]
+    wanted = [tuple(value for value in group if not value.startswith("-")) for group in groups]
+    if name not in _ALL_MUST_HOLD:
+        wanted = [tuple(value for group in wanted for value in group)]
+    unique = dict.fromkeys(tuple(dict.fromkeys(group)) for group in [*wanted, *excluded] if group)
+    return tuple(unique)
+
+
+def _guarded(value: str) -> str:
+    minus, bare = ("-", value[1:]) if value.startswith("-") else ("", value)
+    if not _NEEDS_QUOTES.search(bare):
+        return value
+    doubled = bare.replace('"', '""')
+    return f'{minus}"{doubled}"'

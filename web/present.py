@@ -1,0 +1,316 @@
+"""Answers, articles and status to plain dicts: what JSON says and templates show is one thing.
+
+Names and shapes are the contract of the API. An unknown value is None, never a guess; what does
+not exist yet (stories, duplicates, cursors) is None, 0 or empty.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from search.archive import Answer
+from search.article import Article, Evidence, Person, Quote
+from search.cli import instant, status_record
+from search.engine import FacetCount, Hit, Snapshot, Status
+from search.query.tree import Notice
+from web import markup
+from web.params import SearchParams
+
+Record = dict[str, Any]
+Marks = Mapping[str, tuple[tuple[int, int], ...]]
+
+_ONLY_WHEN_CHOSEN = ("body", "provenance")
+
+
+def search(answer: Answer, params: SearchParams, *, path: str, root: str = "") -> Record:
+    """Return one page of a search. `path` is where it was asked, for links; `root` the prefix."""
+    page = answer.page
+    pages = -(-page.total // params.per_page)
+    number = params.skip // params.per_page + 1
+    record: Record = {
+        "query": answer.query,
+        "parsed": reading(answer),
+        "warnings": [notice(one) for one in notices(answer)],
+        "suggestion": None,
+        "total": page.total,
+        "total_relation": "gte" if page.timed_out else "eq",
+        "duplicates_folded": 0,
+        "undated_excluded": page.undated,
+        "page": number,
+        "per_page": params.per_page,
+        "pages": pages,
+        "next": _turned(params, path, params.skip + params.per_page, page.total),
+        "previous": _turned(params, path, params.skip - params.per_page, page.total),
+        "cursor": None,
+        "took_ms": round(page.took_ms, 2),
+        "timed_out": page.timed_out,
+        "index": snapshot(page.snapshot),
+        "facets": facets(page.facets),
+        "results": hits(page.hits, params, root=root),
+    }
+    if params.explain:
+        record["receipt"] = receipt(answer)
+    return record
+
+
+def hits(found: Sequence[Hit], params: SearchParams, *, root: str = "") -> list[Record]:
+    """Return each hit with the fields that were asked for; all snippets are marked up together."""
+    passages = [passage for hit in found for passage in hit.snippets]
+    snippets = iter(markup.snippets(passages, marks=params.highlight == "html"))
+    return [
+        _chosen(_hit(hit, [str(next(snippets)) for _ in hit.snippets], params, root), params)
+        for hit in found
+    ]
+
+
+def _hit(hit: Hit, snippets: list[str], params: SearchParams, root: str) -> Record:
+    article = hit.article
+    spans: list[Record] = []
+    if params.highlight != "none":
+        spans += [_span("title", *mark) for mark in hit.title_marks]
+        spans += [
+            _span(passage.field, passage.start + start, passage.start + end)
+            for passage in hit.snippets
+            for start, end in passage.marks
+        ]
+    record = {
+        **_identity(article, root),
+        "people": [person(one) for one in article.people],
+        "score": round(hit.score, 4),
+        "rank": hit.rank,
+        "words": len(article.body.split()),
+        "snippet": snippets[0] if snippets else None,
+        "snippets": snippets,
+        "highlights": spans,
+        "story": None,
+        "duplicates": [],
+    }
+    if params.explain:
+        record["explain"] = None
+    if params.explain or "provenance" in params.fields:
+        record["provenance"] = provenance(article)
+    if "body" in params.fields:
+        record["body"] = article.body
+    return record
+
+
+def _chosen(record: Record, params: SearchParams) -> Record:
+    """Return the fields asked for, and the id; asking for `*` is asking for all there are."""
+    chosen = set(params.fields)
+    if not chosen or "*" in chosen:
+        return record
+    if params.explain:
+        chosen |= {"explain", "provenance"}
+    return {name: value for name, value in record.items() if name == "id" or name in chosen}
+
+
+def article(found: Article, *, marks: Marks | None = None, root: str = "") -> Record:
+    """Return everything known about one article; `marks` are where a query's words stand in it."""
+    names = {one.id: one.name for one in (*found.captioned, *found.people)}
+    return {
+        **_identity(found, root),
+        "author": found.author,
+        "section": found.section,
+        "first_day": _day(found.first_day),
+        "last_day": _day(found.last_day),
+        "words": len(found.body.split()),
+        "body": found.body,
+        "paragraphs": paragraphs(found.body),
+        "people": [person(one) for one in found.people],
+        "captioned": [person(one) for one in found.captioned],
+        "credits": list(found.credits),
+        "mentioned_outlets": list(found.mentioned_outlets),
+        "quotes": [quotation(one, names) for one in found.quotes],
+        "set_aside": [
+            {"text": one.text, "kind": one.kind, "line": one.line} for one in found.set_aside
+        ],
+        "received": found.received,
+        "highlights": [
+            _span(field, start, end)
+            for field, spans in (marks or {}).items()
+            for start, end in spans
+        ],
+        "story": None,
+        "duplicates": [],
+        "provenance": provenance(found),
+    }
+
+
+def plain_text(found: Article) -> str:
+    """Return an article as text to read: headline, what is known about it, body."""
+    known = [found.outlet, date(found), found.author, _link(found.url)]
+    head = [found.title, " · ".join(one for one in known if one)]
+    return "\n\n".join([*(line for line in head if line), found.body]) + "\n"
+
+
+def paragraphs(body: str) -> list[Record]:
+    """Return the paragraphs of a body, numbered from 1, with their offsets in it."""
+    found: list[Record] = []
+    start = 0
+    for text in body.split("\n\n"):
+        if text.strip():
+            end = start + len(text)
+            found.append({"number": len(found) + 1, "start": start, "end": end, "text": text})
+        start += len(text) + 2
+    return found
+
+
+def facets(counts: Mapping[str, Iterable[FacetCount]]) -> Record:
+    """Return counts by facet; a value of None counts articles where the field is unknown."""
+    return {
+        name: [{"value": one.value, "label": one.label, "count": one.count} for one in ones]
+        for name, ones in counts.items()
+    }
+
+
+def snapshot(state: Snapshot) -> Record:
+    """Return which state of the index an answer comes from."""
+    return {
+        "generation": state.generation,
+        "commit": state.commit,
+        "built_at": instant(state.built_at),
+        "articles": state.articles,
+    }
+
+
+def status(state: Status) -> Record:
+    """Return what the archive holds, how much of it is known, and what is wrong with its files."""
+    return status_record(state)
+
+
+def receipt(answer: Answer) -> Record:
+    """Return how a query was read, what its dates came to and what was left out."""
+    return {
+        "reading": reading(answer),
+        "clauses": [],
+        "dates": [
+            {"text": one.text, "from": _day(one.first), "to": _day(one.last)}
+            for one in answer.parsed.dates
+        ],
+        "left_out": {"undated": answer.page.undated, "duplicates": 0},
+    }
+
+
+def reading(answer: Answer) -> str:
+    """Return the query as it was understood, in the query language."""
+    return str(answer.parsed.tree)
+
+
+def notices(answer: Answer) -> tuple[Notice, ...]:
+    """Return what the reader should know about a query, from its parser and its search, once."""
+    return tuple(dict.fromkeys((*answer.parsed.notices, *answer.page.notices)))
+
+
+def notice(one: Notice) -> Record:
+    """Return a notice about a query; offsets are into the query text."""
+    return {
+        "code": one.code,
+        "message": one.message,
+        "start": one.start,
+        "end": one.end,
+        "suggestion": one.suggestion,
+    }
+
+
+def person(one: Person) -> Record:
+    """Return a person by canonical name, with every spelling the article has."""
+    return {
+        "name": one.name,
+        "id": one.id,
+        "as_written": list(one.as_written),
+        "mentions": one.mentions,
+    }
+
+
+def quotation(one: Quote, names: Mapping[str, str]) -> Record:
+    """Return a quote; `names` gives the canonical name of a person's id."""
+    speaker = None
+    if one.speaker is not None:
+        name = names.get(one.speaker) or one.as_written or one.speaker
+        speaker = {"name": name, "id": one.speaker}
+    return {
+        "text": one.text,
+        "start": one.start,
+        "end": one.end,
+        "speaker": speaker,
+        "as_written": one.as_written,
+        "verb": one.verb,
+        "direct": one.direct,
+        "confidence": one.confidence,
+    }
+
+
+def provenance(found: Article) -> Record:
+    """Return for each field that has a value how it got it; offsets are into `where`'s text."""
+    return {name: evidence(one) for name, one in found.provenance.items()}
+
+
+def evidence(one: Evidence) -> Record:
+    """Return how one field got its value."""
+    return {
+        "method": one.method,
+        "evidence": one.text,
+        "where": one.where,
+        "start": one.start,
+        "end": one.end,
+        "confidence": one.confidence,
+        "alternatives": list(one.alternatives),
+    }
+
+
+def date(found: Article) -> str | None:
+    """Return the date as precisely as it is known: 2017-06-20, 2017-06, 2017 or None."""
+    if found.first_day is None:
+        return None
+    length = {"day": 10, "month": 7, "year": 4}.get(found.date_precision or "day", 10)
+    return found.first_day.isoformat()[:length]
+
+
+def _identity(found: Article, root: str) -> Record:
+    return {
+        "id": found.id,
+        "link": f"{root}/article/{quote(found.id, safe='')}",
+        "url": _link(found.url),
+        "source": {"path": found.source.path, "record": found.source.record},
+        "title": found.title,
+        "outlet": found.outlet,
+        "agency": found.agency,
+        "date": date(found),
+        "date_precision": found.date_precision,
+        "lang": found.lang,
+    }
+
+
+def _link(url: str | None) -> str | None:
+    """Return an address a reader may follow: http and https only."""
+    try:
+        return url if url and urlsplit(url).scheme.lower() in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _span(field: str, start: int, end: int) -> Record:
+    return {"field": field, "start": start, "end": end}
+
+
+def _turned(params: SearchParams, path: str, skip: int, total: int) -> str | None:
+    """Return the address of the page that begins after `skip` results, None when there is none.
+
+    Before the first page stands nothing; before a page past the end, the last one.
+    """
+    if skip < 0 and params.skip == 0:
+        return None
+    if skip >= total:
+        if skip > params.skip or total == 0:
+            return None
+        skip = (total - 1) // params.per_page * params.per_page
+    if params.offset is not None:
+        return params.url(path, offset=max(skip, 0))
+    return params.url(path, page=skip // params.per_page + 1)
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
