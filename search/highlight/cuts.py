@@ -58,6 +58,14 @@ def trimmed_end(text: str, offset: int) -> int:
     return offset
 
 
+def grapheme_end(text: str, start: int) -> int:
+    """Return where the grapheme that begins at `start` ends."""
+    end = start + 1
+    while _is_inside(text, end):
+        end += 1
+    return end
+
+
 def _is_inside(text: str, offset: int) -> bool:
     """Whether a grapheme would be cut at an offset."""
     if not 0 < offset < len(text):

@@ -75,7 +75,7 @@ class Passages:
         """Yield the offsets of up to `count` disjoint passages, best first.
 
         Without marks: the opening of the text. A passage is longer than `length` only where one
-        mark is.
+        mark or grapheme is.
         """
         end = cuts.trimmed_end(self.text, len(self.text))
         gaps = [(cuts.trimmed_start(self.text, 0), end)] if end else []
@@ -168,7 +168,7 @@ class Passages:
         mark = bisect_left(self.marks, (end,)) - 1
         if mark >= 0 and end < self.marks[mark].end:
             end = self.marks[mark].start
-        return max(core, cuts.trimmed_end(self.text, end))
+        return max(core, cuts.trimmed_end(self.text, end), cuts.grapheme_end(self.text, start))
 
     def _is_clear(self, offset: int) -> bool:
         mark = bisect_left(self.marks, (offset,)) - 1
