@@ -1,0 +1,245 @@
+"""HTML: the pages a reader sees. GET only; the address holds all there is to say about a page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+
+from search.engine import Snapshot
+from web.access import Access, current, version
+from web.arguments import BadParameter, canonical
+from web.assets import address, assets, fingerprint
+from web.errors import NoSuchPage
+from web.params import FILTERS, SearchParams, read
+from web.view import front, reading, results, wording
+from web.view.results import Link, Places
+
+pages = Blueprint("pages", __name__)
+pages.register_blueprint(assets)
+
+_NOT_IN_FORMS = ("q", "page", "offset")
+
+
+@pages.record_once
+def _words_for_templates(state: BlueprintSetupState) -> None:
+    env = state.app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals["asset"] = address
+    env.filters.update(count_of=wording.count, number=wording.number, day=wording.day)
+    env.filters["dict_of"] = dict
+
+
+@pages.get("/")
+def home() -> Response:
+    """Return the front page: the box, what the archive holds, and searches to begin with."""
+    canonical(request.args.items(multi=True), {})
+    access = current()
+    snapshot = access.snapshot()
+    known = _known(access, snapshot)
+    if known is not None:
+        return known
+    view, _ = _overview(access, snapshot, request.script_root)
+    return _answer(access, snapshot, "home.html", view=view)
+
+
+@pages.get("/search")
+def search() -> Response:
+    """Return one page of results, or what may help when there are none."""
+    access, places = current(), _places()
+    params = read(request.args.items(multi=True))
+    known = _known(access, access.snapshot(), params)
+    if known is not None:
+        return known
+    answer = access.search(results.asked(params))
+    snapshot = answer.page.snapshot
+    view = results.results(params, answer, places)
+    hidden = [pair for pair in params.pairs() if pair[0] not in _NOT_IN_FORMS]
+    context: dict[str, Any] = {"view": view, "hidden": hidden, "hidden_all": _kept(params)}
+    template = "results.html"
+    if not answer.total and not answer.page.timed_out:
+        template = "empty.html"
+        context["held"] = _overview(access, snapshot, request.script_root)[1]
+        context["without"] = results.left_out(
+            params, answer, lambda less: access.search(less).total, places.search
+        )
+    if answer.page.timed_out:
+        return _page(snapshot, template, **context)
+    return _answer(access, snapshot, template, params, **context)
+
+
+@pages.get("/article/<article_id>")
+def article(article_id: str) -> Response:
+    """Return one article; with the search it was found by, its hits, and the way back."""
+    access, places = current(), _places()
+    params = read(request.args.items(multi=True), also=("hit",))
+    rank = _rank()
+    snapshot = access.snapshot()
+    known = _known(access, snapshot, params, rank)
+    if known is not None:
+        return known
+    with access.turn() as archive:
+        found = archive.article(article_id)
+        if found is None:
+            raise NoSuchPage("The archive holds no article with this id.", code="article.absent")
+        marks = archive.marks(found, params.q, now=params.moment) if params.q.strip() else {}
+    json = url_for("api.article", article_id=article_id, q=params.q.strip() or None)
+    view = reading.reading(found, marks, snapshot, places, json)
+    context = _neighbours(access, params, article_id, rank, places)
+    return _answer(
+        access, snapshot, "article.html", params, rank, view=view, query=params.q, **context
+    )
+
+
+@pages.get("/help")
+def syntax() -> Response:
+    """Return how to search, by example."""
+    canonical(request.args.items(multi=True), {})
+    return _page(None, "help.html")
+
+
+@pages.get("/about")
+def about() -> Response:
+    """Return what this is, and the state of the archive."""
+    canonical(request.args.items(multi=True), {})
+    access = current()
+    status = access.archive.status()
+    known = _known(access, status.snapshot)
+    if known is not None:
+        return known
+    return _answer(
+        access,
+        status.snapshot,
+        "about.html",
+        status=status,
+        problems=status.problems,
+        version=version(),
+        held=_overview(access, status.snapshot, request.script_root)[1],
+    )
+
+
+@pages.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Return the description by which browsers offer this archive as a search engine."""
+    text = render_template(
+        "opensearch.xml",
+        search=url_for("pages.search", _external=True),
+        icon=url_for("pages.assets.file", version=fingerprint(), name="icon.svg", _external=True),
+    )
+    return Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
+def _places() -> Places:
+    return Places(
+        search=url_for("pages.search"),
+        api=url_for("api.search"),
+        article=lambda article_id: url_for("pages.article", article_id=article_id),
+    )
+
+
+@lru_cache(maxsize=4)
+def _overview(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front, str]:
+    """Return the front page's view and what the archive covers; both change with the snapshot.
+
+    `root`, the path prefix, is part of every link.
+    """
+    answer = access.search(front.asked())
+    oldest = access.search(SearchParams(sort="oldest", per_page=1, snippets=0)).hits
+    first = oldest[0].article if oldest else None
+    return front.front(answer, first, _places()), front.held(answer)
+
+
+def _rank() -> int | None:
+    """Return which result of its search an article was, None when it is not said."""
+    text = request.args.get("hit", "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:12]) < 10**9:
+        raise BadParameter("hit must be a whole number from 1.", parameter="hit")
+    return int(text)
+
+
+def _neighbours(
+    access: Access, params: SearchParams, article_id: str, rank: int | None, places: Places
+) -> Mapping[str, Any]:
+    """Return the way back to the results, the article's place in them, and those beside it."""
+    if rank is None and not params.pairs():
+        return {}
+    label = f"Results for “{params.q.strip()}”" if params.q.strip() else "All results"
+    if rank is None:
+        return {"back": Link(label, params.url(places.search))}
+    listed = replace(params, page=(rank - 1) // params.per_page + 1, offset=None)
+    first = max(rank - 2, 0)
+    around = access.search(replace(params, offset=first, per_page=3, snippets=0))
+    near = {hit.rank: hit for hit in around.hits}
+    context: dict[str, Any] = {"back": Link(label, f"{listed.url(places.search)}#t{rank}")}
+    if rank not in near or near[rank].id != article_id:
+        return context  # the index has changed since: the place would be a wrong one
+    context["place"] = f"{wording.number(rank)} of {wording.number(around.total)}"
+    for name, beside in (("previous", rank - 1), ("next", rank + 1)):
+        if beside in near:
+            there = replace(params, page=(beside - 1) // params.per_page + 1, offset=None)
+            context[name] = results.article_href(there, near[beside].article, beside, places)
+    return context
+
+
+def _kept(params: SearchParams) -> list[tuple[str, str]]:
+    """Return what the form of dates passes on beside its own fields."""
+    names = ("q", *FILTERS, "from", "to", "sort", "per_page")
+    return [pair for pair in params.pairs() if pair[0] in names]
+
+
+def _tag(access: Access, snapshot: Snapshot, *asked: object) -> str:
+    """Return the tag of a page in one state of the index, dates resolved."""
+    parts = [
+        (replace(one, moment=None), one.moment and one.moment.date())
+        if isinstance(one, SearchParams)
+        else one
+        for one in asked
+    ]
+    place = (request.script_root, request.path)
+    return access.etag(snapshot, *place, _design(), *parts)
+
+
+@cache
+def _design() -> str:
+    """Return a name for the present templates and static files: part of every page's tag."""
+    digest = hashlib.blake2b(fingerprint().encode(), digest_size=6)
+    for path in sorted((Path(__file__).parent / "templates").iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _known(access: Access, snapshot: Snapshot, *asked: object) -> Response | None:
+    """Return the empty answer for a browser that has this page already."""
+    tag = _tag(access, snapshot, *asked)
+    if not request.if_none_match.contains_weak(tag):
+        return None
+    response = _tagged(Response(), tag)
+    response.make_conditional(request)
+    return response
+
+
+def _answer(
+    access: Access, snapshot: Snapshot, template: str, *asked: object, **context: object
+) -> Response:
+    return _tagged(_page(snapshot, template, **context), _tag(access, snapshot, *asked))
+
+
+def _page(snapshot: Snapshot | None, template: str, **context: object) -> Response:
+    text = render_template(template, snapshot=snapshot, **context)
+    # A lone surrogate in some source has no UTF-8 form.
+    body = text.encode("utf-8", "replace")
+    return Response(body, content_type="text/html; charset=utf-8")
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,136 @@
+"""The front page: what the archive holds, and searches to begin with, drawn from itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from search.archive import Answer
+from search.article import Article
+from search.engine import FacetCount
+from web.params import SearchParams
+from web.view import narrowing, results, timeline, wording
+from web.view.results import Link, Places
+from web.view.timeline import Timeline
+
+LATEST = 6
+FACET_SIZE = 1_000
+"""Names counted for the front page; past it the figure says "over"."""
+
+_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Everything the front page shows."""
+
+    figures: tuple[tuple[str, str], ...]
+    examples: tuple[Link, ...]
+    timeline: Timeline | None
+    latest: tuple[Link, ...]
+    people: tuple[Link, ...]
+    outlets: tuple[Link, ...]
+
+
+def asked() -> SearchParams:
+    """Return the search the front page is made from: every article, newest first."""
+    return SearchParams(
+        sort="newest",
+        per_page=LATEST,
+        snippets=0,
+        facets=("outlet", "people", "date:year", "date:month"),
+        facet_size=FACET_SIZE,
+    )
+
+
+def front(answer: Answer, oldest: Article | None, places: Places) -> Front:
+    """Return the view of the front page; `oldest` is the oldest article, for the span of dates."""
+    path, facets = places.search, answer.page.facets
+    people = [one for one in facets.get("people", ()) if one.value]
+    outlets = [one for one in facets.get("outlet", ()) if one.value]
+    newest = answer.hits[0].article if answer.hits else None
+    return Front(
+        figures=_figures(answer.total, len(outlets), len(people), oldest, newest),
+        examples=_examples(people, outlets, facets, path),
+        timeline=timeline.timeline(
+            facets, lambda a, b: narrowing.between(SearchParams(), a, b).url(path)
+        ),
+        latest=tuple(_entry(hit.article, places) for hit in answer.hits),
+        people=tuple(
+            Link(one.label, _search(results.person_query(one.label), path), _articles(one))
+            for one in people[:_LISTED]
+        ),
+        outlets=tuple(
+            Link(one.label, _search(results.outlet_query(one.label), path), _articles(one))
+            for one in outlets[:_LISTED]
+        ),
+    )
+
+
+def held(answer: Answer) -> str:
+    """Return what an archive covers, in a sentence; `answer` is to the search of `asked`."""
+    years = [one.value for one in answer.page.facets.get("date:month", ()) if one.value]
+    text = f"The archive holds {wording.count(answer.total, 'article')}"
+    if years:
+        first, last = wording.period(min(years)), wording.period(max(years))
+        text += f", from {first} to {last}" if first != last else f", from {first}"
+    outlets = [one.label for one in answer.page.facets.get("outlet", ()) if one.value]
+    if outlets:
+        more = len(outlets) - 5
+        text += f". Outlets: {', '.join(outlets[:5])}" + (f" and {more} more" if more > 0 else "")
+    return text + "."
+
+
+def _figures(
+    total: int, outlets: int, people: int, oldest: Article | None, newest: Article | None
+) -> tuple[tuple[str, str], ...]:
+    figures = [
+        ("article" if total == 1 else "articles", wording.number(total)),
+        ("named outlet" if outlets == 1 else "named outlets", _over(outlets)),
+        ("person" if people == 1 else "people", _over(people)),
+    ]
+    first = wording.when(oldest) if oldest else None
+    last = wording.when(newest) if newest else None
+    if first and last:
+        same = first.short == last.short
+        figures.append(("dates", first.short if same else f"{first.short} – {last.short}"))
+    return tuple(figures)
+
+
+def _over(n: int) -> str:
+    return f"over {n - 1:,}" if n >= FACET_SIZE else wording.number(n)
+
+
+def _examples(
+    people: Sequence[FacetCount],
+    outlets: Sequence[FacetCount],
+    facets: Mapping[str, Sequence[FacetCount]],
+    path: str,
+) -> tuple[Link, ...]:
+    """Return searches that find something here: the commonest names, outlet and month."""
+    queries = []
+    surnames = [one.label.split()[-1].lower() for one in people[:2]]
+    if len(set(surnames)) == 2:
+        queries.append(" ".join(surnames))
+    if people:
+        queries.append(results.person_query(people[0].label))
+    if outlets:
+        queries.append(results.outlet_query(outlets[0].label))
+    months = [one for one in facets.get("date:month", ()) if one.value]
+    if months:
+        queries.append(f"date:{max(months, key=lambda one: (one.count, one.value)).value}")
+    return tuple(Link(query, _search(query, path)) for query in queries)
+
+
+def _entry(article: Article, places: Places) -> Link:
+    when = wording.when(article)
+    note = f"{article.outlet or 'Outlet not stated'}, {when.short if when else 'no date'}"
+    return Link(article.title or "Untitled", places.article(article.id), note)
+
+
+def _search(query: str, path: str) -> str:
+    return SearchParams(q=query).url(path)
+
+
+def _articles(one: FacetCount) -> str:
+    return wording.count(one.count, "article")

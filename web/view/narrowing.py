@@ -1,0 +1,153 @@
+"""Ways to narrow a result: facets as links with counts, chips for what is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from search.engine import FacetCount
+from web.params import FILTERS, SearchParams
+from web.view import wording
+
+SHOWN = 8
+"""Choices of a facet that stand open; the others wait in a fold."""
+
+_TITLES = {
+    "outlet": "Outlet",
+    "people": "Person",
+    "date:year": "Year",
+    "lang": "Language",
+    "agency": "Agency",
+}
+_UNKNOWN = {"outlet": "Outlet not stated", "date:year": "No date", "agency": "No agency"}
+_NAMES = {
+    "outlet": "Outlet",
+    "people": "Person",
+    "agency": "Agency",
+    "author": "Author",
+    "lang": "Language",
+    "story": "Story",
+    "has": "Has",
+}
+_LACKING = {"-outlet": "Outlet not stated", "-date": "No date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet; following `href` adds it, or takes it back when `chosen`."""
+
+    label: str
+    count: int
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One facet: the `first` choices stand open, the `rest` in a fold."""
+
+    name: str
+    title: str
+    first: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force; `href` is the search `without` it."""
+
+    label: str
+    href: str
+    without: SearchParams
+
+
+def groups(
+    params: SearchParams, facets: Mapping[str, Sequence[FacetCount]], path: str
+) -> tuple[Group, ...]:
+    """Return the facets worth showing: those with a choice to make or one made."""
+    found = []
+    for name, title in _TITLES.items():
+        counts = facets.get(name, ())
+        if name == "date:year":
+            counts = sorted(counts, key=lambda one: one.value or "", reverse=True)
+        choices = [_choice(params, name, one, path) for one in counts]
+        made = [one for one in choices if one is not None]
+        if not made or (name in ("lang", "agency") and len(made) < 2 and not made[0].chosen):
+            continue
+        ordered = sorted(made, key=lambda one: not one.chosen)
+        # A fold for one or two lines would cost as much room as the lines.
+        shown = SHOWN if len(ordered) > SHOWN + 2 else len(ordered)
+        found.append(
+            Group(name.replace(":", "-"), title, tuple(ordered[:shown]), tuple(ordered[shown:]))
+        )
+    return tuple(found)
+
+
+def chips(params: SearchParams, labels: Mapping[tuple[str, str], str], path: str) -> list[Chip]:
+    """Return a chip for every value in force. `labels` names values that are ids: (filter, id)."""
+    found = []
+    for name in FILTERS:
+        for value in dict.fromkeys(one for group in getattr(params, name) for one in group):
+            without = params.removing(name, value)
+            bare = value.removeprefix("-")
+            label = f"{_NAMES[name]}: {labels.get((name, bare), bare)}"
+            if name == "has" and value in _LACKING:
+                label = _LACKING[value]
+            elif value != bare:
+                label = f"Not {label[0].lower()}{label[1:]}"
+            found.append(Chip(label, without.url(path), without))
+    if params.date_from and params.date_from == params.date_to:
+        found.append(
+            _dates(params, wording.period(params.date_from), path, "date_from", "date_to")
+        )
+    else:
+        if params.date_from:
+            label = f"From {wording.period(params.date_from)}"
+            found.append(_dates(params, label, path, "date_from"))
+        if params.date_to:
+            found.append(_dates(params, f"To {wording.period(params.date_to)}", path, "date_to"))
+    return found
+
+
+def cleared(params: SearchParams) -> SearchParams:
+    """Return the search with no filters and its query as it was."""
+    none = dict.fromkeys(FILTERS, ())
+    return replace(params, **none, date_from=None, date_to=None, first=None, last=None, page=1)  # type: ignore[arg-type]
+
+
+def between(params: SearchParams, first: str | None, last: str | None) -> SearchParams:
+    """Return the search within two periods as `from` and `to` take them, page 1."""
+    return replace(
+        params, date_from=first, date_to=last, first=None, last=None, page=1, offset=None
+    )
+
+
+def _dates(params: SearchParams, label: str, path: str, *names: str) -> Chip:
+    ends = {"date_from": "first", "date_to": "last"}
+    changes: dict[str, object] = {}
+    for name in names:
+        changes |= {name: None, ends[name]: None}
+    without = replace(params, page=1, offset=None, **changes)  # type: ignore[arg-type]
+    return Chip(label, without.url(path), without)
+
+
+def _choice(params: SearchParams, name: str, one: FacetCount, path: str) -> Choice | None:
+    if name == "date:year":
+        if one.value is None:
+            return _toggled(params, "has", "-date", _UNKNOWN[name], one.count, path)
+        chosen = params.date_from == params.date_to == one.value
+        href = between(params, None, None) if chosen else between(params, one.value, one.value)
+        return Choice(wording.period(one.value), one.count, href.url(path), chosen)
+    if one.value is None:
+        if name != "outlet":
+            return None
+        return _toggled(params, "has", "-outlet", _UNKNOWN[name], one.count, path)
+    return _toggled(params, name, one.value, one.label, one.count, path)
+
+
+def _toggled(
+    params: SearchParams, name: str, value: str, label: str, count: int, path: str
+) -> Choice:
+    chosen = any(value in group for group in getattr(params, name))
+    after = params.removing(name, value) if chosen else params.adding(name, value)
+    return Choice(label, count, after.url(path), chosen)

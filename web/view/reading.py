@@ -1,0 +1,231 @@
+"""The article page: the text with its hits, and the record with the evidence for each value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from markupsafe import Markup
+
+from search.article import Article, Evidence, Person
+from search.engine import Snapshot
+from web import markup, present
+from web.params import SearchParams
+from web.view import results, wording
+from web.view.results import Link, Places
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; `hit` is the number of the mark it is, 0 for none."""
+
+    text: Markup
+    hit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, numbered from 1."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value of the record: `tag` says stated or inferred, `evidence` where it comes from."""
+
+    name: str
+    value: str
+    href: str
+    tag: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person of the article."""
+
+    link: Link
+    mentions: str
+    spellings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One quote: `paragraph` is where it stands, 0 when that is not known."""
+
+    text: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the article page shows."""
+
+    article: Article
+    title: tuple[Piece, ...]
+    plain_title: str
+    when: wording.When | None
+    inferred: str
+    outlet_href: str
+    words: str
+    paragraphs: tuple[Paragraph, ...]
+    hits: int
+    record: tuple[Row, ...]
+    people: tuple[Named, ...]
+    captioned: tuple[Named, ...]
+    outlets: tuple[Link, ...]
+    quotes: tuple[tuple[str, tuple[Said, ...]], ...]
+    aside: tuple[tuple[str, str, int], ...]
+    citation: str
+    json: str
+
+
+def reading(
+    article: Article, marks: Mapping[str, Spans], snapshot: Snapshot, places: Places, json: str
+) -> Reading:
+    """Return the view of an article, `marks` (spans in `title` and `body`) its numbered hits."""
+    numbers = count(1)
+    title = article.title or "Untitled"
+    heading = _pieces(
+        title, 0, len(title), marks.get("title", ()) if article.title else (), numbers
+    )
+    body_marks = marks.get("body", ())
+    bounds = present.paragraphs(article.body)
+    paragraphs = tuple(
+        Paragraph(
+            one["number"],
+            _pieces(article.body, one["start"], one["end"], body_marks, numbers),
+        )
+        for one in bounds
+    )
+    proof = article.provenance.get("date")
+    names = {one.id: one.name for one in (*article.captioned, *article.people)}
+    return Reading(
+        article=article,
+        title=heading,
+        plain_title=title,
+        when=wording.when(article),
+        inferred=wording.evidence(proof) if wording.inferred(proof) else "",
+        outlet_href=_outlet(article.outlet or "", places).href,
+        words=wording.count(len(article.body.split()), "word"),
+        paragraphs=paragraphs,
+        hits=next(numbers) - 1,
+        record=_record(article, places),
+        people=tuple(_named(one, places) for one in article.people),
+        captioned=tuple(_named(one, places) for one in article.captioned),
+        outlets=tuple(_outlet(name, places) for name in article.mentioned_outlets),
+        quotes=_quotes(article, names, [(one["start"], one["number"]) for one in bounds]),
+        aside=tuple((one.kind, one.text, one.line) for one in article.set_aside),
+        citation=citation(article, snapshot),
+        json=json,
+    )
+
+
+def citation(article: Article, snapshot: Snapshot) -> str:
+    """Return the article as a source to cite, with the state of the archive it was read in."""
+    when = wording.when(article)
+    known = [
+        f"{article.author}." if article.author else "",
+        f"“{(article.title or 'Untitled').rstrip('.')}.”",
+        f"{article.outlet or 'Outlet not stated'},",
+        f"{when.long if when else 'no date'}.",
+        f"{article.url}." if web_address(article.url) else "",
+        f"Dateline {article.id}, index {snapshot.generation}.{snapshot.commit}.",
+    ]
+    return " ".join(part for part in known if part)
+
+
+def web_address(url: str | None) -> str:
+    """Return an address that readers may follow, empty for anything but http and https."""
+    address = (url or "").strip()
+    return address if address.lower().startswith(("http://", "https://")) else ""
+
+
+def _pieces(
+    text: str, start: int, end: int, spans: Spans, numbers: count[int]
+) -> tuple[Piece, ...]:
+    """Return text[start:end] in runs, each span that touches it a hit with the next number."""
+    found, position = [], start
+    for first, last in sorted(spans):
+        first, last = max(first, position), min(last, end)
+        if first >= last:
+            continue
+        if position < first:
+            found.append(Piece(markup.marked(text[position:first]), 0))
+        found.append(Piece(markup.marked(text[first:last]), next(numbers)))
+        position = last
+    if position < end:
+        found.append(Piece(markup.marked(text[position:end]), 0))
+    return tuple(found)
+
+
+def _record(article: Article, places: Places) -> tuple[Row, ...]:
+    when = wording.when(article)
+    proofs = article.provenance
+    rows = [
+        _row("Outlet", article.outlet, proofs.get("outlet"), _outlet(article.outlet, places).href),
+        _row("Date", when.long if when else None, proofs.get("date")),
+    ]
+    if article.agency:
+        href = SearchParams(agency=((article.agency,),)).url(places.search)
+        rows.append(_row("Agency", article.agency, proofs.get("agency"), href))
+    optional = (
+        ("Author", article.author, "author"),
+        ("Section", article.section, "section"),
+        ("Language", article.lang, "lang"),
+    )
+    rows += [_row(name, value, proofs.get(key)) for name, value, key in optional if value]
+    if article.url:
+        rows.append(_row("Address", article.url, proofs.get("url"), web_address(article.url)))
+    if article.title:
+        rows.append(_row("Headline", "As shown above", proofs.get("title")))
+    if "body" in proofs:
+        rows.append(_row("Text", "As shown", proofs["body"]))
+    source = article.source
+    place = f"Record {source.record + 1}" if source.record else ""
+    if source.line and source.line > 1:
+        place = f"{place}, line {source.line}" if place else f"Line {source.line}"
+    rows.append(Row("File", source.path, "", "", place))
+    rows.append(Row("Checksum", f"SHA-256 {source.checksum[:12]}…", "", "", ""))
+    rows.append(Row("Id", article.id, "", "", ""))
+    return tuple(rows)
+
+
+def _row(name: str, value: str | None, proof: Evidence | None, href: str = "") -> Row:
+    if not value:
+        return Row(name, "Not stated" if name == "Outlet" else "Not known", "", "", "")
+    tag = ""
+    if proof is not None:
+        tag = "inferred" if wording.inferred(proof) else "stated"
+    return Row(name, value, href, tag, wording.evidence(proof))
+
+
+def _named(person: Person, places: Places) -> Named:
+    others = [one for one in person.as_written if one != person.name]
+    return Named(
+        link=results.person_link(person, places.search),
+        mentions=wording.count(person.mentions, "mention"),
+        spellings=", ".join(others),
+    )
+
+
+def _outlet(name: str | None, places: Places) -> Link:
+    query = results.outlet_query(name) if name else ""
+    return Link(name or "", SearchParams(q=query).url(places.search))
+
+
+def _quotes(
+    article: Article, names: Mapping[str, str], starts: list[tuple[int, int]]
+) -> tuple[tuple[str, tuple[Said, ...]], ...]:
+    """Return the quotes by speaker, speakers in order of first appearance."""
+    spoken: dict[str, list[Said]] = {}
+    for quote in article.quotes:
+        speaker = names.get(quote.speaker or "") or quote.as_written or "Speaker not known"
+        before = [number for start, number in starts if start <= quote.start]
+        spoken.setdefault(speaker, []).append(Said(quote.text, before[-1] if before else 0))
+    return tuple((speaker, tuple(said)) for speaker, said in spoken.items())

@@ -1,0 +1,193 @@
+"""Articles over time: bars of years, months or days, at percent positions for an SVG."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from search.engine import FacetCount
+from web.view import wording
+
+Unit = Literal["day", "month", "year"]
+
+FEWEST, MOST = 12, 60
+"""Bars in a timeline: fewer are padded with neighbours, more are counted by a longer unit."""
+
+FLOOR = 66.0
+"""Where bars stand, in the height of 84 that the SVG has."""
+
+_TALLEST = 60.0
+_LABELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One stretch of time: `first` and `last` are its ends as `from` and `to` take them.
+
+    `x`, `width`, `inner_x` and `inner_width` are percentages, `y` and `height` units of the SVG.
+    """
+
+    label: str
+    first: str
+    last: str
+    count: int
+    href: str
+    x: str
+    width: str
+    inner_x: str
+    inner_width: str
+    y: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label under the axis; `strong` where a line is drawn (a new year)."""
+
+    x: str
+    text: str
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars from left to right; `vague` counts dated articles that no bar of this unit can hold."""
+
+    unit: Unit
+    caption: str
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    undated: int
+    vague: int
+
+    @property
+    def filled(self) -> tuple[Bar, ...]:
+        """The bars that hold articles, latest first: the table beside the picture."""
+        return tuple(bar for bar in reversed(self.bars) if bar.count)
+
+
+def facets_for(first: dt.date | None, last: dt.date | None) -> tuple[str, ...]:
+    """Return the facets that a timeline between two days needs; days are counted in few weeks."""
+    if first and last and (last - first).days < MOST:
+        return ("date:year", "date:month", "date:day")
+    return ("date:year", "date:month")
+
+
+def timeline(
+    facets: Mapping[str, Sequence[FacetCount]], href: Callable[[str, str], str]
+) -> Timeline | None:
+    """Return the timeline of a result, None when no date is known.
+
+    `href` gives the address of the same search between two periods (`2017`, `2017-06`).
+    """
+    years = _counts(facets.get("date:year", ()))
+    if not years:
+        return None
+    undated = sum(one.count for one in facets.get("date:year", ()) if one.value is None)
+    unit, counts, keys = _buckets(years, facets)
+    total = sum(years.values())
+    grouped = [sum(counts.get(key, 0) for key in group) for group in keys]
+    bars = _bars(keys, grouped, href)
+    last = wording.period(keys[-1][-1])
+    return Timeline(
+        unit=unit,
+        caption=f"Articles by {_unit_name(unit, len(keys[0]))}, "
+        f"{wording.period(keys[0][0])} to {last}, {wording.number(max(grouped))} at most",
+        bars=bars,
+        ticks=_ticks(keys, unit),
+        undated=undated,
+        vague=max(0, total - sum(grouped)),
+    )
+
+
+def _counts(facet: Sequence[FacetCount]) -> dict[str, int]:
+    return {one.value: one.count for one in facet if one.value is not None}
+
+
+def _buckets(
+    years: Mapping[str, int], facets: Mapping[str, Sequence[FacetCount]]
+) -> tuple[Unit, Mapping[str, int], list[list[str]]]:
+    """Return the unit, its counts, and the keys of each bar (several years may share one)."""
+    first, last = int(min(years)), int(max(years))
+    days, months = _counts(facets.get("date:day", ())), _counts(facets.get("date:month", ()))
+    if days:
+        begin, end = dt.date.fromisoformat(min(days)), dt.date.fromisoformat(max(days))
+        if (end - begin).days < MOST:
+            return "day", days, [[key] for key in _padded_days(begin, end)]
+    if months and last - first < MOST // 12:
+        keys = [[f"{y:04}-{m:02}"] for y in range(first, last + 1) for m in range(1, 13)]
+        return "month", months, keys
+    short = max(0, FEWEST - (last - first + 1))
+    first, last = first - short // 2, last + short - short // 2
+    step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if (last - first) // n < MOST - 1)
+    first -= first % step
+    groups = [[f"{y + i:04}" for i in range(step)] for y in range(first, last + 1, step)]
+    return "year", years, groups
+
+
+def _padded_days(begin: dt.date, end: dt.date) -> list[str]:
+    short = max(0, FEWEST - ((end - begin).days + 1))
+    begin -= dt.timedelta(days=short // 2)
+    end += dt.timedelta(days=short - short // 2)
+    return [(begin + dt.timedelta(days=i)).isoformat() for i in range((end - begin).days + 1)]
+
+
+def _bars(
+    keys: Sequence[Sequence[str]], counts: Sequence[int], href: Callable[[str, str], str]
+) -> tuple[Bar, ...]:
+    wide, most = 100 / len(keys), max(max(counts), 1)
+    bars = []
+    for i, (group, n) in enumerate(zip(keys, counts, strict=True)):
+        first, last = group[0], group[-1]
+        height = max(2.0, n / most * _TALLEST) if n else 0.0
+        label = wording.period(first)
+        bars.append(
+            Bar(
+                label=label if first == last else f"{label} to {wording.period(last)}",
+                first=first,
+                last=last,
+                count=n,
+                href=href(first, last),
+                x=_percent(i * wide),
+                width=_percent(wide),
+                inner_x=_percent((i + 0.12) * wide),
+                inner_width=_percent(wide * 0.76),
+                y=f"{FLOOR - height:.1f}",
+                height=f"{height:.1f}",
+            )
+        )
+    return tuple(bars)
+
+
+def _ticks(keys: Sequence[Sequence[str]], unit: Unit) -> tuple[Tick, ...]:
+    """Return at most eight labels, at round places, none so far right that it is cut off."""
+    firsts = [group[0] for group in keys]
+    if unit == "month":
+        step = 6 if len(firsts) <= 24 else 12
+        step = 3 if len(firsts) <= 12 else step
+    else:
+        step = next(n for n in (1, 2, 5, 7, 10, 14, 20) if len(firsts) / n <= _LABELS)
+    ticks = []
+    for i in range(0, len(firsts), step):
+        x, key = i * 100 / len(firsts), firsts[i]
+        if x > 90:
+            continue
+        new_year = unit == "month" and key.endswith("-01")
+        if unit == "month":
+            text = key[:4] if new_year else wording.MONTHS[int(key[5:]) - 1][:3]
+        elif unit == "day":
+            text = f"{int(key[8:])} {wording.MONTHS[int(key[5:7]) - 1][:3]}"
+        else:
+            text = str(int(key))
+        ticks.append(Tick(_percent(x), text, strong=new_year and i > 0))
+    return tuple(ticks)
+
+
+def _unit_name(unit: Unit, years: int) -> str:
+    return unit if years == 1 else f"{years} years"
+
+
+def _percent(value: float) -> str:
+    return f"{round(value, 3):g}%"

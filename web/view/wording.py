@@ -1,0 +1,136 @@
+"""Values in words, as the pages print them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from search.article import Article, Evidence
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date of publication: `short` for lists, `long` for prose, `iso` for machines."""
+
+    short: str
+    long: str
+    iso: str
+
+
+def number(n: int) -> str:
+    """Return a whole number with thousands apart: 12,345."""
+    return f"{n:,}"
+
+
+def count(n: int, noun: str, many: str | None = None) -> str:
+    """Return a count with its noun: 1 article, 2,031 articles."""
+    return f"{n:,} {noun if n == 1 else many or noun + 's'}"
+
+
+def when(article: Article) -> When | None:
+    """Return the day, month or year of an article, None where none is known."""
+    first, last = article.first_day, article.last_day
+    if first is None or last is None:
+        return None
+    if first == last:
+        return When(_day(first, short=True), _day(first), first.isoformat())
+    if (first.year, first.month) == (last.year, last.month):
+        name, iso = MONTHS[first.month - 1], f"{first.year:04}-{first.month:02}"
+        return When(f"{name[:3]} {first.year}", f"{name} {first.year}", iso)
+    if first.year == last.year:
+        return When(str(first.year), str(first.year), f"{first.year:04}")
+    span = f"{first.year}–{last.year}"
+    return When(span, span, f"{first.year:04}")
+
+
+def day(date: dt.date) -> str:
+    """Return a day in words: 20 June 2017."""
+    return _day(date)
+
+
+def span(first: dt.date | None, last: dt.date | None) -> str:
+    """Return a stretch of days in words, open ends said as such."""
+    if first is None and last is None:
+        return "any day"
+    if first is None and last is not None:
+        return f"to {day(last)}"
+    if last is None and first is not None:
+        return f"from {day(first)}"
+    assert first is not None
+    assert last is not None
+    return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
+def period(key: str) -> str:
+    """Return a year, month or day in words: 2017-06 is June 2017; other text as it is."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", key)
+    if not match:
+        return key
+    year, month, date = match.groups()
+    parts = [str(int(date))] if date else []
+    if month and 1 <= int(month) <= 12:
+        parts.append(MONTHS[int(month) - 1])
+    return " ".join([*parts, str(int(year))])
+
+
+def confidence(value: float) -> str:
+    """Return how sure a value is, in words."""
+    for least, words in ((0.97, "almost certain"), (0.85, "very likely"), (0.65, "likely")):
+        if value >= least:
+            return words
+    return "uncertain"
+
+
+_STATED = re.compile(
+    r"column|declared|json-?ld|meta|og:|stated|label|standalone|field|feed|record"
+)
+
+
+def inferred(evidence: Evidence | None) -> bool:
+    """Return whether a value was worked out, rather than stated by its source."""
+    if evidence is None:
+        return False
+    if "archive" in evidence.method or evidence.where == "archive":
+        return True
+    if evidence.where == "metadata" or _STATED.search(evidence.method):
+        return False
+    return evidence.confidence < 0.95
+
+
+_PLACES = {
+    "body": "in the text",
+    "title": "in the headline",
+    "set-aside": "in a line set aside",
+    "received": "in the text as received",
+    "metadata": "in the source’s own data",
+    "url": "in the address",
+    "path": "in the file’s path",
+    "archive": "from other articles of the archive",
+}
+
+
+def evidence(proof: Evidence | None) -> str:
+    """Return in one line where a value comes from, and how sure it is."""
+    if proof is None:
+        return ""
+    said = " ".join(proof.text.split())
+    if len(said) > 160:
+        said = said[:159].rstrip() + "…"
+    parts = [f"“{said}”"] if said else []
+    parts.append(_PLACES.get(proof.where, proof.where))
+    how = proof.method.replace("+", ", ").replace("-", " ").replace("_", " ")
+    line = f"{' '.join(parts)}; by {how}; {confidence(proof.confidence)}"
+    if proof.alternatives:
+        line += f"; or else {', '.join(proof.alternatives[:3])}"
+    return line[0].upper() + line[1:]
+
+
+def _day(date: dt.date, *, short: bool = False) -> str:
+    name = MONTHS[date.month - 1]
+    return f"{date.day} {name[:3] if short else name} {date.year}"
