@@ -92,9 +92,9 @@ def option(name: str) -> Any:
     return click.get_current_context().meta.get(f"dateline.{name}")
 
 
-def settings() -> Settings:
-    """Return the settings that hold for this command."""
-    return load(index=option("index"))
+def settings(**options: object) -> Settings:
+    """Return the settings that hold for this command; options of None say nothing."""
+    return load(index=option("index"), **options)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})

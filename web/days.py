@@ -7,6 +7,7 @@ import re
 import zoneinfo
 from collections.abc import Callable
 
+from search.query import dates
 from web.arguments import BadParameter, short
 
 
@@ -42,10 +43,11 @@ def _zone(tz: str) -> dt.tzinfo:
 
 
 def days(
-    date_from: str | None, date_to: str | None, moment: dt.datetime
+    date_from: str | None, date_to: str | None, now: dt.datetime
 ) -> tuple[dt.date | None, dt.date | None]:
-    first = _period("from", date_from, moment)[0] if date_from else None
-    last = _period("to", date_to, moment)[1] if date_to else None
+    """Return the first and last day of what stands between two dates, both included."""
+    first = _day("from", date_from, now) if date_from else None
+    last = _day("to", date_to, now) if date_to else None
     if first and last and last < first:
         raise BadParameter(
             f"to ({last}) lies before from ({first}): no day is in between.",
@@ -55,8 +57,8 @@ def days(
     return first, last
 
 
-def _period(name: str, text: str, moment: dt.datetime) -> tuple[dt.date, dt.date]:
-    """Return the first and last day of what `text` names: a day, month, year or relative date."""
+def _day(name: str, text: str, now: dt.datetime) -> dt.date:
+    """Return the first day of a date given as `from`, the last of one given as `to`."""
     text = text.strip()
     if re.fullmatch(r"[+-]?[0-9]+", text) and not re.fullmatch("1[4-9][0-9]{2}|2[0-9]{3}", text):
         raise BadParameter(
@@ -65,15 +67,17 @@ def _period(name: str, text: str, moment: dt.datetime) -> tuple[dt.date, dt.date
             parameter=name,
             suggestion=f"offset={text}" if len(text) < 10 and text.isdigit() else None,
         )
-    # A time of day is accepted, as other interfaces send one, and its day counts.
-    day = re.sub(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:[Zz]|[+-][0-9:]+)?$", "", text)
-    from search.query import parse
-
-    resolved = parse(f'on:"{day}"', now=moment).dates if '"' not in day else ()
-    if len(resolved) != 1 or resolved[0].first is None or resolved[0].last is None:
+    # Other interfaces send a time of day as well, often with the + of its zone read as a space.
+    date = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.Zz +-]*$", r"\1", text)
+    ranged = ".." in date or date.startswith(("<", ">", "[", "{"))
+    found = None if ranged else dates.days(name, date, now.date())
+    day = found and (found[0] if name == "from" else found[1])
+    if not day:
+        likely = dates.nearest(date)
         raise BadParameter(
-            f'{name}="{short(text)}" is not a date. Write 2017, 2017-06, 2017-06-20, yesterday '
-            "or last-week.",
+            f'{name}="{short(text)}" is not a date. Write {", ".join(likely)}'
+            f"{' or' if likely else ''} a date such as 2017, 2017-06, 2017-06-20 or last-week.",
             parameter=name,
+            suggestion=likely[-1] if likely else None,
         )
-    return resolved[0].first, resolved[0].last
+    return day

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from bleach.sanitizer import Cleaner
 from markupsafe import Markup
 
 from search.engine import Snippet
@@ -135,6 +134,8 @@ def _clean(markup: str) -> str:
     """
     cleaner = getattr(_cleaners, "cleaner", None)
     if cleaner is None:  # a Cleaner keeps state while it works, so each thread has its own
+        from bleach.sanitizer import Cleaner  # slow to load, and a search in a terminal needs none
+
         cleaner = Cleaner(tags={"mark", "em"}, attributes={}, protocols=set(), strip=False)
         _cleaners.cleaner = cleaner
     clean: str = cleaner.clean(markup)

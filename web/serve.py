@@ -1,0 +1,93 @@
+"""The server: waitress, with limits that half-sent headers and stalled bodies do not get past."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import waitress
+from waitress.server import BaseWSGIServer, MultiSocketServer
+
+from search.archive import Archive
+from search.config import Settings
+from search.errors import SearchError, UsageError
+from web import create_app
+from web.security import is_loopback
+
+HEADER_BYTES = 16 * 1024
+BODY_BYTES = 8 * 1024 * 1024
+"""Past this the connection is closed; from web.security.MAX_BODY to here the answer is 413."""
+
+_log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C; `ready` is given the address once requests are answered.
+
+    Raises UsageError when `host` is not this machine alone and nobody said that is meant.
+    """
+    if not is_loopback(settings.host) and not allow_remote:
+        raise UsageError(
+            f"{settings.host} lets other machines in, and there are no passwords here. "
+            "If that is meant, add --allow-remote",
+            code="serve.remote",
+        )
+    server = _bound(settings)
+    _warm(settings)
+    ready(_address(settings.host, server))
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _bound(settings: Settings) -> BaseWSGIServer | MultiSocketServer:
+    try:
+        return waitress.create_server(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            # At 200 connections slow clients starve the others; select() cannot hold 1,000.
+            connection_limit=1000,
+            asyncore_use_poll=True,
+            max_request_header_size=HEADER_BYTES,
+            max_request_body_size=BODY_BYTES,
+            channel_timeout=10,
+            cleanup_interval=5,
+            clear_untrusted_proxy_headers=False,  # web.security decides whom to trust
+            expose_tracebacks=False,
+        )
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            why = "another program is using it. Choose another with --port"
+        else:
+            why = error.strerror or str(error)
+        raise SearchError(
+            f"Cannot listen on {settings.host} port {settings.port}: {why}", code="serve.port"
+        ) from error
+
+
+def _warm(settings: Settings) -> None:
+    """Run one search, so that the first reader does not wait for what it loads and compiles."""
+    archive = Archive.open(settings.index)
+    try:
+        archive.search("the", per_page=1, facets=("outlet",))
+    except SearchError as error:
+        _log.warning("%s", error)
+    finally:
+        archive.close()
+
+
+def _address(host: str, server: Any) -> str:
+    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(0)
