@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -174,42 +175,42 @@ class Within:
 
         Marked is every word of a stretch that holds: in it a word can stand in for its like.
         """
-        found = [word.spans(reading) for word in self.words]
+        wanted = Counter(self.words)
+        found = [word.spans(reading) for word in wanted]
         if not all(found):
             return []
-        places: dict[int, list[tuple[int, Span]]] = {}
-        for number, spans in enumerate(found):
-            for span in spans:
-                places.setdefault(span.first, []).append((number, span))
-        pieces = sum(min(span.last - span.first + 1 for span in spans) for spans in found)
-        room = self.slop + pieces - 1
-        stretches = smallest(
-            Span(first, last, ()) for first, last in self._stretches(places, room)
-        )
-        return list(_marked(stretches, places, room))
-
-    def _stretches(
-        self, places: dict[int, list[tuple[int, Span]]], room: int
-    ) -> Iterator[tuple[int, int]]:
-        """Yield for each place the shortest stretch from there, if any, that holds every word."""
-        firsts = sorted(places)
-        lasts = [max(span.last for _, span in places[first]) for first in firsts]
-        seating = Seating(len(self.words))
-        opened = 0
-        for number, first in enumerate(firsts):
-            while not seating.complete and opened < len(firsts) and lasts[opened] - first <= room:
-                seating.open(opened, [word for word, _ in places[firsts[opened]]])
-                opened += 1
-            if seating.complete:
-                yield first, lasts[opened - 1]
-            if opened > number:
-                seating.close(number, [word for word, _ in places[first]])
-            opened = max(opened, number + 1)
+        places: _Places = {}
+        room = self.slop - 1
+        for number, (spans, count) in enumerate(zip(found, wanted.values(), strict=True)):
+            room += count * min(span.last - span.first + 1 for span in spans)
+            for span in spans:  # the longer of two ways to read a word comes last
+                places.setdefault(span.first, {})[number] = span
+        held = _stretches(places, list(wanted.values()), room)
+        return list(_marked(smallest(Span(first, last, ()) for first, last in held), places, room))
 
 
-def _marked(
-    stretches: list[Span], places: dict[int, list[tuple[int, Span]]], room: int
-) -> Iterator[Span]:
+_Places = dict[int, dict[int, Span]]
+"""First position to the words, by number, that stand there."""
+
+
+def _stretches(places: _Places, wanted: list[int], room: int) -> Iterator[tuple[int, int]]:
+    """Yield for each place the shortest stretch from there, if any, that holds every word."""
+    firsts = sorted(places)
+    lasts = [max(span.last for span in places[first].values()) for first in firsts]
+    seating = Seating(wanted)
+    opened = 0
+    for number, first in enumerate(firsts):
+        while not seating.complete and opened < len(firsts) and lasts[opened] - first <= room:
+            seating.open(opened, places[firsts[opened]])
+            opened += 1
+        if seating.complete:
+            yield first, lasts[opened - 1]
+        if opened > number:
+            seating.close(number, places[first])
+        opened = max(opened, number + 1)
+
+
+def _marked(stretches: list[Span], places: _Places, room: int) -> Iterator[Span]:
     """Yield the stretches with the marks in them, and around them as far as there is room.
 
     What stands around is given to one stretch only, so that the work stays linear.
@@ -226,7 +227,7 @@ def _marked(
         marks = (
             mark
             for number in numbers
-            for _, span in places[firsts[number]]
+            for span in places[firsts[number]].values()
             if span.last <= first + room
             for mark in span.marks
         )

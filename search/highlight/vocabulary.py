@@ -38,8 +38,7 @@ class Vocabulary:
             elif kind == "prefix":
                 self._patterns.append((number, lambda folded: folded.startswith(text)))
             elif kind == "shape":
-                shape = _shape(text)
-                self._patterns.append((number, lambda folded: shape.fullmatch(folded) is not None))
+                self._patterns.append((number, _shape(text)))
             else:
                 self._patterns.append((number, lambda folded: within_edits(text, folded, edits)))
         return self._numbers[key]
@@ -68,13 +67,27 @@ class Vocabulary:
         return tuple(passed)
 
 
-def _shape(pattern: str) -> re.Pattern[str]:
-    """Return `pattern` as an expression that cannot backtrack far: runs of `*` are one."""
-    parts = (
-        ".*" if part.startswith("*") else "." if part == "?" else re.escape(part)
-        for part in re.findall(r"\*+|\?|[^*?]+", pattern)
-    )
-    return re.compile("".join(parts), re.DOTALL)
+def _shape(pattern: str) -> Callable[[str], bool]:
+    """Return whether a word has a shape: what stands between `*` is looked for left to right.
+
+    The leftmost place is always as good as a later one, so nothing is tried twice.
+    """
+    pieces = [
+        re.compile("".join("." if sign == "?" else re.escape(sign) for sign in piece), re.DOTALL)
+        for piece in pattern.split("*")
+    ]
+    if len(pieces) == 1:
+        return lambda word: pieces[0].fullmatch(word) is not None
+    tail = len(pattern) - pattern.rindex("*") - 1
+
+    def passes(word: str) -> bool:
+        found = pieces[0].match(word)
+        for piece in pieces[1:-1]:
+            found = piece.search(word, found.end()) if found else None
+        last = len(word) - tail
+        return bool(found and found.end() <= last and pieces[-1].match(word, last))
+
+    return passes
 
 
 def within_edits(a: str, b: str, edits: int) -> bool:

@@ -1,5 +1,6 @@
 """What holds for every article and every query."""
 
+import fnmatch
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -165,3 +166,10 @@ def test_edits_are_counted_as_the_textbook_does(a, b, edits):
             if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
                 rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
     assert within_edits(a, b, edits) == (rows[-1][-1] <= edits)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text("ab?*", min_size=1, max_size=6), st.text("abc", min_size=1, max_size=7))
+def test_shapes_are_those_of_file_names(pattern, word):
+    found = Highlighter(Wildcard(pattern), analysis).found(None, word)
+    assert bool(found.body) == fnmatch.fnmatchcase(word, pattern)
