@@ -325,6 +325,9 @@ def _tell(report: Report, strict: bool) -> None:
         )
     if report.skipped and not option("json"):
         _list([(one.path, one.line, one.reason) for one in report.skipped], err=True)
+    if report.warned and not option("json") and not option("quiet"):
+        click.echo(f"{count(len(report.warned), 'article')} to look at:", err=True)
+        _list([(one.path, one.line, one.reason) for one in report.warned], err=True)
     if strict and report.skipped:
         click.echo(f"{count(len(report.skipped), 'article')} skipped (--strict).", err=True)
         click.get_current_context().exit(FAILED)

@@ -84,7 +84,7 @@ class Access:
 
     def snapshot(self) -> Snapshot:
         """Return the state of the index that serves now."""
-        return self.archive.status().snapshot
+        return self.archive.snapshot()
 
     def etag(self, snapshot: Snapshot, *request: object) -> str:
         """Return a weak tag for the answer to a request in a state of the index.

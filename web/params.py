@@ -14,13 +14,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal, cast, get_args
 from urllib.parse import quote, urlencode
 
-from search.archive import Filters
 from search.engine import FACETS, Sort
+from search.filters import Filters, Groups
 from web import days
 from web.arguments import MOST, BadParameter, canonical, choice, flag, names, one, whole
 
 Highlight = Literal["html", "offsets", "none"]
-Groups = tuple[tuple[str, ...], ...]
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "q": ("query", "search"),
