@@ -7,34 +7,22 @@ query text --query.parse--> tree --engine.search--> Page --highlight--> Page wit
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
-from search.article import Article, Skipped
-from search.engine import FacetCount, Hit, Page, Sort, Status
+from search import analysis, query
+from search.article import Article
+from search.engine import FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, Status
+from search.extract import outlets
+from search.filters import NO_FILTERS, Filters, narrowed
+from search.highlight import Highlighter
+from search.intake import Intake, Progress, Report, removal
+from search.local import LocalEngine
 from search.query.tree import Parsed
 
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Narrowings that stand beside the query text, as a form or a URL gives them.
-
-    Each tuple of `outlets`, `people`, ... is a list of groups: all groups must hold, a group holds
-    when any of its values does. A value that begins with `-` excludes. `first` and `last` are
-    inclusive days.
-    """
-
-    outlets: tuple[tuple[str, ...], ...] = ()
-    people: tuple[tuple[str, ...], ...] = ()
-    agencies: tuple[tuple[str, ...], ...] = ()
-    authors: tuple[tuple[str, ...], ...] = ()
-    langs: tuple[tuple[str, ...], ...] = ()
-    stories: tuple[tuple[str, ...], ...] = ()
-    has: tuple[tuple[str, ...], ...] = ()
-    first: dt.date | None = None
-    last: dt.date | None = None
+__all__ = ["Answer", "Archive", "Filters", "Progress", "Report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,50 +51,27 @@ class Answer:
         return self.page.facets
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a rebuild has come. `done` and `total` are bytes while reading, articles after."""
-
-    stage: Literal["reading", "indexing", "checking"]
-    done: int
-    total: int
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a rebuild, add or remove did."""
-
-    generation: int
-    files: int
-    articles: int
-    added: int
-    updated: int
-    removed: int
-    reused: int
-    skipped: tuple[Skipped, ...]
-    seconds: float
-    megabytes: float
-
-
 class Archive:
     """A searchable archive in one directory. Reading may be shared between threads."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._engine = LocalEngine(directory, _aliases)
 
     @classmethod
     def open(cls, directory: str | Path) -> Archive:
         """Return the archive kept in `directory`, which need not exist yet."""
         return cls(Path(directory))
 
+    # Query text -> tree -> hits -> snippets
+
     def search(
         self,
-        query: str = "",
+        query_text: str = "",
         *,
         outlet: Iterable[str] = (),
         people: Iterable[str] = (),
-        filters: Filters | None = None,
+        filters: Filters = NO_FILTERS,
         sort: Sort | None = None,
         page: int = 1,
         per_page: int = 20,
@@ -118,26 +83,50 @@ class Archive:
         now: dt.datetime | None = None,
         timeout_s: float = 0.75,
     ) -> Answer:
-        """Return one page of the articles that match `query` and the filters.
+        """Return one page of the articles that match the query text and the filters.
 
         `outlet`: any of them; `people`: all of them; `filters` for everything else. Without a
-        query every article, newest first. `offset` overrides `page`.
+        query every article, newest first. `offset` overrides `page`, which counts from 1.
         """
-        raise NotImplementedError
+        filters = filters.also(outlets=outlet, people=people)
+        parsed = query.parse(query_text, now=now)
+        order = sort or ("relevance" if parsed.ranked else "newest")
+        found = self._engine.search(
+            SearchRequest(
+                tree=narrowed(parsed.tree, filters),
+                sort=order,
+                offset=(page - 1) * per_page if offset is None else offset,
+                limit=per_page,
+                facets=tuple("date:year" if name == "year" else name for name in facets),
+                facet_size=facet_size,
+                timeout_s=timeout_s,
+            )
+        )
+        highlighter = Highlighter(parsed.tree, analysis)
+        hits = tuple(_shown(hit, highlighter, snippets, snippet_length) for hit in found.hits)
+        return Answer(query_text, parsed, filters, order, replace(found, hits=hits))
 
     def article(self, article_id: str) -> Article | None:
         """Return one article, None when there is none of that id."""
-        raise NotImplementedError
+        return self._engine.article(article_id)
 
     def marks(
-        self, article: Article, query: str, *, now: dt.datetime | None = None
+        self, article: Article, query_text: str, *, now: dt.datetime | None = None
     ) -> Mapping[str, tuple[tuple[int, int], ...]]:
-        """Return where the words of `query` stand in the article's `title` and `body`."""
-        raise NotImplementedError
+        """Return where the words of a query stand in the article's `title` and `body`."""
+        highlighter = Highlighter(query.parse(query_text, now=now).tree, analysis)
+        found = highlighter.found(article.title, article.body, article.lang, _quoted(article))
+        return {"title": found.title, "body": found.body}
 
     def status(self) -> Status:
         """Return what the archive holds."""
-        raise NotImplementedError
+        return self._engine.status()
+
+    def snapshot(self) -> Snapshot:
+        """Return which state of the archive answers now; cheap, for every request."""
+        return self._engine.snapshot()
+
+    # Article file -> record -> index
 
     def rebuild(
         self,
@@ -153,7 +142,8 @@ class Archive:
         column names of JSONL and CSV. Raises RebuildRefused when over half of the articles would
         go and `yes` is not given.
         """
-        raise NotImplementedError
+        intake = Intake.of_everything(self._engine, self.directory, paths, columns, progress)
+        return intake.report(self._engine.rebuild(intake.everything(yes=yes), intake.facts))
 
     def add(
         self,
@@ -163,15 +153,37 @@ class Archive:
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Read every article under `paths` and add it, or update it when its id is known."""
-        raise NotImplementedError
+        intake = Intake(self._engine, self.directory, paths, columns, progress)
+        return intake.report(self._engine.add(intake.more(), intake.facts_of_more))
 
     def remove(self, article_ids: Iterable[str]) -> Report:
         """Remove articles by id."""
-        raise NotImplementedError
+        started = time.perf_counter()
+        change = self._engine.remove(article_ids)
+        return removal(change, time.perf_counter() - started)
 
     def verify(self) -> None:
         """Check every file against the manifest and ask canary queries; raise IndexDamaged."""
-        raise NotImplementedError
+        self._engine.verify()
 
     def close(self) -> None:
         """Let go of the index."""
+        self._engine.close()
+
+
+def _shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length: int) -> Hit:
+    """Return a hit with its marks and passages."""
+    article = hit.article
+    found = highlighter.found(article.title, article.body, article.lang, _quoted(article))
+    passages = found.snippets(count, length) if count else ()
+    return replace(hit, title_marks=found.title, snippets=passages)
+
+
+def _aliases(name: str) -> list[str]:
+    """Return the canonical outlet that a name or domain as typed stands for, folded."""
+    known = outlets.named(name) or outlets.at(name)
+    return [analysis.fold(known.name)] if known else []
+
+
+def _quoted(article: Article) -> list[tuple[int, int]]:
+    return [(quote.start, quote.end) for quote in article.quotes]

@@ -61,6 +61,12 @@ class Program(click.Group):
         ctx.exit(code)
 
 
+def _keep(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
+    # Kept beside the context, not in `obj`: under `flask` that belongs to Flask.
+    if value:
+        ctx.meta[f"dateline.{parameter.name}"] = value
+
+
 def common(command: _Command) -> _Command:
     """Give a command the options that all of them have, before or after its name."""
     for option in (
@@ -279,12 +285,6 @@ def message(text: str) -> None:
     """Say something to a person, unless they want quiet."""
     if not option("quiet"):
         click.echo(printable(text), err=True)
-
-
-def _keep(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
-    # Kept beside the context, not in `obj`: under `flask` that belongs to Flask.
-    if value:
-        ctx.meta[f"dateline.{parameter.name}"] = value
 
 
 def _exit_code(error: SearchError) -> int:

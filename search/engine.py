@@ -6,8 +6,8 @@ An engine finds articles for a query tree; it knows nothing of query text, HTTP 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from search.article import Article
@@ -50,7 +50,8 @@ class SearchRequest:
 class Snippet:
     """A passage of an article: `text`, and `marks` as (start, end) offsets into that text.
 
-    `start` is where the passage begins in its field. `before` and `after` say whether text was cut.
+    `start` is where the passage begins in its field; `before` and `after` say whether text was
+    cut there.
     """
 
     field: Literal["title", "body"]
@@ -125,11 +126,13 @@ class Problem:
 class Facts:
     """What the archive wants remembered with a snapshot, beside the articles.
 
-    `sources` are the paths that were read, absolute; `problems` what was skipped in them; `survey`
-    is extraction's memory of the whole archive (opaque here).
+    `sources` are the paths that were read, absolute; `columns` the names of columns that were
+    given for them; `problems` what was skipped in them; `survey` is extraction's memory of the
+    whole archive (opaque here).
     """
 
     sources: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     survey: bytes = b""
 
@@ -138,7 +141,8 @@ class Facts:
 class Status:
     """What an engine holds. `fields` maps a field to (known, unknown) counts of articles.
 
-    `fallback` is None unless the newest commit is damaged and an older one serves: then it says so.
+    `fallback` is None unless the newest commit is damaged and an older one serves: then it says
+    so.
     """
 
     snapshot: Snapshot
@@ -175,19 +179,25 @@ class Engine(Protocol):
         """Return the article with this id, None if there is none."""
         ...
 
-    def rebuild(self, articles: Iterable[Article], facts: Facts) -> Change:
+    def rebuild(self, articles: Iterable[Article], facts: Callable[[], Facts]) -> Change:
         """Build a new generation from these articles alone, check it, and switch to it.
 
-        Of two articles with one id the later stays.
+        The articles are read while the index is locked for writing, and `facts` is asked for after
+        the last. What reading them raises leaves everything as it was. Of two articles with one id
+        the later stays.
         """
         ...
 
-    def add(self, articles: Iterable[Article], facts: Facts) -> Change:
-        """Add articles, replacing those of the same id."""
+    def add(self, articles: Iterable[Article], facts: Callable[[], Facts]) -> Change:
+        """Add articles, replacing those of the same id; as `rebuild` otherwise."""
         ...
 
     def remove(self, article_ids: Iterable[str]) -> Change:
         """Remove articles; ids that are not there are passed over."""
+        ...
+
+    def snapshot(self) -> Snapshot:
+        """Return which snapshot answers now; one look at the file system."""
         ...
 
     def status(self) -> Status:
@@ -199,7 +209,7 @@ class Engine(Protocol):
         ...
 
     def verify(self) -> None:
-        """Raise IndexDamaged unless every byte is as written and canary queries find their articles."""
+        """Raise IndexDamaged unless every byte is as written and canaries are found."""
         ...
 
     def close(self) -> None:

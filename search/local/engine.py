@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import numpy as np
 from search.analysis import VERSION as ANALYSIS
 from search.analysis import words
 from search.article import Article
-from search.engine import Change, Facts, Hit, Page, Problem, SearchRequest, Sort, Status
+from search.engine import Change, Facts, Hit, Page, Problem, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, IndexFault
 from search.local import scoring
 from search.local.codec import FORMAT
@@ -95,6 +95,10 @@ class LocalEngine:
         number = reader.number(article_id)
         return None if number is None else reader.article(number)
 
+    def snapshot(self) -> Snapshot:
+        """Return which snapshot answers now."""
+        return self._store.current().snapshot
+
     def status(self) -> Status:
         """Return what the index holds."""
         view = self._store.current()
@@ -114,6 +118,7 @@ class LocalEngine:
         survey = view.directory / _survey_name(view.commit)
         return Facts(
             sources=tuple(view.manifest.data["sources"]),
+            columns=view.manifest.data["columns"],
             problems=tuple(Problem(*problem) for problem in view.manifest.data["problems"]),
             survey=survey.read_bytes() if survey.exists() else b"",
         )
@@ -143,14 +148,14 @@ class LocalEngine:
 
     # Writing
 
-    def rebuild(self, articles: Iterable[Article], facts: Facts) -> Change:
+    def rebuild(self, articles: Iterable[Article], facts: Callable[[], Facts]) -> Change:
         """Build a new generation from these articles alone, check it, and switch to it."""
         before = self._before()
         with self._store.writing("rebuild") as writing:
             draft = writing.new_generation()
             return self._written(draft, None, before, articles, facts)
 
-    def add(self, articles: Iterable[Article], facts: Facts) -> Change:
+    def add(self, articles: Iterable[Article], facts: Callable[[], Facts]) -> Change:
         """Add articles, replacing those of the same id."""
         with self._store.writing("add") as writing:
             draft = writing.new_commit()
@@ -159,13 +164,12 @@ class LocalEngine:
 
     def remove(self, article_ids: Iterable[str]) -> Change:
         """Remove articles; ids that are not there are passed over."""
-        facts = self.facts()
         with self._store.writing("remove") as writing:
             draft = writing.new_commit()
             before = self._open()
             found = {before.reader.number(article_id) for article_id in article_ids}
             return self._written(
-                draft, before, before, (), facts, dropped={n for n in found if n is not None}
+                draft, before, before, (), self.facts, dropped={n for n in found if n is not None}
             )
 
     def _before(self) -> Opened | None:
@@ -181,7 +185,7 @@ class LocalEngine:
         base: Opened | None,
         before: Opened | None,
         articles: Iterable[Article],
-        facts: Facts,
+        facts: Callable[[], Facts],
         dropped: Iterable[int] = (),
     ) -> Change:
         """Write a commit on top of `base`, publish it, and return how it differs from `before`."""
@@ -207,7 +211,8 @@ class LocalEngine:
             if not writer.is_closed:
                 writer.cancel()
             raise
-        (draft.path / _survey_name(draft.point.commit)).write_bytes(facts.survey)
+        remembered = facts()
+        (draft.path / _survey_name(draft.point.commit)).write_bytes(remembered.survey)
         old = before.reader.count if before else 0
         view = draft.publish(
             files=[*files, _survey_name(draft.point.commit)],
@@ -215,8 +220,11 @@ class LocalEngine:
             data={
                 "format": FORMAT,
                 "analysis": ANALYSIS,
-                "sources": list(facts.sources),
-                "problems": [[p.path, p.line, p.reason] for p in facts.problems[:MAX_PROBLEMS]],
+                "sources": list(remembered.sources),
+                "columns": dict(remembered.columns),
+                "problems": [
+                    [p.path, p.line, p.reason] for p in remembered.problems[:MAX_PROBLEMS]
+                ],
             },
             check=_check,
         )
