@@ -1,0 +1,63 @@
+"""Article files -> RawArticle. One verb, `read`; `find` names the files to read.
+
+    found = ingest.find(["news"])
+    for file in found.files:
+        for outcome in ingest.read(file):      # RawArticle, or Skipped with file, line and reason
+            ...
+
+folders.py    the files under a path             plaintext.py  one text, one article
+sniff.py      what a file is                     webpage.py    one page, one article
+unpack.py     .gz .xz .bz2                       jsonl.py      an object a line
+archives.py   .zip .tar                          jsonfile.py   lists and objects of articles
+charset.py    bytes -> text                      delimited.py  CSV, TSV
+columns.py    which column is which field        records.py    a record -> RawArticle
+
+Word lists, column names and names of page metadata are in data/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from search.article import RawArticle, Skipped
+from search.errors import UsageError
+from search.ingest.columns import FIELDS
+from search.ingest.folders import Found, SourceFile, find, printable
+from search.ingest.limits import Limits
+from search.ingest.origin import Origin
+from search.ingest.reading import outcomes
+
+__all__ = ["FIELDS", "VERSION", "Found", "Limits", "SourceFile", "find", "read"]
+
+VERSION = "1"
+"""Changes whenever the same file would give other articles."""
+
+
+def read(
+    file: SourceFile,
+    columns: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    consumed: Callable[[int], None] | None = None,
+) -> Iterator[RawArticle | Skipped]:
+    """Yield every article of a file, and a Skipped for whatever in it could not be read.
+
+    `columns` maps our fields (FIELDS) to the file's columns, nested ones by a dotted path, and
+    wins over the names that are known. `consumed` is told of bytes of the file on disk as they
+    are done with; the calls add up to its size. Raises UsageError for an unknown field, and
+    nothing for anything that a file can hold.
+    """
+    unknown = sorted(set(columns or ()) - set(FIELDS))
+    if unknown:
+        raise UsageError(
+            f"There is no field {unknown[0]}. Fields: {', '.join(FIELDS)}.", code="columns.unknown"
+        )
+    label = printable(file.path)
+    origin = Origin(
+        root=printable(file.root),
+        path=label,
+        key=printable(file.key) or label,
+        limits=limits or Limits(),
+        columns=dict(columns or {}),
+    )
+    return outcomes(Path(file.root, file.path), origin, consumed or (lambda size: None))

@@ -1,0 +1,144 @@
+"""The files under the paths that were given, in an order that does not change."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from search.article import Skipped
+from search.errors import UsageError
+from search.ingest.limits import Limits
+
+LEFTOVERS = frozenset({"__macosx", "thumbs.db", "desktop.ini", "ehthumbs.db"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read: `root` is an absolute folder, `path` is relative to it, with `/`.
+
+    `key` is what the ids of its articles are made from where they state neither an id nor a URL:
+    empty for the path itself, else the path after the name or number of its root, because an
+    earlier root holds the same path.
+    """
+
+    root: str
+    path: str
+    size: int
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files to read, and what could not be entered."""
+
+    files: tuple[SourceFile, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def passed_over(name: str) -> bool:
+    """Return whether a file or folder of this name is never an article.
+
+    Hidden names (`.git`, `._a.txt`), the leftovers of editors (`a.txt~`, `#a.txt#`, `~$a.csv`,
+    `a.swp`) and of systems (`__MACOSX`, `Thumbs.db`, `desktop.ini`).
+    """
+    return (
+        name.startswith((".", "~$"))
+        or name.endswith(("~", ".swp", ".swo"))
+        or (len(name) > 2 and name.startswith("#") and name.endswith("#"))
+        or name.lower() in LEFTOVERS
+    )
+
+
+def printable(path: str) -> str:
+    """Return a path for people and JSON: what is no UTF-8 or not printable is escaped."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def find(paths: Iterable[str | os.PathLike[str]], limits: Limits | None = None) -> Found:
+    """Return every file under `paths`, folders walked by name, and what could not be entered.
+
+    A path that is a file has its parent folder as root. Links are followed; a file reached twice
+    (paths that overlap, links) is there once. Names of `passed_over` are left out silently, unless
+    given as a path themselves. Raises UsageError for a path that does not exist.
+    """
+    limits = limits or Limits()
+    files: list[SourceFile] = []
+    skipped: list[Skipped] = []
+    seen: set[tuple[int, int]] = set()
+    roots: dict[str, set[str]] = {}
+    for number, given in enumerate(paths):
+        top = Path(os.path.abspath(given))  # noqa: PTH100 - resolve() would follow links
+        try:
+            top.stat()
+        except PermissionError as error:
+            skipped.append(_unreadable(str(given), error))
+            continue
+        except (OSError, ValueError):
+            raise UsageError(
+                f"There is no file or folder {printable(str(given))}. Check the path.",
+                code="path.absent",
+            ) from None
+        for entry in _walk(top, seen, limits):
+            if isinstance(entry, Skipped):
+                skipped.append(entry)
+            else:
+                files.append(_distinct(entry, number, roots))
+    return Found(tuple(files), tuple(skipped))
+
+
+def _distinct(file: SourceFile, number: int, roots: dict[str, set[str]]) -> SourceFile:
+    """Return the file with a key of its own where another root holds the same path."""
+    keys = roots.setdefault(file.path, set())
+    name = Path(file.root).name or "root"
+    candidates = ("", f"{name}/{file.path}", f"{number}/{name}/{file.path}")
+    key = next(key for key in candidates if key not in keys)
+    keys.add(key)
+    return replace(file, key=key) if key else file
+
+
+def _walk(top: Path, seen: set[tuple[int, int]], limits: Limits) -> Iterator[SourceFile | Skipped]:
+    """Yield the files of one path; `seen` holds device and inode of all that was met before."""
+    root = top if top.is_dir() else top.parent
+    pending = [(str(top), 0)]
+    while pending:
+        path, depth = pending.pop()
+        label = printable(os.path.relpath(path, root)).replace(os.sep, "/")
+        try:
+            status = os.stat(path)  # noqa: PTH116 - the names may be no UTF-8
+        except OSError as error:
+            yield _unreadable(label, error)
+            continue
+        identity = (status.st_dev, status.st_ino)
+        if identity in seen and status.st_ino:
+            continue
+        seen.add(identity)
+        if stat.S_ISREG(status.st_mode):
+            relative = os.path.relpath(path, root).replace(os.sep, "/")
+            yield SourceFile(str(root), relative, status.st_size)
+        elif not stat.S_ISDIR(status.st_mode):
+            yield Skipped(label, None, None, "It is no regular file.", "file.special")
+        elif depth >= limits.folder_depth:
+            reason = f"Folders lie more than {limits.folder_depth} deep here."
+            yield Skipped(label, None, None, reason, "folder.depth")
+        else:
+            try:
+                names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208 - see above
+            except OSError as error:
+                yield _unreadable(label, error)
+                continue
+            pending += [
+                (os.path.join(path, name), depth + 1)  # noqa: PTH118 - see above
+                for name in names
+                if not passed_over(name)
+            ]
+
+
+def _unreadable(label: str, error: OSError) -> Skipped:
+    reason = f"It cannot be read: {error.strerror or type(error).__name__}."
+    return Skipped(label, None, None, reason, "file.unreadable")
