@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,8 @@ from search.store.view import View
 class Draft:
     """A directory, `path`, to write new files into, and the one way to make them live.
 
-    Files that are there already belong to published commits: they may be read, linked into this
-    commit by naming them in `publish`, and never be changed or removed.
+    `base` is the live commit that this one adds to, None for a new generation. Its files may be
+    read, taken into this commit by naming them in `publish`, and never be changed or removed.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Draft:
     ) -> None:
         self.path = directory / generation_name(point.generation)
         self.point = point
+        self.base = base
         self.published: View | None = None
         self._directory = directory
         self._kept = kept
@@ -66,8 +68,15 @@ class Draft:
         view = View(self.path, manifest.from_bytes(new.read_bytes()))
         check(view)
         os.replace(new, path)  # noqa: PTH105 - named by the promise
-        durable.sync_directory(self.path)
-        self._switch(view)
+        try:
+            durable.sync_directory(self.path)
+            self._switch(view)
+        except BaseException:
+            # Without CURRENT a manifest alone would make this commit one to fall back on.
+            if self.published is None:
+                with suppress(OSError):
+                    path.unlink()
+            raise
         return view
 
     def _stored(self, name: str) -> StoredFile:
@@ -88,11 +97,13 @@ class Draft:
     def _switch(self, view: View) -> None:
         try:
             pointer.switch(self._directory, Pointer(self.point, self._kept))
-        except OSError as error:
+        except BaseException as error:
             # The last step is to flush a switch that has already happened.
             if not self._is_live():
                 raise
             self.published = view
+            if not isinstance(error, OSError):
+                raise
             raise IndexFault(
                 f"The new index in {self._directory} is in use, but the disk did not confirm that "
                 f"it is safe there: {error.strerror}. Check the disk, then run: index verify",

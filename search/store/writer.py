@@ -52,6 +52,7 @@ class Writer:
         self._settle()
         live = generations.live(self._directory)
         inspect(live, full=False)
+        self._live = live
         point = CommitPoint(live.generation, generations.next_point(self._directory).commit)
         self._draft = Draft(self._directory, point, live, (live.point, *self._previous(live)))
         return self._draft

@@ -29,8 +29,8 @@ def add(directory: Path, headlines: Iterable[str], data: object = None) -> View:
     """Make a commit with these headlines more."""
     with Store(directory).writing("index add") as writer:
         draft = writer.new_commit()
-        assert writer.live is not None
-        parts = [str(part) for part in writer.live.manifest.data["parts"]]
+        assert draft.base is not None
+        parts = [str(part) for part in draft.base.manifest.data["parts"]]
         return _publish(draft, parts, sorted(headlines), data)
 
 
