@@ -1,0 +1,93 @@
+"""Word lists: what kinds of word a word may be. Each list is a file in data/ that states its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every list in memory. Names and places are in their usual spelling, the rest in lower case.
+
+    `common` maps a lower-case word to its rank in news text, 0 the most frequent. `places` are
+    whole names (`new york`), `place_words` the words that only places have (`york`).
+    `nicknames` maps a pet form to what it may stand for, `variants` a spelling to the usual one.
+    """
+
+    first: frozenset[str]
+    last: frozenset[str]
+    common: dict[str, int]
+    places: frozenset[str]
+    place_words: frozenset[str]
+    groups: frozenset[str]
+    titles: frozenset[str]
+    weak_titles: frozenset[str]
+    organisations: frozenset[str]
+    calendar: frozenset[str]
+    speech: frozenset[str]
+    particles: frozenset[str]
+    family_first: frozenset[str]
+    nicknames: dict[str, frozenset[str]]
+    variants: dict[str, str]
+
+
+def _lines(name: str) -> list[str]:
+    text = (DATA / f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line and not line.startswith("#")]
+
+
+def _words(name: str) -> list[str]:
+    return [word for line in _lines(name) for word in line.split()]
+
+
+def _phrases(name: str) -> list[str]:
+    return [
+        phrase.strip() for line in _lines(name) for phrase in line.split(",") if phrase.strip()
+    ]
+
+
+def _lower(words: list[str]) -> frozenset[str]:
+    return frozenset(word.lower() for word in words)
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Return the lists, read once per process."""
+    places = _lower(_phrases("places"))
+    first = frozenset(_words("first_names"))
+    last = frozenset(_words("surnames"))
+    parts = {part for place in places for part in place.split() if len(part) > 3}
+    directions = {"north", "south", "east", "west", "new", "city", "united", "port", "saint"}
+    common: dict[str, int] = {}
+    for rank, word in enumerate(_words("common_words")):
+        common.setdefault(word, rank)
+    groups = _lower(_phrases("demonyms"))
+    nicknames: dict[str, set[str]] = {}
+    for line in _lines("nicknames"):
+        short, *full = line.split()
+        nicknames.setdefault(short, set()).update(full)
+    return Lexicon(
+        first=first,
+        last=last,
+        common=common,
+        places=places,
+        place_words=frozenset(parts - directions),
+        groups=groups | {f"{group}s" for group in groups},
+        titles=_lower(_words("titles")),
+        weak_titles=_lower(_words("roles_weak")),
+        organisations=_lower(_words("organisations")),
+        calendar=_lower(_words("calendar")),
+        speech=_lower(_words("speech_verbs")),
+        particles=frozenset(_words("particles")),
+        family_first=frozenset(_words("family_first")),
+        variants={
+            spelling.replace("-", ""): line.split()[0]
+            for line in _lines("variants")
+            for spelling in line.split()
+        },
+        nicknames={short: frozenset(full) for short, full in nicknames.items()},
+    )

@@ -1,0 +1,162 @@
+"""Names taken apart, and the key that is equal for spellings of one name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from search.extract.people.lexicon import lexicon
+
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+REGNAL = frozenset({"pope", "king", "queen", "prince", "princess", "emperor", "empress"})
+"""Titles that stay with a lone given name: Pope Francis, Prince Harry."""
+
+_LEADING = frozenset(
+    {"de", "di", "del", "della", "du", "da", "dos", "la", "le", "bin", "von", "der"}
+)
+"""Particles that may open a family name with a capital: De Niro, Bin Laden. Van is a given name."""
+
+_RULES = (
+    (re.compile(r"[^a-z]"), ""),
+    (re.compile(r"^(?:ye|je)(?=[a-z]{3})"), "e"),
+    (re.compile(r"^iu"), "yu"),
+    (re.compile(r"tch"), "ch"),
+    (re.compile(r"dzh"), "j"),
+    (re.compile(r"ks"), "x"),
+    (re.compile(r"(?<=.)kh"), "h"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"ay$"), "ai"),
+    (re.compile(r"ey"), "ei"),
+    (re.compile(r"(?<=[b-df-hj-np-tv-z])(?:iy|yy|ii|ij|yi|y|iyi)$"), "i"),
+    (re.compile(r"(?<=a)ia$"), "ya"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name taken apart: `words` as written without titles, suffix and the like.
+
+    `keys` are the keys of its words without particles: given names, then the family name. `suffix`
+    is "jr", "iii" and so on, or empty. `regnal` is the title of a pope, king or prince.
+    """
+
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    suffix: str = ""
+    regnal: str = ""
+
+    @property
+    def full(self) -> bool:
+        """Whether a given name and a family name are there."""
+        return len(self.keys) > 1
+
+    @property
+    def first(self) -> str:
+        """The key of the first given name, or of the only word."""
+        return self.keys[0]
+
+    @property
+    def last(self) -> str:
+        """The key of the family name, or of the only word."""
+        return self.keys[-1]
+
+
+@lru_cache(maxsize=1 << 16)
+def key(word: str) -> str:
+    """Return the transliteration key of one word: `dmitri` for Dmitry, Dmitriy and Дмитрий."""
+    latin = anyascii(word).lower()
+    latin = re.sub(r"^(?:al|el|as|ad|ash|an|ar)-(?=.)", "", latin)
+    bare = re.sub(r"[^a-z]", "", latin)
+    variants = lexicon().variants
+    if bare in variants:
+        return variants[bare]
+    for pattern, replacement in _RULES:
+        latin = pattern.sub(replacement, latin)
+    return variants.get(latin, latin)
+
+
+def is_title(word: str) -> bool:
+    """Return whether the word is a title, rank or role."""
+    return word.lower().rstrip(".") in lexicon().titles
+
+
+@lru_cache(maxsize=1 << 14)
+def parse(words: tuple[str, ...]) -> Name | None:
+    """Return the name that `words` spell, None when nothing but titles is left."""
+    rest = list(words)
+    regnal = ""
+    while rest and is_title(rest[0]) and (len(rest) > 1 or rest[0].endswith(".")):
+        if rest[0].lower() in lexicon().weak_titles and not regnal and len(rest) == 2:
+            given = rest[0] in lexicon().first and rest[0].lower() not in REGNAL
+            if given:
+                break
+        regnal = rest[0] if rest[0].lower() in REGNAL else ""
+        rest = rest[1:]
+    suffix = ""
+    while len(rest) > 1 and rest[-1].lower().strip(".,") in SUFFIXES | {""}:
+        suffix = rest[-1].lower().strip(".,") or suffix
+        rest = rest[:-1]
+    rest = [word for word in rest if word not in {",", '"', "“", "”", "'", "‘", "’", "(", ")"}]
+    keys = [key(word) for i, word in enumerate(rest) if not _particle(rest, i)]
+    keys = [found for found in keys if found]
+    if not keys:
+        return None
+    if len(keys) == 3 and rest[0] in lexicon().family_first and max(map(len, keys[1:])) <= 6:
+        keys = [keys[0], keys[1] + keys[2]]  # Kim Jong Un is Kim Jong-un
+    if len(keys) > 1:
+        regnal = ""
+    return Name(tuple(rest), tuple(keys), suffix, regnal)
+
+
+def _particle(words: Sequence[str], at: int) -> bool:
+    """Return whether word `at` is only a particle of the family name after it."""
+    word = words[at]
+    lower = word.lower().strip("'’")
+    if at == len(words) - 1 or lower not in lexicon().particles or word.endswith("."):
+        return False
+    if word[0].islower() or at > 0:
+        return True
+    return lower in _LEADING and len(words) == 2
+
+
+def identity(name: str) -> str:
+    """Return the key that is equal for spellings of one name: `sergei lavrov` for Sergey Lavrov.
+
+    First and last word count, and Jr or III; middle names do not (see `conflict`).
+    """
+    parsed = parse(tuple(name.split()))
+    if parsed is None:
+        return " ".join(filter(None, (key(word) for word in name.split()))) or name.casefold()
+    ends = (parsed.first, parsed.last) if parsed.full else (parsed.last,)
+    kept = (parsed.regnal.lower(), *ends, "" if parsed.suffix == "sr" else parsed.suffix)
+    return " ".join(filter(None, kept))
+
+
+def conflict(one: str, other: str) -> bool:
+    """Return whether two names of one identity still name two people: George W. and George H. W."""
+    a, b = parse(tuple(one.split())), parse(tuple(other.split()))
+    if a is None or b is None:
+        return False
+    if a.suffix != b.suffix and "jr" in (a.suffix, b.suffix):
+        return True
+    return not middles_agree(a.keys[1:-1], b.keys[1:-1])
+
+
+def middles_agree(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Return whether middle names can be of one person: one has none, or their initials agree."""
+    if not a or not b:
+        return True
+    return a[0].startswith(b[0][:1]) if len(b[0]) == 1 or len(a[0]) == 1 else a[0] == b[0]
+
+
+def given_agree(a: str, b: str) -> bool:
+    """Return whether two given names can be of one person: equal, initial, or a pet form."""
+    if a == b or (min(len(a), len(b)) == 1 and a[:1] == b[:1]):
+        return True
+    nicknames = lexicon().nicknames
+    return bool(nicknames.get(a, frozenset({a})) & nicknames.get(b, frozenset({b})))
