@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from web import access, api, errors, markup, pages, security
 
     settings = load() if settings is None else settings
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # web.assets answers static files
     app.json.sort_keys = False  # type: ignore[attr-defined]
     access.install(app, access.Access(Archive.open(settings.index), settings))
     errors.register(app)
