@@ -1,7 +1,7 @@
 """Style, script, fonts and icon, at addresses that change with their content.
 
-`static/site.css` is at `/assets/<fingerprint>/site.css`. The fingerprint covers the whole folder, so
-that what a style sheet refers to is as fresh as the sheet, and browsers may keep all of it for ever.
+`static/site.css` is at `/assets/<fingerprint>/site.css`. The fingerprint covers the whole folder,
+so that what a style sheet refers to is as fresh as the sheet; browsers may keep it for ever.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
 from web.errors import NoSuchPage
 from web.params import FILTERS, SearchParams, read
-from web.view import front, reading, results, wording
-from web.view.results import Link, Places
+from web.view import front, reading, results, rewriting, wording
+from web.view.links import Link, Places, article_href
 
 pages = Blueprint("pages", __name__)
 pages.register_blueprint(assets)
@@ -62,11 +62,12 @@ def search() -> Response:
     view = results.results(params, answer, places)
     hidden = [pair for pair in params.pairs() if pair[0] not in _NOT_IN_FORMS]
     context: dict[str, Any] = {"view": view, "hidden": hidden, "hidden_all": _kept(params)}
+    context["permalink"] = params.url(places.search)
     template = "results.html"
     if not answer.total and not answer.page.timed_out:
         template = "empty.html"
         context["held"] = _overview(access, snapshot, request.script_root)[1]
-        context["without"] = results.left_out(
+        context["without"] = rewriting.left_out(
             params, answer, lambda less: access.search(less).total, places.search
         )
     if answer.page.timed_out:
@@ -185,7 +186,7 @@ def _neighbours(
     for name, beside in (("previous", rank - 1), ("next", rank + 1)):
         if beside in near:
             there = replace(params, page=(beside - 1) // params.per_page + 1, offset=None)
-            context[name] = results.article_href(there, near[beside].article, beside, places)
+            context[name] = article_href(there, near[beside].article, beside, places)
     return context
 
 

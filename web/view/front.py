@@ -9,8 +9,8 @@ from search.archive import Answer
 from search.article import Article
 from search.engine import FacetCount
 from web.params import SearchParams
-from web.view import narrowing, results, timeline, wording
-from web.view.results import Link, Places
+from web.view import narrowing, timeline, wording
+from web.view.links import Link, Places, outlet_query, person_query
 from web.view.timeline import Timeline
 
 LATEST = 6
@@ -57,11 +57,11 @@ def front(answer: Answer, oldest: Article | None, places: Places) -> Front:
         ),
         latest=tuple(_entry(hit.article, places) for hit in answer.hits),
         people=tuple(
-            Link(one.label, _search(results.person_query(one.label), path), _articles(one))
+            Link(one.label, _search(person_query(one.label), path), _articles(one))
             for one in people[:_LISTED]
         ),
         outlets=tuple(
-            Link(one.label, _search(results.outlet_query(one.label), path), _articles(one))
+            Link(one.label, _search(outlet_query(one.label), path), _articles(one))
             for one in outlets[:_LISTED]
         ),
     )
@@ -113,9 +113,9 @@ def _examples(
     if len(set(surnames)) == 2:
         queries.append(" ".join(surnames))
     if people:
-        queries.append(results.person_query(people[0].label))
+        queries.append(person_query(people[0].label))
     if outlets:
-        queries.append(results.outlet_query(outlets[0].label))
+        queries.append(outlet_query(outlets[0].label))
     months = [one for one in facets.get("date:month", ()) if one.value]
     if months:
         queries.append(f"date:{max(months, key=lambda one: (one.count, one.value)).value}")

@@ -9,8 +9,8 @@ from search.engine import FacetCount
 from web.params import FILTERS, SearchParams
 from web.view import wording
 
-SHOWN = 8
-"""Choices of a facet that stand open; the others wait in a fold."""
+SHOWN, FOLDED = 8, 24
+"""Choices of a facet that stand open, and that wait in a fold: a page is not a directory."""
 
 _TITLES = {
     "outlet": "Outlet",
@@ -44,12 +44,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One facet: the `first` choices stand open, the `rest` in a fold."""
+    """One facet: the `first` choices stand open, the `rest` in a fold; `cut` if there are more."""
 
     name: str
     title: str
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,9 @@ def groups(
         ordered = sorted(made, key=lambda one: not one.chosen)
         # A fold for one or two lines would cost as much room as the lines.
         shown = SHOWN if len(ordered) > SHOWN + 2 else len(ordered)
-        found.append(
-            Group(name.replace(":", "-"), title, tuple(ordered[:shown]), tuple(ordered[shown:]))
-        )
+        first, rest = tuple(ordered[:shown]), tuple(ordered[shown : shown + FOLDED])
+        cut = len(ordered) > shown + FOLDED
+        found.append(Group(name.replace(":", "-"), title, first, rest, cut))
     return tuple(found)
 
 
@@ -90,7 +91,8 @@ def chips(params: SearchParams, labels: Mapping[tuple[str, str], str], path: str
         for value in dict.fromkeys(one for group in getattr(params, name) for one in group):
             without = params.removing(name, value)
             bare = value.removeprefix("-")
-            label = f"{_NAMES[name]}: {labels.get((name, bare), bare)}"
+            shown = wording.language(bare) if name == "lang" else labels.get((name, bare), bare)
+            label = f"{_NAMES[name]}: {shown}"
             if name == "has" and value in _LACKING:
                 label = _LACKING[value]
             elif value != bare:
@@ -142,7 +144,8 @@ def _choice(params: SearchParams, name: str, one: FacetCount, path: str) -> Choi
         if name != "outlet":
             return None
         return _toggled(params, "has", "-outlet", _UNKNOWN[name], one.count, path)
-    return _toggled(params, name, one.value, one.label, one.count, path)
+    label = wording.language(one.label) if name == "lang" else one.label
+    return _toggled(params, name, one.value, label, one.count, path)
 
 
 def _toggled(

@@ -12,8 +12,8 @@ from search.article import Article, Evidence, Person
 from search.engine import Snapshot
 from web import markup, present
 from web.params import SearchParams
-from web.view import results, wording
-from web.view.results import Link, Places
+from web.view import wording
+from web.view.links import Link, Places, outlet_query, person_link
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -174,18 +174,22 @@ def _record(article: Article, places: Places) -> tuple[Row, ...]:
     if article.agency:
         href = SearchParams(agency=((article.agency,),)).url(places.search)
         rows.append(_row("Agency", article.agency, proofs.get("agency"), href))
+    language = wording.language(article.lang) if article.lang else None
     optional = (
         ("Author", article.author, "author"),
         ("Section", article.section, "section"),
-        ("Language", article.lang, "lang"),
+        ("Language", language, "lang"),
     )
     rows += [_row(name, value, proofs.get(key)) for name, value, key in optional if value]
     if article.url:
         rows.append(_row("Address", article.url, proofs.get("url"), web_address(article.url)))
     if article.title:
-        rows.append(_row("Headline", "As shown above", proofs.get("title")))
+        said = wording.evidence(proofs.get("title"), quoted=False)
+        rows.append(Row("Headline", "As shown", "", "", said))
     if "body" in proofs:
-        rows.append(_row("Text", "As shown", proofs["body"]))
+        rows.append(
+            Row("Text", "As shown", "", "", wording.evidence(proofs["body"], quoted=False))
+        )
     source = article.source
     place = f"Record {source.record + 1}" if source.record else ""
     if source.line and source.line > 1:
@@ -208,14 +212,14 @@ def _row(name: str, value: str | None, proof: Evidence | None, href: str = "") -
 def _named(person: Person, places: Places) -> Named:
     others = [one for one in person.as_written if one != person.name]
     return Named(
-        link=results.person_link(person, places.search),
+        link=person_link(person, places.search),
         mentions=wording.count(person.mentions, "mention"),
         spellings=", ".join(others),
     )
 
 
 def _outlet(name: str | None, places: Places) -> Link:
-    query = results.outlet_query(name) if name else ""
+    query = outlet_query(name) if name else ""
     return Link(name or "", SearchParams(q=query).url(places.search))
 
 

@@ -79,6 +79,22 @@ def period(key: str) -> str:
     return " ".join([*parts, str(int(year))])
 
 
+_LANGUAGES = (
+    "ar:Arabic bg:Bulgarian cs:Czech da:Danish de:German el:Greek "
+    "en:English es:Spanish fa:Persian fi:Finnish fr:French he:Hebrew "
+    "hi:Hindi hu:Hungarian id:Indonesian it:Italian ja:Japanese ko:Korean "
+    "nl:Dutch no:Norwegian pl:Polish pt:Portuguese ro:Romanian ru:Russian "
+    "sv:Swedish th:Thai tr:Turkish uk:Ukrainian vi:Vietnamese zh:Chinese "
+)
+LANGUAGES = dict(pair.split(":") for pair in _LANGUAGES.split())
+"""Languages by their two-letter code (ISO 639-1)."""
+
+
+def language(code: str) -> str:
+    """Return a language's name in English, its code where that is not known."""
+    return LANGUAGES.get(code, code)
+
+
 def confidence(value: float) -> str:
     """Return how sure a value is, in words."""
     for least, words in ((0.97, "almost certain"), (0.85, "very likely"), (0.65, "likely")):
@@ -115,11 +131,14 @@ _PLACES = {
 }
 
 
-def evidence(proof: Evidence | None) -> str:
-    """Return in one line where a value comes from, and how sure it is."""
+def evidence(proof: Evidence | None, *, quoted: bool = True) -> str:
+    """Return in one line where a value comes from, and how sure it is.
+
+    Without `quoted` the evidence itself is left out, as it is when it only repeats the value.
+    """
     if proof is None:
         return ""
-    said = " ".join(proof.text.split())
+    said = " ".join(proof.text.split()) if quoted else ""
     if len(said) > 160:
         said = said[:159].rstrip() + "…"
     parts = [f"“{said}”"] if said else []

@@ -1,0 +1,91 @@
+"""The list of results: one item an article, titles and passages marked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from search.article import Article
+from search.engine import Hit, Snippet
+from web import markup
+from web.params import SearchParams
+from web.view import wording
+from web.view.links import Link, Places, article_href, outlet_query, person_link
+
+_PEOPLE = 4
+_ENDED = re.compile(r"""[.!?…。！？][)\]"'”’»]*\s*$|\n\s*$|^\s*$""")
+"""The end of a sentence or of a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article of the list."""
+
+    id: str
+    rank: int
+    href: str
+    title: Markup
+    lang: str | None
+    outlet: str | None
+    outlet_href: str
+    agency: str | None
+    when: wording.When | None
+    inferred: str
+    words: str
+    passages: tuple[Markup, ...]
+    people: tuple[Link, ...]
+    more_people: int
+
+
+def items(params: SearchParams, hits: tuple[Hit, ...], places: Places) -> tuple[Item, ...]:
+    """Return the list; all its passages and titles go through markup in one call each."""
+    shown = [_whole_sentences(one, hit.article) for hit in hits for one in hit.snippets]
+    passages = iter(markup.snippets(shown))
+    titles = iter(markup.many([(hit.title or "Untitled", hit.title_marks) for hit in hits]))
+    return tuple(
+        _item(params, hit, next(titles), tuple(next(passages) for _ in hit.snippets), places)
+        for hit in hits
+    )
+
+
+def _item(
+    params: SearchParams, hit: Hit, title: Markup, passages: tuple[Markup, ...], places: Places
+) -> Item:
+    article = hit.article
+    proof = article.provenance.get("date")
+    return Item(
+        id=article.id,
+        rank=hit.rank,
+        href=article_href(params, article, hit.rank, places),
+        title=title,
+        lang=article.lang,
+        outlet=article.outlet,
+        outlet_href=SearchParams(q=outlet_query(article.outlet or "")).url(places.search),
+        agency=article.agency if article.agency != article.outlet else None,
+        when=wording.when(article),
+        inferred=wording.evidence(proof) if wording.inferred(proof) else "",
+        words=wording.count(len(article.body.split()), "word"),
+        passages=passages or _opening(article),
+        people=tuple(person_link(one, places.search) for one in article.people[:_PEOPLE]),
+        more_people=max(0, len(article.people) - _PEOPLE),
+    )
+
+
+def _opening(article: Article) -> tuple[Markup, ...]:
+    """Return the beginning of an article, for lists that have no words to show."""
+    text = " ".join(article.body[:400].split())
+    if len(text) > 240:
+        text = text[:240].rsplit(" ", 1)[0] + " …"
+    return (markup.marked(text),) if text else ()
+
+
+def _whole_sentences(passage: Snippet, article: Article) -> Snippet:
+    """Return a passage that claims to be cut only where it begins or ends within a sentence."""
+    text = (article.title or "") if passage.field == "title" else article.body
+    before = text[max(0, passage.start - 8) : passage.start]
+    return replace(
+        passage,
+        before=passage.before and not _ENDED.search(before),
+        after=passage.after and not _ENDED.search(passage.text),
+    )

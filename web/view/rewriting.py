@@ -1,0 +1,117 @@
+"""Other ways to write a search: stricter, looser, repaired, or with a part left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from search.archive import Answer
+from search.query.tree import And, Node
+from web import present
+from web.params import SearchParams
+from web.view import narrowing, wording
+from web.view.links import Link, outlet_query, person_query
+
+_PARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A notice about the query; `repaired` is the query that would not cause it."""
+
+    message: str
+    spot: tuple[str, str, str] | None
+    repaired: Link | None
+
+
+def remarks(params: SearchParams, answer: Answer, path: str) -> tuple[Remark, ...]:
+    """Return what the reader should know about the query, each with its repair if there is one."""
+    found = []
+    for one in present.notices(answer):
+        repaired = None
+        if one.suggestion is not None and one.suggestion != params.q:
+            href = replace(params, q=one.suggestion, page=1, offset=None).url(path)
+            repaired = Link(one.suggestion, href)
+        spot = None
+        if 0 <= one.start < one.end <= len(params.q) and one.end - one.start < len(params.q):
+            before, after = params.q[: one.start][-24:], params.q[one.end :][:24]
+            spot = (before, params.q[one.start : one.end][:60], after)
+        found.append(Remark(one.message, spot, repaired))
+    return tuple(found)
+
+
+def rewrites(params: SearchParams, path: str) -> tuple[Link, ...]:
+    """Return stricter and looser readings of a query that is plain words."""
+    words = params.q.split()
+    plain = all(re.fullmatch(r"[^\W_]+(?:['’-][^\W_]+)*", word) for word in words)
+    capitals = {"AND", "OR", "NOT", "NEAR"}
+    if not 2 <= len(words) <= 8 or not plain or capitals & set(words):
+        return ()
+    phrase = replace(params, q=f'"{" ".join(words)}"', page=1, offset=None)
+    either = replace(params, q=" OR ".join(words), page=1, offset=None)
+    return (Link("Exact phrase", phrase.url(path)), Link("Any of the words", either.url(path)))
+
+
+def hints(params: SearchParams, answer: Answer, path: str) -> tuple[Link, ...]:
+    """Return narrower ways to write a search, made from its own words and what it found."""
+    written = params.q.strip()
+    found: list[tuple[str, str]] = []
+    if len(written) > 80 or answer.total < 2:
+        return ()
+    for name, says, query in (
+        ("people", "articles that name a person", person_query),
+        ("outlet", "from one outlet", outlet_query),
+    ):
+        part = [one for one in answer.page.facets.get(name, ()) if one.value and one.label]
+        part = [one for one in part if 0 < one.count < answer.total]
+        if part:
+            found.append((query(part[0].label), says))
+    months = [one for one in answer.page.facets.get("date:month", ()) if one.value]
+    if len(months) > 1:
+        first, last = (
+            min(one.value or "" for one in months),
+            max(one.value or "" for one in months),
+        )
+        found.append((f"date:{first}..{last}", "between two months"))
+    if re.fullmatch(r"[^\W_]+", written.split()[0] if written else ""):
+        word = written.split()[0]
+        found.append((f"title:{word}", f"{word} in the headline"))
+        found.append((f"atleast3 {word}", f"{word} three times or more"))
+    bracketed = f"({written})" if re.search(r"\bOR\b|\|", written) else written
+    return tuple(
+        Link(part, replace(params, q=f"{bracketed} {part}".strip(), page=1).url(path), says)
+        for part, says in found
+    )
+
+
+def left_out(
+    params: SearchParams, answer: Answer, count: Callable[[SearchParams], int], path: str
+) -> tuple[Link, ...]:
+    """Return what could be left out of a search that finds nothing, and how much it finds then.
+
+    `count` tells how many articles a search finds; it is asked a dozen times at most.
+    """
+    drops = [(text, less) for text, less in without_parts(params, answer.parsed.tree)]
+    drops += [(one.label, one.without) for one in narrowing.chips(params, {}, path)[:_PARTS]]
+    return tuple(
+        Link(text, less.url(path), wording.count(count(_bare(less)), "article"))
+        for text, less in drops
+    )
+
+
+def without_parts(params: SearchParams, tree: Node) -> list[tuple[str, SearchParams]]:
+    """Return the parts of a query that finds nothing, each with the search that leaves it out."""
+    if not isinstance(tree, And) or len(tree.nodes) > _PARTS:
+        return []
+    found = []
+    for i, part in enumerate(tree.nodes):
+        rest = [*tree.nodes[:i], *tree.nodes[i + 1 :]]
+        kept = rest[0] if len(rest) == 1 else And(tuple(rest))
+        found.append((str(part), replace(params, q=str(kept), page=1, offset=None)))
+    return found
+
+
+def _bare(params: SearchParams) -> SearchParams:
+    """Return a search of which only the total matters."""
+    return replace(params, per_page=1, snippets=0, facets=())
