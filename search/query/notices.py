@@ -1,0 +1,93 @@
+"""What a reader should know about how a query was read, each with a repaired query beside it.
+
+A repair is a few edits of the text as typed. What was left open at the end (a quotation, a
+bracket) is mended in every repair, or it would swallow the others.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from search.query.tree import Notice
+
+MOST_OF_A_KIND = 20
+"""Notices of one code that are told in full; the rest are counted."""
+
+
+class Edit(NamedTuple):
+    """Text for the place from `start` to `end`. `turn` orders edits of one place."""
+
+    start: int
+    end: int
+    text: str
+    turn: int = 0
+
+
+class Notices:
+    """The notices of one query, as they are found."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.end = len(text)
+        """Where the query was cut."""
+        self._found: list[tuple[Notice, tuple[Edit, ...] | None]] = []
+        self._mends: list[Edit] = []
+        self._counts: dict[str, int] = {}
+        self._turn = 0
+
+    def add(
+        self, code: str, message: str, start: int, end: int, edits: tuple[Edit, ...] | None = None
+    ) -> None:
+        """Note something; `edits` repair it: () where mending the end does, None for no repair."""
+        count = self._counts[code] = self._counts.get(code, 0) + 1
+        if count <= MOST_OF_A_KIND:
+            self._turn += 1
+            turned = edits and tuple(edit._replace(turn=self._turn) for edit in edits)
+            self._found.append((Notice(code, message, start, end), turned))
+
+    def mend(self, start: int, end: int, text: str) -> None:
+        """Have every repair put `text` in place of what stands from `start` to `end`."""
+        self._turn += 1
+        self._mends.append(Edit(start, end, text, self._turn))
+
+    def told(self) -> tuple[Notice, ...]:
+        """Return the notices in order of their place."""
+        notices = [
+            notice if edits is None else self._repaired(notice, edits)
+            for notice, edits in self._found
+        ]
+        notices.sort(key=lambda notice: (notice.code == "nothing-left", notice.start))
+        for code, count in self._counts.items():
+            if count > MOST_OF_A_KIND:
+                message = f"{count - MOST_OF_A_KIND} more notices like these ({code})."
+                notices.append(Notice("more-notices", message, 0, len(self.text)))
+        return tuple(notices)
+
+    def _repaired(self, notice: Notice, edits: tuple[Edit, ...]) -> Notice:
+        """Return the notice with the repaired query, if anything is left of it."""
+        query = edited(self.text[: self.end], [*edits, *self._mends])
+        if not query:
+            return notice
+        return Notice(notice.code, notice.message, notice.start, notice.end, query)
+
+
+def edited(text: str, edits: list[Edit]) -> str:
+    """Return `text` with the edits made; of two that overlap the first is made.
+
+    Nothing grows together where something is taken out, and no space is doubled.
+    """
+    pieces: list[str] = []
+    at = 0
+    for start, end, new, _ in sorted(edits, key=lambda edit: (edit.start, edit.turn)):
+        if start < at or end > len(text):
+            continue
+        pieces += (text[at:start], new)
+        at = end
+        if not new and start:
+            before, after = text[start - 1], text[at : at + 1]
+            if after.isspace() and before.isspace():
+                at += 1
+            elif after and not after.isspace() and not before.isspace():
+                pieces.append(" ")
+    pieces.append(text[at:])
+    return "".join(pieces).strip()

@@ -1,0 +1,489 @@
+"""Lexemes to a tree. A space binds loosest, then OR, AND, NEAR, NOT; nothing typed is refused.
+
+    parse('putin zelensky OR zelenskyy since:2022')
+      -> putin AND (zelensky OR zelenskyy) AND date:2022-01-01..
+
+What cannot be read is left out with a notice; what is ambiguous is read one way, and the notice
+offers the other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from search.query import dates, simplify
+from search.query.fields import EVERYWHERE, FIELDS, HAS, Scope
+from search.query.lexer import BINARY, Lexeme, lexemes
+from search.query.notices import Edit, Notices
+from search.query.precedence import SPACE, Item, joined
+from search.query.tree import (
+    And,
+    AtLeast,
+    DateRange,
+    Everything,
+    Field,
+    Node,
+    Not,
+    Parsed,
+    ResolvedDate,
+    Term,
+)
+from search.query.words import MOST_APART, Words, number
+
+SYNTAX = 1
+"""The version of the language: stored with every saved query."""
+
+MAX_LENGTH = 4_000
+MAX_CLAUSES = 200
+MAX_DEPTH = 30
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def parse(text: str, *, now: dt.datetime | None = None, max_length: int = MAX_LENGTH) -> Parsed:
+    """Return how `text` is read; any string can be.
+
+    `now` is what relative dates count from, the clock by default; its own day counts, whatever
+    its zone. Text beyond `max_length` characters is not read; a tree that was parsed may print
+    longer than that.
+    """
+    text = text if text.isascii() else _SURROGATES.sub(" ", text)
+    notices = Notices(text)
+    if len(text) > max_length:
+        notices.end = _cut(text, max_length)
+        notices.add(
+            "too-long",
+            f"A query may have {max_length:,} characters; the rest was left out.",
+            notices.end,
+            len(text),
+            (),
+        )
+    reader = _Reader(text[: notices.end], notices, now)
+    node = reader.read()
+    return Parsed(node, notices.told(), tuple(reader.dates), simplify.scored(node))
+
+
+def _cut(text: str, most: int) -> int:
+    """Return where to cut a long text: at most `most`, and not within a word if that can be."""
+    if text[most].isspace():
+        return most
+    space = max(text.rfind(char, 0, most) for char in " \n\t\xa0\u3000")
+    return space if space > 0 else most
+
+
+class _Reader:
+    """A place among the lexemes of one query."""
+
+    def __init__(self, text: str, notices: Notices, now: dt.datetime | None) -> None:
+        self.text = text
+        self.notices = notices
+        self.words = Words(notices)
+        self.now = now
+        self.dates: list[ResolvedDate] = []
+        self.lexemes = lexemes(text)
+        self.at = 0
+        self.next = self.lexemes[0]
+        self.end = 0
+        """Where the last lexeme taken ended."""
+        self.depth = 0
+        self.enclosing = EVERYWHERE
+        """The scope of the innermost open bracket."""
+        self.clauses = 0
+        self.factor: str | None = None
+        """The boost typed behind the word read last."""
+        self.cut = False
+
+    def read(self) -> Node:
+        """Return the tree of the whole query."""
+        if self.next.kind == "end":
+            message = "The query is empty, so every article is shown."
+            self.notices.add("empty", message, 0, len(self.notices.text))
+            return Everything()
+        node = self.level(EVERYWHERE)
+        if node is not None and len(self.lexemes) > MAX_DEPTH:
+            shallow = simplify.shallow(node, MAX_DEPTH)
+            if shallow != node:
+                self.notices.add("too-deep", _TOO_DEEP, 0, self.end)
+            node = shallow
+        if node is None:
+            message = "Nothing of the query could be used, so every article is shown."
+            self.notices.add("nothing-left", message, 0, len(self.text))
+            return Everything()
+        return node
+
+    def level(self, scope: Scope) -> Node | None:
+        """Return what stands up to the end or the closing bracket, None when nothing is left."""
+        items: list[Item] = []
+        operators: list[Lexeme] = []
+        pending: Lexeme | None = None
+        while True:
+            lexeme = self.next
+            kind = lexeme.kind
+            if kind == "end" or (kind == "close" and self.depth):
+                break
+            if kind in BINARY:
+                self.take()
+                if not items or pending:
+                    self.dangling(lexeme, "stands before")
+                else:
+                    pending = lexeme
+            elif kind == "close":
+                self.take()
+                self.left_out("stray-bracket", "Nothing was open for", lexeme)
+            else:
+                item = self.operand(scope, bool(items) and pending is None)
+                if items:
+                    operators.append(pending or SPACE)
+                items.append(item)
+                pending = None
+        if pending:
+            self.dangling(pending, "follows")
+        if not items:
+            return None
+        if not operators:
+            return items[0].node
+        return joined(items, operators, scope, self.notices)
+
+    def operand(self, scope: Scope, preceded: bool) -> Item:
+        """Return the next operand with its NOTs and its boost; `preceded` by one and a space."""
+        start = self.next.start
+        negations: list[Lexeme] = []
+        while self.next.kind in ("not", "signs"):
+            sign = self.take()
+            if sign.text.strip("+"):
+                negations.append(sign)
+        if self.next.kind in BINARY or self.next.kind in ("end", "close"):
+            if negations:
+                self.dangling(negations[-1], "follows")
+            return Item(None, start, self.end)
+        if self.next.kind == "word" and scope.kind == "words":
+            self.plain_word(preceded, bool(negations))
+        node = self.boosted(scope)
+        if negations and node is not None:
+            node = self.negated(node, negations)
+        return Item(node, start, self.end)
+
+    def plain_word(self, preceded: bool, negated: bool) -> None:
+        """Note a word that may have been meant as an operator or a field."""
+        lexeme, following = self.next, self.lexemes[self.at + 1]
+        text = lexeme.text
+        if ":" in text:
+            self.words.prefix(lexeme, following)
+            return
+        if text not in ("or", "not", "NEAR") or negated or following.kind not in _OPERANDS:
+            return
+        if not preceded and text != "not":
+            return
+        better = "NEAR/5" if text == "NEAR" else text.upper()
+        message = f"{text} was read as a word; the operator is written {better}."
+        edits = (Edit(lexeme.start, lexeme.end, better),)
+        code = "near-number" if text == "NEAR" else "small-operator"
+        self.notices.add(code, message, lexeme.start, lexeme.end, edits)
+
+    def negated(self, node: Node, negations: list[Lexeme]) -> Node:
+        """Return the node under as many NOTs as were typed: two are none."""
+        signs = sum(1 if n.kind == "not" else len(n.text.replace("+", "")) for n in negations)
+        start, end = negations[0].start, negations[-1].end
+        if signs > 1:
+            edits = (Edit(start, end, "NOT " if signs % 2 else ""),)
+            message = "NOT twice is the thing itself, so the two were dropped."
+            self.notices.add("double-not", message, start, end, edits)
+        elif isinstance(node, Not):
+            message = "NOT of NOT is the thing itself, so both were dropped."
+            self.notices.add("double-not", message, start, end)
+        return simplify.negated(node) if signs % 2 else node
+
+    def boosted(self, scope: Scope) -> Node | None:
+        """Return the next primary, with `^2` if it has one."""
+        self.factor = None
+        node = self.primary(scope)
+        factor, self.factor = self.factor, None
+        if self.next.kind == "caret":
+            factor = self.take().text
+        if factor is None or node is None:
+            return node
+        sign, end = self.text.rfind("^", 0, self.end), self.end
+        wanted = float(factor)
+        if not wanted or scope.names or not simplify.scored(node):
+            message = "A boost here has no use; it was ignored."
+            self.notices.add("boost-ignored", message, sign, end, (Edit(sign, end, ""),))
+            return node
+        allowed = float(f"{min(max(wanted, 0.01), 100):.6g}")
+        if allowed != wanted:
+            message = f"A boost is 0.01 to 100, in six digits; this was read as {allowed:g}."
+            edits = (Edit(sign, end, f"^{allowed:g}"),)
+            self.notices.add("boost-clamped", message, sign, end, edits)
+        return simplify.boosted(node, allowed)
+
+    def primary(self, scope: Scope) -> Node | None:
+        """Return the next word, quotation, bracket or field, None when it was left out."""
+        while scope.listed and self.next.kind == "comma":
+            self.take()
+        kind = self.next.kind
+        if kind in _LEAVES:
+            return self.leaf(scope)
+        if kind == "field":
+            return self.field(scope)
+        if kind == "open":
+            return self.bracket(scope)
+        if kind == "atleast":
+            return self.at_least(scope)
+        if kind == "signs":
+            return self.minus(scope)
+        if kind in ("tilde", "caret", "comma"):
+            self.left_out("stray-sign", "There is nothing for", self.take())
+        return None
+
+    def bracket(self, scope: Scope) -> Node | None:
+        """Return what stands between brackets; one that is never closed is closed at the end."""
+        if not self.deeper(self.next):
+            return None
+        opening = self.take()
+        enclosing, self.enclosing = self.enclosing, scope
+        empty = self.next.kind == "close"
+        node = self.level(scope)
+        self.enclosing = enclosing
+        self.depth -= 1
+        if self.next.kind != "close":
+            self.notices.mend(self.next.start, self.next.start, ")")
+            if not self.cut:
+                message = "This bracket is never closed, so it was closed at the end."
+                self.notices.add("unclosed-bracket", message, opening.start, opening.end, ())
+            return node
+        self.take()
+        if empty:
+            message = "There is nothing between these brackets; they were left out."
+            edits = (Edit(opening.start, self.end, ""),)
+            self.notices.add("empty-brackets", message, opening.start, self.end, edits)
+        if self.next.kind == "tilde":
+            self.left_out("distance-ignored", "Only a quotation can have", self.take())
+        return node
+
+    def leaf(self, scope: Scope) -> Node | None:
+        """Return a word, a quotation or a date; of a list of names, any of them."""
+        first = self.single(scope)
+        if self.next.kind != "comma":
+            return first
+        nodes = [first]
+        while scope.listed and self.next.kind == "comma":
+            comma = self.take()
+            if self.next.kind not in _LEAVES:
+                continue
+            if self.next.start == comma.end or self.enclosing is scope:
+                nodes.append(self.single(scope))
+                continue
+            message = f"The list after {scope.name}: ends at the space; write it without spaces."
+            edits = (Edit(comma.start, self.next.start, ","),)
+            self.notices.add("list-ended", message, comma.start, comma.end, edits)
+        return simplify.any_of(node for node in nodes if node is not None)
+
+    def single(self, scope: Scope) -> Node | None:
+        """Return one word, quotation or date."""
+        if self.clauses == MAX_CLAUSES:
+            message = f"A query may have {MAX_CLAUSES} parts; the rest was left out."
+            self.cut_at(self.next.start, "too-many-clauses", message)
+            return None
+        lexeme = self.take()
+        exact = lexeme.kind == "equals"
+        if exact:
+            if self.next.kind not in _LEAVES:
+                self.left_out("no-letters", "Nothing follows", lexeme)
+                return None
+            lexeme = self.take()
+        if lexeme.kind == "unclosed":
+            self.unclosed(lexeme)
+        node: Node | None
+        if scope.kind == "date":
+            node = self.date(lexeme, scope)
+        elif lexeme.kind in ("phrase", "unclosed"):
+            tilde = self.take() if self.next.kind == "tilde" else None
+            node = self.words.phrase(lexeme, scope, exact, tilde)
+        else:
+            node, self.factor = self.words.word(lexeme, scope, exact)
+        if node is None:
+            return None
+        if isinstance(node, Everything) and scope.kind != "words" and self.enclosing is scope:
+            self.left_out("field-anything", f"Nothing is said of {scope.name}: by", lexeme)
+            return None
+        self.clauses += 1
+        return node
+
+    def unclosed(self, lexeme: Lexeme) -> None:
+        """Note a quotation without an end; one without a word is left out later."""
+        if not any(map(str.isalnum, lexeme.text)):
+            self.notices.mend(lexeme.start, lexeme.end, "")
+            return
+        self.notices.mend(lexeme.end, lexeme.end, '"')
+        message = "This quotation is never closed, so it was closed at the end."
+        self.notices.add("unclosed-quote", message, lexeme.start, lexeme.start + 1, ())
+
+    def date(self, lexeme: Lexeme, scope: Scope) -> Node | None:
+        """Return the days that a date means, None when it is no date."""
+        value = lexeme.text.strip()
+        if lexeme.kind == "value":
+            value = value.partition("^")[0].rstrip(",;:!?")
+            value = value if value.endswith("..") else value.rstrip(".")
+        if value == "*":
+            return Everything()
+        start = lexeme.start + (lexeme.text.find(value) if lexeme.kind == "value" else 1)
+        end = start + len(value)
+        before = self.lexemes[self.at - 2]
+        clause = before.start if before.kind == "field" else lexeme.start
+        days = dates.days(scope.name, value, self.today())
+        if days is None:
+            self.no_date(value, scope, clause, start, lexeme.end)
+            return None
+        first, last = days
+        if first and last and first > last:
+            first, last = last, first
+            message = f"{value} runs backwards; it was read from the earlier day to the later."
+            edits = (Edit(clause, lexeme.end, str(DateRange(first, last))),)
+            if before.kind != "field":
+                edits = (Edit(lexeme.start, lexeme.end, str(DateRange(first, last))[5:]),)
+            self.notices.add("date-order", message, start, end, edits)
+        self.dates.append(ResolvedDate(value, first, last, start, end))
+        return DateRange(first, last)
+
+    def no_date(self, value: str, scope: Scope, clause: int, start: int, end: int) -> None:
+        """Note what was given for a date and is none."""
+        near = dates.nearest(value)
+        if near:
+            better = " or ".join(f"{scope.name}:{date}" for date in near)
+            edits = (Edit(clause, end, f"{scope.name}:{near[-1]}"),)
+        else:
+            better = f"{scope.name}:2022, {scope.name}:2022-03 or {scope.name}:2022-03-02"
+            edits = (Edit(clause, end, ""),)
+        shown = value if len(value) <= 40 else value[:39] + "…"
+        message = f"{shown} is not a date, so this part was left out. Write {better}."
+        self.notices.add("bad-date", message, start, end, edits)
+
+    def today(self) -> dt.date:
+        """Return the day that relative dates count from."""
+        if self.now is None:
+            self.now = dt.datetime.now(dt.timezone.utc).astimezone()
+        return self.now.date()
+
+    def field(self, scope: Scope) -> Node | None:
+        """Return what a field's value asks for."""
+        lexeme = self.take()
+        inner = FIELDS[lexeme.text.lower()]
+        if self.next.kind not in _OPERANDS or self.next.start - lexeme.end > 1:
+            self.dangling(lexeme._replace(text=lexeme.text + ":"), "follows")
+            return None
+        if not self.deeper(lexeme):
+            return None
+        if scope.kind != "words":
+            self.field_in_names(lexeme, scope)
+        if inner.kind == "case":
+            node = self.primary(replace(scope, cased=True))
+        elif inner.kind == "words":
+            node = self.primary(replace(inner, cased=scope.cased))
+        else:
+            node = self.primary(inner)
+        self.depth -= 1
+        if node is None or scope.kind != "words":
+            return None
+        if isinstance(node, Everything) and inner.kind != "case":
+            if inner.name in HAS:
+                return Field("has", Term(inner.name))
+            self.left_out("field-anything", "Every article is found by", lexeme)
+            return None
+        return node if inner.kind in ("case", "date") else Field(inner.name, node)
+
+    def field_in_names(self, lexeme: Lexeme, scope: Scope) -> None:
+        """Note a field inside the value of another that holds names or dates."""
+        message = f"{lexeme.text}: cannot stand inside {scope.name}:, so it was left out."
+        self.notices.add("not-in-field", message, lexeme.start, lexeme.end)
+
+    def minus(self, scope: Scope) -> Node | None:
+        """Return the opposite of a value: `outlet:-TASS`, though the minus belongs before."""
+        field = self.lexemes[self.at - 1]
+        sign = self.take()
+        node = self.primary(scope)
+        if node is None or not sign.text.replace("+", ""):
+            return node
+        negations = sign.text.replace("+", "")
+        if len(negations) % 2 == 0:
+            return node
+        message = f"{sign.text} belongs before the field; this leaves out what follows it."
+        edits = (
+            (Edit(field.start, sign.end, f"-{field.text}:"),) if field.kind == "field" else None
+        )
+        self.notices.add("minus-in-field", message, sign.start, sign.end, edits)
+        return simplify.negated(node)
+
+    def at_least(self, scope: Scope) -> Node | None:
+        """Return what must occur a number of times."""
+        lexeme = self.take()
+        if self.next.kind not in _OPERANDS:
+            self.dangling(lexeme, "follows")
+            return None
+        if not self.deeper(lexeme):
+            return None
+        wanted = number(lexeme.text[len("atleast") :])
+        count = min(max(wanted, 1), MOST_APART)
+        if count != wanted:
+            message = f"A count is 1 to {MOST_APART}; this was read as {count}."
+            edits = (Edit(lexeme.start, lexeme.end, f"atleast{count}"),)
+            self.notices.add("count-clamped", message, lexeme.start, lexeme.end, edits)
+        node = self.primary(scope)
+        self.depth -= 1
+        if node is None:
+            return None
+        if scope.kind == "words":
+            if simplify.spanned(node):
+                return AtLeast(count, node)
+            if isinstance(node, And) and all(map(simplify.spanned, node.nodes)):
+                return And(tuple(AtLeast(count, part) for part in node.nodes))
+        message = "Only words and phrases can be counted; atleast was ignored."
+        edits = (Edit(lexeme.start, lexeme.end, ""),)
+        self.notices.add("count-ignored", message, lexeme.start, lexeme.end, edits)
+        return node
+
+    def take(self) -> Lexeme:
+        """Return the next lexeme and stand behind it; the end stays."""
+        lexeme = self.next
+        self.end = lexeme.end
+        if lexeme.kind != "end":
+            self.at += 1
+            self.next = self.lexemes[self.at]
+        return lexeme
+
+    def deeper(self, lexeme: Lexeme) -> bool:
+        """Go one bracket or field deeper; False where the query is cut for that."""
+        if self.depth == MAX_DEPTH:
+            self.cut_at(lexeme.start, "too-deep", _TOO_DEEP)
+            return False
+        self.depth += 1
+        return True
+
+    def cut_at(self, offset: int, code: str, message: str) -> None:
+        """End the query at `offset`."""
+        self.cut = True
+        self.notices.add(code, message, offset, len(self.text), ())
+        self.notices.end = offset
+        self.lexemes = [*self.lexemes[: self.at], Lexeme("end", offset, offset, "")]
+        self.next = self.lexemes[self.at]
+
+    def dangling(self, lexeme: Lexeme, where: str) -> None:
+        """Note an operator or a field that lacks an operand."""
+        if self.cut:
+            return
+        code = "dangling-field" if lexeme.kind == "field" else "dangling-operator"
+        message = f"Nothing {where} {lexeme.text}; it was ignored."
+        edits = (Edit(lexeme.start, lexeme.end, ""),)
+        self.notices.add(code, message, lexeme.start, lexeme.end, edits)
+
+    def left_out(self, code: str, why: str, lexeme: Lexeme) -> None:
+        """Note a lexeme that was left out."""
+        shown = self.text[lexeme.start : lexeme.end].strip()
+        message = f"{why} {shown}; it was left out."
+        edits = (Edit(lexeme.start, lexeme.end, ""),)
+        self.notices.add(code, message, lexeme.start, lexeme.end, edits)
+
+
+_TOO_DEEP = f"A query may be {MAX_DEPTH} layers deep; what lies deeper was left out."
+_LEAVES = frozenset({"word", "phrase", "unclosed", "value", "equals"})
+_OPERANDS = _LEAVES | {"open", "field", "atleast", "signs", "comma"}
