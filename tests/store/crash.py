@@ -83,7 +83,8 @@ class Plan:
 class Outcome:
     """How it ended: `code` as subprocess has it (negative: a signal), what it wrote to stderr.
 
-    `events` are "kind path" in order, up to and including the one that was acted on.
+    `events` are "kind path", or "os.rename path -> path", in order, up to and including the one
+    that was acted on.
     """
 
     code: int
@@ -130,27 +131,26 @@ def each_point(
     fresh: Callable[[], Path],
     plan: Plan,
     *,
-    points: Sequence[int] | None = None,
+    count: int | None = None,
 ) -> Iterator[tuple[int, Path, Outcome]]:
     """Yield (k, directory, outcome) for every event k, each time on a `fresh` directory.
 
-    `plan.under` is replaced by that directory. Only at `points` where these are given.
+    `plan.under` is replaced by that directory. With `count`, only so many events.
     """
-    if points is None:
-        directory = fresh()
-        found = run(lambda: action(directory), Plan(directory))
-        if found.code:
-            raise AssertionError(found.said)
-        points = range(1, len(found.events) + 1)
-    for k in points:
+    directory = fresh()
+    found = run(lambda: action(directory), Plan(directory))
+    if found.code:
+        raise AssertionError(found.said)
+    total = len(found.events)
+    for k in range(1, total + 1) if count is None else some(count, total):
         directory = fresh()
         here = replace(plan, under=directory, at=k)
         yield k, directory, run(lambda d=directory: action(d), here)  # type: ignore[misc]
 
 
 def some(count: int, of: int, seed: int = 1) -> list[int]:
-    """Return `count` of the points 1 to `of`, always with the last ones, where the switch is."""
-    last = list(range(max(1, of - 14), of + 1))
+    """Return `count` of the points 1 to `of`, half of them the last ones, where the switch is."""
+    last = range(max(1, of - count // 2), of + 1)
     others = range(1, last[0])
     drawn = random.Random(seed).sample(others, max(0, min(count - len(last), len(others))))
     return sorted([*drawn, *last])
@@ -256,10 +256,11 @@ class _Watch:
         self._busy = True
         try:
             kind, path = self._describe(event, args)
+            target = None if event != "os.rename" else self.path(args[1], args[3])
         finally:
             self._busy = False
         if path is not None:
-            self._happen(kind, path, None)
+            self._happen(kind, path, None, target)
 
     def _describe(self, event: str, args: tuple[Any, ...]) -> tuple[str, str | None]:
         name = args[0]
@@ -276,9 +277,17 @@ class _Watch:
             kind = "create" if set(mode) & set("wax+") or flags & writing else "open"
         return kind, self.path(name, directory)
 
-    def _happen(self, kind: str, path: str, half: Callable[[], object] | None) -> None:
+    def _happen(
+        self,
+        kind: str,
+        path: str,
+        half: Callable[[], object] | None,
+        target: str | None = None,
+    ) -> None:
         self._count += 1
         shown = os.path.relpath(path, self._under)
+        if target is not None:
+            shown += f" -> {os.path.relpath(target, self._under)}"
         self._write(self._log, f"{kind} {shown}\n".encode())
         plan = self._plan
         if plan.mode == "record":

@@ -29,13 +29,11 @@ def unneeded(index: Path) -> set[str]:
     return tiny.leftovers(index) - {"CURRENT.new"}
 
 
-@pytest.mark.parametrize("sticky", [False, True], ids=["once", "stays"])
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=["ENOSPC", "EIO"])
-@pytest.mark.parametrize("journey", JOURNEYS)
-def test_an_error_at_every_file_event(quick: Path, journey: str, error: int, sticky: bool) -> None:
+def failing(quick: Path, journey: str, plan: Plan, count: int | None) -> None:
     before, action, after = JOURNEYS[journey]
-    plan = Plan(quick, "oserror", error=error, sticky=sticky)
-    for _, index, outcome in crash.each_point(action, Indexes(quick, before).fresh, plan):
+    for _, index, outcome in crash.each_point(
+        action, Indexes(quick, before).fresh, plan, count=count
+    ):
         found = tiny.read(index)
         assert found in (before, after)
         if outcome.code == 0:  # only cleaning up can fail without harm
@@ -44,16 +42,34 @@ def test_an_error_at_every_file_event(quick: Path, journey: str, error: int, sti
             last = outcome.said.splitlines()[-1]
             assert last.startswith("search.errors.")
             if found == before:
-                assert last.startswith(SAYS[error]), outcome.said
+                assert last.startswith(SAYS[plan.error]), outcome.said
                 assert list(index.glob("gen-*")) == [] if found is None else not unneeded(index)
             else:
                 assert "is in use, but the disk did not confirm" in last, outcome.said
-        if not sticky and found == before and found is not None and outcome.code:
+        if not plan.sticky and found == before and found is not None and outcome.code:
             assert Store(index).verify().fallback_reason is None
         tiny.rebuild(index, ["The day after"])  # the lock is free
         assert tiny.read(index) == ["The day after"]
         assert tiny.leftovers(index) == set()
         shutil.rmtree(index)
+
+
+@pytest.mark.parametrize("journey", JOURNEYS)
+@pytest.mark.parametrize(
+    ("error", "sticky"),
+    [(errno.ENOSPC, False), (errno.ENOSPC, True), (errno.EIO, False)],
+    ids=["full once", "stays full", "fails once"],
+)
+def test_errors_at_file_events(quick: Path, journey: str, error: int, sticky: bool) -> None:
+    failing(quick, journey, Plan(quick, "oserror", error=error, sticky=sticky), 20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sticky", [False, True], ids=["once", "stays"])
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=["ENOSPC", "EIO"])
+@pytest.mark.parametrize("journey", JOURNEYS)
+def test_an_error_at_every_file_event(quick: Path, journey: str, error: int, sticky: bool) -> None:
+    failing(quick, journey, Plan(quick, "oserror", error=error, sticky=sticky), None)
 
 
 @pytest.fixture
@@ -116,3 +132,39 @@ def test_a_file_where_the_directory_should_be(tmp_path: Path) -> None:
         pass
     with pytest.raises(IndexFault):
         Store(path).current()
+
+
+def test_a_read_only_disk_is_read_and_says_why_it_is_not_written(disk: Path) -> None:
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", disk], check=True)
+    index = disk / "index"
+    tiny.rebuild(index, BEFORE)
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    assert tiny.read(index) == BEFORE
+    Store(index).verify()
+    with (
+        pytest.raises(IndexFault, match=r"cannot be written: Read-only file system") as caught,
+        Store(index).writing("index rebuild"),
+    ):
+        pass
+    assert caught.value.code == "index.not-writable"
+
+
+def test_another_users_index_is_not_trusted(quick: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("becoming another user needs root")
+    index = quick / "index"
+    tiny.rebuild(index, BEFORE)
+
+    def as_stranger() -> None:
+        os.setuid(65533)
+        Store(index).current()
+
+    quick.chmod(0o755)
+    assert "IndexFault: The index " in crash.run(as_stranger, Plan(index)).said  # may not enter
+    for path in [index, *index.rglob("*")]:
+        path.chmod(0o755)
+    assert crash.run(as_stranger, Plan(index)).code == 0  # root's, and shared on purpose
+    for path in [index, *index.rglob("*")]:
+        os.chown(path, 65532, 65532)
+    said = crash.run(as_stranger, Plan(index)).said
+    assert "belongs to another user (65532), so it is not trusted" in said
