@@ -1,0 +1,21 @@
+"""What an article says about itself: RawArticle -> Article.
+
+    article(raw)    title, body, outlet, agency, date, language, author, people, each with evidence
+    Survey          what only the whole archive can tell: years left out, names' common spelling
+
+understand.py   the extractors in order          title.py byline.py language.py   one field each
+lines.py        lines, unwrapped                 outlet.py outlets.py   who published, our table
+prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
+webpage.py      the body of HTML                 dates.py datetext.py   when it was published
+survey.py neighbours.py names.py  across articles       people/          who is named
+"""
+
+from __future__ import annotations
+
+from search.extract import people
+from search.extract.survey import Survey
+from search.extract.understand import article
+
+VERSION = f"fields-1 people-{people.VERSION}"
+
+__all__ = ["VERSION", "Survey", "article"]

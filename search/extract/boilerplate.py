@@ -1,0 +1,143 @@
+"""The lines of a text that are the article, apart from everything else on the page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from search.extract import captions, outlet
+from search.extract.datetext import is_date_line
+from search.extract.furniture import wording
+from search.extract.lines import Line
+from search.extract.prose import features
+
+REPEAT_WORDS = 5  # a repeated line of fewer words may be a refrain
+HEADLINE_WORDS = 22
+TIDY = 0.3  # share of short bare lines up to which a text counts as an article and little else
+
+
+def sort(rows: Sequence[Line]) -> list[str | None]:
+    """Return for each line the kind it is set aside as, None for the lines of the article.
+
+    Kinds are those of SetAside. Lines known by wording or structure come first; the rest is
+    weighed by a model of what lines of articles look like, mildly where the text is tidy.
+    """
+    kinds = marked(rows)
+    measured = features(rows)
+    scores = [_score(row) for row in measured]
+    mess = measured[0]["mess"] if measured else 0.0
+    limit = -2.0 if mess < TIDY else 0.0
+    for index, score in enumerate(scores):
+        if kinds[index] is None and score < limit:
+            kinds[index] = "furniture"
+    return _guarded(rows, kinds)
+
+
+def sort_record(rows: Sequence[Line]) -> list[str | None]:
+    """Return the kinds of the lines of a record's body: only what is plainly not the article."""
+    kinds: list[str | None] = []
+    for line in rows:
+        kind = wording(line.text)
+        short = len(line.text) < 120 and not line.ends_sentence
+        kinds.append(
+            kind if kind in ("furniture", "paywall", "promo", "credit") and short else None
+        )
+    return _guarded(rows, kinds)
+
+
+def marked(rows: Sequence[Line]) -> list[str | None]:
+    """Return the kinds that wording, structure, script or repetition give away."""
+    endings = captions.suffixes(rows)
+    script = _script("".join(line.text[:200] for line in rows[:400]))
+    seen: Counter[str] = Counter()
+    kinds: list[str | None] = []
+    prose = 0
+    paragraphs = [index for index, line in enumerate(rows) if _is_paragraph(line)]
+    last, paid = (paragraphs[-1] if paragraphs else -1), False
+    for index, line in enumerate(rows):
+        kind = _kind(line, endings, script)
+        folded = line.text.casefold()
+        if kind is None and seen[folded] and len(folded.split()) >= REPEAT_WORDS:
+            kind = "repeat"
+        seen[folded] += 1
+        if (
+            kind is None
+            and prose < 2
+            and (is_date_line(line.text) or outlet.is_agency_line(line.text))
+        ):
+            kind = "dateline"
+        prose += line.ends_sentence and line.text.count(" ") > 10
+        if kind is None and kinds and kinds[-1] == "caption" and _is_headline(line):
+            kind = "headline"
+        paid = paid or (kind == "paywall" and 0 <= last < index)
+        if paid and kind is None:
+            kind = "paywall"
+        kinds.append(kind)
+    return kinds
+
+
+def _kind(line: Line, endings: frozenset[str], script: str | None) -> str | None:
+    if captions.starts_with_credit(line.text):
+        bare = captions.without_credits(line.text)
+        return "caption" if len(bare.split()) > 3 else "credit"
+    if endings and captions.suffix(line.text) in endings:
+        return "caption"
+    kind = wording(line.text)
+    if kind == "section":
+        return "furniture"
+    if kind in ("paywall", "promo", "furniture") and _is_paragraph(line):
+        return None
+    if kind is None and script and _script(line.text) not in (None, script):
+        return "foreign" if len(line.text.split()) <= 15 else None
+    return kind
+
+
+def _is_headline(line: Line) -> bool:
+    count = line.text.count(" ") + 1
+    return not line.ends_sentence and 3 <= count <= HEADLINE_WORDS
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.ends_sentence and line.text.count(" ") >= 24
+
+
+def _script(text: str) -> str | None:
+    """Return the script most letters of `text` are in, None when there are few or it is mixed."""
+    if text.isascii():
+        return "LATIN" if any(char.isalpha() for char in text) else None
+    counts = Counter(
+        unicodedata.name(char, "?").split(" ", 1)[0] for char in text if char.isalpha()
+    )
+    if not counts:
+        return None
+    name, count = counts.most_common(1)[0]
+    if name in ("CJK", "HIRAGANA", "KATAKANA"):
+        name = "CJK"
+    return name if count >= 0.8 * counts.total() else None
+
+
+def _guarded(rows: Sequence[Line], kinds: list[str | None]) -> list[str | None]:
+    """Return the kinds, or milder ones where hardly anything would be left of the text."""
+    if any(kind is None for kind in kinds):
+        return kinds
+    milder = [
+        None if kind in ("furniture", "repeat", "promo") and wording(line.text) is None else kind
+        for line, kind in zip(rows, kinds, strict=True)
+    ]
+    if any(kind is None for kind in milder):
+        return milder
+    return [None] * len(kinds)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, float]:
+    source = files("search.extract").joinpath("data/prose.tsv").read_text(encoding="utf-8")
+    rows = (row.split("\t") for row in source.splitlines() if not row.startswith("#"))
+    return {name: float(weight) for name, weight in rows}
+
+
+def _score(numbers: Mapping[str, float]) -> float:
+    return sum(weight * numbers[name] for name, weight in _weights().items())

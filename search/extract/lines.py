@@ -1,0 +1,105 @@
+"""The lines of a text, cleaned and, where the text was wrapped at a fixed width, rejoined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff]")
+_ROW = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|$)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]*]*$")
+
+WRAP_MIN, WRAP_MAX = 50, 100  # the widths, in characters, at which programs wrap prose
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that holds something.
+
+    `number` counts from 1 in the received text, `start` and `end` are offsets there; `text` has
+    single spaces and no invisible characters; `gap` says that a blank line stands before it.
+    """
+
+    number: int
+    start: int
+    end: int
+    text: str
+    gap: bool
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether the line ends as a sentence does."""
+        return bool(_SENTENCE_END.search(self.text[-12:]))
+
+
+def clean(text: str) -> str:
+    """Return `text` with halves of surrogate pairs, which no file can hold, replaced by U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text) if not text.isascii() else text
+
+
+def lines(text: str) -> list[Line]:
+    """Return the lines of `text` that hold something, with their places."""
+    found: list[Line] = []
+    gap = False
+    for number, match in enumerate(_ROW.finditer(text), 1):
+        row = match.group(1)
+        tidy = " ".join(_INVISIBLE.sub("", row).split())
+        if not tidy:
+            gap = True
+            continue
+        start = match.start() + len(row) - len(row.lstrip())
+        found.append(Line(number, start, match.start() + len(row.rstrip()), tidy, gap))
+        gap = False
+    return found
+
+
+def unwrapped(rows: Sequence[Line]) -> list[Line]:
+    """Return the lines with wrapped paragraphs rejoined, when the text was wrapped at all.
+
+    A line was wrapped when the first word of the next would not have fitted on it. That holds
+    for nearly every line inside the paragraphs of a wrapped text, and hardly ever elsewhere.
+    """
+    width = _wrap_width(rows)
+    if width is None:
+        return list(rows)
+    joined: list[list[Line]] = []
+    for line in rows:
+        if joined and not line.gap and _was_wrapped(joined[-1][-1], line, width):
+            joined[-1].append(line)
+        else:
+            joined.append([line])
+    return [_join(group) for group in joined]
+
+
+def _wrap_width(rows: Sequence[Line]) -> int | None:
+    """Return the width in characters at which the text was wrapped, None when it was not."""
+    pairs = [(before, after) for before, after in pairwise(rows) if not after.gap]
+    if len(pairs) < 2:
+        return None
+    lengths = sorted(len(before.text) for before, _ in pairs)
+    width = lengths[-1 - len(lengths) // 50]
+    if not WRAP_MIN <= width <= WRAP_MAX or len(rows[0].text) > 2 * WRAP_MAX:
+        return None
+    wrapped = sum(_was_wrapped(before, after, width) for before, after in pairs)
+    open_ended = sum(not before.ends_sentence for before, _ in pairs)
+    enough = wrapped >= 0.6 * len(pairs) and open_ended >= 0.6 * len(pairs)
+    return width if enough else None
+
+
+def _was_wrapped(before: Line, after: Line, width: int) -> bool:
+    room = width - len(before.text) - 1
+    return len(after.text.split(" ", 1)[0]) >= room - 2
+
+
+def _join(group: Sequence[Line]) -> Line:
+    if len(group) == 1:
+        return group[0]
+    text = group[0].text
+    parts = [text]
+    for line in group[1:]:
+        parts.append(line.text if parts[-1].endswith("-") else f" {line.text}")
+    first, last = group[0], group[-1]
+    return Line(first.number, first.start, last.end, "".join(parts), first.gap)

@@ -1,0 +1,220 @@
+"""What is remembered of the whole archive, for what one article cannot tell alone.
+
+magic "DLSV1", 8 bytes length of the first part, then two parts, each zlib:
+    the neighbours (see neighbours.py), and JSON: {"names": {...}, "orders": {...}}
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import zlib
+from collections import Counter
+from dataclasses import replace
+
+from search.article import Article, Evidence
+from search.extract import people
+from search.extract.dates import reading
+from search.extract.datetext import day
+from search.extract.neighbours import Neighbours, years
+from search.extract.spellings import Spellings
+
+SURE = 0.6  # confidence below which a year stays open
+NEAR = 12  # neighbours asked
+SPAN = 45.0  # days over which a neighbour's support falls to a third
+_MAGIC = b"DLSV1"
+
+# How often the weekday a report names is the day of its dateline, the day before, and so on.
+_WEEKDAY = (0.62, 0.2, 0.05, 0.03, 0.02, 0.02, 0.06)
+
+
+class Survey:
+    """Observe every article, then resolve each. Neither order nor repetition matters."""
+
+    def __init__(self) -> None:
+        self._neighbours = Neighbours()
+        self._spellings = Spellings(people.identity)
+        self._orders: dict[str, Counter[str]] = {}  # by file: "dmy" or "mdy", how often
+
+    def observe(self, article: Article) -> None:
+        """Remember what an article tells about others. Its own inferred date tells nothing."""
+        self._spellings.add(article)
+        first, last = article.first_day, article.last_day
+        if first and last and (last - first).days <= 31 and article.partial_date is None:
+            self._neighbours.remember(article)
+        order = _order(article)
+        if order:
+            self._orders.setdefault(_file(article), Counter())[order] += 1
+
+    def forget(self, article: Article) -> None:
+        """Take back what `observe` remembered of an article that is removed or replaced."""
+        self._spellings.add(article, -1)
+        self._neighbours.forget(article)
+        order = _order(article)
+        if order:
+            self._orders.setdefault(_file(article), Counter())[order] -= 1
+
+    def resolve(self, article: Article) -> Article:
+        """Return the article with the archive's names of its people and its year settled."""
+        return self._dated(self._named(article))
+
+    # People
+
+    def _named(self, article: Article) -> Article:
+        ids: dict[str, str] = {}
+        settled = []
+        for group in (article.people, article.captioned):
+            renamed = []
+            for person in group:
+                known = self._spellings.person(person)
+                ids[person.id] = known.id
+                renamed.append(known)
+            settled.append(tuple(renamed))
+        quotes = tuple(
+            replace(quote, speaker=ids.get(quote.speaker, quote.speaker))
+            if quote.speaker
+            else quote
+            for quote in article.quotes
+        )
+        return replace(article, people=settled[0], captioned=settled[1], quotes=quotes)
+
+    # Dates
+
+    def _dated(self, article: Article) -> Article:
+        if article.partial_date is not None:
+            return self._year(article)
+        evidence = article.provenance.get("date")
+        if evidence and "+ambiguous" in evidence.method:
+            return self._order_of_numbers(article, evidence)
+        return article
+
+    def _year(self, article: Article) -> Article:
+        """Return the article with the year that weekday and neighbours agree on."""
+        partial = article.partial_date
+        assert partial
+        near = self._neighbours.nearest(article, NEAR)
+        candidates: dict[dt.date, float] = {}
+        weight = sum(likeness**2 for likeness, _ in near)
+        for year in years(self._neighbours.days()):
+            date = day(year, partial.month, partial.day or 15)
+            if date is None or date > dt.datetime.now(dt.timezone.utc).date():
+                continue
+            support = sum(
+                likeness**2 * math.exp(-abs((date - other).days) / SPAN)
+                for likeness, other in near
+            )
+            weekday = partial.weekday if partial.day else None
+            fits = 1.0 if weekday is None else _WEEKDAY[(date.weekday() - weekday) % 7]
+            candidates[date] = fits * (support + 0.02 * weight + 1e-4)
+        ranked = sorted(candidates, key=lambda date: (-candidates[date], date))
+        provenance = dict(article.provenance)
+        provenance.pop("date", None)
+        undated = replace(
+            article, first_day=None, last_day=None, date_precision=None, provenance=provenance
+        )
+        if not ranked or not near:
+            return undated
+        best = ranked[0]
+        share = candidates[best] / sum(candidates.values())
+        confidence = round(share * min(1.0, 0.5 + 2 * near[0][0]), 2)
+        if confidence < SURE or partial.day is None:
+            return undated
+        basis = [partial.evidence.method, *(["weekday"] if partial.weekday is not None else [])]
+        evidence = replace(
+            partial.evidence,
+            method="+".join([*basis, "archive"]),
+            confidence=min(confidence, partial.evidence.confidence, 0.97),
+            alternatives=tuple(str(date) for date in ranked[1:3]),
+        )
+        return replace(
+            undated,
+            first_day=best,
+            last_day=best,
+            date_precision="day",
+            provenance={**provenance, "date": evidence},
+        )
+
+    def _order_of_numbers(self, article: Article, evidence: Evidence) -> Article:
+        """Return the article with a date like 03/04/2017 read as its file writes dates."""
+        seen = self._orders.get(_file(article), Counter())
+        read = reading(evidence.text)
+        by = evidence.method.split("+")[0]
+        opened = replace(evidence, method=f"{by}+ambiguous", confidence=0.97)
+        if read is None or not read.swapped or read.year is None or read.day is None:
+            return article
+        days = {"mdy": day(read.year, read.month, read.day), "dmy": day(read.year, *read.swapped)}
+        both = tuple(sorted(str(date) for date in days.values()))
+        winner, count = max((("dmy", seen["dmy"]), ("mdy", seen["mdy"])), key=lambda pair: pair[1])
+        best = days[winner]
+        if count < 2 or count < 20 * (seen["dmy"] + seen["mdy"] - count) or best is None:
+            first, last = dt.date(read.year, 1, 1), dt.date(read.year, 12, 31)
+            found = replace(opened, alternatives=both)
+            return replace(
+                article,
+                first_day=first,
+                last_day=last,
+                date_precision="year",
+                provenance={**article.provenance, "date": found},
+            )
+        found = replace(
+            opened,
+            method=f"{by}+ambiguous+archive",
+            confidence=0.95,
+            alternatives=tuple(one for one in both if one != str(best)),
+        )
+        return replace(
+            article,
+            first_day=best,
+            last_day=best,
+            date_precision="day",
+            provenance={**article.provenance, "date": found},
+        )
+
+    # Storage
+
+    def to_bytes(self) -> bytes:
+        """Return everything remembered as bytes; the same archive gives the same bytes."""
+        orders = {
+            name: dict(sorted((key, count) for key, count in counts.items() if count > 0))
+            for name, counts in sorted(self._orders.items())
+        }
+        kept = {"names": self._spellings.to_json(), "orders": orders}
+        first = zlib.compress(self._neighbours.to_bytes(), 1)
+        second = zlib.compress(json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"), 1)
+        return _MAGIC + len(first).to_bytes(8, "little") + first + second
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Survey:
+        """Return the survey `to_bytes` wrote. Raises ValueError for anything else."""
+        if data[:5] != _MAGIC:
+            raise ValueError("not a survey of an archive")
+        split = 13 + int.from_bytes(data[5:13], "little")
+        try:
+            neighbours = zlib.decompress(data[13:split])
+            kept = json.loads(zlib.decompress(data[split:]))
+        except zlib.error as error:
+            raise ValueError("the survey of the archive is damaged") from error
+        survey = cls()
+        survey._neighbours = Neighbours.from_bytes(neighbours)
+        survey._spellings.counts = kept["names"]
+        survey._orders = {name: Counter(counts) for name, counts in kept["orders"].items()}
+        return survey
+
+
+def _file(article: Article) -> str:
+    return f"{article.source.root}\n{article.source.path}"
+
+
+def _order(article: Article) -> str | None:
+    """Return which number stands first in an article's stated date, if it can be told."""
+    evidence = article.provenance.get("date")
+    if evidence is None or evidence.where != "metadata":
+        return None
+    parts = evidence.text.replace("-", "/").split("/")
+    if len(parts) < 3 or not (parts[0].isdigit() and parts[1].isdigit() and len(parts[0]) <= 2):
+        return None
+    first, second = int(parts[0]), int(parts[1])
+    if first > 12 >= second:
+        return "dmy"
+    return "mdy" if second > 12 >= first else None

@@ -1,0 +1,124 @@
+"""The title: as stated, or the line of the text that heads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from search.article import Evidence
+from search.extract import outlets
+from search.extract.furniture import wording
+from search.extract.lines import Line
+from search.extract.prose import is_bullet, words_of
+
+LONGEST = 300  # characters
+_BAR = re.compile(r"\s+[|–—-]\s+|\s*[|»·]\s*")
+_WORD = re.compile(r"\w+")
+
+
+def words(text: str) -> list[str]:
+    """Return the words two spellings of one title share."""
+    return _WORD.findall(text[:1000].casefold())
+
+
+def stated(text: str, publisher: str | None, url: str | None) -> str | None:
+    """Return a stated title without the name of its publisher at either end."""
+    title = " ".join(text.split())
+    for _ in range(2):
+        parts = list(_BAR.finditer(title))
+        if parts and _names_publisher(title[parts[-1].end() :], publisher, url):
+            title = title[: parts[-1].start()]
+        elif parts and _names_publisher(title[: parts[0].start()], publisher, url):
+            title = title[parts[0].end() :]
+    return title or None
+
+
+def _names_publisher(text: str, publisher: str | None, url: str | None) -> bool:
+    key = "".join(words(text)).removeprefix("the")
+    if not key:
+        return False
+    own = "".join(words(publisher or "")).removeprefix("the")
+    site = "".join(words((outlets.registered(outlets.host(url) or "") or "") if url else ""))
+    if own and (key == own or (len(own) > 3 and key.startswith(own) and len(key) < 3 * len(own))):
+        return True
+    if len(key) > 2 and site.startswith(key):
+        return True
+    known = outlets.named(text)
+    return known is not None and known.kind != "platform"
+
+
+def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float] | None:
+    """Return the index of the line that heads the text and how sure that is.
+
+    A title stands above the first paragraph, is no sentence, and names what the text is about;
+    often it stands there twice.
+    """
+    body = [line for line, kind in zip(rows, kinds, strict=True) if kind is None]
+    first = next(
+        (
+            index
+            for index, line in enumerate(rows)
+            if kinds[index] is None and len(words_of(line.text)) > 12 and line.ends_sentence
+        ),
+        min(len(rows), 12),
+    )
+    topic = {word for line in body[:60] for word in words(line.text) if len(word) > 3}
+    spellings = [tuple(words(line.text)) for line in rows[:400]]
+    best: tuple[float, int] | None = None
+    for index in range(min(first, len(rows), 400)):
+        line = rows[index]
+        if not _could_head(line, kinds[index]):
+            continue
+        content = [word for word in spellings[index] if len(word) > 3]
+        overlap = sum(word in topic for word in content) / max(2, len(content))
+        own = kinds[index] is None and topic.issuperset(content)
+        if own:  # its own words are part of the topic: count only those met elsewhere
+            others = {
+                word
+                for other in body[:60]
+                if other is not line
+                for word in words(other.text)
+                if len(word) > 3
+            }
+            overlap = sum(word in others for word in content) / max(2, len(content))
+        twice = spellings.count(spellings[index]) > 1
+        near = 1 / (1 + (first - index) / 4)
+        lead = float(all(kinds[earlier] in _ABOVE for earlier in range(index)))
+        score = 2.5 * overlap + 0.7 * twice + near + lead + 0.3 * (len(content) > 3)
+        if best is None or score > best[0] + 1e-9:
+            best = (score, index)
+    if best is None or best[0] < 1.3:
+        return None
+    return best[1], min(0.97, 0.45 + 0.14 * best[0])
+
+
+_ABOVE = ("furniture", "dateline", "credit", "promo")
+
+
+def _could_head(line: Line, kind: str | None) -> bool:
+    text = line.text
+    count = text.count(" ") + 1
+    if kind in ("caption", "credit", "dateline", "paywall", "foreign") or not 2 <= count <= 32:
+        return False
+    if len(text) > LONGEST or is_bullet(text) or wording(text) is not None:
+        return False
+    named = [word[:1].isupper() for word in words_of(text)]
+    return not text.endswith((".", ";", ",", ":")) or (
+        text.endswith(".") and not line.number > 3 and sum(named) > 0.6 * len(named)
+    )
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two spellings are one title: equal, or one the beginning of the other."""
+    left, right = words(one), words(other)
+    if left == right:
+        return bool(left)
+    short, long = sorted((left, right), key=len)
+    return len(short) >= 5 and long[: len(short)] == short and len(long) <= 2 * len(short)
+
+
+def evidence(line: Line, confidence: float) -> Evidence:
+    """Return how a title was found in the text."""
+    return Evidence(
+        "first headline", line.text, round(confidence, 2), "received", line.start, line.end
+    )

@@ -1,0 +1,180 @@
+"""One article, understood on its own: the extractors, called in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from search.article import Article, Evidence, Person, RawArticle, SetAside
+from search.errors import BadInput
+from search.extract import boilerplate, byline, captions, dates, outlet, people, title, webpage
+from search.extract.language import language
+from search.extract.lines import Line, clean, lines, unwrapped
+
+MOST_MATCHED = 3000  # lines of a page compared piecewise with its body
+_WORD = re.compile(r"\w+")
+
+
+def article(raw: RawArticle) -> Article:
+    """Return the article as far as it can be understood without the rest of the archive.
+
+    Raises BadInput, code "article.empty", when there is no text in it.
+    """
+    paragraphs: list[str] | None = None
+    if raw.kind == "html":
+        paragraphs, received = webpage.read(clean(raw.text))
+        rows = lines(received)
+        kinds = _page_kinds(rows, paragraphs)
+        how = Evidence("trafilatura", "", 0.9, "received")
+    else:
+        received = clean(raw.text)
+        rows = unwrapped(lines(received))
+        kinds = boilerplate.sort(rows) if raw.kind == "text" else boilerplate.sort_record(rows)
+        how = Evidence("lines" if raw.kind == "text" else "record", "", 0.9, "received")
+    if not rows or (paragraphs is not None and not paragraphs):
+        raise BadInput(
+            "There is no article text in it: nothing to index.",
+            code="article.empty",
+            path=raw.source.path,
+            line=raw.source.line,
+        )
+    publishers = outlet.publishers(raw, rows, kinds)
+    heading, provenance = _title(raw, rows, kinds, publishers.outlet)
+    top = heading[1] if heading else None
+    dated = dates.published(raw, rows, kinds, top, publishers.country)
+    kept = _without_title(rows, kinds, heading)
+    if paragraphs is None:
+        paragraphs = [line.text for line, kind in zip(rows, kept, strict=True) if kind is None]
+    elif heading:
+        paragraphs = [
+            text
+            for place, text in enumerate(paragraphs)
+            if place > 2 or not title.same(text, heading[0])
+        ] or paragraphs
+    body = "\n\n".join(" ".join(text.split()) for text in paragraphs)
+    written = byline.author(raw, rows, kinds)
+    spoken = language(body, raw.lang, raw.stated_by.get("lang", "stated"))
+    named = people.people(body, heading[0] if heading else None, spoken[0] if spoken else None)
+    pictures = [
+        line.text[:4000]
+        for line, kind in zip(rows, kinds, strict=True)
+        if kind in ("caption", "credit")
+    ]
+    provenance["body"] = how
+    for name, evidence in (
+        ("outlet", publishers.outlet_evidence),
+        ("agency", publishers.agency_evidence),
+        ("date", dated.evidence),
+        ("author", written[1] if written else None),
+        ("lang", spoken[1] if spoken else None),
+        ("people", _people_evidence(named) if named.persons else None),
+        ("section", _as_stated(raw, "section", raw.section)),
+        ("url", _as_stated(raw, "url", raw.url)),
+    ):
+        if evidence is not None:
+            provenance[name] = evidence
+    return Article(
+        id=raw.id,
+        source=raw.source,
+        title=heading[0] if heading else None,
+        body=body,
+        url=raw.url,
+        author=written[0] if written else None,
+        section=raw.section,
+        outlet=publishers.outlet,
+        agency=publishers.agency,
+        first_day=dated.first,
+        last_day=dated.last,
+        date_precision=dated.precision,
+        partial_date=dated.partial,
+        lang=spoken[0] if spoken else None,
+        people=named.persons,
+        captioned=_captioned(pictures, named.persons),
+        credits=tuple(dict.fromkeys(name for text in pictures for name in captions.credits(text))),
+        mentioned_outlets=publishers.mentioned,
+        set_aside=tuple(
+            SetAside(line.text, kind, line.number)
+            for line, kind in zip(rows, kept, strict=True)
+            if kind is not None and kind != _TITLE
+        ),
+        received=received if received != body else None,
+        provenance=provenance,
+    )
+
+
+_TITLE = "title"
+
+
+def _page_kinds(rows: Sequence[Line], paragraphs: Sequence[str]) -> list[str | None]:
+    """Return which visible lines of a page are in its body, and what the others are."""
+    whole = {" ".join(_WORD.findall(text.lower())) for text in paragraphs}
+    joined = " " + " ".join(whole) + " " if len(rows) <= MOST_MATCHED else ""
+    kinds: list[str | None] = []
+    for line, kind in zip(rows, boilerplate.marked(rows), strict=True):
+        key = " ".join(_WORD.findall(line.text.lower()))
+        inside = key in whole or (key.count(" ") > 2 and f" {key} " in joined)
+        kinds.append(None if inside else kind or "furniture")
+    return kinds
+
+
+def _title(
+    raw: RawArticle, rows: Sequence[Line], kinds: Sequence[str | None], publisher: str | None
+) -> tuple[tuple[str, int | None] | None, dict[str, Evidence]]:
+    """Return the title with the index of its line in the text, if it has one there."""
+    given = (
+        title.stated(raw.title, publisher, raw.url) if raw.title and raw.title.strip() else None
+    )
+    if given:
+        by = raw.stated_by.get("title", "stated")
+        place = next(
+            (index for index, line in enumerate(rows[:400]) if title.same(line.text, given)), None
+        )
+        return (given, place), {"title": Evidence(by, raw.title or "", 0.97, "metadata")}
+    headline = webpage.headline(clean(raw.text)) if raw.kind == "html" else None
+    if headline:
+        return (headline, None), {"title": Evidence("h1", headline, 0.9, "received")}
+    best = title.found(rows, kinds)
+    if best is None:
+        return None, {}
+    line = rows[best[0]]
+    return (line.text, best[0]), {"title": title.evidence(line, best[1])}
+
+
+def _without_title(
+    rows: Sequence[Line], kinds: Sequence[str | None], heading: tuple[str, int | None] | None
+) -> list[str | None]:
+    """Return the kinds with the title's own line taken out of the body, and its repeats."""
+    kept = list(kinds)
+    if heading is None or not any(
+        kind is None and not title.same(line.text, heading[0])
+        for line, kind in zip(rows, kinds, strict=True)
+    ):
+        return kept
+    own = heading[1]
+    for index, line in enumerate(rows):
+        if index == own:
+            kept[index] = _TITLE
+        elif (
+            kept[index] in (None, "furniture", "headline")
+            and len(line.text) < 400
+            and title.same(line.text, heading[0])
+        ):
+            kept[index] = "repeat"
+    return kept
+
+
+def _captioned(pictures: Sequence[str], named: Sequence[Person]) -> tuple[Person, ...]:
+    """Return the persons named under pictures only."""
+    if not pictures:
+        return ()
+    shown = people.people_of_lines([captions.without_credits(text) for text in pictures])
+    known = {people.identity(person.name) for person in named}
+    return tuple(person for person in shown if people.identity(person.name) not in known)
+
+
+def _people_evidence(named: people.People) -> Evidence:
+    return Evidence(named.method, "", named.confidence, "body")
+
+
+def _as_stated(raw: RawArticle, field: str, value: str | None) -> Evidence | None:
+    return Evidence(raw.stated_by.get(field, "stated"), value, 0.97, "metadata") if value else None
