@@ -31,9 +31,9 @@ def search() -> Response:
     answer = access.search(params)
     record = present.search(answer, params, path=_path(), root=request.script_root)
     response = _json(record)
-    for relation, name in (("next", "next"), ("prev", "previous")):
-        if record[name]:
-            response.headers.add("Link", f'<{record[name]}>; rel="{relation}"')
+    links = (("next", record["next"]), ("prev", record["previous"]))
+    if any(link for _, link in links):
+        response.headers["Link"] = ", ".join(f'<{to}>; rel="{how}"' for how, to in links if to)
     if answer.page.timed_out:
         return response
     return _tagged(response, _tag(access, answer.page.snapshot, params))

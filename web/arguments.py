@@ -71,7 +71,13 @@ def canonical(
     return given
 
 
-def _unknown(name: str, names: Iterable[str]) -> BadParameter:
+def _unknown(name: str, names: Mapping[str, str]) -> BadParameter:
+    if not names:
+        return BadParameter(
+            f'There is no parameter "{short(name)}": nothing can be asked of this address.',
+            parameter=name,
+            code="parameter.unknown",
+        )
     closest = nearest(name, names)
     return BadParameter(
         f'There is no parameter "{short(name)}". Did you mean "{closest}"?',

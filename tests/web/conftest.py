@@ -1,5 +1,6 @@
 """What the tests of the doors share: an index of seven articles, and an application over it."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,23 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(paper: Path) -> Flask:
+def serving() -> Iterator[Callable[[Settings], Flask]]:
+    """Make applications whose archives are closed when the tests are over."""
+    made: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield make
+    for app in made:
+        app.extensions["dateline"].archive.close()
+
+
+@pytest.fixture(scope="session")
+def app(paper: Path, serving: Callable[[Settings], Flask]) -> Flask:
     """An application over the paper."""
-    return create_app(Settings(index=paper))
+    return serving(Settings(index=paper))
 
 
 @pytest.fixture
