@@ -51,6 +51,7 @@ class Settings:
 def load(
     directory: Path | None = None,
     environ: Mapping[str, str] | None = None,
+    /,
     **options: object,
 ) -> Settings:
     """Return the settings that hold in `directory` (default: here); options of None say nothing.

@@ -1,0 +1,343 @@
+"""The programs `index` and `dateline`, run as a person runs them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from search.cli import index
+from search.store import Store
+from web.cli import dateline
+
+STORIES = [
+    {
+        "title": "Harbour strike ends",
+        "body": "The harbour strike in Halin ended on Friday.",
+        "outlet": "Halin Courier",
+        "date": "2021-03-03",
+    },
+    {
+        "title": "Bridge opens",
+        "body": "The new bridge over the Hal opened.",
+        "outlet": "Evening Post",
+        "date": "2020-07-01",
+    },
+]
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A working directory with three articles in two files, one line of which is broken."""
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith("DATELINE_"):
+            monkeypatch.delenv(name)
+    news = tmp_path / "news"
+    news.mkdir()
+    lines = [json.dumps({"id": f"s{number}", **story}) for number, story in enumerate(STORIES)]
+    (news / "stories.jsonl").write_text("\n".join([*lines, "{broken"]) + "\n")
+    (news / "note.txt").write_text(
+        "Mayor visits the port\n\nThe mayor came to the port of Halin.\n"
+    )
+    return tmp_path
+
+
+def run(program, *arguments: str) -> Result:
+    return CliRunner().invoke(program, arguments, catch_exceptions=False)
+
+
+def test_rebuild_says_what_it_did_and_what_it_skipped(desk):
+    result = run(index, "rebuild", "news")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("3 articles from 2 files in ")
+    assert "3 added" in result.stdout
+    assert "1 skipped" in result.stdout
+    assert "stories.jsonl:3" in result.stderr
+    assert (desk / ".dateline").is_dir()
+
+
+def test_rebuild_as_json(desk):
+    result = run(index, "rebuild", "news", "--json")
+    report = json.loads(result.stdout)
+    assert report.keys() == {
+        *("generation", "files", "articles", "added", "updated", "removed", "reused"),
+        *("skipped", "seconds", "mb_per_s"),
+    }
+    assert (report["articles"], report["files"]) == (3, 2)
+    assert report["skipped"][0].keys() == {"file", "line", "reason"}
+    assert report["skipped"][0]["line"] == 3
+    assert result.stderr == ""
+
+
+def test_with_strict_a_skipped_article_is_a_failure_but_the_rest_is_there(desk):
+    assert run(index, "rebuild", "news", "--strict").exit_code == 1
+    assert json.loads(run(index, "status", "--json").stdout)["articles"] == 3
+
+
+def test_quiet_says_nothing_and_options_stand_before_or_after(desk):
+    result = run(index, "--quiet", "--index", "there", "rebuild", "news")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert (desk / "there").is_dir()
+    assert json.loads(run(index, "status", "--index", "there", "--json").stdout)["articles"] == 3
+    assert json.loads(run(dateline, "--index", "there", "index", "--json", "status").stdout)
+
+
+def test_again_without_a_path_reads_the_same_sources(desk):
+    run(index, "rebuild", "news")
+    (desk / "news" / "more.txt").write_text("More news\n\nThere is more news from Halin.\n")
+    report = json.loads(run(index, "rebuild", "--json").stdout)
+    assert (report["generation"], report["articles"], report["added"]) == (2, 4, 1)
+
+
+def test_the_first_time_without_a_path_reads_the_seeds(desk):
+    (desk / "seeds").mkdir()
+    (desk / "seeds" / "a.txt").write_text("A headline\n\nA body from the seeds.\n")
+    result = run(index, "rebuild")
+    assert result.exit_code == 0
+    assert "seeds" in result.stderr
+    assert json.loads(run(index, "status", "--json").stdout)["articles"] == 1
+
+
+def test_add_updates_and_remove_removes(desk):
+    run(index, "rebuild", "news")
+    changed = {"id": "s0", **STORIES[0], "title": "Harbour strike over"}
+    (desk / "late.jsonl").write_text(json.dumps(changed) + "\n")
+    report = json.loads(run(index, "add", "late.jsonl", "--json").stdout)
+    assert (report["articles"], report["updated"], report["added"]) == (3, 1, 0)
+    result = run(index, "remove", "s0", "nosuch")
+    assert result.exit_code == 0
+    assert "1 id not in the archive" in result.stderr
+    assert json.loads(run(index, "status", "--json").stdout)["articles"] == 2
+
+
+def test_map_names_columns(desk):
+    (desk / "odd.csv").write_text("kop,tekst\nStrike in Halin,The harbour stood still.\n")
+    assert run(index, "rebuild", "odd.csv", "--map", "title=kop,body=tekst").exit_code == 0
+    assert "Strike in Halin" in run(dateline, "search", "harbour").stdout
+    for wrong in ("headline=kop", "title", "title="):
+        result = run(index, "rebuild", "odd.csv", "--map", wrong)
+        assert result.exit_code == 2
+        assert "--map" in result.stderr
+
+
+def test_a_rebuild_that_drops_over_half_asks_for_yes(desk):
+    run(index, "rebuild", "news")
+    (desk / "news" / "stories.jsonl").unlink()
+    result = run(index, "rebuild")
+    assert result.exit_code == 1
+    assert "--yes" in result.stderr
+    assert json.loads(run(index, "status", "--json").stdout)["articles"] == 3
+    assert run(index, "rebuild", "--yes").exit_code == 0
+    assert json.loads(run(index, "status", "--json").stdout)["articles"] == 1
+
+
+def test_status_and_verify(desk):
+    run(index, "rebuild", "news")
+    found = json.loads(run(index, "status", "--json").stdout)
+    assert found.keys() == {
+        *("generation", "commit", "built_at", "articles", "bytes", "fields", "problems")
+    }
+    assert "3 articles" in run(index, "status").stdout
+    assert "is sound" in run(index, "verify").stdout
+    assert json.loads(run(index, "verify", "--json").stdout)["ok"] is True
+
+
+def test_exit_codes(desk):
+    assert run(index, "status").exit_code == 4
+    assert "index rebuild" in run(index, "status").stderr
+    assert run(dateline, "search", "x").exit_code == 4
+    assert run(index, "rebuild", "nosuch").exit_code == 2
+    assert run(index, "frobnicate").exit_code == 2
+    run(index, "rebuild", "news")
+    assert run(dateline, "show", "nosuch").exit_code == 1
+    (desk / "dateline.toml").write_text("prot = 1\n")
+    result = run(index, "status")
+    assert result.exit_code == 2
+    assert "dateline.toml: prot" in result.stderr
+
+
+def test_a_second_writer_is_told_who_is_first(desk):
+    run(index, "rebuild", "news")
+    with Store(Path(".dateline")).writing("index add"):
+        result = run(index, "rebuild", "news")
+    assert result.exit_code == 3
+    assert str(os.getpid()) in result.stderr
+
+
+def test_a_damaged_index_is_named(desk):
+    run(index, "rebuild", "news")
+    largest = max(Path(".dateline").rglob("MAIN*"), key=lambda path: path.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    content[len(content) // 2] ^= 1
+    largest.chmod(0o600)
+    largest.write_bytes(content)
+    result = run(index, "verify")
+    assert result.exit_code == 4
+    assert largest.name in result.stderr
+
+
+def test_search_in_the_terminal(desk):
+    run(index, "rebuild", "news")
+    result = run(dateline, "search", "harbour strike")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("1 article ")
+    assert "  1  Harbour strike ends" in lines
+    assert "     Halin Courier · 2021-03-03 · s0" in lines
+    assert "\x1b" not in result.stdout
+    coloured = CliRunner().invoke(dateline, ["search", "harbour strike"], color=True)
+    assert "\x1b[1m" in coloured.stdout
+    nothing = run(dateline, "search", "zeppelin")
+    assert (nothing.exit_code, nothing.stdout.startswith("0 articles")) == (0, True)
+    assert "! " in run(dateline, "search", "strike AND").stdout
+
+
+def test_search_and_show_as_json(desk):
+    run(index, "rebuild", "news")
+    found = json.loads(run(dateline, "search", "in OR the", "-n", "1", "--json").stdout)
+    assert (len(found["results"]), found["per_page"]) == (1, 1)
+    shown = json.loads(run(dateline, "show", "s0", "--json").stdout)
+    assert shown["title"] == "Harbour strike ends"
+    assert "The harbour strike in Halin ended on Friday." in run(dateline, "show", "s0").stdout
+
+
+def test_text_that_would_drive_the_terminal_is_disarmed(desk):
+    (desk / "evil.jsonl").write_text(
+        json.dumps(
+            {"title": "Red \x1b[31m title\x07", "body": "word \x1b]0;owned\x07 word \x9b31m"}
+        )
+    )
+    run(index, "rebuild", "evil.jsonl")
+    for command in (
+        ("search", "word"),
+        ("show", json.loads(run(dateline, "search", "word", "--json").stdout)["results"][0]["id"]),
+    ):
+        printed = run(dateline, *command).stdout
+        assert not set(printed) & set("\x1b\x07\x9b")
+
+
+def python(desk: Path, *arguments: str, **more) -> subprocess.Popen[str]:
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=desk,
+        env=environ,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **more,
+    )
+
+
+def test_a_search_in_the_terminal_loads_neither_server_nor_extractor(desk):
+    run(index, "rebuild", "news")
+    code = (
+        "import sys; from web.cli import dateline\n"
+        "try: dateline(['search', 'strike'])\n"
+        "except SystemExit as done: assert done.code in (0, None), done.code\n"
+        "print('loaded:', *{name.split('.')[0] for name in sys.modules})"
+    )
+    process = python(desk, "-c", code)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    loaded = set(out.splitlines()[-1].split())
+    assert "Harbour strike ends" in out
+    assert not loaded & {"flask", "bleach", "waitress", "trafilatura"}
+
+
+def test_flask_knows_the_index_commands(desk):
+    process = python(desk, "-m", "flask", "--app", "web", "index", "rebuild", "news")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert out.startswith("3 articles")
+
+
+def test_an_interrupted_rebuild_keeps_the_old_index(desk):
+    run(index, "rebuild", "news")
+    line = json.dumps({"title": "Long", "body": "The strike went on and on. " * 200})
+    (desk / "many.jsonl").write_text((line + "\n") * 4000)
+    process = python(
+        desk, "-c", "from search.cli import main; main()", "rebuild", "many.jsonl", "--yes"
+    )
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "as it was" in err
+    assert "Traceback" not in err
+    assert json.loads(run(index, "status", "--json").stdout)["articles"] == 3
+
+
+def served(desk: Path, *options: str) -> tuple[subprocess.Popen[str], str]:
+    process = python(
+        desk, "-u", "-c", "from web.cli import main; main()", "serve", "--port", "0", *options
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if "http://" not in line:
+        process.kill()
+        raise AssertionError(line + process.communicate()[1])
+    return process, line.split("http://")[1].split("/")[0]
+
+
+def test_serve_builds_from_the_seeds_answers_and_stops_when_told(desk):
+    (desk / "news" / "stories.jsonl").rename(desk / "stories.jsonl")
+    (desk / "news").rename(desk / "seeds")
+    process, address = served(desk)
+    try:
+        assert address.startswith("127.0.0.1:")
+        with urllib.request.urlopen(
+            f"http://{address}/api/search?q=mayor", timeout=10
+        ) as response:
+            assert json.load(response)["total"] == 1
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+            assert "Server" not in response.headers
+        with urllib.request.urlopen(f"http://{address}/", timeout=10) as page:
+            assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+        host = urllib.request.Request(f"http://{address}/", headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(host, timeout=10)
+        assert refused.value.code == 421
+        refused.value.close()
+        with socket.create_connection(address.split(":"), timeout=10) as raw:  # type: ignore[arg-type]
+            raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 20_000 + b"\r\n\r\n")
+            assert raw.recv(100).split()[1] == b"431"
+        run(index, "add", "stories.jsonl")
+        with urllib.request.urlopen(
+            f"http://{address}/api/search?q=harbour", timeout=10
+        ) as response:
+            assert json.load(response)["total"] == 1
+        busy = python(
+            desk,
+            "-c",
+            "from web.cli import main; main()",
+            "serve",
+            "--port",
+            address.split(":")[1],
+        )
+        _, err = busy.communicate(timeout=60)
+        assert busy.returncode == 1
+        assert "--port" in err
+        assert "Traceback" not in err
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Traceback" not in err
+    assert "mayor" not in err
+
+
+def test_serving_other_machines_has_to_be_meant(desk):
+    run(index, "rebuild", "news")
+    result = run(dateline, "serve", "--host", "0.0.0.0")
+    assert result.exit_code == 2
+    assert "--allow-remote" in result.stderr
