@@ -7,24 +7,26 @@ so that what a style sheet refers to is as fresh as the sheet; browsers may keep
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory, url_for
+from flask import Blueprint, Response, url_for
+
+from web.errors import NoSuchPage
 
 FOLDER = Path(__file__).parent / "static"
 FOREVER_S = 365 * 24 * 3600
 
 assets = Blueprint("assets", __name__)
 
-
-@cache
-def fingerprint() -> str:
-    """Return a name for the present content of the static folder."""
-    digest = hashlib.blake2b(digest_size=6)
-    for path in sorted(FOLDER.iterdir()):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+}
 
 
 def address(name: str) -> str:
@@ -32,10 +34,19 @@ def address(name: str) -> str:
     return url_for("pages.assets.file", version=fingerprint(), name=name)
 
 
-@assets.get("/assets/<version>/<path:name>")
+@cache
+def fingerprint() -> str:
+    """Return a name for the present content of the static folder."""
+    digest = hashlib.blake2b(digest_size=6)
+    for name, content in _files().items():
+        digest.update(name.encode() + b"\0" + content)
+    return digest.hexdigest()
+
+
+@assets.get("/assets/<version>/<name>")
 def file(version: str, name: str) -> Response:
     """Answer a static file; a fingerprint of other content gets today's file, kept for no time."""
-    response = send_from_directory(FOLDER, name)
+    response = _file(name)
     if version == fingerprint():
         response.headers["Cache-Control"] = f"public, max-age={FOREVER_S}, immutable"
     else:
@@ -46,6 +57,20 @@ def file(version: str, name: str) -> Response:
 @assets.get("/favicon.ico")
 def favicon() -> Response:
     """Answer the icon where browsers look for it unasked."""
-    response = send_from_directory(FOLDER, "icon.svg", mimetype="image/svg+xml")
+    response = _file("icon.svg")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+def _file(name: str) -> Response:
+    content = _files().get(name)
+    if content is None:
+        raise NoSuchPage("There is no such file.", code="file.absent")
+    return Response(content, content_type=_TYPES[Path(name).suffix])
+
+
+@cache
+def _files() -> Mapping[str, bytes]:
+    """Return the static files by name: a hundred kilobytes, read once."""
+    found = sorted(path for path in FOLDER.iterdir() if path.suffix in _TYPES)
+    return {path.name: path.read_bytes() for path in found}

@@ -16,6 +16,7 @@ from search.engine import Snapshot
 from web.access import Access, current, version
 from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
+from web.compression import compressed
 from web.errors import NoSuchPage
 from web.params import FILTERS, SearchParams, read
 from web.view import front, reading, results, rewriting, wording
@@ -23,6 +24,7 @@ from web.view.links import Link, Places, article_href
 
 pages = Blueprint("pages", __name__)
 pages.register_blueprint(assets)
+pages.after_request(compressed)
 
 _NOT_IN_FORMS = ("q", "page", "offset")
 
