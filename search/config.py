@@ -40,11 +40,11 @@ class Settings:
     seeds: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
-    threads: int = 32
+    threads: int = 64
     hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
-    max_searches: int = 8
+    max_searches: int = 4
     search_timeout: float = 0.75
 
 

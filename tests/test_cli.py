@@ -264,11 +264,14 @@ def test_flask_knows_the_index_commands(desk):
 def test_an_interrupted_rebuild_keeps_the_old_index(desk):
     run(index, "rebuild", "news")
     line = json.dumps({"title": "Long", "body": "The strike went on and on. " * 200})
+    before = set(Path(".dateline").rglob("*"))
     (desk / "many.jsonl").write_text((line + "\n") * 4000)
     process = python(
         desk, "-c", "from search.cli import main; main()", "rebuild", "many.jsonl", "--yes"
     )
-    time.sleep(3)
+    deadline = time.monotonic() + 60
+    while set(Path(".dateline").rglob("*")) == before and time.monotonic() < deadline:
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import signal
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,10 @@ from web import create_app
 from web.security import is_loopback
 
 HEADER_BYTES = 16 * 1024
+SWITCH_S = 0.0005
+"""Seconds a busy thread keeps the interpreter. On two busy cores and behind 64 clients, /healthz
+took a median of 221 ms with Python's 5 ms, and 44 ms with this and four searches at once."""
+
 BODY_BYTES = 8 * 1024 * 1024
 """Past this the connection is closed; from web.security.MAX_BODY to here the answer is 413."""
 
@@ -35,6 +40,7 @@ def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None
             "If that is meant, add --allow-remote",
             code="serve.remote",
         )
+    sys.setswitchinterval(SWITCH_S)
     server = _bound(settings)
     _warm(settings)
     ready(_address(settings.host, server))
