@@ -33,26 +33,28 @@ class Compiler(Generic[W]):
         self._analysis = analysis
         self._parts: dict[tree.Node, int] = {}
 
-    def matcher(self, node: tree.Node, wanted: bool = True) -> Matcher:
-        """Return what finds the spans of a node; of an AND, those of its parts."""
+    def matcher(self, node: tree.Node, scope: str = "", wanted: bool = True) -> Matcher:
+        """Return what finds the spans of a node in a field; of an AND, those of its parts.
+
+        The scope "" is title and body, each apart.
+        """
         if isinstance(node, tree.Not):
-            return self.matcher(node.node, not wanted)
+            return self.matcher(node.node, scope, not wanted)
         if isinstance(node, tree.And | tree.Or):
-            matchers = (self.matcher(part, wanted) for part in node.nodes)
+            matchers = (self.matcher(part, scope, wanted) for part in node.nodes)
             kept = tuple(matcher for matcher in matchers if not isinstance(matcher, Nothing))
             return Either(kept) if kept else Nothing()
         if isinstance(node, tree.Boost):
-            return self.matcher(node.node, wanted)
+            return self.matcher(node.node, scope, wanted)
         if isinstance(node, tree.Field):
-            if node.name not in ("title", "body", "quote"):
-                return Nothing()
-            inside = self.matcher(node.node, wanted)
-            return inside if isinstance(inside, Nothing) else Inside(node.name, inside)
-        return self._spanning(node) if wanted else Nothing()
+            return self.matcher(node.node, node.name, wanted)
+        if isinstance(node, tree.AtLeast) and wanted:
+            return AtLeast(node.count, self.matcher(node.node, scope))
+        if not wanted or scope not in ("", *tree.TEXT_FIELDS):
+            return Nothing()
+        return Inside(scope, self._spanning(node)) if scope else self._spanning(node)
 
     def _spanning(self, node: tree.Node) -> Matcher:
-        if isinstance(node, tree.AtLeast):
-            return AtLeast(node.count, self.matcher(node.node))
         if isinstance(node, tree.Near):
             self.has_breaks |= node.unit != "word"
             left, right = self.matcher(node.left), self.matcher(node.right)

@@ -34,9 +34,7 @@ class Highlighter(Generic[W]):
         heading, words = self._analysis.words(title), self._analysis.words(body)
         reading = Reading(heading, words, self._vocabulary.passed(lang), quotes)
         if self._has_breaks:
-            reading.break_at(
-                self._analysis.breaks(title, heading), self._analysis.breaks(body, words)
-            )
+            reading.break_at(self._analysis.breaks(body, words))
         spans = self._matcher.spans(reading)
         return Found(
             merged([mark for span in spans if span.first < BODY for mark in span.marks]),

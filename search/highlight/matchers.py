@@ -12,6 +12,9 @@ from search.highlight.reading import BODY, Reading, Word
 from search.highlight.seating import Seating
 from search.highlight.spans import Mark, Span, smallest, united
 
+MAX_PAIRS = 20_000
+"""More pairs of neighbours than any readable article has."""
+
 
 class Matcher(Protocol):
     """Something that has spans in an article."""
@@ -41,7 +44,7 @@ class Chain:
     part: int
 
     def spans(self, reading: Reading) -> list[Span]:
-        """Return a span for each way the whole sequence stands in the text."""
+        """Return a span for each place at which the whole sequence begins, its longest way."""
         reached: list[dict[tuple[int, int], tuple[Word, Word]]] = [{} for _ in self.steps]
         reached.append({})
         for test, after in self.steps[0]:
@@ -53,9 +56,10 @@ class Chain:
                     following = reading.passed.get(test, {}).get(last + 1)
                     if following is not None:
                         reached[after][first, last + 1] = (head, following)
+        longest = {first: (last, *ends) for (first, last), ends in sorted(reached[-1].items())}
         return [
             Span(first, last, (Mark(head.start, tail.end, self.part),))
-            for (first, last), (head, tail) in sorted(reached[-1].items())
+            for first, (last, head, tail) in longest.items()
         ]
 
 
@@ -118,38 +122,47 @@ class Near:
     unit: Literal["word", "sentence", "paragraph"]
 
     def spans(self, reading: Reading) -> list[Span]:
-        """Return the smallest stretches that hold a span of each.
+        """Return the stretches that hold a span of each, close enough.
 
-        It is enough to look at the nearest partners of each span: a span that has a partner close
-        enough has its nearest one closer still.
+        Past MAX_PAIRS of them: those of each span with its nearest partner. So every span that
+        has a partner is in one, since its nearest one is close enough if any is.
         """
         starts = {"sentence": reading.sentences, "paragraph": reading.paragraphs}.get(self.unit)
         left = _unbroken(self.left.spans(reading), starts)
         right = _unbroken(self.right.spans(reading), starts)
-        pairs = self._pairs(left, right, starts)
+        pairs = list(self._pairs(left, right, starts))
         if not self.ordered:
             pairs += self._pairs(right, left, starts)
-        return smallest(pairs)
+        return united(pairs)
 
-    def _pairs(self, left: list[Span], right: list[Span], starts: list[int] | None) -> list[Span]:
-        """Return the stretches from a span to the nearest one after it, for each of either."""
+    def _pairs(
+        self, left: list[Span], right: list[Span], starts: list[int] | None
+    ) -> Iterator[Span]:
+        """Yield the stretches from a span to one after it."""
         heads = [span.first for span in right]
-        ends = sorted(left, key=lambda span: (span.last, span.first))
-        tails = [span.last for span in ends]
-        pairs = []
+        budget = MAX_PAIRS
         for span in left:
-            after = bisect_right(heads, span.last)
-            if after < len(right):
-                pairs.append((span, right[after]))
-        for span in right:
-            before = bisect_left(tails, span.first)
-            if before:
-                pairs.append((ends[before - 1], span))
-        return [
-            Span(a.first, b.last, a.marks + b.marks)
-            for a, b in pairs
-            if (b.first - a.last <= self.distance if starts is None else _together(a, b, starts))
-        ]
+            for number in range(bisect_right(heads, span.last), len(right)):
+                if not self._holds(span, right[number], starts):
+                    break
+                yield _stretch(span, right[number])
+                budget -= 1
+                if budget < 0:
+                    break
+        if budget < 0:
+            left = sorted(left, key=lambda span: (span.last, span.first))
+            tails = [span.last for span in left]
+            for span in right:
+                before = bisect_left(tails, span.first)
+                if before and self._holds(left[before - 1], span, starts):
+                    yield _stretch(left[before - 1], span)
+
+    def _holds(self, a: Span, b: Span, starts: list[int] | None) -> bool:
+        return b.first - a.last <= self.distance if starts is None else _together(a, b, starts)
+
+
+def _stretch(a: Span, b: Span) -> Span:
+    return Span(a.first, b.last, a.marks + b.marks)
 
 
 def _unbroken(spans: list[Span], starts: list[int] | None) -> list[Span]:
@@ -164,7 +177,7 @@ def _together(a: Span, b: Span, starts: list[int]) -> bool:
 class Within:
     """Words close together in any order, each in a place of its own; see `tree.Within`.
 
-    A word of several pieces stands where its first piece stands and takes up all its pieces.
+    A word of several pieces stands where its first piece stands.
     """
 
     words: tuple[Matcher, ...]
@@ -180,11 +193,10 @@ class Within:
         if not all(found):
             return []
         places: _Places = {}
-        room = self.slop - 1
-        for number, (spans, count) in enumerate(zip(found, wanted.values(), strict=True)):
-            room += count * min(span.last - span.first + 1 for span in spans)
-            for span in spans:  # the longer of two ways to read a word comes last
+        for number, spans in enumerate(found):
+            for span in spans:
                 places.setdefault(span.first, {})[number] = span
+        room = self.slop + len(self.words) - 1
         held = _stretches(places, list(wanted.values()), room)
         return list(_marked(smallest(Span(first, last, ()) for first, last in held), places, room))
 
@@ -196,18 +208,15 @@ _Places = dict[int, dict[int, Span]]
 def _stretches(places: _Places, wanted: list[int], room: int) -> Iterator[tuple[int, int]]:
     """Yield for each place the shortest stretch from there, if any, that holds every word."""
     firsts = sorted(places)
-    lasts = [max(span.last for span in places[first].values()) for first in firsts]
     seating = Seating(wanted)
     opened = 0
     for number, first in enumerate(firsts):
-        while not seating.complete and opened < len(firsts) and lasts[opened] - first <= room:
+        while not seating.complete and opened < len(firsts) and firsts[opened] - first <= room:
             seating.open(opened, places[firsts[opened]])
             opened += 1
         if seating.complete:
-            yield first, lasts[opened - 1]
-        if opened > number:
-            seating.close(number, places[first])
-        opened = max(opened, number + 1)
+            yield first, firsts[opened - 1]
+        seating.close(number, places[first])
 
 
 def _marked(stretches: list[Span], places: _Places, room: int) -> Iterator[Span]:
@@ -228,7 +237,6 @@ def _marked(stretches: list[Span], places: _Places, room: int) -> Iterator[Span]
             mark
             for number in numbers
             for span in places[firsts[number]].values()
-            if span.last <= first + room
             for mark in span.marks
         )
         yield Span(first, last, tuple(dict.fromkeys(marks)))
