@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from search.query.tree import And, DateRange, Everything, Exact, Field, Node, Not, Or, Phrase
+from search.query.tree import And, DateRange, Everything, Field, Node, Not, Or, Term
 
 Groups = tuple[tuple[str, ...], ...]
 """All groups must hold; a group holds when any of its values does. `-value` excludes."""
@@ -76,5 +76,4 @@ def _group(field: str, values: Iterable[str]) -> Iterator[Node]:
 
 
 def _value(field: str, value: str) -> Node:
-    # As a phrase a person's name is found in every spelling, as an exact word in this one only.
-    return Field(field, Phrase((Exact(value),)))
+    return Field(field, Term(value))

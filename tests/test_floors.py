@@ -46,6 +46,7 @@ WORLD = {
         "py3langid",
         "pycrfsuite",
         "anyascii",
+        "numpy",
         "rapidfuzz",
     },
     "search.analysis": {"Stemmer"},
@@ -56,7 +57,9 @@ FLOOR_0 = {room for room, floor in FLOORS.items() if floor == 0}
 
 
 def room_of(module: str) -> str:
-    return max((r for r in FLOORS if module == r or module.startswith(r + ".")), key=len, default="")
+    return max(
+        (r for r in FLOORS if module == r or module.startswith(r + ".")), key=len, default=""
+    )
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -8,7 +8,7 @@ length of one search, since matching, scoring and counting ask for the same leav
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +46,8 @@ DEFAULT_SCOPE = "default"
 
 MAX_WILDCARD = 1_000
 MAX_FUZZY = 50
+MAX_WAYS = 16
+"""Ways to write one query word that are tried: four hyphens apart from each other have as many."""
 
 SCORED = (Term, Exact, Prefix, Wildcard, Fuzzy, Phrase, Within, Near)
 
@@ -158,12 +160,17 @@ class Executor:
                 f: occurrences.union([p[f] for p in parts if f in p]) for f in ("title", "body")
             }
         if scope == "quote":
-            spans = self._span(inner, "body")
+            spans = self._counted(inner, "body")
             mask = np.zeros(self._reader.size, dtype=np.bool_)
             mask[spans.articles()] = True
             return {"body": occurrences.inside(spans, self._reader.quotations(mask))}
         fields = ("title", "body") if scope == DEFAULT_SCOPE else (scope,)
-        return {field: self._span(inner, field) for field in fields if field in ("title", "body")}
+        return {f: self._counted(inner, f) for f in fields if f in ("title", "body")}
+
+    def _counted(self, node: Node, field: str) -> Spans:
+        """Return the spans of a node that count as occurrences: of nested ones the smallest."""
+        found = self._span(node, field)
+        return occurrences.smallest(found) if isinstance(node, Near) else found
 
     def _span(self, node: Node, field: str) -> Spans:
         """Return where a node stands in one field, over all articles."""
@@ -185,11 +192,9 @@ class Executor:
         if isinstance(node, (Prefix, Wildcard, Fuzzy)):
             return self._terms(field, self._expanded(node, field))
         if isinstance(node, Phrase):
-            return self._phrase(node, field)
+            return occurrences.adjacent([self._span(word, field) for word in node.words])
         if isinstance(node, Within):
-            return occurrences.windows(
-                [self._single(word, field) for word in node.words], node.slop
-            )
+            return occurrences.windows([self._span(word, field) for word in node.words], node.slop)
         if isinstance(node, Near):
             return self._near(node, field)
         if isinstance(node, Or):
@@ -200,14 +205,10 @@ class Executor:
 
     def _written(self, text: str, spans_of: Callable[[Word], Spans]) -> Spans:
         """Return where a word as typed stands: its pieces side by side, or joined."""
-        pieces, joined = pieces_of(text)
-        found = occurrences.adjacent([spans_of(piece) for piece in pieces])
-        if joined is None:
-            return found
-        whole = spans_of(joined)
-        # Where the text itself has the hyphen both stand, and are one occurrence.
-        fresh = ~np.isin(whole.first, found.first, assume_unique=True)
-        return occurrences.union([found, Spans(whole.first[fresh], whole.last[fresh])])
+        # Where the text itself has a hyphen, pieces and joined form are one occurrence.
+        return occurrences.longest(
+            [occurrences.adjacent([spans_of(word) for word in path]) for path in paths(text)]
+        )
 
     def _stemmed(self, form: str, field: str) -> Spans:
         folded = fold(form)
@@ -242,50 +243,31 @@ class Executor:
     def _expanded(self, node: Prefix | Wildcard | Fuzzy, field: str) -> list[bytes]:
         """Return the terms of the words that a pattern stands for, the commonest if too many."""
         if isinstance(node, Fuzzy):
-            folds, limit = self._lexicon.similar(fold(node.text), node.edits), MAX_FUZZY
+            own = fold(node.text)
+            others = [word for word in self._lexicon.similar(own, node.edits) if word != own]
+            folds, limit = [own, *self._lexicon.commonest(others, MAX_FUZZY - 1)], MAX_FUZZY
         elif isinstance(node, Prefix):
             folds, limit = self._lexicon.prefixed(fold(node.text)), MAX_WILDCARD
         else:
             folds, limit = self._lexicon.shaped(node.pattern), MAX_WILDCARD
         if len(folds) > limit:
             folds = self._lexicon.commonest(folds, limit)
-            if not isinstance(node, Fuzzy):
-                self.notices[str(node)] = Notice(
-                    "too-many-words",
-                    f"{node} stands for more than {limit:,} words; "
-                    f"the {limit:,} commonest were searched.",
-                    0,
-                    0,
-                )
+            self.notices[str(node)] = Notice(
+                "too-many-words",
+                f"{node} stands for more than {limit:,} words; "
+                f"the {limit:,} commonest were searched.",
+                0,
+                0,
+            )
         return self._lexicon.terms(field, folds)
-
-    def _phrase(self, node: Phrase, field: str) -> Spans:
-        parts: list[Spans] = []
-        for word in node.words:
-            if isinstance(word, Exact):
-                pieces, joined = pieces_of(word.text)
-                if len(node.words) == 1 and joined is not None:
-                    return self._span(word, field)
-                parts += [self._exact(piece.form, field, cased=word.cased) for piece in pieces]
-            else:
-                parts.append(self._span(word, field))
-        return occurrences.adjacent(parts)
-
-    def _single(self, word: Node, field: str) -> Spans:
-        """Return the first place of each span: in a window a compound counts as one word."""
-        spans = self._span(word, field)
-        return Spans(spans.first, spans.first)
 
     def _near(self, node: Near, field: str) -> Spans:
         left, right = self._span(node.left, field), self._span(node.right, field)
         if node.unit == "word":
             return occurrences.joined(left, right, node.distance, ordered=node.ordered)
-        if field == "title":  # a title is one sentence
-            starts = np.arange(self._reader.size, dtype=np.int64) << 32
-        else:
-            mask = np.zeros(self._reader.size, dtype=np.bool_)
-            mask[left.articles()] = True
-            starts = self._reader.starts(node.unit, mask)
+        mask = np.zeros(self._reader.size, dtype=np.bool_)
+        mask[left.articles()] = True
+        starts = self._reader.starts(node.unit, field, mask)
         return occurrences.together(left, right, starts, ordered=node.ordered)
 
     # Scores
@@ -308,21 +290,23 @@ class Executor:
         return scoring.fuzzy_weights(near, exact, scoring.rarity(title, body, self._lengths))
 
 
-def pieces_of(text: str) -> tuple[list[Word], Word | None]:
-    """Return the words of a query word in order, and its joined form where a hyphen parts it."""
-    pieces: list[Word] = []
-    joined: list[Word] = []
-    for word in words(text):
-        if pieces and word.position == pieces[-1].position:
-            joined.append(word)
-        else:
-            pieces.append(word)
-    whole = (
-        joined[0]
-        if len(joined) == 1 and joined[0].end == pieces[-1].end and joined[0].position == 0
-        else None
-    )
-    return pieces, whole
+def paths(text: str) -> Iterator[list[Word]]:
+    """Yield the ways in which a query word may be written: its pieces, or some of them joined."""
+    found = words(text)
+    ways: list[list[Word]] = [[]]
+    for _ in found:
+        longer: list[list[Word]] = []
+        for way in ways:
+            at = _reach(way[-1], found) if way else 0
+            nexts = [[*way, word] for word in found if word.position == at]
+            longer.extend(nexts or [way])
+        ways = longer[:MAX_WAYS]
+    yield from (way for way in ways if way)
+
+
+def _reach(word: Word, found: Sequence[Word]) -> int:
+    """Return the position after the last one that a word, perhaps a joined one, takes up."""
+    return 1 + max(other.position for other in found if word.start <= other.start < word.end)
 
 
 def leaves(node: Node) -> Iterator[Node]:

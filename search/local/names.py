@@ -21,8 +21,8 @@ from search.query.tree import Exact, Field, Fuzzy, Node, Phrase, Prefix, Term, W
 Aliases = Callable[[str], Iterable[str]]
 """From a name as typed to the folded canonical names it may stand for."""
 
-BY_WORDS = ("author", "people", "said")
 PERSONS = ("people", "said")
+ALIASED = ("outlet", "agency")
 
 
 def holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Mask:
@@ -35,7 +35,8 @@ def holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Mask:
 
 def _holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Iterator[I64]:
     if field in PERSONS:
-        for term in _person_terms(reader, field, node):
+        found = _spoken(reader, node) if field == "said" else _named(reader, node)
+        for term in found:
             yield reader.holders(field, term)
     elif field == "author":
         matches = _by_words(node)
@@ -45,41 +46,64 @@ def _holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Iterat
     elif isinstance(node, (Prefix, Wildcard)):
         pattern = re.compile(_shape(node), re.DOTALL)
         for term in reader.terms(field):
-            if pattern.fullmatch(term.decode()):
+            if any(pattern.fullmatch(value) for value in _values(field, term)):
                 yield reader.holders(field, term)
     else:
-        yield from _whole(reader, field, _text(node), aliases)
+        text = _text(node)
+        others = aliases(text) if field in ALIASED and isinstance(node, Term) else ()
+        yield from _whole(reader, field, text, others)
 
 
-def _whole(reader: Reader, field: str, text: str, aliases: Aliases) -> Iterator[I64]:
-    """Yield the articles whose whole value this text is, or an alias of it, or a file's name."""
+def _whole(reader: Reader, field: str, text: str, others: Iterable[str]) -> Iterator[I64]:
+    """Yield the articles whose whole value this text is, or one of the others."""
     if field in ("id", "checksum"):
         yield reader.holders(field, text.encode())
         return
-    folded = fold(text)
-    names = {folded}
-    if field in ("outlet", "agency"):
-        names.update(aliases(text))
-    for name in sorted(names):
+    for name in sorted({fold(" ".join(text.split())), *others}):
         yield reader.holders(field, name.encode())
-    if field == "file":
-        for term in reader.terms(field):
-            if term.decode().rpartition("/")[2] == folded:
-                yield reader.holders(field, term)
+        if field == "file":
+            for term in reader.terms(field):
+                if name in _values(field, term):
+                    yield reader.holders(field, term)
 
 
-def _person_terms(reader: Reader, field: str, node: Node) -> Iterator[bytes]:
-    """Yield the terms of everybody who is known by the name asked for, or has it as identity."""
-    matches = _by_words(node)
-    exact = isinstance(node, Exact)
-    known = [(term, *term.decode().partition("\t")[::2]) for term in reader.terms(field)]
-    if exact:
-        yield from (term for term, _, name in known if not name.startswith("\t") and matches(name))
+def _values(field: str, term: bytes) -> tuple[str, ...]:
+    """Return what a term answers to: a file to its own name as well as its path."""
+    value = term.decode()
+    return (value, value.rpartition("/")[2]) if field == "file" else (value,)
+
+
+def _named(reader: Reader, node: Node) -> Iterator[bytes]:
+    """Yield the terms of everybody who is known by the name asked for."""
+    if isinstance(node, (Exact, Phrase)):
+        matches = _by_words(node)
+        for term in reader.terms("people"):
+            name = term.decode().partition("\t")[2]
+            if not name.startswith("\t") and matches(name):
+                yield term
         return
-    identities = {identity for _, identity, name in known if identity == _text(node)}
-    if not identities:
-        identities = {identity for _, identity, name in known if matches(name.lstrip("\t"))}
-    yield from (term for term, identity, _ in known if identity in identities)
+    identities = _identities(reader, node)
+    for term in reader.terms("people"):
+        if term.decode().partition("\t")[0] in identities:
+            yield term
+
+
+def _spoken(reader: Reader, node: Node) -> Iterator[bytes]:
+    """Yield the terms of the speakers who are known, or named there, as asked for."""
+    matches = _by_words(node)
+    identities = set() if isinstance(node, (Exact, Phrase)) else _identities(reader, node)
+    for term in reader.terms("said"):
+        identity, _, name = term.decode().partition("\t")
+        if identity in identities or matches(name):
+            yield term
+
+
+def _identities(reader: Reader, node: Node) -> set[str]:
+    """Return who has the name as identity, or else who is known to the archive by it."""
+    matches = _by_words(node)
+    known = [term.decode().partition("\t")[::2] for term in reader.terms("people")]
+    own = {identity for identity, _ in known if identity == _text(node)}
+    return own or {identity for identity, name in known if matches(name.lstrip("\t"))}
 
 
 def _by_words(node: Node) -> Callable[[str], bool]:

@@ -14,6 +14,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from search.local.seating import seated
+
 I64: TypeAlias = npt.NDArray[np.int64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
@@ -72,16 +74,39 @@ def union(parts: Sequence[Spans]) -> Spans:
 def adjacent(parts: Sequence[Spans]) -> Spans:
     """Return where the parts stand side by side in this order.
 
-    Each part is of single words (first = last): a phrase is as long as its parts.
+    No part has two spans with one beginning.
     """
     if not parts or any(not len(part) for part in parts):
         return NOWHERE
-    starts = parts[0].first
-    for number, part in enumerate(parts[1:], 1):
-        starts = starts[np.isin(starts + number, part.first, assume_unique=True)]
-        if not len(starts):
+    found = parts[0]
+    for part in parts[1:]:
+        follower = np.searchsorted(part.first, found.last + 1)
+        follower[follower == len(part)] = 0
+        kept = part.first[follower] == found.last + 1
+        found = Spans(found.first[kept], part.last[follower[kept]])
+        if not len(found):
             return NOWHERE
-    return Spans(starts, starts + (len(parts) - 1))
+    return found
+
+
+def longest(parts: Sequence[Spans]) -> Spans:
+    """Return the spans of all parts, of those with one beginning the longest."""
+    found = union(parts)
+    if len(found) < 2:
+        return found
+    kept = np.append(found.first[1:] != found.first[:-1], True)
+    return Spans(found.first[kept], found.last[kept])
+
+
+def smallest(found: Spans) -> Spans:
+    """Return the spans that hold no other one."""
+    if len(found) < 2:
+        return found
+    shortest = np.insert(found.first[1:] != found.first[:-1], 0, True)
+    first, last = found.first[shortest], found.last[shortest]
+    nearest = np.minimum.accumulate(last[::-1])[::-1]  # the nearest end from here on
+    kept = np.append(last[:-1] < nearest[1:], True)
+    return Spans(first[kept], last[kept])
 
 
 def joined(left: Spans, right: Spans, distance: int, *, ordered: bool) -> Spans:
@@ -149,79 +174,37 @@ def _pairs(left: Spans, right: Spans, low: I64, high: I64) -> Spans:
 
 
 def inside(part: Spans, quotes: Spans) -> Spans:
-    """Return the spans that lie wholly inside one of the quotations (which do not overlap)."""
+    """Return the spans that lie wholly inside one of the quotations."""
     if not len(part) or not len(quotes):
         return NOWHERE
+    # The furthest end among the quotations begun so far: one may stand inside another.
+    reach = np.maximum.accumulate(quotes.last)
     holder = np.searchsorted(quotes.first, part.first, side="right") - 1
-    kept = (holder >= 0) & (quotes.last[holder] >= part.last)
+    kept = (holder >= 0) & (reach[holder] >= part.last)
     return Spans(part.first[kept], part.last[kept])
 
 
 def windows(parts: Sequence[Spans], slop: int) -> Spans:
-    """Return the smallest stretches that hold one place of each part, all different.
+    """Return the smallest stretches that hold one span of each part, none overlapping another.
 
-    Parts are of single words. A stretch of p..q holds when q - p - (len(parts) - 1) <= slop; it is
-    smallest when none that begins or ends inside it holds.
+    A stretch holds when at most `slop` of its words are in none of the spans.
     """
     if any(not len(part) for part in parts):
         return NOWHERE
     shared = set(parts[0].articles().tolist())
     for part in parts[1:]:
         shared &= set(part.articles().tolist())
-    first: list[int] = []
-    last: list[int] = []
-    length = len(parts) + slop
+    found: list[tuple[int, int]] = []
     for article in sorted(shared):
-        base = article << 32
-        places = [_of_article(part, base) for part in parts]
-        for start, end in _windows(places, length):
-            first.append(start)
-            last.append(end)
-    return spans(np.array(first, dtype=np.int64), np.array(last, dtype=np.int64))
+        found.extend(seated([_of_article(part, article) for part in parts], slop))
+    first, last = (
+        (np.array(ends, dtype=np.int64) for ends in zip(*found, strict=True))
+        if found
+        else (_NONE, _NONE)
+    )
+    return smallest(spans(first, last))
 
 
-def _of_article(part: Spans, base: int) -> list[int]:
-    low, high = np.searchsorted(part.first, [base, base + (1 << 32)])
-    places: list[int] = part.first[low:high].tolist()
-    return places
-
-
-def _windows(places: Sequence[Sequence[int]], length: int) -> list[tuple[int, int]]:
-    """Return the smallest windows in one article: `places` of each word, at most `length` wide."""
-    words_at: dict[int, list[int]] = {}
-    for word, found in enumerate(places):
-        for place in found:
-            words_at.setdefault(place, []).append(word)
-    ordered = sorted(words_at)
-    found_windows: list[tuple[int, int]] = []
-    for number, end in enumerate(ordered):
-        start = number
-        while start > 0 and ordered[start - 1] > end - length:
-            start -= 1
-        # The latest start whose window still gives every word a place of its own.
-        for begin in range(number, start - 1, -1):
-            window = ordered[begin : number + 1]
-            if len(window) >= len(places) and _assigned(
-                [words_at[p] for p in window], len(places)
-            ):
-                if found_windows and found_windows[-1][0] >= ordered[begin]:
-                    break  # the window before this one ends earlier and begins no earlier
-                found_windows.append((ordered[begin], end))
-                break
-    return found_windows
-
-
-def _assigned(candidates: Sequence[Sequence[int]], words: int) -> bool:
-    """Return whether each word can have a place of its own (augmenting paths)."""
-    taken: dict[int, int] = {}
-
-    def place(number: int, seen: set[int]) -> bool:
-        for word in candidates[number]:
-            if word not in seen:
-                seen.add(word)
-                if word not in taken or place(taken[word], seen):
-                    taken[word] = number
-                    return True
-        return False
-
-    return sum(place(number, set()) for number in range(len(candidates))) >= words
+def _of_article(part: Spans, article: int) -> list[tuple[int, int]]:
+    low, high = np.searchsorted(part.first, [article << 32, (article + 1) << 32])
+    return list(zip(part.first[low:high].tolist(), part.last[low:high].tolist(), strict=True))

@@ -26,12 +26,23 @@ ALLOWED = frozenset(
         ("builtins", "set"),
         ("builtins", "frozenset"),
         ("collections", "defaultdict"),
+        ("builtins", "bytes"),
         ("builtins", "int"),
         ("search.local.codec", "DatelineCodec"),
         ("search.local.codec", "DatelineSegment"),
+        # the schema, which stock Whoosh reads and we do not
+        ("search.local.schema", "NamesField"),
+        ("search.local.schema", "Positions"),
+        ("search.local.schema", "WordsField"),
+        ("whoosh.columns", "NumericColumn"),
+        ("whoosh.columns", "RefBytesColumn"),
+        ("whoosh.columns", "VarBytesColumn"),
+        ("whoosh.fields", "COLUMN"),
+        ("whoosh.fields", "Schema"),
+        ("whoosh.formats", "Existence"),
     }
 )
-"""Every global that a pickle in an index of ours may name."""
+"""Every global that a pickle in an index of ours may name: none does more than hold values."""
 
 
 class _Unpickler(pickle.Unpickler):

@@ -7,6 +7,7 @@ removed keep their number and are left out of everything this module returns.
 from __future__ import annotations
 
 import threading
+import weakref
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -32,7 +33,33 @@ INDEX_NAME = "MAIN"
 CACHED_PLACES = 8_000_000
 """Places kept in memory for terms asked for again: 64 MB."""
 
+_NONE: I64 = np.empty(0, dtype=np.int64)
+
 I32 = npt.NDArray[np.int32]
+
+
+class _Files(FileStorage):  # type: ignore[misc]
+    """The files of one reader, so that all of them can be closed when it goes.
+
+    Whoosh leaves files open where reading them fails, and closes readers only when asked.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(str(directory), readonly=True)
+        self._opened: list[Any] = []
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        """Return the file, noted for closing."""
+        file = super().open_file(name, **options)
+        self._opened.append(file)
+        return file
+
+    def close_all(self) -> None:
+        """Close every file that is still open."""
+        while self._opened:
+            file = self._opened.pop()
+            if not file.is_closed:
+                file.close()
 
 
 class Reader:
@@ -42,10 +69,12 @@ class Reader:
     """
 
     def __init__(self, directory: Path, commit: int) -> None:
-        storage = FileStorage(str(directory), readonly=True)
-        toc = TOC.read(storage, INDEX_NAME, gen=commit, schema=SCHEMA)
+        files = _Files(directory)
+        # Searches under way hold on to a reader that has been replaced: it closes with the last.
+        self.close = weakref.finalize(self, files.close_all)
+        toc = TOC.read(files, INDEX_NAME, gen=commit, schema=SCHEMA)
         self._segments = [
-            SegmentReader(storage, SCHEMA, segment, generation=commit) for segment in toc.segments
+            SegmentReader(files, SCHEMA, segment, generation=commit) for segment in toc.segments
         ]
         self._bases = np.concatenate(
             [[0], np.cumsum([s.doc_count_all() for s in self._segments])]
@@ -54,12 +83,6 @@ class Reader:
         self._cache: OrderedDict[tuple[str, bytes], Spans] = OrderedDict()
         self._cached = 0
         self.size = int(self._bases[-1])
-
-    def close(self) -> None:
-        """Let go of the files."""
-        with self._lock:
-            for segment in self._segments:
-                segment.close()
 
     # Which articles there are
 
@@ -219,11 +242,13 @@ class Reader:
                 named.append(numbers[identity])
         return tuple(people), np.array(articles, dtype=np.int64), np.array(named, dtype=np.int64)
 
-    def starts(self, unit: str, articles: Mask) -> I64:
-        """Return the places where the sentences (or paragraphs) of these articles begin."""
-        column = {"sentence": "sentences", "paragraph": "paragraphs"}[unit]
+    def starts(self, unit: str, field: str, articles: Mask) -> I64:
+        """Return the places where sentences or paragraphs begin in a field of these articles."""
         numbers = np.flatnonzero(articles)
-        return self._numbered(column, numbers)
+        if field == "body":
+            return self._numbered(f"{unit}s", numbers)
+        later = self._numbered("title_sentences", numbers) if unit == "sentence" else _NONE
+        return np.sort(np.concatenate([numbers << 32, later]))
 
     def quotations(self, articles: Mask) -> Spans:
         """Return the stretches of quoted words in these articles' bodies."""

@@ -31,7 +31,7 @@ from whoosh import columns, fields, formats, query
 
 from search import record
 from search.analysis import LANGUAGES, Word, breaks, fold, stem, words
-from search.article import Article, Person
+from search.article import Article, Person, Quote
 
 NO_DAY = 0
 """What the day columns hold for an undated article; else the day's ordinal (1 = 0001-01-01)."""
@@ -129,6 +129,7 @@ SCHEMA = fields.Schema(
     id_name=fields.COLUMN(columns.VarBytesColumn()),
     people_names=fields.COLUMN(columns.VarBytesColumn()),
     sentences=fields.COLUMN(columns.VarBytesColumn()),
+    title_sentences=fields.COLUMN(columns.VarBytesColumn()),  # those after the first
     paragraphs=fields.COLUMN(columns.VarBytesColumn()),
     quotes=fields.COLUMN(columns.VarBytesColumn()),
     record=fields.COLUMN(columns.VarBytesColumn()),
@@ -138,19 +139,14 @@ SCHEMA = fields.Schema(
 def document(article: Article) -> dict[str, Any]:
     """Return an article as the values of the schema's fields."""
     title, body = words(article.title or ""), words(article.body)
-    starts = breaks(article.body, body)
+    starts, title_starts = breaks(article.body, body), breaks(article.title or "", title)
     lang = article.lang
     named = {
         "outlet": [fold(article.outlet)] if article.outlet else None,
         "agency": [fold(article.agency)] if article.agency else None,
         "author": [spelling(article.author)] if article.author else None,
         "people": [term for person in article.people for term in person_terms(person)],
-        "said": [
-            term
-            for person in article.people
-            if _speaks(person, article)
-            for term in person_terms(person)
-        ],
+        "said": [speaker_term(quote) for quote in article.quotes],
         "date": [article.first_day.isoformat()] if article.first_day else None,
         "lang": [lang] if lang else None,
         "url": [fold(article.url)] if article.url else None,
@@ -180,6 +176,7 @@ def document(article: Article) -> dict[str, Any]:
             f"{person.id}\t{person.name}" for person in article.people
         ).encode(),
         "sentences": _little_endian(array("I", starts.sentences)),
+        "title_sentences": _little_endian(array("I", title_starts.sentences[1:])),
         "paragraphs": _little_endian(array("I", starts.paragraphs)),
         "quotes": _little_endian(array("I", _quoted(article, body))),
         "record": zlib.compress(record.dumps(article), 6),
@@ -215,6 +212,11 @@ def person_terms(person: Person) -> list[str]:
     return [f"{person.id}\t{spelled}" for spelled in written if spelled] + extra
 
 
+def speaker_term(quote: Quote) -> str:
+    """Return the term of a quotation's speaker: identity, if known, and words as written."""
+    return f"{quote.speaker or ''}\t{spelling(quote.as_written or '')}"
+
+
 def spelling(name: str) -> str:
     """Return a name as its folded words, parted by single spaces."""
     return " ".join(fold(word.form) for word in words(name) if not _is_joined(word, name))
@@ -235,10 +237,6 @@ def _language(lang: str | None) -> str:
 
 def _length(found: Sequence[Word]) -> int:
     return found[-1].position + 1 if found else 0
-
-
-def _speaks(person: Person, article: Article) -> bool:
-    return any(quote.speaker == person.id for quote in article.quotes)
 
 
 def _quoted(article: Article, body: Sequence[Word]) -> Iterator[int]:
