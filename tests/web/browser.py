@@ -1,0 +1,114 @@
+"""A browser and a served archive: the seeds, and articles whose every field tries to be a script.
+
+Fixtures for tests.web.test_browser. Chromium is Debian's, driven by Playwright for Python.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import waitress
+
+from search.archive import Archive
+from search.config import Settings
+from tests.web.payloads import XSS
+from web import create_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+SEEDS = Path(__file__).parent.parent.parent / "seeds"
+OPTIONS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+PATIENCE_MS = 10_000
+
+
+def absent() -> str:
+    """Return why there is no browser to test with, empty when there is one."""
+    if not CHROMIUM.exists():
+        return f"{CHROMIUM} is not there: apt-get install chromium"
+    try:
+        import playwright.sync_api  # noqa: F401
+    except ImportError:
+        return "Playwright is not installed: pip install -e '.[dev]'"
+    return ""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of a server, waitress as in production, over an archive read from files."""
+    folder = tmp_path_factory.mktemp("site")
+    records = [
+        {
+            "title": f"Zephyr {payload}",
+            "body": f"{payload} A zephyr blew over the harbour all day.\n\n{payload}",
+            "outlet": f"Herald {payload}",
+            "author": payload,
+            "url": payload,
+            "date": f"2021-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        }
+        for number, payload in enumerate(XSS)
+    ]
+    hostile = folder / "hostile.jsonl"
+    hostile.write_text("\n".join(json.dumps(one) for one in records), "utf-8")
+    archive = Archive.open(folder / "index")
+    archive.rebuild([SEEDS, hostile])
+    archive.close()
+    app = create_app(Settings(index=folder / "index"))
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+    app.extensions["dateline"].archive.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium; without it the tests skip, but where CI is set they fail."""
+    reason = absent()
+    if reason and os.environ.get("CI"):
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser, site):
+    """Open a page of the site: `opened("/search?q=a", width=320, color_scheme="dark")`.
+
+    At the end no page may have complained: no script error, no breach of the policy, no dialog.
+    """
+    contexts, complaints = [], []
+
+    def open_page(path, *, width=1280, height=900, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console", lambda said: complaints.append(said.text) if said.type == "error" else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(site) else complaints.append(asked.url),
+        )
+        page.goto(site + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
