@@ -15,7 +15,7 @@ import numpy as np
 from search.analysis import fold
 from search.local.occurrences import I64, Mask
 from search.local.reader import Reader
-from search.local.schema import spelling
+from search.local.schema import name_term, spelling
 from search.query.tree import Exact, Field, Fuzzy, Node, Phrase, Prefix, Term, Wildcard
 
 Aliases = Callable[[str], Iterable[str]]
@@ -57,10 +57,10 @@ def _holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Iterat
 def _whole(reader: Reader, field: str, text: str, others: Iterable[str]) -> Iterator[I64]:
     """Yield the articles whose whole value this text is, or one of the others."""
     if field in ("id", "checksum"):
-        yield reader.holders(field, text.encode())
+        yield reader.holders(field, name_term(text))
         return
     for name in sorted({fold(" ".join(text.split())), *others}):
-        yield reader.holders(field, name.encode())
+        yield reader.holders(field, name_term(name))
         if field == "file":
             for term in reader.terms(field):
                 if name in _values(field, term):

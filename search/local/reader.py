@@ -25,7 +25,7 @@ from search import record
 from search.article import Article
 from search.local import pickles
 from search.local.occurrences import I64, NOWHERE, Mask, Spans, spans, union
-from search.local.schema import SCHEMA
+from search.local.schema import SCHEMA, name_term
 
 pickles.guard()
 
@@ -271,12 +271,12 @@ class Reader:
 
     def number(self, article_id: str) -> int | None:
         """Return the number of the article with this id."""
-        found = self.holders("id", article_id.encode())
+        found = self.holders("id", name_term(article_id))
         return int(found[-1]) if len(found) else None
 
     def has_checksum(self, number: int, checksum: str) -> bool:
         """Return whether an article was made from the record with this checksum."""
-        return number in self.holders("checksum", checksum.encode())
+        return number in self.holders("checksum", name_term(checksum))
 
     def article(self, number: int) -> Article:
         """Return the article with this number."""

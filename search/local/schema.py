@@ -101,7 +101,7 @@ class NamesField(fields.FieldType):  # type: ignore[misc]
     def index(self, value: Iterable[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield each value once."""
         for name in sorted(set(value)):
-            yield name.encode(), 1, 1.0, b""
+            yield name_term(name), 1, 1.0, b""
 
 
 SCHEMA = fields.Schema(
@@ -189,6 +189,11 @@ def word_term(form: str, lang: str | None) -> bytes:
     """Return the term of a written form in an article of this language."""
     folded = fold(form)
     return f"{_language(lang)} {stem(folded, lang)} {folded} {form}".encode()
+
+
+def name_term(name: str) -> bytes:
+    """Return the term of a whole name; half a surrogate pair, which no name has, becomes `?`."""
+    return name.encode("utf-8", "replace")
 
 
 def stem_prefix(folded: str, lang: str | None) -> bytes:

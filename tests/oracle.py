@@ -1,0 +1,497 @@
+"""A search engine to read in a sitting, over a list of articles: slow, and right.
+
+Fast engines are compared with it. It takes every node of the tree literally, looks at every
+article, and keeps nothing between queries but the words.
+
+    Oracle(articles).ids(tree)             which articles match
+    Oracle(articles).ranked(tree, sort)    in order, with their scores
+    Oracle(articles).undated(tree)         how many are left out only for want of a date
+
+What tree.py leaves open is settled here: a word has one span at a position, the longest; any two
+spans near each other make a Near, and of nested ones only the smallest count as occurrences;
+Within has the spans that hold no smaller one.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
+
+from search.analysis import breaks, fold, stem, words
+from search.article import Article
+from search.query.tree import (
+    NAME_FIELDS,
+    And,
+    AtLeast,
+    Boost,
+    DateRange,
+    Everything,
+    Exact,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    Wildcard,
+    Within,
+)
+
+Span = tuple[int, int]
+"""First and last position."""
+
+Verdict = tuple[bool, bool]
+"""Whether a node matches an article, and whether it fails it."""
+
+MOST_WORDS = 1000
+MOST_FUZZY = 50
+
+
+class Text:
+    """The words of one title, body or name, by position."""
+
+    def __init__(self, text: str, lang: str | None = None) -> None:
+        found = words(text)
+        self.lang = lang
+        self.forms: list[list[str]] = [[] for _ in range(found[-1].position + 1 if found else 0)]
+        self.starts = [0] * len(self.forms)
+        self.ends = [0] * len(self.forms)
+        for word in found:
+            if not self.forms[word.position]:  # the piece itself, not the joined form
+                self.starts[word.position], self.ends[word.position] = word.start, word.end
+            self.ends[word.position] = min(self.ends[word.position], word.end)
+            self.forms[word.position].append(word.form)
+        self.breaks = breaks(text, found)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+
+class Document:
+    """One article and its words."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.texts = {
+            "title": Text(article.title or "", article.lang),
+            "body": Text(article.body, article.lang),
+        }
+        self.folds = {
+            fold(form) for text in self.texts.values() for at in text.forms for form in at
+        }
+
+
+class Oracle:
+    """All live articles; of two with one id the later.
+
+    `aliases` gives every folded name of an outlet or agency, from the name the article has.
+    """
+
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        aliases: Callable[[str], set[str]] = lambda name: {whole(name)},
+    ) -> None:
+        self.documents = [
+            Document(article) for article in {article.id: article for article in articles}.values()
+        ]
+        self.aliases = aliases
+        self.common = Counter(form for document in self.documents for form in document.folds)
+        self.spellings: dict[str, set[str]] = {}
+        for person in (person for d in self.documents for person in d.article.people):
+            self.spellings.setdefault(person.id, set()).update((*person.as_written, person.name))
+        count = max(len(self.documents), 1)
+        self.mean = {
+            field: sum(len(d.texts[field]) for d in self.documents) / count or 1.0
+            for field in ("title", "body")
+        }
+
+    def ids(self, tree: Node) -> set[str]:
+        """Return the ids of the articles that match."""
+        return {d.article.id for d in self.documents if self.judge(tree, d, "")[0]}
+
+    def undated(self, tree: Node) -> int:
+        """Return how many articles do not match, but would if dates asked nothing of them."""
+        return sum(
+            self.judge(tree, d, "", lenient=True)[0] and not self.judge(tree, d, "")[0]
+            for d in self.documents
+            if d.article.first_day is None
+        )
+
+    def ranked(self, tree: Node, sort: str = "relevance") -> list[tuple[str, float]]:
+        """Return the ids that match with their scores, in order."""
+        leaves = list(scoring(tree, "", 1.0))
+        frequency = [
+            sum(any(self.spans(leaf, d, scope).values()) for d in self.documents)
+            for leaf, scope, _ in leaves
+        ]
+        found: list[tuple[str, float, dt.date | None]] = []
+        for d in self.documents:
+            if self.judge(tree, d, "")[0]:
+                score = sum(
+                    factor * self.weight(leaf, d, scope, df)
+                    for (leaf, scope, factor), df in zip(leaves, frequency, strict=True)
+                )
+                found.append((d.article.id, score, d.article.first_day))
+        found.sort(key=lambda hit: order(hit, sort))
+        return [(article_id, score) for article_id, score, _ in found]
+
+    # Which articles match
+
+    def judge(self, node: Node, d: Document, scope: str, lenient: bool = False) -> Verdict:
+        """Return whether a node matches and whether it fails an article; `scope` is a field."""
+        if isinstance(node, (And, Or)):
+            verdicts = [self.judge(part, d, scope, lenient) for part in node.nodes]
+            match, fail = [m for m, _ in verdicts], [f for _, f in verdicts]
+            return (all(match), any(fail)) if isinstance(node, And) else (any(match), all(fail))
+        if isinstance(node, Not):
+            matched, failed = self.judge(node.node, d, scope, lenient)
+            return failed, matched
+        if isinstance(node, Boost):
+            return self.judge(node.node, d, scope, lenient)
+        if isinstance(node, Field):
+            return self.judge(node.node, d, node.name, lenient)
+        if isinstance(node, DateRange):
+            return dated(node, d.article, lenient)
+        if isinstance(node, Everything):
+            return True, False
+        if scope in NAME_FIELDS:
+            holds = self.named(node, d.article, scope)
+        elif isinstance(node, AtLeast):
+            holds = sum(map(len, self.spans(node.node, d, scope).values())) >= node.count
+        else:
+            holds = any(self.spans(node, d, scope).values())
+        return holds, not holds
+
+    # Where words stand
+
+    def spans(self, node: Node, d: Document, scope: str) -> dict[str, set[Span]]:
+        """Return the spans of a node in the title and the body, as far as `scope` allows."""
+        if isinstance(node, Field):
+            return self.spans(node.node, d, node.name)
+        if isinstance(node, Boost):
+            return self.spans(node.node, d, scope)
+        if isinstance(node, Or):
+            branches = [self.spans(part, d, scope) for part in node.nodes]
+            return {
+                field: {span for branch in branches for span in branch.get(field, ())}
+                for field in ("title", "body")
+            }
+        fields = ("body",) if scope == "quote" else (scope,) if scope else ("title", "body")
+        found = {field: set(self.stretches(node, d.texts[field], d, scope)) for field in fields}
+        if isinstance(node, Near):
+            found = {field: smallest(spans) for field, spans in found.items()}
+        if scope == "quote":
+            text = d.texts["body"]
+            found["body"] = {
+                (first, last)
+                for first, last in found["body"]
+                if any(
+                    quote.start <= text.starts[first] and text.ends[last] <= quote.end
+                    for quote in d.article.quotes
+                )
+            }
+        return found
+
+    def stretches(self, node: Node, text: Text, d: Document, scope: str) -> Iterable[Span]:
+        """Return the spans of a node in one text."""
+        if isinstance(node, Or):
+            return {span for part in node.nodes for span in self.stretches(part, text, d, scope)}
+        if isinstance(node, Phrase):
+            return self.adjacent([self.stretches(w, text, d, scope) for w in node.words])
+        if isinstance(node, Within):
+            parts = [set(self.stretches(word, text, d, scope)) for word in node.words]
+            return smallest(within(parts, node.slop))
+        if isinstance(node, Near):
+            left = self.stretches(node.left, text, d, scope)
+            right = self.stretches(node.right, text, d, scope)
+            return {
+                (min(a[0], b[0]), max(a[1], b[1]))
+                for a, b in product(left, right)
+                if near(node, a, b, text)
+            }
+        if isinstance(node, (Prefix, Wildcard)):
+            expanded = self.expanded(node)
+            return runs(text, [[(lambda form: fold(form) in expanded, 1)]])
+        if isinstance(node, Fuzzy):
+            query = Text(node.text)
+            if len(query) == 1:
+                expanded = self.fuzzy(fold(query.forms[0][0]), node.edits)
+                return runs(text, [[(lambda form: fold(form) in expanded, 1)]])
+            node = Exact(node.text)
+        if isinstance(node, (Term, Exact)):
+            return runs(text, alternatives(node, text.lang))
+        raise TypeError(f"{node} has no spans")
+
+    @staticmethod
+    def adjacent(parts: Sequence[Iterable[Span]]) -> set[Span]:
+        """Return the stretches in which the parts follow one another without a gap."""
+        found = set(parts[0])
+        for part in parts[1:]:
+            found = {(a[0], b[1]) for a in found for b in part if b[0] == a[1] + 1}
+        return found
+
+    def expanded(self, node: Prefix | Wildcard) -> set[str]:
+        """Return the words of the archive that have this shape: the commonest thousand."""
+        pattern = shape(node)
+        fits = [form for form in self.common if pattern.fullmatch(form)]
+        return set(sorted(fits, key=lambda form: (-self.common[form], form))[:MOST_WORDS])
+
+    def fuzzy(self, form: str, edits: int) -> set[str]:
+        """Return the words within so many edits: the word itself and the commonest, fifty."""
+        fits = [other for other in self.common if distance(form, other) <= edits]
+        return set(
+            sorted(fits, key=lambda other: (other != form, -self.common[other], other))[
+                :MOST_FUZZY
+            ]
+        )
+
+    # Names
+
+    def named(self, node: Node, article: Article, field: str) -> bool:
+        """Return whether a leaf matches a name field."""
+        if field in ("author", "people", "said"):
+            as_typed = isinstance(node, (Exact, Phrase))
+            names = set(self.names(article, field, as_typed))
+            if isinstance(node, Term) and node.text in self.spellings and field != "author":
+                return node.text in {
+                    *(person.id for person in article.people if field == "people"),
+                    *(quote.speaker for quote in article.quotes if field == "said"),
+                }
+            return any(self.in_name(node, Text(name)) for name in names)
+        values = {whole(value) for value in self.values(article, field)}
+        if isinstance(node, Term) and field in ("outlet", "agency"):
+            values = {
+                name for value in self.values(article, field) for name in self.aliases(value)
+            }
+        if isinstance(node, (Prefix, Wildcard)):
+            pattern = shape(node)
+            return any(pattern.fullmatch(value) for value in values)
+        assert isinstance(node, (Term, Exact)), node
+        return whole(node.text) in values
+
+    @staticmethod
+    def values(article: Article, field: str) -> Iterator[str]:
+        """Yield the whole values of a field of names."""
+        has = {
+            "quote": bool(article.quotes),
+            "date": article.first_day is not None,
+            "outlet": article.outlet is not None,
+        }
+        path = article.source.path
+        found: dict[str, list[str | None]] = {
+            "outlet": [article.outlet],
+            "agency": [article.agency],
+            "lang": [article.lang],
+            "url": [article.url],
+            "file": [path, path.rpartition("/")[2]],
+            "id": [article.id],
+            "has": [*(name for name, holds in has.items() if holds)],
+            "story": [],
+        }
+        yield from (value for value in found[field] if value)
+
+    def names(self, article: Article, field: str, as_typed: bool) -> Iterator[str]:
+        """Yield the names of a field of people; `as_typed` only those this article writes."""
+        if field == "author":
+            yield from [article.author] if article.author else []
+            return
+        speakers = {quote.speaker for quote in article.quotes}
+        for person in article.people:
+            if field == "people" or (person.id in speakers and not as_typed):
+                yield from person.as_written if as_typed else self.spellings[person.id]
+        if field == "said":
+            yield from (quote.as_written for quote in article.quotes if quote.as_written)
+
+    @staticmethod
+    def in_name(node: Node, name: Text) -> bool:
+        """Return whether a leaf stands in a name as a run of words; nothing is stemmed there."""
+        parts: list[set[Span]] = []
+        words_: tuple[Node, ...] = node.words if isinstance(node, Phrase) else (node,)
+        for word in words_:
+            if isinstance(word, (Prefix, Wildcard)):
+                parts.append(runs(name, [[(shaped(word), 1)]]))
+            else:
+                assert isinstance(word, (Term, Exact)), node
+                parts.append(runs(name, alternatives(Exact(word.text), None)))
+        return bool(Oracle.adjacent(parts))  # one part is its own run
+
+    # Scores
+
+    def weight(self, leaf: Node, d: Document, scope: str, df: int) -> float:
+        """Return what a leaf adds to the score of an article."""
+        spans = self.spans(leaf, d, scope)
+        frequency = 0.0
+        for field, most, least in (("title", 2.0, 0.5), ("body", 1.0, 0.25)):
+            length = least + (1 - least) * len(d.texts[field]) / self.mean[field]
+            frequency += most * len(spans.get(field, ())) / length
+        if not frequency:
+            return 0.0
+        idf = math.log(1 + (len(self.documents) - df + 0.5) / (df + 0.5))
+        part = frequency / (frequency + 1.2)
+        if isinstance(leaf, Fuzzy):
+            own = any(self.spans(Exact(leaf.text), d, scope).values())
+            return idf * 1.1 * (part + own)
+        return idf * 2.2 * part
+
+
+Test = Callable[[str], bool]
+
+
+def alternatives(node: Term | Exact, lang: str | None) -> list[list[tuple[Test, int]]]:
+    """Return for each position of a query word what may stand there, and how far that reaches.
+
+    A piece reaches one position further, a joined form over all the pieces it joins.
+    """
+    found = words(node.text)
+    last: dict[int, int] = {}
+    for word in found:
+        last[word.position] = min(word.end, last.get(word.position, word.end))
+    steps: list[list[tuple[Test, int]]] = [[] for _ in last]
+    for word in found:
+        reach = sum(1 for at, end in last.items() if at >= word.position and end <= word.end)
+        steps[word.position].append((same(word.form, node, lang), reach))
+    return steps
+
+
+def same(form: str, node: Term | Exact, lang: str | None) -> Test:
+    """Return the test whether an article's word is the query's."""
+    if isinstance(node, Term):
+        wanted = stem(fold(form), lang)
+        return lambda other: stem(fold(other), lang) == wanted
+    if node.cased:
+        return lambda other: other == form
+    return lambda other: fold(other) == fold(form)
+
+
+def shaped(node: Prefix | Wildcard) -> Test:
+    """Return the test whether a word has this shape."""
+    pattern = shape(node)
+    return lambda form: pattern.fullmatch(fold(form)) is not None
+
+
+def runs(text: Text, steps: list[list[tuple[Test, int]]]) -> set[Span]:
+    """Return the spans where the steps are taken one after another: one for each beginning."""
+
+    def ends(step: int, at: int) -> Iterator[int]:
+        if step == len(steps):
+            yield at - 1
+        elif at < len(text):
+            for test, reach in steps[step]:
+                if any(map(test, text.forms[at])):
+                    yield from ends(step + reach, at + 1)
+
+    found = ((first, max(ends(0, first), default=None)) for first in range(len(text)))
+    return {(first, last) for first, last in found if last is not None} if steps else set()
+
+
+def smallest(spans: Iterable[Span]) -> set[Span]:
+    """Return the spans that hold no other."""
+    every = set(spans)
+    return {a for a in every if not any(b != a and a[0] <= b[0] and b[1] <= a[1] for b in every)}
+
+
+def within(parts: list[set[Span]], slop: int) -> Iterator[Span]:
+    """Yield the stretches that hold one span of each part, apart, and at most `slop` others."""
+
+    def choices(left: list[set[Span]], taken: list[Span]) -> Iterator[list[Span]]:
+        if not left:
+            yield taken
+            return
+        for span in left[0]:
+            if all(span[1] < other[0] or other[1] < span[0] for other in taken):
+                first = min([span[0], *(t[0] for t in taken)])
+                last = max([span[1], *(t[1] for t in taken)])
+                longest = sum(max(b - a + 1 for a, b in part) for part in left[1:])
+                held = sum(t[1] - t[0] + 1 for t in (*taken, span))
+                if last - first + 1 - held - longest <= slop:
+                    yield from choices(left[1:], [*taken, span])
+
+    if all(parts):
+        for chosen in choices(parts, []):
+            first, last = min(a for a, _ in chosen), max(b for _, b in chosen)
+            if last - first + 1 - sum(b - a + 1 for a, b in chosen) <= slop:
+                yield first, last
+
+
+def near(node: Near, left: Span, right: Span, text: Text) -> bool:
+    """Return whether two spans stand as Near asks."""
+    before, after = (left, right) if left[0] <= right[0] else (right, left)
+    if before[1] >= after[0] or (node.ordered and before is not left):
+        return False
+    if node.unit == "word":
+        return after[0] - before[1] <= node.distance
+    begins = text.breaks.sentences if node.unit == "sentence" else text.breaks.paragraphs
+    return len({bisect.bisect(begins, position) for position in (*before, *after)}) == 1
+
+
+def dated(node: DateRange, article: Article, lenient: bool) -> Verdict:
+    """Return whether an article may be, and may not be, of these days."""
+    first, last = article.first_day, article.last_day
+    if first is None or last is None:
+        return lenient, lenient
+    begin, end = node.first or dt.date.min, node.last or dt.date.max
+    return first <= end and last >= begin, not (begin <= first and last <= end)
+
+
+def scoring(node: Node, scope: str, factor: float) -> Iterator[tuple[Node, str, float]]:
+    """Yield the leaves that add to the score, with their field and boost."""
+    if isinstance(node, (And, Or)):
+        for part in node.nodes:
+            yield from scoring(part, scope, factor)
+    elif isinstance(node, Boost):
+        yield from scoring(node.node, scope, factor * node.factor)
+    elif isinstance(node, Field):
+        yield from scoring(node.node, node.name, factor)
+    elif isinstance(node, AtLeast):
+        yield from scoring(node.node, scope, factor)
+    elif not isinstance(node, (Not, DateRange, Everything)) and scope not in NAME_FIELDS:
+        yield node, scope, factor
+
+
+def order(hit: tuple[str, float, dt.date | None], sort: str) -> tuple[float, bool, int, str]:
+    """Return what hits are sorted by: score, then newest; or newest; or oldest; then the id."""
+    article_id, score, day = hit
+    number = day.toordinal() if day else 0
+    return (
+        -score if sort == "relevance" else 0.0,
+        day is None,
+        number if sort == "oldest" else -number,
+        article_id,
+    )
+
+
+def whole(value: str) -> str:
+    """Return a name as names are compared: case and accents gone, spaces single."""
+    return fold(" ".join(value.split()))
+
+
+def shape(node: Prefix | Wildcard) -> re.Pattern[str]:
+    """Return the pattern of folded words that a wildcard stands for."""
+    if isinstance(node, Prefix):
+        return re.compile(re.escape(fold(node.text)) + ".*", re.S)
+    parts = re.split(r"([*?])", node.pattern)
+    signs = {"*": ".*", "?": "."}
+    return re.compile("".join(signs.get(p) or re.escape(fold(p)) for p in parts), re.S)
+
+
+def distance(left: str, right: str) -> int:
+    """Return the optimal string alignment distance: letters put in, left out, changed, swapped."""
+    rows = [list(range(len(right) + 1))]
+    for i, a in enumerate(left, 1):
+        row = [i]
+        for j, b in enumerate(right, 1):
+            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and b == left[i - 2]:
+                cost = min(cost, rows[-2][j - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1]
