@@ -30,6 +30,8 @@ class Notices:
         self.text = text
         self.end = len(text)
         """Where the query was cut."""
+        self.operand = 0
+        """Where the operand being read begins, with the NOTs and fields before it."""
         self._found: list[tuple[Notice, tuple[Edit, ...] | None]] = []
         self._mends: list[Edit] = []
         self._counts: dict[str, int] = {}
@@ -44,6 +46,10 @@ class Notices:
             self._turn += 1
             turned = edits and tuple(edit._replace(turn=self._turn) for edit in edits)
             self._found.append((Notice(code, message, start, end), turned))
+
+    def removal(self, start: int, end: int) -> tuple[Edit, ...]:
+        """Return the edit that takes out a part of the operand, and what led up to it."""
+        return (Edit(min(start, self.operand), end, ""),)
 
     def mend(self, start: int, end: int, text: str) -> None:
         """Have every repair put `text` in place of what stands from `start` to `end`."""

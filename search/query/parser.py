@@ -148,7 +148,7 @@ class _Reader:
 
     def operand(self, scope: Scope, preceded: bool) -> Item:
         """Return the next operand with its NOTs and its boost; `preceded` by one and a space."""
-        start = self.next.start
+        start = self.notices.operand = self.next.start
         negations: list[Lexeme] = []
         while self.next.kind in ("not", "signs"):
             sign = self.take()
@@ -271,6 +271,7 @@ class _Reader:
             comma = self.take()
             if self.next.kind not in _LEAVES:
                 continue
+            self.notices.operand = self.next.start
             if self.next.start == comma.end or self.enclosing is scope:
                 nodes.append(self.single(scope))
                 continue
@@ -291,7 +292,9 @@ class _Reader:
             if self.next.kind not in _LEAVES:
                 self.left_out("no-letters", "Nothing follows", lexeme)
                 return None
-            lexeme = self.take()
+            sign, lexeme = lexeme, self.take()
+            if lexeme.kind == "word":
+                lexeme = lexeme._replace(start=sign.start)
         if lexeme.kind == "unclosed":
             self.unclosed(lexeme)
         node: Node | None
@@ -349,12 +352,13 @@ class _Reader:
     def no_date(self, value: str, scope: Scope, clause: int, start: int, end: int) -> None:
         """Note what was given for a date and is none."""
         near = dates.nearest(value)
+        edits: tuple[Edit, ...]
         if near:
             better = " or ".join(f"{scope.name}:{date}" for date in near)
             edits = (Edit(clause, end, f"{scope.name}:{near[-1]}"),)
         else:
             better = f"{scope.name}:2022, {scope.name}:2022-03 or {scope.name}:2022-03-02"
-            edits = (Edit(clause, end, ""),)
+            edits = self.notices.removal(clause, end)
         shown = value if len(value) <= 40 else value[:39] + "…"
         message = f"{shown} is not a date, so this part was left out. Write {better}."
         self.notices.add("bad-date", message, start, end, edits)
@@ -473,14 +477,19 @@ class _Reader:
             return
         code = "dangling-field" if lexeme.kind == "field" else "dangling-operator"
         message = f"Nothing {where} {lexeme.text}; it was ignored."
-        edits = (Edit(lexeme.start, lexeme.end, ""),)
-        self.notices.add(code, message, lexeme.start, lexeme.end, edits)
+        start = lexeme.start
+        if where == "follows" and lexeme.kind not in BINARY:
+            start = min(start, self.notices.operand)
+        self.notices.mend(start, lexeme.end, "")
+        self.notices.add(code, message, lexeme.start, lexeme.end, ())
 
     def left_out(self, code: str, why: str, lexeme: Lexeme) -> None:
         """Note a lexeme that was left out."""
         shown = self.text[lexeme.start : lexeme.end].strip()
         message = f"{why} {shown}; it was left out."
-        edits = (Edit(lexeme.start, lexeme.end, ""),)
+        edits: tuple[Edit, ...] = (Edit(lexeme.start, lexeme.end, ""),)
+        if code in ("no-letters", "field-anything"):
+            edits = self.notices.removal(lexeme.start, self.end)
         self.notices.add(code, message, lexeme.start, lexeme.end, edits)
 
 

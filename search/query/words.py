@@ -112,7 +112,7 @@ class Words:
             "There is no word between the quotation marks; they were left out.",
             lexeme.start,
             end,
-            (Edit(lexeme.start, end, ""),),
+            self.notices.removal(lexeme.start, end),
         )
 
     def prefix(self, lexeme: Lexeme, following: Lexeme) -> None:
@@ -260,7 +260,7 @@ class Words:
     def _wordless(self, lexeme: Lexeme) -> None:
         """Note something typed that holds no letter and no digit."""
         text = lexeme.text
-        edits = (Edit(lexeme.start, lexeme.end, ""),)
+        edits = self.notices.removal(lexeme.start, lexeme.end)
         message = f"{_shown(text)} holds no letter or digit, so it was left out."
         if text in ("|", "||", "&", "&&"):
             message = f"{text} joins only with a space before it; it was left out."
@@ -287,7 +287,7 @@ class Words:
     ) -> None:
         """Note a word that was read otherwise than typed, and offer it as read."""
         text = str(node) + (f"^{factor}" if factor else "")
-        text = text.removeprefix("=").removeprefix("case:")
+        text = text.removeprefix("case:")
         edits = (Edit(lexeme.start, lexeme.end, text),)
         self.notices.add(code, message, lexeme.start, lexeme.end, edits)
 
