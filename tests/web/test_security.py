@@ -6,6 +6,7 @@ import pytest
 from flask import request
 
 from search.config import Settings
+from tests.web.payloads import XSS
 from web.security import HEADERS, host_is_known, is_loopback
 
 
@@ -142,3 +143,15 @@ def test_the_log_says_how_long_a_search_took_and_nothing_of_its_words(client, ca
     client.get("/api/search?q=x&verysecretname=1")
     assert "14 characters" in caplog.text
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize("payload", XSS)
+def test_a_script_in_an_address_stays_text_on_the_error_page(client, payload):
+    response = client.get("/search", query_string={payload: "1"})
+    assert response.status_code == 400
+    if "<" in payload:
+        assert payload not in response.text
+    response = client.get("/search", query_string={"sort": payload, "q": payload})
+    assert response.status_code == 400
+    if "<" in payload:
+        assert payload not in response.text
