@@ -91,20 +91,27 @@ def opened(browser, site):
     """
     contexts, complaints = [], []
 
+    def heard(message):
+        if message.type == "error":
+            complaints.append(message.text)
+
+    def asked(request):
+        if not request.url.startswith(site):
+            complaints.append(request.url)
+
+    def interrupted(dialog):
+        complaints.append(dialog.message)
+        dialog.dismiss()
+
     def open_page(path, *, width=1280, height=900, **options):
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
-        page.on(
-            "console", lambda said: complaints.append(said.text) if said.type == "error" else None
-        )
+        page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (complaints.append("a dialog"), dialog.dismiss()))
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith(site) else complaints.append(asked.url),
-        )
+        page.on("dialog", interrupted)
+        page.on("request", asked)
         page.goto(site + path)
         return page
 

@@ -167,12 +167,11 @@ def test_results_sort_by_date(client):
 
 
 def test_pages_follow_one_another_and_none_is_left_out(client):
-    seen, path = [], "/search?per_page=2&sort=oldest"
-    while path:
-        page = get(client, path)
+    seen, following = [], ["/search?per_page=2&sort=oldest"]
+    while following:
+        page = get(client, following[0])
         seen += titles(page)
         following = page.xpath("//a[@rel='next']/@href")
-        path = following[0] if following else None
     assert len(seen) == len(set(seen)) == len(PAPER)
     assert page.xpath("//nav[@class='pages']//*[@aria-current='page']")[0].text == "4"
 
