@@ -31,7 +31,7 @@ def shape(word: str) -> str:
 
 def plain(word: str) -> str:
     """Return an all-capital word in title case (`PUTIN` as `Putin`), others as they are."""
-    return word.title() if len(word) > 1 and word.isupper() else word
+    return word.title() if word.isupper() and len(word) > 1 else word
 
 
 @lru_cache(maxsize=1 << 16)
@@ -96,7 +96,7 @@ def kind(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def own(word: str) -> tuple[str, ...]:
     """Return the clues a word gives about itself."""
-    lower = word.lower()
+    lower = _lower(word)
     clues = [f"w={lower}", f"sh={shape(word)}", f"k={kind(word)}"]
     if word[0].isalpha():
         clues += [f"p3={lower[:3]}", f"s2={lower[-2:]}", f"s3={lower[-3:]}", f"s4={lower[-4:]}"]
@@ -105,13 +105,17 @@ def own(word: str) -> tuple[str, ...]:
     return tuple(clues)
 
 
+def _lower(word: str) -> str:
+    return word.lower().replace("’", "'")
+
+
 @lru_cache(maxsize=1 << 16)
 def near(word: str) -> tuple[str, ...]:
     """Return the clues a word gives about its neighbours."""
     return (
-        f"w={word.lower()}",
+        f"w={_lower(word)}",
         f"k={kind(word)}",
-        f"s3={word.lower()[-3:]}",
+        f"s3={_lower(word)[-3:]}",
         *(f"in={found}" for found in lists(word)),
     )
 

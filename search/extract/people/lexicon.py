@@ -1,4 +1,4 @@
-"""Word lists: what kinds of word a word may be. Each list is a file in data/ that states its source."""
+"""Word lists: what kinds of word a word may be. Each is a file in data/ that states its source."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Lexicon:
     `nicknames` maps a pet form to what it may stand for, `variants` a spelling to the usual one.
     """
 
+    abbreviations: frozenset[str]
     first: frozenset[str]
     last: frozenset[str]
     common: dict[str, int]
@@ -65,12 +66,13 @@ def lexicon() -> Lexicon:
     common: dict[str, int] = {}
     for rank, word in enumerate(_words("common_words")):
         common.setdefault(word, rank)
-    groups = _lower(_phrases("demonyms"))
+    groups = _lower(_phrases("not_people"))
     nicknames: dict[str, set[str]] = {}
     for line in _lines("nicknames"):
         short, *full = line.split()
         nicknames.setdefault(short, set()).update(full)
     return Lexicon(
+        abbreviations=frozenset(_words("abbreviations")),
         first=first,
         last=last,
         common=common,

@@ -6,13 +6,14 @@ person wherever it stands, a place or a people never is one, and "Trump Tower" i
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from search.extract.people.features import plain, setting
 from search.extract.people.lexicon import lexicon
-from search.extract.people.names import SUFFIXES, is_title, parse
+from search.extract.people.names import REGNAL, SUFFIXES, is_title, parse
 from search.extract.people.tagger import Tagged
 
 LONGEST = 6
@@ -47,7 +48,7 @@ def mentions(sentences: Sentences, tagged: Iterable[Tagged], *, english: bool) -
     persons = []
     others: dict[tuple[int, int], str] = {}
     for run in tagged:
-        if run.label == "PER":
+        if run.label == "PER" or _family_name(sentences[run.sentence], run):
             persons.append(run)
         else:
             others.update({(run.sentence, i): run.label for i in range(run.start, run.end)})
@@ -56,6 +57,17 @@ def mentions(sentences: Sentences, tagged: Iterable[Tagged], *, english: bool) -
         found = [mention for mention in found if _known_given(mention.words)]
     kept = _plausible(sentences, found, others)
     return _plausible(sentences, _everywhere(sentences, kept, others), others)
+
+
+def _family_name(words: Sequence[str], run: Tagged) -> bool:
+    """Return whether a doubtful place is a lone family name that no place bears."""
+    lex = lexicon()
+    word = words[run.start]
+    if run.label != "LOC" or run.end - run.start > 1 or run.chance > 0.85:
+        return False
+    lower = word.lower()
+    known = lower in lex.places or lower in lex.place_words or lower in lex.groups
+    return word in lex.last and not known and lower not in lex.common
 
 
 def _known_given(words: tuple[str, ...]) -> bool:
@@ -78,11 +90,16 @@ def _shaped(sentences: Sentences, runs: Iterable[Tagged]) -> list[Mention]:
             end -= 1
         while start < end and (not words[start][0].isalpha() or _bare_title(words, start, end)):
             start += 1
+        start = _past_titles(words, start, end)
+        if end - start == 1 and start and words[start - 1].lower() in REGNAL:
+            start -= words[start - 1][0].isupper()
         if start == end:
             continue
         floor = found[-1].end if found and found[-1].sentence == run.sentence else 0
         while start > floor and end - start < LONGEST and _continues(words, start):
             start -= 1
+        while end < len(words) and end - start < LONGEST and _goes_on(words, start, end):
+            end += 1
         if end + 1 < len(words) and words[end] == "," and _suffix(words[end + 1]):
             end += 2
         elif end < len(words) and _suffix(words[end]):
@@ -90,6 +107,16 @@ def _shaped(sentences: Sentences, runs: Iterable[Tagged]) -> list[Mention]:
         if end - start <= LONGEST:
             found.append(Mention(run.sentence, start, end, tuple(words[start:end]), run.chance))
     return found
+
+
+def _goes_on(words: Sequence[str], start: int, end: int) -> bool:
+    """Return whether the word at `end` is one more family name: Debbie Wasserman Schultz."""
+    lex = lexicon()
+    word = words[end]
+    if not (word[0].isupper() and plain(word) in lex.last and plain(words[start]) in lex.first):
+        return False
+    lower = word.lower()
+    return not (lower in lex.places or lower in lex.common or lower in lex.organisations)
 
 
 def _suffix(word: str) -> bool:
@@ -108,6 +135,15 @@ def _bare_title(words: Sequence[str], start: int, end: int) -> bool:
     return not (lone and (end - start == 2 or word.lower() not in lex.weak_titles))
 
 
+def _past_titles(words: Sequence[str], start: int, end: int) -> int:
+    """Return where the name begins after "Union Gen." or "UN Secretary General" within a run."""
+    for i in range(end - 2, start, -1):
+        lone = words[i].lower() in lexicon().weak_titles or plain(words[i]) in lexicon().first
+        if is_title(words[i]) and words[i][0].isupper() and not lone:
+            return i + 1
+    return start
+
+
 def _continues(words: Sequence[str], start: int) -> bool:
     """Return whether the word before `start` is a given name that belongs to the name."""
     before = words[start - 1]
@@ -117,7 +153,7 @@ def _continues(words: Sequence[str], start: int) -> bool:
     lower = before.lower()
     if lower in lex.places or lower in lex.calendar or lower in lex.groups:
         return False
-    return lex.common.get(lower, len(lex.common)) > 1500
+    return lex.common.get(lower, len(lex.common)) > 8000
 
 
 def _given(
@@ -125,46 +161,61 @@ def _given(
 ) -> list[Mention]:
     """Return `found` and the untagged runs that begin with a given name and go on unlike words."""
     lex = lexicon()
+    openers = lex.first | lex.family_first
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
     for number, words in enumerate(sentences):
-        style = setting(words)
-        i = 0
-        while i < len(words) - 1:
-            if not _opens(words, i) or (number, i) in covered or style == "T":
-                i += 1
+        heads = [i for i, word in enumerate(words[:-1]) if plain(word) in openers]
+        if not heads or setting(words) == "T":
+            continue
+        end = 0
+        for i in heads:
+            if i < end or (number, i) in covered or not _opens(words, i):
                 continue
             end = i + 1
             while end < len(words) and end - i < 4 and _joins(words, end):
                 end += 1
             run = words[i + 1 : end]
+            if not run or len(run[-1]) < 2 or any((number, j) in covered for j in range(i, end)):
+                continue
             after = words[end].lower() if end < len(words) and words[end][0].isupper() else ""
-            free = not any((number, j) in covered or (number, j) in others for j in range(i, end))
-            if (
-                run
-                and free
-                and len(run[-1]) > 1
-                and after not in lex.organisations
-                and all(_rare(word) for word in run if len(word) > 2)
-            ):
+            rivals = any((number, j) in others for j in range(i, end))
+            strong = _introduced(words, i) or _eastern(words[i], run)
+            rare = all(_rare(word) for word in run if len(word) > 2)
+            if after not in lex.organisations and (strong or not rivals) and (strong or rare):
                 added.append(Mention(number, i, end, tuple(words[i:end]), 0.6))
-            i = end
     return sorted([*found, *added], key=lambda m: (m.sentence, m.start))
+
+
+def _introduced(words: Sequence[str], start: int) -> bool:
+    """Return whether a title or a country stands before: of Russia Sergey Lavrov."""
+    if start == 0:
+        return False
+    before = words[start - 1].lower()
+    lex = lexicon()
+    return _honours(words, start) or before in lex.places or before in lex.groups
+
+
+def _eastern(word: str, run: Sequence[str]) -> bool:
+    """Return whether the words are a family name and given names of East Asia: Ban Ki-moon."""
+    first = lexicon().first
+    given = all(part in first and "." not in part for part in run)
+    return word in lexicon().family_first and given and len(run) <= 2
 
 
 def _opens(words: Sequence[str], at: int) -> bool:
     lex = lexicon()
     word = words[at]
     lower = word.lower()
-    return (
-        word[0].isupper()
-        and len(word) > 2
-        and plain(word) in lex.first
+    after = words[at + 1]
+    eastern = word in lex.family_first and "-" in after and after in lex.first
+    return eastern or (
+        len(word) > 2
         and lower not in lex.places
         and lower not in lex.calendar
         and not is_title(word)
         and lex.common.get(lower, len(lex.common)) > 3000
-        and (at == 0 or not words[at - 1][0].isupper() or is_title(words[at - 1]))
+        and (at == 0 or not words[at - 1][0].isupper() or _introduced(words, at))
     )
 
 
@@ -199,15 +250,35 @@ def _plausible(
     votes = _votes(sentences, found, others)
     kept = []
     for mention in found:
+        if _company(sentences[mention.sentence], mention.end):
+            continue
         if len(mention.words) > 1:
             if _person_like(mention):
                 kept.append(mention)
             continue
         word = plain(mention.words[0])
+        if word.endswith("in") and sentences[mention.sentence][mention.end :][:1] in (
+            ["’"],
+            ["'"],
+        ):
+            continue  # Lyin' Ted
         titled = mention.start > 0 and _honours(sentences[mention.sentence], mention.start)
         if word in in_full or titled or _alone(word, mention, *votes[word]):
             kept.append(mention)
     return kept
+
+
+_COMPANY = frozenset({"inc", "corp", "ltd", "llc", "plc", "co", "cos", "ag", "gmbh", "bros"})
+
+
+def _company(words: Sequence[str], end: int) -> bool:
+    """Return whether the words up to `end` begin a company's name: Goldman, Sachs and Co."""
+    here = [word.lower().rstrip(".") for word in words[end : end + 4]]
+    if here[:1] and here[0] in _COMPANY and words[end][0].isupper():
+        return True
+    if len(here) > 1 and here[0] in ("&", "and") and here[1] in _COMPANY:
+        return True
+    return here[:1] == ["&"]
 
 
 def _honours(words: Sequence[str], start: int) -> bool:
@@ -229,12 +300,15 @@ def _person_like(mention: Mention) -> bool:
     name = parse(mention.words)
     if name is None or not all(_latin(word) for word in name.words):
         return False
+    if any(_SEAT.fullmatch(word) or _GLUED.match(word) for word in name.words):
+        return False
     words = [word for word in name.words if word[0].isupper()]
     if not words:
         return False
     first, last = plain(words[0]), plain(words[-1])
     lowered = [word.lower() for word in words]
-    if " ".join(lowered) in lex.places or lowered[-1] in lex.calendar:
+    phrase = " ".join(lowered)
+    if phrase in lex.places or phrase in lex.groups or lowered[-1] in lex.calendar:
         return False
     if any(word in lex.groups for word in lowered) and first not in lex.first:
         return False
@@ -249,6 +323,12 @@ def _person_like(mention: Mention) -> bool:
         if all(ordinary) or (mention.chance < 0.7 and ordinary[-1]):
             return False
     return mention.chance > 0.4
+
+
+_GLUED = re.compile(
+    r"(?!Mac|Fitz|Van)[^\W\d_][a-z]{3,}[A-Z][a-z]{2}"
+)  # ClintonGiuliani: two names
+_SEAT = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")  # the R-Ky. after a senator
 
 
 def _latin(word: str) -> bool:
@@ -272,7 +352,7 @@ def _alone(word: str, mention: Mention, persons: int, rivals: int) -> bool:
     """Return whether a word that stands in no full name and after no title can be a person."""
     lex = lexicon()
     lower = word.lower()
-    if len(word) <= 2 or not _latin(word) or not word[0].isupper():
+    if len(word) <= 2 or not _latin(word) or not word[0].isupper() or _SEAT.fullmatch(word):
         return False
     if lower in lex.groups or lower in lex.places or lower in lex.calendar:
         return False
@@ -308,7 +388,8 @@ def _everywhere(
         if name is None:
             continue
         last = plain(name.words[-1])
-        for word in {last, plain(name.words[0])} if name.words[0] in lex.family_first else {last}:
+        bare = {last, plain(name.words[0])} if name.words[0] in lex.family_first else {last}
+        for word in bare:
             if len(word) > 1 and word[0].isupper():
                 sure[word] = max(sure.get(word, 0.0), mention.chance)
         if name.full:
@@ -317,26 +398,28 @@ def _everywhere(
     added = []
     for number, words in enumerate(sentences):
         for i, word in enumerate(words):
-            if (number, i) in covered or not word[0].isalpha():
+            if not (word[0].isupper() or "-" in word) or (number, i) in covered:
                 continue
             usual = plain(word)
             if usual in sure:
                 label = others.get((number, i))
-                start = _grown(words, i, given[usual], lambda j: (number, j) in covered)
+                start = _grown(words, i, given[usual], covered, number)
                 if _stands(words, i, start, label):
                     chance = 0.9 * sure[usual]
-                    name = tuple(words[start : i + 1])
-                    added.append(Mention(number, start, i + 1, name, chance))
+                    spelled = tuple(words[start : i + 1])
+                    added.append(Mention(number, start, i + 1, spelled, chance))
             elif "-" in word and word[-1] != "-":
                 added += _compound(number, i, word, sure)
     return _disjoint([*found, *added])
 
 
-def _grown(words: Sequence[str], at: int, given: set[str], taken: object) -> int:
+def _grown(
+    words: Sequence[str], at: int, given: set[str], covered: set[tuple[int, int]], number: int
+) -> int:
     """Return where the name that ends in word `at` begins: given names and particles before it."""
     lex = lexicon()
     start = at
-    while start > 0 and at - start < 3 and not taken(start - 1):  # type: ignore[operator]
+    while start > 0 and at - start < 3 and (number, start - 1) not in covered:
         before = words[start - 1]
         part = before in lex.particles and before not in {"a", "y", "e", "of", "al"}
         known = plain(before) in given or _continues(words, start)
@@ -376,8 +459,8 @@ def _compound(number: int, at: int, word: str, sure: dict[str, float]) -> list[M
     offset = 0
     for part in word.split("-"):
         if part in sure and part.lower() not in lexicon().places and len(part) > 2:
-            place = (offset, len(part))
-            found.append(Mention(number, at, at + 1, (part,), 0.9 * sure[part], place))
+            part_of = (offset, len(part))
+            found.append(Mention(number, at, at + 1, (part,), 0.9 * sure[part], part_of))
         offset += len(part) + 1
     return found
 

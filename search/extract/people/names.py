@@ -11,13 +11,16 @@ from anyascii import anyascii
 
 from search.extract.people.lexicon import lexicon
 
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_NUMERALS = ("ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi")
+SUFFIXES = frozenset(
+    {"jr", "sr", "xvii", "xviii", "xix", "xx", "xxi", "xxii", "xxiii", *_NUMERALS}
+)
+"""What may follow a family name, or the name of a pope. Single letters are initials instead."""
+
 REGNAL = frozenset({"pope", "king", "queen", "prince", "princess", "emperor", "empress"})
 """Titles that stay with a lone given name: Pope Francis, Prince Harry."""
 
-_LEADING = frozenset(
-    {"de", "di", "del", "della", "du", "da", "dos", "la", "le", "bin", "von", "der"}
-)
+_LEADING = frozenset({"de", "di", "del", "della", "du", "da", "la", "le", "bin", "von"})
 """Particles that may open a family name with a capital: De Niro, Bin Laden. Van is a given name."""
 
 _RULES = (
@@ -138,7 +141,7 @@ def identity(name: str) -> str:
 
 
 def conflict(one: str, other: str) -> bool:
-    """Return whether two names of one identity still name two people: George W. and George H. W."""
+    """Return whether two names of one identity are two people: George W. and George H. W."""
     a, b = parse(tuple(one.split())), parse(tuple(other.split()))
     if a is None or b is None:
         return False

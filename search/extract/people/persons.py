@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import DamerauLevenshtein
 
 from search.extract.people.features import plain
+from search.extract.people.lexicon import lexicon
 from search.extract.people.mentions import Mention
 from search.extract.people.names import (
     SUFFIXES,
@@ -151,17 +152,7 @@ def _sex(article: _Article, number: int) -> list[str]:
 
 def _link_lone(article: _Article, found: list[Bearer]) -> None:
     """Give every mention of one word to the person it names; new people for the rest."""
-    by_last: dict[str, list[Bearer]] = defaultdict(list)
-    by_other: dict[str, list[Bearer]] = defaultdict(list)
-    for bearer in found:
-        names = bearer.names
-        for last in dict.fromkeys(name.last for name in names):
-            by_last[last].append(bearer)
-        others = (key for name in names for key in name.keys[:-1] if len(key) > 1)
-        for other in dict.fromkeys(others):
-            by_other[other].append(bearer)
-        for first in dict.fromkeys(n.first for n in names if n.words[0] in _family_first()):
-            by_last[first].append(bearer)
+    by_last, by_other = _registers(found)
     owner = {number: bearer for bearer in found for number in bearer.mentions}
     totals = {id(bearer): len(bearer.mentions) for bearer in found}
     lone = Counter(n.last for n in article.names if n is not None and not n.full)
@@ -199,10 +190,19 @@ def _link_lone(article: _Article, found: list[Bearer]) -> None:
     found += spare.values()
 
 
-def _family_first() -> frozenset[str]:
-    from search.extract.people.lexicon import lexicon
-
-    return lexicon().family_first
+def _registers(found: list[Bearer]) -> tuple[dict[str, list[Bearer]], dict[str, list[Bearer]]]:
+    """Return who bears each family name, and each other part of a name."""
+    by_last: dict[str, list[Bearer]] = defaultdict(list)
+    by_other: dict[str, list[Bearer]] = defaultdict(list)
+    for bearer in found:
+        names = bearer.names
+        eastern = [name.first for name in names if name.words[0] in lexicon().family_first]
+        for last in dict.fromkeys([*(name.last for name in names), *eastern]):
+            by_last[last].append(bearer)
+        others = (key for name in names for key in name.keys[:-1] if len(key) > 1)
+        for other in dict.fromkeys(others):
+            by_other[other].append(bearer)
+    return by_last, by_other
 
 
 def _slip_of(rare: str, lone: Counter[str], by_last: dict[str, list[Bearer]]) -> str | None:
@@ -273,7 +273,8 @@ def canonical(forms: Iterable[tuple[tuple[str, ...], int]]) -> str:
         text = spelled(name)
         counts[text] += count
         parsed.setdefault(text, name)
-    full = [text for text in counts if parsed[text].full] or list(counts)
+    full = [text for text in counts if parsed[text].full]
+    full = full or [text for text in counts if parsed[text].regnal] or list(counts)
     best = max(full, key=lambda text: (not text.isupper(), counts[text], len(text)))
     keys = parsed[best].keys
     for text in sorted(full, key=lambda text: -counts[text]):

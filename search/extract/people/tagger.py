@@ -7,10 +7,10 @@ are summed once per word and kept. That is several times faster than handing ove
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,13 @@ from search.extract.people.lexicon import DATA
 from search.extract.people.weights import Floats, Weights, read
 
 BATCH = 4096
-"""Stretches decoded at once: bounds memory for very long articles."""
+"""Sentences decoded at once: bounds memory for very long articles."""
+
+MOST_WORDS = 150_000
+"""Different words remembered at most: 30 MB."""
+
+EDGE = 0
+PLACES = ("BN", "BC", "BT", "MN", "MC", "MT")
 
 Ints = npt.NDArray[np.int64]
 
@@ -40,118 +46,225 @@ class Tagged:
 
 
 class Tagger:
-    """Finds names with one set of weights. Safe to share between threads."""
+    """Finds names with one set of weights. May be shared between threads."""
 
     def __init__(self, weights: Weights) -> None:
         self.labels = weights.labels
         self._transitions = weights.transitions
-        self._rows = weights.rows
-        self._table = weights.table
-        self._none = len(weights.rows)
-        self._kept: dict[tuple[object, ...], Floats] = {}
+        self._members = {
+            label[2:]: [i for i, other in enumerate(self.labels) if other[2:] == label[2:]]
+            for label in self.labels
+            if label != "O"
+        }
+        self._vocabulary = Vocabulary(weights)
+        self._lock = threading.Lock()
 
-    def _sum(self, clues: Iterable[str]) -> Floats:
-        rows = self._rows
-        total: Floats = self._table[[rows.get(clue, self._none) for clue in clues]].sum(
-            axis=0, dtype=np.float32
-        )
-        return total
-
-    def _word(self, distance: int, word: str) -> Floats:
-        key = (distance, word)
-        score = self._kept.get(key)
-        if score is None:
-            if distance == 0:
-                score = self._sum(seen.own(word))
-            else:
-                score = self._sum(f"{distance}:{clue}" for clue in seen.near(word))
-            self._keep(key, score)
-        return score
-
-    def _pair(self, clue: str) -> Floats:
-        score = self._kept.get((clue,))
-        if score is None:
-            score = self._sum([clue])
-            self._keep((clue,), score)
-        return score
-
-    def _keep(self, key: tuple[object, ...], score: Floats) -> None:
-        if len(self._kept) > 400_000:
-            self._kept.clear()
-        self._kept[key] = score
-
-    def scores(self, words: Sequence[str], start: int, end: int, style: str) -> list[Floats]:
-        """Return the vectors, one per label each, whose sums are the scores of words start..end.
-
-        Every word has the same number of vectors: VECTORS.
-        """
-        last = len(words) - 1
-        found = []
-        zero = self._table[self._none]
-        kinds = [seen.kind(word) for word in words[max(0, start - 1) : end + 1]]
-        shift = max(0, start - 1)
-        for i in range(start, end):
-            word = words[i]
-            here = kinds[i - shift]
-            found.append(self._word(0, word))
-            for distance in seen.DISTANCES:
-                j = i + distance
-                found.append(self._word(distance, words[j]) if 0 <= j <= last else zero)
-            found.append(self._pair(f"<{kinds[i - 1 - shift] if i else '^'}|{here}"))
-            found.append(self._pair(f">{here}|{kinds[i + 1 - shift] if i < last else '$'}"))
-            found.append(self._pair(f"@{seen.place(i, words, style)}|{here}"))
-        return found
-
-    def tag(self, sentences: Iterable[Sequence[str]]) -> list[Tagged]:
+    def tag(self, sentences: Sequence[Sequence[str]]) -> list[Tagged]:
         """Return the names of all sentences, in order."""
         found: list[Tagged] = []
-        pending = (
-            (number, words, start, end)
-            for number, words in enumerate(sentences)
-            for start, end in seen.stretches(words)
-        )
-        while batch := list(islice(pending, BATCH)):
-            found += self._decode(batch)
+        for first in range(0, len(sentences), BATCH):
+            with self._lock:
+                self._vocabulary.trim()
+                found += self._tag(sentences[first : first + BATCH], first)
         return found
 
-    def _decode(self, batch: list[tuple[int, Sequence[str], int, int]]) -> list[Tagged]:
-        vectors: list[Floats] = []
-        style, styled = "", -1
-        for number, words, start, end in batch:
-            if number != styled:
-                style, styled = seen.setting(words), number
-            vectors += self.scores(words, start, end, style)
-        flat = np.array(vectors, dtype=np.float32)
-        scores = flat.reshape(-1, VECTORS, len(self.labels)).sum(axis=1)
-        lengths = np.array([end - start for _, _, start, end in batch])
-        paths, chances = _best(scores, lengths, self._transitions)
-        found: list[Tagged] = []
-        at = 0
-        for number, _, start, end in batch:
-            width = end - start
-            found += self._runs(number, start, paths[at : at + width], chances[at : at + width])
-            at += width
-        return found
+    def _tag(self, sentences: Sequence[Sequence[str]], first: int) -> list[Tagged]:
+        known = self._vocabulary
+        row, edge = known.row, [EDGE, EDGE]
+        flat = list(edge)
+        for words in sentences:
+            flat += [row(word) for word in words]
+            flat += edge
+        known.learn()
+        ids = np.array(flat)
+        inside = ids != EDGE
+        capital = known.capital[ids]
+        at = np.flatnonzero((capital | _shifted(capital, 1) | _shifted(capital, -1)) & inside)
+        if not len(at):
+            return []
+        starts = np.flatnonzero(inside & ~_shifted(inside, 1))
+        lengths = np.array([len(words) for words in sentences if words])
+        places = _places(known, ids, starts, lengths)
+        scores = known.vectors[ids[at], 0]
+        for column, distance in enumerate(seen.DISTANCES, 1):
+            scores = scores + known.vectors[ids[at + distance], column]
+        kinds = known.kinds[ids]
+        scores += known.pairs("<", kinds[at - 1], kinds[at])
+        scores += known.pairs(">", kinds[at], kinds[at + 1])
+        scores += known.pairs("@", places[at], kinds[at])
+        breaks = np.flatnonzero(np.diff(at) > 1) + 1
+        stretches = np.diff(np.concatenate(([0], breaks, [len(at)])))
+        path, chances = _best(scores, stretches, self._transitions)
+        full = [number for number, words in enumerate(sentences) if words]
+        return self._runs(at, path, chances, starts, [first + number for number in full])
 
-    def _runs(self, sentence: int, start: int, path: Ints, chances: Floats) -> list[Tagged]:
+    def _runs(
+        self, at: Ints, path: Ints, chances: Floats, starts: Ints, numbers: list[int]
+    ) -> list[Tagged]:
+        """Return the labelled runs; `at` says where each tagged word stands in the batch."""
+        if not len(at):
+            return []
+        sums = {
+            kind: np.concatenate(([0.0], np.cumsum(chances[:, self._members[kind]].sum(axis=1))))
+            for kind in self._members
+        }
+        named = np.flatnonzero(path != self.labels.index("O"))
+        owners = np.searchsorted(starts, at[named], side="right") - 1
+        offsets = at[named] - starts[owners]
         runs: list[Tagged] = []
-        begin = -1
-        kind = ""
-        names = [self.labels[i] for i in path]
-        for i, label in enumerate([*names, "O"]):
-            inside = label[0] == "I" and label[2:] == kind
-            if begin >= 0 and not inside:
-                members = [j for j, name in enumerate(self.labels) if name[2:] == kind]
-                chance = float(chances[begin:i][:, members].sum(axis=1).mean())
-                runs.append(Tagged(sentence, start + begin, start + i, kind, min(1.0, chance)))
-                begin = -1
-            if label != "O" and not inside:
-                begin, kind = i, label[2:]
+        kind, sentence, start, begin, end = "", 0, 0, 0, 0
+
+        def close() -> None:
+            if kind:
+                chance = min(1.0, float(sums[kind][end] - sums[kind][begin]) / (end - begin))
+                runs.append(Tagged(numbers[sentence], start, start + end - begin, kind, chance))
+
+        for i, owner, offset in zip(
+            named.tolist(), owners.tolist(), offsets.tolist(), strict=True
+        ):
+            label = self.labels[path[i]]
+            follows = i == end and owner == sentence and offset == start + end - begin
+            if not (kind and follows and label == f"I-{kind}"):
+                close()
+                kind, sentence, start, begin = label[2:], owner, offset, i
+            end = i + 1
+        close()
         return runs
 
 
-VECTORS = 1 + len(seen.DISTANCES) + 3
-"""Vectors that make a word's score: itself, its neighbours, two pairs and its place."""
+class Vocabulary:
+    """The words met so far: a number for each, and by number what its clues add up to.
+
+    `vectors` has shape (words, 1 + distances, labels): the word itself, then as a neighbour of
+    the word it stands at each distance from. Row 0 stands for the edge of a sentence.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._none = len(weights.rows)
+        self._pairs: dict[tuple[str, int, int], Floats] = {}
+        self._kind_names: list[str] = []
+        self._kind_numbers: dict[str, int] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        size = 1 << 12
+        self._numbers: dict[str, int] = {}
+        self._unlearnt: list[str] = []
+        self.vectors = np.zeros(
+            (size, 1 + len(seen.DISTANCES), len(self._weights.labels)), dtype=np.float32
+        )
+        self.kinds = np.zeros(size, dtype=np.int64)
+        self.capital = np.zeros(size, dtype=bool)
+        self.upper = np.zeros(size, dtype=bool)
+        self.letter = np.zeros(size, dtype=bool)
+        self.kinds[EDGE] = self._kind_number("")
+
+    def trim(self) -> None:
+        """Forget every word once there are very many. Numbers given before mean nothing after."""
+        if len(self._numbers) > MOST_WORDS:
+            self._forget()
+
+    def row(self, word: str) -> int:
+        """Return the number of a word. What is known of a new one comes with `learn`."""
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._numbers[word] = len(self._numbers) + 1
+            self._unlearnt.append(word)
+        return number
+
+    def learn(self) -> None:
+        """Add up the clues of the words that came since the last time."""
+        words, self._unlearnt = self._unlearnt, []
+        if not words:
+            return
+        while len(self._numbers) >= len(self.kinds):
+            self._grow()
+        rows, none = self._weights.rows, self._none
+        found: list[int] = []
+        begins: list[int] = []
+        for word in words:
+            near = seen.near(word)
+            begins.append(len(found))
+            found += [rows.get(clue, none) for clue in seen.own(word)]
+            for distance in seen.DISTANCES:
+                begins.append(len(found))
+                found += [rows.get(f"{distance}:{clue}", none) for clue in near]
+        sums = np.add.reduceat(self._weights.table[found], begins, axis=0)
+        first = self._numbers[words[0]]
+        place = slice(first, first + len(words))
+        self.vectors[place] = sums.reshape(len(words), 1 + len(seen.DISTANCES), -1)
+        self.kinds[place] = [self._kind_number(seen.kind(word)) for word in words]
+        self.capital[place] = [word[0].isupper() for word in words]
+        self.upper[place] = [word.isupper() for word in words]
+        self.letter[place] = [word[0].isalpha() for word in words]
+
+    def _grow(self) -> None:
+        self.vectors = np.concatenate((self.vectors, np.zeros_like(self.vectors)))
+        self.kinds = np.concatenate((self.kinds, np.zeros_like(self.kinds)))
+        self.capital = np.concatenate((self.capital, np.zeros_like(self.capital)))
+        self.upper = np.concatenate((self.upper, np.zeros_like(self.upper)))
+        self.letter = np.concatenate((self.letter, np.zeros_like(self.letter)))
+
+    def _kind_number(self, kind: str) -> int:
+        if kind not in self._kind_numbers:
+            self._kind_numbers[kind] = len(self._kind_names)
+            self._kind_names.append(kind)
+        return self._kind_numbers[kind]
+
+    def _sum(self, clues: Iterable[str]) -> Floats:
+        rows, none = self._weights.rows, self._none
+        found = [rows[clue] for clue in clues if clue in rows] or [none]
+        total: Floats = self._weights.table[found].sum(axis=0, dtype=np.float32)
+        return total
+
+    def pairs(self, sort: str, left: Ints, right: Ints) -> Floats:
+        """Return the scores of pairs: of kinds (`<` and `>`), or of places and kinds (`@`)."""
+        codes, where = np.unique(left << 20 | right, return_inverse=True)
+        rows = [self._pair(sort, code >> 20, code & 0xFFFFF) for code in codes.tolist()]
+        scores: Floats = np.array(rows, dtype=np.float32)[where.reshape(-1)]
+        return scores
+
+    def _pair(self, sort: str, left: int, right: int) -> Floats:
+        score = self._pairs.get((sort, left, right))
+        if score is None:
+            one = PLACES[left] if sort == "@" else self._kind_names[left] or "^"
+            other = self._kind_names[right] or "$"
+            score = self._pairs[(sort, left, right)] = self._sum([f"{sort}{one}|{other}"])
+        return score
+
+
+def _shifted(flags: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
+    """Return the flags moved to the right by `by`, with False where nothing moves in."""
+    moved = np.zeros_like(flags)
+    if by > 0:
+        moved[by:] = flags[:-by]
+    else:
+        moved[:by] = flags[-by:]
+    return moved
+
+
+def _places(known: Vocabulary, ids: Ints, starts: Ints, lengths: Ints) -> Ints:
+    """Return the number in PLACES of every word: see features.place and features.setting."""
+    ends = starts + lengths
+
+    def count(flags: npt.NDArray[np.bool_]) -> Ints:
+        total = np.concatenate(([0], np.cumsum(flags)))
+        return np.asarray(total[ends] - total[starts])
+
+    letter = known.letter[ids]
+    letters = count(letter)
+    styles = np.zeros(len(starts), dtype=np.int64)
+    styles[(letters > 1) & (count(letter & known.capital[ids]) > 0.75 * letters)] = 2
+    styles[(letters > 1) & (count(letter & known.upper[ids]) > 0.7 * letters)] = 1
+    places = np.zeros(len(ids), dtype=np.int64)
+    owners = np.repeat(np.arange(len(starts)), lengths)
+    offsets = np.arange(len(owners)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    places[starts[owners] + offsets] = 3 + styles[owners]
+    places[starts] = styles
+    quoted = starts[(lengths > 1) & ~letter[starts]] + 1
+    places[quoted] -= 3
+    return places
 
 
 def _best(scores: Floats, lengths: Ints, transitions: Floats) -> tuple[Ints, Floats]:

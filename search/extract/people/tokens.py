@@ -6,27 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from search.extract.people.lexicon import lexicon
+
 LONGEST = 120
 """Words in a sentence at most: text without any punctuation is cut here, so work stays linear."""
 
-_ABBREVIATIONS = (
-    "Mr|Mrs|Ms|Mme|Mlle|Messrs|Dr|Prof|Rev|Fr|Hon|Sen|Sens|Rep|Reps|Gov|Govs|Pres|Gen|Lt|Col|Maj|"
-    "Capt|Sgt|Cpl|Pvt|Adm|Cmdr|Cdr|Brig|Det|Insp|Supt|Atty|Amb|St|Ste|Jr|Sr|Bros|Corp|Inc|Ltd|Co|"
-    "No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|"
-    "Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|"
-    "Wis|Wyo|Ft|Mt|Rt|Ave|Blvd|Dept|Univ|Assn|Spc|Pfc|Ald|Chas|Wm|Geo|Jos|Thos"
-)
 _WORD = re.compile(
-    rf"\b(?:{_ABBREVIATIONS})\.(?!\w)"
-    r"|(?:[^\W\d_]\.){2,}"  # U.S., J.K.
-    r"|\b[^\W\d_a-z]\.(?![^\W\d_]{2})"  # the J. of a name
-    r"|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+|[-‐‑][^\W_]+)*"  # O'Neill, Ki-moon
-    r"|['’][sS]\b"
+    r"(?:[^\W\d_]\.){2,}"  # U.S., J.K.
+    r"|[^\W\d_]+(?:['’](?!(?:s|S|re|ve|ll|d|m|t)\b)[^\W\d_]+|[-‐‑][^\W_]+)*"  # O'Neill, Ki-moon
+    r"|['’](?:s|S|re|ve|ll|d|m|t)\b"
     r"|\d[\d.,:]*\d|\d"
-    r"|\n[ \t\r]*(?:\n[ \t\r]*)*"
+    r"|([.!?…])"
+    r"|(\n[ \t\r]*(?:\n[ \t\r]*)*)"
     r"|[^\w\s]|_"
 )
-_ENDS = frozenset(".!?…")
+_END, _LINE = 1, 2
 _CLOSERS = frozenset("\"'”’»)]")
 
 
@@ -51,20 +45,32 @@ def sentences(text: str) -> Iterator[Sentence]:
     starts: list[int] = []
     ended = False
     for match in _WORD.finditer(text):
+        group = match.lastindex
+        if group is None and not ended and len(words) < LONGEST:
+            words.append(match.group())
+            starts.append(match.start())
+            continue
         word = match.group()
-        if word[0] == "\n":
-            cut = word.count("\n") > 1 or not _wrapped(text, match.start())
+        if group == _LINE:
+            cut = word.count("\n") > 1 or ended or not _wrapped(text, match.start())
         else:
-            cut = ended and word not in _CLOSERS or len(words) >= LONGEST
+            cut = (ended and group != _END and word not in _CLOSERS) or len(words) >= LONGEST
+            if word == "." and words and _abbreviates(words[-1], starts[-1], match.start()):
+                words[-1] += "."
+                continue
         if cut and words:
             yield Sentence(words, starts)
             words, starts = [], []
-        if cut:
-            ended = False
-        if word[0] == "\n":
-            continue
-        words.append(word)
-        starts.append(match.start())
-        ended = word in _ENDS or (ended and word in _CLOSERS)
+        ended = not cut and (group == _END or ended)
+        if group != _LINE:
+            words.append(word)
+            starts.append(match.start())
     if words:
         yield Sentence(words, starts)
+
+
+def _abbreviates(word: str, start: int, dot: int) -> bool:
+    """Return whether the full stop at `dot` belongs to the word: Mr., the J. of a name."""
+    if start + len(word) != dot:
+        return False
+    return word in lexicon().abbreviations or (len(word) == 1 and word.isupper())

@@ -27,7 +27,7 @@ from search.extract.people.tokens import sentences
 
 SEED = 20170620
 FIRST_HELD_OUT = 9
-"""Every tenth sentence, counted from this one, is kept for measuring."""
+"""Every tenth row, counted from this one, is kept for measuring."""
 
 PARAMETERS = {
     "c1": 0.1,
@@ -36,10 +36,12 @@ PARAMETERS = {
     "feature.minfreq": 2,
     "feature.possible_transitions": True,
 }
-_SYLLABLES = (
-    "ba be bo da de do ka ke ko la le li lo ma me mi mo na ni no ra re ri ro sa se shi so ta te to "
-    "va vi vo za zi zo go gu ya yu chev ov ev ski sky enko son man berg stein dze shvili oglu ani"
-).split()
+_CLITICS = frozenset(("'s", "’s", "'re", "'ve", "'ll", "'d", "'m"))
+_SYLLABLES = [
+    *(consonant + vowel for consonant in "bdklmnrstvz" for vowel in "aeio"),
+    *("go", "gu", "ya", "yu", "chev", "ov", "ev", "ski", "sky", "enko", "son", "man", "berg"),
+    *("stein", "dze", "shvili", "oglu", "ani"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,13 @@ class Example:
     labels: tuple[str, ...]
 
 
-def examples(path: Path) -> Iterator[Example]:
-    """Yield the sentences of one file, cut into words as the tagger cuts them."""
+def examples(path: Path) -> Iterator[tuple[int, Example]]:
+    """Yield (row, sentence) of one file, cut into words as the tagger cuts them."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
+        for number, line in enumerate(lines):
             row = json.loads(line)
-            yield from _cut(row["tokens"], row["tags"], spaced="gum" in path.name)
+            for example in _cut(row["tokens"], row["tags"], spaced="gum" in path.name):
+                yield number, example
 
 
 def _cut(tokens: list[str], tags: list[str], *, spaced: bool) -> Iterator[Example]:
@@ -64,7 +67,7 @@ def _cut(tokens: list[str], tags: list[str], *, spaced: bool) -> Iterator[Exampl
     owner: list[int] = []
     for i, token in enumerate(tokens):
         joined = spaced and "-" in (token, text[-1:]) and token.strip("-") != text[-1:].strip("-")
-        gap = "" if not text or joined or token in ("'s", "’s") else " "
+        gap = "" if not text or joined or token in _CLITICS else " "
         owner += [i] * (len(gap) + len(token))
         text += gap + token
     for sentence in sentences(text.replace("\n", " ")):
@@ -109,7 +112,7 @@ class Variations:
     """Sentences made of others by other names and other capitals, from a fixed seed."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - the same data must give the same weights
         self._first = sorted(word for word in lexicon().first if kind(word)[0] in "CH")
         self._last = sorted(lexicon().last)
 
@@ -166,8 +169,8 @@ def fit(data: list[Example], out: Path, made: str) -> None:
         model = str(Path(folder) / "model")
         trainer.train(model)
         info = _info(model)
-    labels = tuple(sorted(info.labels, key=lambda label: (label != "O", label[2:], label)))
-    weights.write(out, labels, info.state_features, info.transitions, made)
+    order = tuple(sorted(info.labels, key=lambda label: (label != "O", label[2:], label)))
+    weights.write(out, order, info.state_features, info.transitions, made)
 
 
 def _info(model: str) -> Any:
@@ -184,7 +187,7 @@ def split(data: Path) -> tuple[list[Example], list[tuple[str, Example]]]:
     held: list[tuple[str, Example]] = []
     for path in sorted(data.glob("train_*.jsonl.xz")):
         source = path.name.removeprefix("train_").removesuffix(".jsonl.xz")
-        for number, example in enumerate(examples(path)):
+        for number, example in examples(path):
             if number % 10 == FIRST_HELD_OUT:
                 held.append((source, example))
             elif trusted(example):
