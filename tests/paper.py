@@ -86,7 +86,8 @@ PAPER = (
     article(
         "strike-1926",
         "Dockers walk out",
-        "The harbour strike began at dawn. Dockers left their ships.\n\nNobody knew how it would end.",
+        "The harbour strike began at dawn. Dockers left their ships.\n\n"
+        "Nobody knew how it would end.",
         date="1926-05",
         outlet="Harbour Gazette",
     ),

@@ -16,7 +16,7 @@ _numbers = itertools.count()
 
 
 def in_three_commits(directory: Path, articles, gone) -> LocalEngine:
-    """Return an engine whose articles lie in several segments, some of them replaced or removed."""
+    """Return an engine of several segments, with articles replaced and removed."""
     made = LocalEngine(directory)
     half = len(articles) // 2
     stale = [*articles[:half], *articles[half : half + 1]]
@@ -50,17 +50,17 @@ cases = st.tuples(
     st.sets(st.sampled_from(["id1", "id4"]), max_size=1),
     st.lists(trees, min_size=25, max_size=40),
 )
-quiet = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+quiet = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(cases)
-@settings(max_examples=12, **quiet)
+@settings(quiet, max_examples=6)
 def test_ids_totals_scores_and_order_are_the_oracles(tmp_path_factory, case):
     agree(tmp_path_factory.mktemp("agreement"), *case)
 
 
 @pytest.mark.slow
 @given(cases)
-@settings(max_examples=150, **quiet)
+@settings(quiet, max_examples=100)
 def test_they_are_on_many_more(tmp_path_factory, case):
     agree(tmp_path_factory.mktemp("agreement"), *case)

@@ -295,7 +295,7 @@ def test_threads_share_one_engine(engine):
     expected = {
         text: refs(engine, text) for text in ("harbour", "strike", "sanct*", "people:lavrov")
     }
-    wrong = []
+    wrong: list[str] = []
 
     def ask():
         for _ in range(20):
@@ -316,7 +316,8 @@ def test_stock_whoosh_opens_the_same_index(tmp_path):
         "import sys; from whoosh.index import open_dir; from whoosh.qparser import QueryParser\n"
         "ix = open_dir(sys.argv[1]); names = set(ix.schema.names())\n"
         "assert {'outlet', 'date', 'people', 'body'} <= names\n"
-        "with ix.searcher() as s: print(len(s.search(QueryParser('body', ix.schema).parse('harbour strikes'))))"
+        "asked = QueryParser('body', ix.schema).parse('harbour strikes')\n"
+        "with ix.searcher() as s: print(len(s.search(asked)))"
     )
     found = subprocess.run(
         [sys.executable, "-c", program, str(directory)],
