@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from search.extract.people.features import plain, setting
 from search.extract.people.lexicon import lexicon
-from search.extract.people.names import REGNAL, SUFFIXES, is_title, parse
+from search.extract.people.names import REGNAL, SUFFIXES, is_title, key, parse
 from search.extract.people.tagger import Tagged
 
 LONGEST = 6
@@ -394,6 +394,7 @@ def _everywhere(
                 sure[word] = max(sure.get(word, 0.0), mention.chance)
         if name.full:
             given[last].update(plain(word) for word in name.words[:-1])
+    spelled_alike = {key(word): word for word in sure}
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
     for number, words in enumerate(sentences):
@@ -401,6 +402,8 @@ def _everywhere(
             if not (word[0].isupper() or "-" in word) or (number, i) in covered:
                 continue
             usual = plain(word)
+            if usual not in sure and word not in lex.common and _rare(word) and len(word) > 4:
+                usual = spelled_alike.get(key(word), usual)
             if usual in sure:
                 label = others.get((number, i))
                 start = _grown(words, i, given[usual], covered, number)

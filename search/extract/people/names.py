@@ -21,7 +21,7 @@ REGNAL = frozenset({"pope", "king", "queen", "prince", "princess", "emperor", "e
 """Titles that stay with a lone given name: Pope Francis, Prince Harry."""
 
 _LEADING = frozenset({"de", "di", "del", "della", "du", "da", "la", "le", "bin", "von"})
-"""Particles that may open a family name with a capital: De Niro, Bin Laden. Van is a given name."""
+"""Particles that may open a family name in capitals: De Niro, Bin Laden. Van is a given name."""
 
 _RULES = (
     (re.compile(r"[^a-z]"), ""),
@@ -161,5 +161,14 @@ def given_agree(a: str, b: str) -> bool:
     """Return whether two given names can be of one person: equal, initial, or a pet form."""
     if a == b or (min(len(a), len(b)) == 1 and a[:1] == b[:1]):
         return True
-    nicknames = lexicon().nicknames
-    return bool(nicknames.get(a, frozenset({a})) & nicknames.get(b, frozenset({b})))
+    stands_for = _pet_names()
+    return bool(stands_for.get(a, frozenset({a})) & stands_for.get(b, frozenset({b})))
+
+
+@lru_cache(maxsize=1)
+def _pet_names() -> dict[str, frozenset[str]]:
+    """Return for the key of a pet name the keys of the names it may stand for, and its own."""
+    return {
+        key(short): frozenset({key(short), *map(key, full)})
+        for short, full in lexicon().nicknames.items()
+    }

@@ -22,6 +22,9 @@ from search.extract.people.names import (
 MOST = 3000
 """Different full names of one article that are compared with each other at most."""
 
+NEAR = 2
+"""Sentences by which one full name must be nearer than another to be the antecedent."""
+
 _HE = frozenset({"he", "him", "his", "himself", "mr", "mr.", "sir", "husband", "father", "son"})
 _SHE = frozenset(
     {"she", "her", "hers", "herself", "mrs", "mrs.", "ms", "ms.", "miss", "wife", "mother"}
@@ -157,14 +160,13 @@ def _link_lone(article: _Article, found: list[Bearer]) -> None:
     totals = {id(bearer): len(bearer.mentions) for bearer in found}
     lone = Counter(n.last for n in article.names if n is not None and not n.full)
     spare: dict[str, Bearer] = {}
-    latest: dict[str, Bearer] = {}
+    latest: dict[int, int] = {}
     for number, name in enumerate(article.names):
         if name is None:
             continue
         if name.full:
             if number in owner:
-                for known in (*name.keys[:-1], name.last):
-                    latest[known] = owner[number]
+                latest[id(owner[number])] = article.mentions[number].sentence
             continue
         bearers = by_last.get(name.last) or by_other.get(name.last)
         if not bearers:
@@ -184,7 +186,7 @@ def _link_lone(article: _Article, found: list[Bearer]) -> None:
         elif len(bearers) == 1:
             bearers[0].mentions.append(number)
         else:
-            chosen = _chosen(article, number, bearers, latest.get(name.last), totals)
+            chosen = _chosen(article, number, bearers, latest, totals)
             if chosen is not None:
                 chosen.mentions.append(number)
     found += spare.values()
@@ -222,10 +224,13 @@ def _chosen(
     article: _Article,
     number: int,
     bearers: Sequence[Bearer],
-    latest: Bearer | None,
+    latest: dict[int, int],
     totals: dict[int, int],
 ) -> Bearer | None:
-    """Return the one of several bearers that a bare family name means, None when in doubt."""
+    """Return the one of several bearers that a bare family name means, None when in doubt.
+
+    `latest` holds the sentence of the last full name so far, `totals` how often it stands.
+    """
     sex = _sex(article, number)
     titled = _titled(article, number)
     able = list(bearers)
@@ -239,13 +244,13 @@ def _chosen(
     if len(able) == 1:
         return able[0]
     ranked = sorted(able, key=lambda b: -totals[id(b)])
-    dominant = totals[id(ranked[0])] >= 3 * totals[id(ranked[1])]
-    if latest in able and (latest is ranked[0] or not dominant):
-        near = latest
-        if near is ranked[0] or totals[id(near)] == totals[id(ranked[0])]:
-            return near
-        return None
-    return ranked[0] if dominant and latest is None else None
+    most, next_most = totals[id(ranked[0])], totals[id(ranked[1])]
+    recent = sorted(able, key=lambda b: -latest.get(id(b), -NEAR))
+    near = recent[0]
+    gap = latest.get(id(near), -NEAR) - latest.get(id(recent[1]), -NEAR)
+    if gap >= NEAR and totals[id(near)] == most:
+        return near
+    return ranked[0] if most >= 3 * next_most and gap < NEAR else None
 
 
 def _titled(article: _Article, number: int) -> bool:
