@@ -317,7 +317,7 @@ def _tell(report: Report, strict: bool) -> None:
         click.echo(json.dumps(report_record(report)))
     elif not option("quiet"):
         read = f" from {count(report.files, 'file')}" if report.files else ""
-        speed = f" ({_speed(report):.1f} MB/s)" if report.megabytes else ""
+        speed = f" ({_speed(report):.2f} MB/s)" if report.megabytes else ""
         click.echo(
             f"{count(report.articles, 'article')}{read} in {report.seconds:.1f} s{speed}: "
             f"{report.added:,} added, {report.updated:,} updated, {report.removed:,} removed, "

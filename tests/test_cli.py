@@ -254,6 +254,17 @@ def test_a_search_in_the_terminal_loads_neither_server_nor_extractor(desk):
     assert not loaded & {"flask", "bleach", "waitress", "trafilatura"}
 
 
+def test_a_reader_who_has_enough_is_no_failure(desk):
+    run(index, "rebuild", "news")
+    process = python(desk, "-c", "from web.cli import main; main()", "search", "harbour")
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait(60) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
 def test_flask_knows_the_index_commands(desk):
     process = python(desk, "-m", "flask", "--app", "web", "index", "rebuild", "news")
     out, err = process.communicate(timeout=60)
@@ -336,6 +347,7 @@ def test_serve_builds_from_the_seeds_answers_and_stops_when_told(desk):
         _, err = process.communicate(timeout=20)
     assert process.returncode == 0
     assert "Traceback" not in err
+    assert "search: 5 characters" in err
     assert "mayor" not in err
 
 

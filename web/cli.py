@@ -56,7 +56,11 @@ def serve(host: str | None, port: int | None, threads: int | None, allow_remote:
     """Serve the archive to a browser; builds the index from `seeds` first when there is none."""
     from web.serve import serve as run_server
 
-    logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("web").setLevel(logging.WARNING if option("quiet") else logging.INFO)
+    logging.getLogger("waitress.queue").setLevel(
+        logging.ERROR
+    )  # a full queue is answered with 503
     chosen = settings(host=host, port=port, threads=threads)
     if allow_remote:  # its own address is a name it may be asked by
         chosen = replace(chosen, hosts=(*chosen.hosts, chosen.host))
@@ -120,7 +124,7 @@ def _show_answer(answer: Answer) -> None:
     for notice in present.notices(answer):
         click.echo(printable(f"! {notice.message}"))
     total = count(answer.total, "article")
-    more = f", the first {len(answer.hits)} of them" if len(answer.hits) < answer.total else ""
+    more = f", the first {len(answer.hits)} shown" if len(answer.hits) < answer.total else ""
     click.echo(f"{total}{more} · read as {printable(present.reading(answer))}")
     if answer.page.undated:
         click.echo(f"{answer.page.undated:,} left out for having no date")
@@ -149,7 +153,7 @@ def _bold(text: str, marks: Iterable[tuple[int, int]], *, underline: bool = Fals
     pieces, position = [], 0
     for start, end in marks:
         pieces += [printable(text[position:start])]
-        pieces += [click.style(printable(text[start:end]), bold=True, underline=underline)]
+        pieces += [click.style(printable(text[start:end]), bold=True, underline=underline or None)]
         position = end
     return "".join([*pieces, printable(text[position:])])
 
