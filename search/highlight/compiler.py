@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Generic
 
+from search.highlight.distance import Within
 from search.highlight.matchers import (
+    Adjacent,
     AtLeast,
     Chain,
     Either,
@@ -14,7 +15,7 @@ from search.highlight.matchers import (
     Matcher,
     Near,
     Nothing,
-    Within,
+    Smallest,
 )
 from search.highlight.reading import Analysis, W
 from search.highlight.vocabulary import Kind, Vocabulary
@@ -48,36 +49,39 @@ class Compiler(Generic[W]):
             return self.matcher(node.node, scope, wanted)
         if isinstance(node, tree.Field):
             return self.matcher(node.node, node.name, wanted)
-        if isinstance(node, tree.AtLeast) and wanted:
-            return AtLeast(node.count, self.matcher(node.node, scope))
         if not wanted or scope not in ("", *tree.TEXT_FIELDS):
             return Nothing()
-        return Inside(scope, self._spanning(node)) if scope else self._spanning(node)
+        if isinstance(node, tree.AtLeast):
+            return AtLeast(node.count, self.matcher(node.node, scope))
+        spanning = self._spanning(node)
+        if isinstance(spanning, Near):
+            spanning = Smallest(spanning)
+        return Inside(scope, spanning) if scope else spanning
 
     def _spanning(self, node: tree.Node) -> Matcher:
+        """Return what finds a word, or words together."""
         if isinstance(node, tree.Near):
             self.has_breaks |= node.unit != "word"
-            left, right = self.matcher(node.left), self.matcher(node.right)
+            left, right = self._spanning(node.left), self._spanning(node.right)
             return Near(left, right, node.distance, node.ordered, node.unit)
+        if isinstance(node, tree.Or):
+            return Either(tuple(self._spanning(part) for part in node.nodes))
+        if isinstance(node, tree.Boost):
+            return self._spanning(node.node)
         if isinstance(node, tree.Within):
-            return Within(tuple(self.matcher(word) for word in node.words), node.slop)
+            return Within(tuple(self._spanning(word) for word in node.words), node.slop)
         if isinstance(node, tree.Phrase):
-            return self._chain(node, node.words)
+            return Adjacent(tuple(self._spanning(word) for word in node.words), self._part(node))
         if isinstance(node, tree.Term | tree.Exact | tree.Prefix | tree.Wildcard | tree.Fuzzy):
-            return self._chain(node, (node,))
+            steps = tuple(
+                tuple((test, number + width) for test, width in ways)
+                for number, ways in enumerate(self._ways(node))
+            )
+            return Chain(steps, self._part(node)) if steps else Nothing()
         return Nothing()
 
-    def _chain(self, node: tree.Node, words: Iterable[_Leaf]) -> Matcher:
-        steps: Ways = []
-        for word in words:
-            steps += [
-                [(test, len(steps) + number + width) for test, width in ways]
-                for number, ways in enumerate(self._ways(word))
-            ]
-        if not steps:
-            return Nothing()
-        part = self._parts.setdefault(node, len(self._parts))
-        return Chain(tuple(tuple(ways) for ways in steps), part)
+    def _part(self, node: tree.Node) -> int:
+        return self._parts.setdefault(node, len(self._parts))
 
     def _ways(self, leaf: _Leaf) -> Ways:
         if isinstance(leaf, tree.Wildcard):

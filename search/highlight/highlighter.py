@@ -34,7 +34,8 @@ class Highlighter(Generic[W]):
         heading, words = self._analysis.words(title), self._analysis.words(body)
         reading = Reading(heading, words, self._vocabulary.passed(lang), quotes)
         if self._has_breaks:
-            reading.break_at(self._analysis.breaks(body, words))
+            breaks = self._analysis.breaks
+            reading.break_at(breaks(title, heading), breaks(body, words))
         spans = self._matcher.spans(reading)
         return Found(
             merged([mark for span in spans if span.first < BODY for mark in span.marks]),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from search.highlight.reading import BODY, Reading, Word
-from search.highlight.seating import Seating
 from search.highlight.spans import Mark, Span, smallest, united
 
 MAX_PAIRS = 20_000
@@ -34,7 +32,7 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Words side by side: a word, the pieces of a word, a phrase; marked as one stretch.
+    """One word, or its pieces side by side, marked as one stretch.
 
     `steps[i]` are the ways to go on from the i-th piece: a test for the word that stands next, and
     the piece after it. A hyphenated word has two ways: piece by piece, or the joined form.
@@ -61,6 +59,42 @@ class Chain:
             Span(first, last, (Mark(head.start, tail.end, self.part),))
             for first, (last, head, tail) in longest.items()
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjacent:
+    """Words that follow one another without a gap, marked as one stretch."""
+
+    words: tuple[Matcher, ...]
+    part: int
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return the stretches where all of them stand."""
+        found = self.words[0].spans(reading)
+        for word in self.words[1:]:
+            if not found:
+                break
+            following = {span.first: span for span in word.spans(reading)}
+            found = [
+                Span(a.first, b.last, a.marks + b.marks)
+                for a in found
+                if (b := following.get(a.last + 1))
+            ]
+        return [
+            Span(first, last, (Mark(marks[0].start, marks[-1].end, self.part),))
+            for first, last, marks in found
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Smallest:
+    """The spans of a matcher that hold no smaller one."""
+
+    matcher: Matcher
+
+    def spans(self, reading: Reading) -> list[Span]:
+        """Return them with the marks of those that are left out."""
+        return smallest(self.matcher.spans(reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,72 +205,3 @@ def _unbroken(spans: list[Span], starts: list[int] | None) -> list[Span]:
 
 def _together(a: Span, b: Span, starts: list[int]) -> bool:
     return bisect_right(starts, a.first) == bisect_right(starts, b.last)
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """Words close together in any order, each in a place of its own; see `tree.Within`.
-
-    A word of several pieces stands where its first piece stands.
-    """
-
-    words: tuple[Matcher, ...]
-    slop: int
-
-    def spans(self, reading: Reading) -> list[Span]:
-        """Return the smallest stretches that hold all the words.
-
-        Marked is every word of a stretch that holds: in it a word can stand in for its like.
-        """
-        wanted = Counter(self.words)
-        found = [word.spans(reading) for word in wanted]
-        if not all(found):
-            return []
-        places: _Places = {}
-        for number, spans in enumerate(found):
-            for span in spans:
-                places.setdefault(span.first, {})[number] = span
-        room = self.slop + len(self.words) - 1
-        held = _stretches(places, list(wanted.values()), room)
-        return list(_marked(smallest(Span(first, last, ()) for first, last in held), places, room))
-
-
-_Places = dict[int, dict[int, Span]]
-"""First position to the words, by number, that stand there."""
-
-
-def _stretches(places: _Places, wanted: list[int], room: int) -> Iterator[tuple[int, int]]:
-    """Yield for each place the shortest stretch from there, if any, that holds every word."""
-    firsts = sorted(places)
-    seating = Seating(wanted)
-    opened = 0
-    for number, first in enumerate(firsts):
-        while not seating.complete and opened < len(firsts) and firsts[opened] - first <= room:
-            seating.open(opened, places[firsts[opened]])
-            opened += 1
-        if seating.complete:
-            yield first, firsts[opened - 1]
-        seating.close(number, places[first])
-
-
-def _marked(stretches: list[Span], places: _Places, room: int) -> Iterator[Span]:
-    """Yield the stretches with the marks in them, and around them as far as there is room.
-
-    What stands around is given to one stretch only, so that the work stays linear.
-    """
-    firsts = sorted(places)
-    given = 0
-    for first, last, _ in stretches:
-        inside = range(bisect_left(firsts, first), bisect_right(firsts, last))
-        around = range(
-            max(given, bisect_left(firsts, last - room)), bisect_right(firsts, first + room)
-        )
-        given = max(given, around.stop)
-        numbers = sorted({*inside, *around})
-        marks = (
-            mark
-            for number in numbers
-            for span in places[firsts[number]].values()
-            for mark in span.marks
-        )
-        yield Span(first, last, tuple(dict.fromkeys(marks)))

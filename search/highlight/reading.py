@@ -86,7 +86,7 @@ class Reading:
                     if position not in at or at[position].end < word.end:
                         at[position] = word
 
-    def break_at(self, body: Breaks) -> None:
-        """Take note of where sentences and paragraphs begin; a title is one of either."""
-        self.sentences = [0, *(BODY + first for first in body.sentences)]
-        self.paragraphs = [0, *(BODY + first for first in body.paragraphs)]
+    def break_at(self, title: Breaks, body: Breaks) -> None:
+        """Take note of where sentences and paragraphs begin."""
+        self.sentences = [*title.sentences, *(BODY + first for first in body.sentences)]
+        self.paragraphs = [*title.paragraphs, *(BODY + first for first in body.paragraphs)]

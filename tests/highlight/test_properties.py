@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import analysis
+from search.article import Article, Source
 from search.highlight import Highlighter
 from search.highlight.vocabulary import within_edits
 from search.query.tree import (
@@ -24,6 +25,7 @@ from search.query.tree import (
     Wildcard,
     Within,
 )
+from tests.oracle import Oracle
 
 WORDS = (
     *("ferry", "ferries", "Strike", "strikes", "the", "U.S.", "anti-war", "antiwar", "war"),
@@ -36,8 +38,8 @@ texts = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_s
 
 asked = st.sampled_from(WORDS)
 exact = st.builds(Exact, asked, st.booleans())
-prefix = st.builds(Prefix, st.sampled_from(("fe", "stri", "anti-w")))
-shape = st.builds(Wildcard, st.sampled_from(("f*y", "str?k*", "an*-w?r")))
+prefix = st.builds(Prefix, st.sampled_from(("fe", "stri", "anti")))
+shape = st.builds(Wildcard, st.sampled_from(("f*y", "str?k*", "an*w?r")))
 term = st.builds(Term, asked)
 phrase = st.builds(Phrase, st.lists(exact | prefix | shape, min_size=2, max_size=3).map(tuple))
 within = st.builds(
@@ -86,6 +88,14 @@ def test_marks_and_snippets_fit_their_texts(title, body, tree, count, length):
         assert [(a - start, b - start) for a, b in touched] == list(snippet.marks)
         assert len(snippet.text) <= max(2, length) or touched in ([], [(start, end)])
         assert bool(touched) == bool(found.body)
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts, texts, leaf | near | st.builds(AtLeast, st.integers(1, 3), leaf | near))
+def test_an_article_has_marks_when_the_words_of_a_query_stand_in_it(title, body, tree):
+    article = Article("a", Source("/", "a", 0, None, ""), title, body, lang="en")
+    found = Highlighter(tree, analysis).found(title, body, "en")
+    assert bool(found.title or found.body) == bool(Oracle([article]).ids(tree))
 
 
 def positions(body, node):
