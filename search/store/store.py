@@ -48,6 +48,7 @@ class Store:
 
     def __init__(self, directory: Path) -> None:
         self.directory = Path(os.path.abspath(directory))  # noqa: PTH100 - symlinks stay
+        self._current = str(self.directory / layout.CURRENT)
         self._seen: _Seen | None = None
         self._condemned: dict[tuple[CommitPoint, dt.datetime], IndexDamaged] = {}
         self._looking = threading.Lock()
@@ -59,13 +60,11 @@ class Store:
         commit before it serves, with a `fallback_reason`. Raises IndexAbsent, or IndexDamaged when
         no commit is sound.
         """
-        with told_reading(self.directory):
-            seen = self._seen
-            stamp = self._stamp()
-            if seen is not None and seen.settled and seen.stamp == stamp:
-                return seen.view
-            with self._looking:
-                return self._look()
+        seen = self._seen
+        if seen is not None and seen.settled and seen.stamp == self._stamp():
+            return seen.view
+        with told_reading(self.directory), self._looking:
+            return self._look()
 
     def verify(self, view: View | None = None, *, full: bool = True) -> View:
         """Return the commit, by default the live one, once its files match their manifest.
@@ -181,9 +180,9 @@ class Store:
         )
 
     def _stamp(self) -> Stamp | None:
-        """Return what changes whenever CURRENT does; None when it is missing."""
+        """Return what changes whenever CURRENT does; None when it cannot be told."""
         try:
-            info = os.stat(self.directory / layout.CURRENT)  # noqa: PTH116 - once a request
-        except (FileNotFoundError, NotADirectoryError):
+            info = os.stat(self._current)  # noqa: PTH116 - once a request
+        except OSError:
             return None
         return info.st_dev, info.st_ino, info.st_size, info.st_ctime_ns, info.st_mtime_ns

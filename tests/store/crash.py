@@ -226,6 +226,10 @@ class _Watch:
 
         for module in (builtins, io):
             module.open = opened  # type: ignore[attr-defined]
+        if sys.version_info < (3, 11):  # pathlib keeps an `open` of its own there
+            import pathlib
+
+            pathlib._NormalAccessor.open = staticmethod(opened)  # type: ignore[attr-defined]
         os.fsync = os.fdatasync = fsync  # type: ignore[assignment]
         os.write, os.pwrite = write, pwrite
         sys.addaudithook(self._audit)

@@ -48,8 +48,11 @@ class Indexes:
             tiny.rebuild(root / "pattern", before[:1])
             tiny.add(root / "pattern", before[1:])
 
+    def place(self) -> Path:
+        return self._root / str(next(self._numbers))
+
     def fresh(self) -> Path:
-        index = self._root / str(next(self._numbers))
+        index = self.place()
         if self._before is not None:
             shutil.copytree(self._root / "pattern", index)
         return index
@@ -81,7 +84,7 @@ def killed(quick: Path, journey: str, count: int | None) -> int:
 
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_killed_at_file_events(quick: Path, journey: str) -> None:
-    assert killed(quick, journey, 40) == 40
+    assert killed(quick, journey, 24) == 24
 
 
 @pytest.mark.slow
@@ -106,7 +109,7 @@ def killed_at_random(quick: Path, action: Action, times: int, seed: int) -> None
 
 @pytest.mark.parametrize("action", [rebuild, add])
 def test_killed_at_random_times(quick: Path, action: Action) -> None:
-    killed_at_random(quick, action, 25, seed=7)
+    killed_at_random(quick, action, 12, seed=7)
 
 
 @pytest.mark.slow
@@ -129,7 +132,7 @@ def test_killed_again_while_cleaning_up(quick: Path, journey: str) -> None:
         shutil.copytree(index, left)
 
         def copy(left: Path = left) -> Path:
-            return Path(shutil.copytree(left, indexes.fresh()))
+            return Path(shutil.copytree(left, indexes.place()))
 
         for _, again, _ in crash.each_point(
             lambda d: tiny.rebuild(d, ["Second attempt"]), copy, Plan(quick, "kill")

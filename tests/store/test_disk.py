@@ -61,7 +61,7 @@ def failing(quick: Path, journey: str, plan: Plan, count: int | None) -> None:
     ids=["full once", "stays full", "fails once"],
 )
 def test_errors_at_file_events(quick: Path, journey: str, error: int, sticky: bool) -> None:
-    failing(quick, journey, Plan(quick, "oserror", error=error, sticky=sticky), 20)
+    failing(quick, journey, Plan(quick, "oserror", error=error, sticky=sticky), 12)
 
 
 @pytest.mark.slow

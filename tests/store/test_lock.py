@@ -32,7 +32,6 @@ import sys
 from pathlib import Path
 from search.errors import IndexBusy
 from search.store import Store
-from tests.store import tiny
 sys.stdin.readline()
 try:
     with Store(Path(sys.argv[1])).writing("index rebuild") as writer:
@@ -81,16 +80,25 @@ def test_the_other_is_told_pid_and_command_at_once(tmp_path: Path) -> None:
     holder = python(HOLD, tmp_path / "index")
     try:
         assert line(holder) == "writing"
-        began = time.monotonic()
         with (
             pytest.raises(IndexBusy, match=rf"process {holder.pid} \(index rebuild\)") as caught,
             Store(tmp_path / "index").writing("index add"),
         ):
             pass
-        assert time.monotonic() - began < 1  # promised, and far from what it takes
         assert caught.value.pid == holder.pid
     finally:
         holder.communicate()
+
+
+@pytest.mark.slow  # not for its length: a clock decides, so it wants a quiet machine
+def test_the_other_is_told_within_a_second(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    with Store(index).writing("index rebuild"):
+        for _ in range(10):
+            began = time.monotonic()
+            with pytest.raises(IndexBusy), Store(index).writing("index add"):
+                pass
+            assert time.monotonic() - began < 1
 
 
 def test_a_lock_dies_with_its_process(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ steps = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=1, max_size=8))
 def test_what_was_acknowledged_stays(sequence: list[Any]) -> None:
     place = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
