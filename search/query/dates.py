@@ -118,37 +118,36 @@ def _period(text: str, today: dt.date) -> Period | None:
     text = " ".join(text.split())
     found = _NUMBERS.fullmatch(text)
     if found:
-        return _calendar(int(found[1]), int(found[3] or 0), int(found[4] or 0), found.groups())
+        return _calendar(found[1], found[3], found[4])
     found = _COMPACT.fullmatch(text)
     if found:
-        return _calendar(int(found[1]), int(found[2]), int(found[3]), found.groups())
+        return _calendar(found[1], found[2], found[3])
     found = _DAY_FIRST.fullmatch(text)
     if found:
-        month = _MONTHS.index(found[2][:3].lower()) + 1
-        return _calendar(int(found[3]), month, int(found[1] or 0), ("", "", "-", found[1]))
+        return _calendar(found[3], _month(found[2]), found[1])
     found = _MONTH_FIRST.fullmatch(text)
     if found:
-        month = _MONTHS.index(found[1][:3].lower()) + 1
-        return _calendar(int(found[3]), month, int(found[2]), ("", "", "-", found[2]))
+        return _calendar(found[3], _month(found[1]), found[2])
     return _relative(text.lower(), today)
 
 
-def _calendar(year: int, month: int, day: int, written: tuple[str | None, ...]) -> Period | None:
-    """Return a year, a month of it or a day of that, None when the calendar has none such.
+def _month(name: str) -> str:
+    """Return the number of a month in digits."""
+    return str(_MONTHS.index(name[:3].lower()) + 1)
 
-    `written` says which of them were given, for a 0 may have been typed.
-    """
-    has_month, has_day = written[2] is not None, written[3] is not None
+
+def _calendar(year: str, month: str | None, day: str | None) -> Period | None:
+    """Return a year, a month of it or a day of that, None when the calendar has none such."""
     try:
-        if has_day:
-            only = dt.date(year, month, day)
-            return Period(only, only)
-        if has_month:
-            end = calendar.monthrange(year, month)[1]
-            return Period(dt.date(year, month, 1), dt.date(year, month, end))
-        return Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
-    except (ValueError, calendar.IllegalMonthError):
+        first = dt.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
         return None
+    if day is not None:
+        return Period(first, first) if int(day) else None
+    if month is not None:
+        end = calendar.monthrange(first.year, first.month)[1]
+        return Period(first, first.replace(day=end))
+    return Period(first, dt.date(first.year, 12, 31))
 
 
 def _relative(text: str, today: dt.date) -> Period | None:

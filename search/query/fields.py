@@ -81,8 +81,9 @@ def nearest(name: str, known: tuple[str, ...] = tuple(FIELDS)) -> str | None:
     """Return the known name that `name` most likely meant: at most a third of it mistyped."""
     name = name.lower()
     allowed = min(2, len(name) // 3)
-    best = min(known, key=lambda other: (distance(name, other), other))
-    return best if 0 < distance(name, best) <= allowed else None
+    close = [other for other in known if abs(len(other) - len(name)) <= allowed]
+    ranked = sorted((distance(name, other), other) for other in close)
+    return ranked[0][1] if ranked and 0 < ranked[0][0] <= allowed else None
 
 
 def distance(left: str, right: str) -> int:

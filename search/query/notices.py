@@ -14,6 +14,12 @@ MOST_OF_A_KIND = 20
 """Notices of one code that are told in full; the rest are counted."""
 
 
+_CLOSING = '"“”„«»)'
+
+MOST_EDITS = 4_000
+"""Edits made for all the repairs of a query together."""
+
+
 class Edit(NamedTuple):
     """Text for the place from `start` to `end`. `turn` orders edits of one place."""
 
@@ -58,10 +64,7 @@ class Notices:
 
     def told(self) -> tuple[Notice, ...]:
         """Return the notices in order of their place."""
-        notices = [
-            notice if edits is None else self._repaired(notice, edits)
-            for notice, edits in self._found
-        ]
+        notices = self._repaired() if self._found else []
         notices.sort(key=lambda notice: (notice.code == "nothing-left", notice.start))
         for code, count in self._counts.items():
             if count > MOST_OF_A_KIND:
@@ -69,12 +72,27 @@ class Notices:
                 notices.append(Notice("more-notices", message, 0, len(self.text)))
         return tuple(notices)
 
-    def _repaired(self, notice: Notice, edits: tuple[Edit, ...]) -> Notice:
-        """Return the notice with the repaired query, if anything is left of it."""
-        query = edited(self.text[: self.end], [*edits, *self._mends])
-        if not query:
-            return notice
-        return Notice(notice.code, notice.message, notice.start, notice.end, query)
+    def full(self, code: str) -> bool:
+        """Whether notices of this code are only counted by now."""
+        return self._counts.get(code, 0) >= MOST_OF_A_KIND
+
+    def _repaired(self) -> list[Notice]:
+        """Return the notices, each with a repaired query if anything is left of it.
+
+        A query in ruins gets fewer repairs: so much work and no more.
+        """
+        text = self.text[: self.end]
+        mended = edited(text, self._mends)
+        work = MOST_EDITS
+        notices: list[Notice] = []
+        for notice, edits in self._found:
+            query = mended if edits is not None else None
+            if edits:
+                work -= len(edits) + len(self._mends)
+                query = edited(text, [*edits, *self._mends]) if work >= 0 else None
+            told = (notice.code, notice.message, notice.start, notice.end)
+            notices.append(Notice(*told, query) if query else notice)
+        return notices
 
 
 def edited(text: str, edits: list[Edit]) -> str:
@@ -89,8 +107,11 @@ def edited(text: str, edits: list[Edit]) -> str:
             continue
         pieces += (text[at:start], new)
         at = end
-        if not new and start:
-            before, after = text[start - 1], text[at : at + 1]
+        after = text[at : at + 1]
+        if new and end > start and text[end - 1] in _CLOSING and after.isalnum():
+            pieces.append(" ")
+        elif not new and start:
+            before = text[start - 1]
             if after.isspace() and before.isspace():
                 at += 1
             elif after and not after.isspace() and not before.isspace():

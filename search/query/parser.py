@@ -13,24 +13,20 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from search.query import dates, simplify
+from search.query import hints, modifiers, simplify
+from search.query.dated import Dated
 from search.query.fields import EVERYWHERE, FIELDS, HAS, Scope
 from search.query.lexer import BINARY, Lexeme, lexemes
 from search.query.notices import Edit, Notices
 from search.query.precedence import SPACE, Item, joined
 from search.query.tree import (
-    And,
-    AtLeast,
-    DateRange,
     Everything,
     Field,
     Node,
-    Not,
     Parsed,
-    ResolvedDate,
     Term,
 )
-from search.query.words import MOST_APART, Words, number
+from search.query.words import Words
 
 SYNTAX = 1
 """The version of the language: stored with every saved query."""
@@ -62,7 +58,7 @@ def parse(text: str, *, now: dt.datetime | None = None, max_length: int = MAX_LE
         )
     reader = _Reader(text[: notices.end], notices, now)
     node = reader.read()
-    return Parsed(node, notices.told(), tuple(reader.dates), simplify.scored(node))
+    return Parsed(node, notices.told(), tuple(reader.dated.resolved), simplify.scored(node))
 
 
 def _cut(text: str, most: int) -> int:
@@ -80,8 +76,7 @@ class _Reader:
         self.text = text
         self.notices = notices
         self.words = Words(notices)
-        self.now = now
-        self.dates: list[ResolvedDate] = []
+        self.dated = Dated(notices, now)
         self.lexemes = lexemes(text)
         self.at = 0
         self.next = self.lexemes[0]
@@ -94,6 +89,8 @@ class _Reader:
         self.factor: str | None = None
         """The boost typed behind the word read last."""
         self.cut = False
+        self.dangled = False
+        """Whether the operand being read turned out to be a field or a count of nothing."""
 
     def read(self) -> Node:
         """Return the tree of the whole query."""
@@ -134,6 +131,8 @@ class _Reader:
                 self.left_out("stray-bracket", "Nothing was open for", lexeme)
             else:
                 item = self.operand(scope, bool(items) and pending is None)
+                if item is None:
+                    continue
                 if items:
                     operators.append(pending or SPACE)
                 items.append(item)
@@ -146,54 +145,34 @@ class _Reader:
             return items[0].node
         return joined(items, operators, scope, self.notices)
 
-    def operand(self, scope: Scope, preceded: bool) -> Item:
-        """Return the next operand with its NOTs and its boost; `preceded` by one and a space."""
+    def operand(self, scope: Scope, preceded: bool) -> Item | None:
+        """Return the next operand with its NOTs and its boost, None when only NOTs are there.
+
+        `preceded`: there is one before, and only a space between.
+        """
         start = self.notices.operand = self.next.start
         negations: list[Lexeme] = []
+        sign: Lexeme | None = None
         while self.next.kind in ("not", "signs"):
             sign = self.take()
             if sign.text.strip("+"):
                 negations.append(sign)
-        if self.next.kind in BINARY or self.next.kind in ("end", "close"):
-            if negations:
-                self.dangling(negations[-1], "follows")
-            return Item(None, start, self.end)
+        if sign and (self.next.kind in BINARY or self.next.kind in ("end", "close")):
+            self.dangling(sign, "follows")
+            return None
         if self.next.kind == "word" and scope.kind == "words":
-            self.plain_word(preceded, bool(negations))
+            following = self.lexemes[self.at + 1]
+            if ":" in self.next.text:
+                hints.field(self.next, following, self.notices)
+            elif following.kind in _OPERANDS and not negations:
+                hints.operator(self.next, preceded, self.notices)
         node = self.boosted(scope)
+        if self.dangled:
+            self.dangled = False
+            return None
         if negations and node is not None:
-            node = self.negated(node, negations)
+            node = modifiers.negated(node, negations, self.notices)
         return Item(node, start, self.end)
-
-    def plain_word(self, preceded: bool, negated: bool) -> None:
-        """Note a word that may have been meant as an operator or a field."""
-        lexeme, following = self.next, self.lexemes[self.at + 1]
-        text = lexeme.text
-        if ":" in text:
-            self.words.prefix(lexeme, following)
-            return
-        if text not in ("or", "not", "NEAR") or negated or following.kind not in _OPERANDS:
-            return
-        if not preceded and text != "not":
-            return
-        better = "NEAR/5" if text == "NEAR" else text.upper()
-        message = f"{text} was read as a word; the operator is written {better}."
-        edits = (Edit(lexeme.start, lexeme.end, better),)
-        code = "near-number" if text == "NEAR" else "small-operator"
-        self.notices.add(code, message, lexeme.start, lexeme.end, edits)
-
-    def negated(self, node: Node, negations: list[Lexeme]) -> Node:
-        """Return the node under as many NOTs as were typed: two are none."""
-        signs = sum(1 if n.kind == "not" else len(n.text.replace("+", "")) for n in negations)
-        start, end = negations[0].start, negations[-1].end
-        if signs > 1:
-            edits = (Edit(start, end, "NOT " if signs % 2 else ""),)
-            message = "NOT twice is the thing itself, so the two were dropped."
-            self.notices.add("double-not", message, start, end, edits)
-        elif isinstance(node, Not):
-            message = "NOT of NOT is the thing itself, so both were dropped."
-            self.notices.add("double-not", message, start, end)
-        return simplify.negated(node) if signs % 2 else node
 
     def boosted(self, scope: Scope) -> Node | None:
         """Return the next primary, with `^2` if it has one."""
@@ -204,18 +183,8 @@ class _Reader:
             factor = self.take().text
         if factor is None or node is None:
             return node
-        sign, end = self.text.rfind("^", 0, self.end), self.end
-        wanted = float(factor)
-        if not wanted or scope.names or not simplify.scored(node):
-            message = "A boost here has no use; it was ignored."
-            self.notices.add("boost-ignored", message, sign, end, (Edit(sign, end, ""),))
-            return node
-        allowed = float(f"{min(max(wanted, 0.01), 100):.6g}")
-        if allowed != wanted:
-            message = f"A boost is 0.01 to 100, in six digits; this was read as {allowed:g}."
-            edits = (Edit(sign, end, f"^{allowed:g}"),)
-            self.notices.add("boost-clamped", message, sign, end, edits)
-        return simplify.boosted(node, allowed)
+        place = (self.text.rfind("^", 0, self.end), self.end)
+        return modifiers.boosted(node, factor, place, scope, self.notices)
 
     def primary(self, scope: Scope) -> Node | None:
         """Return the next word, quotation, bracket or field, None when it was left out."""
@@ -299,7 +268,7 @@ class _Reader:
             self.unclosed(lexeme)
         node: Node | None
         if scope.kind == "date":
-            node = self.date(lexeme, scope)
+            node = self.dated.days(lexeme, scope, self.lexemes[self.at - 2])
         elif lexeme.kind in ("phrase", "unclosed"):
             tilde = self.take() if self.next.kind == "tilde" else None
             node = self.words.phrase(lexeme, scope, exact, tilde)
@@ -322,59 +291,13 @@ class _Reader:
         message = "This quotation is never closed, so it was closed at the end."
         self.notices.add("unclosed-quote", message, lexeme.start, lexeme.start + 1, ())
 
-    def date(self, lexeme: Lexeme, scope: Scope) -> Node | None:
-        """Return the days that a date means, None when it is no date."""
-        value = lexeme.text.strip()
-        if lexeme.kind == "value":
-            value = value.partition("^")[0].rstrip(",;:!?")
-            value = value if value.endswith("..") else value.rstrip(".")
-        if value == "*":
-            return Everything()
-        start = lexeme.start + (lexeme.text.find(value) if lexeme.kind == "value" else 1)
-        end = start + len(value)
-        before = self.lexemes[self.at - 2]
-        clause = before.start if before.kind == "field" else lexeme.start
-        days = dates.days(scope.name, value, self.today())
-        if days is None:
-            self.no_date(value, scope, clause, start, lexeme.end)
-            return None
-        first, last = days
-        if first and last and first > last:
-            first, last = last, first
-            message = f"{value} runs backwards; it was read from the earlier day to the later."
-            edits = (Edit(clause, lexeme.end, str(DateRange(first, last))),)
-            if before.kind != "field":
-                edits = (Edit(lexeme.start, lexeme.end, str(DateRange(first, last))[5:]),)
-            self.notices.add("date-order", message, start, end, edits)
-        self.dates.append(ResolvedDate(value, first, last, start, end))
-        return DateRange(first, last)
-
-    def no_date(self, value: str, scope: Scope, clause: int, start: int, end: int) -> None:
-        """Note what was given for a date and is none."""
-        near = dates.nearest(value)
-        edits: tuple[Edit, ...]
-        if near:
-            better = " or ".join(f"{scope.name}:{date}" for date in near)
-            edits = (Edit(clause, end, f"{scope.name}:{near[-1]}"),)
-        else:
-            better = f"{scope.name}:2022, {scope.name}:2022-03 or {scope.name}:2022-03-02"
-            edits = self.notices.removal(clause, end)
-        shown = value if len(value) <= 40 else value[:39] + "…"
-        message = f"{shown} is not a date, so this part was left out. Write {better}."
-        self.notices.add("bad-date", message, start, end, edits)
-
-    def today(self) -> dt.date:
-        """Return the day that relative dates count from."""
-        if self.now is None:
-            self.now = dt.datetime.now(dt.timezone.utc).astimezone()
-        return self.now.date()
-
     def field(self, scope: Scope) -> Node | None:
         """Return what a field's value asks for."""
         lexeme = self.take()
         inner = FIELDS[lexeme.text.lower()]
         if self.next.kind not in _OPERANDS or self.next.start - lexeme.end > 1:
             self.dangling(lexeme._replace(text=lexeme.text + ":"), "follows")
+            self.dangled = True
             return None
         if not self.deeper(lexeme):
             return None
@@ -423,28 +346,14 @@ class _Reader:
         lexeme = self.take()
         if self.next.kind not in _OPERANDS:
             self.dangling(lexeme, "follows")
+            self.dangled = True
             return None
         if not self.deeper(lexeme):
             return None
-        wanted = number(lexeme.text[len("atleast") :])
-        count = min(max(wanted, 1), MOST_APART)
-        if count != wanted:
-            message = f"A count is 1 to {MOST_APART}; this was read as {count}."
-            edits = (Edit(lexeme.start, lexeme.end, f"atleast{count}"),)
-            self.notices.add("count-clamped", message, lexeme.start, lexeme.end, edits)
+        times = modifiers.count(lexeme, self.notices)
         node = self.primary(scope)
         self.depth -= 1
-        if node is None:
-            return None
-        if scope.kind == "words":
-            if simplify.spanned(node):
-                return AtLeast(count, node)
-            if isinstance(node, And) and all(map(simplify.spanned, node.nodes)):
-                return And(tuple(AtLeast(count, part) for part in node.nodes))
-        message = "Only words and phrases can be counted; atleast was ignored."
-        edits = (Edit(lexeme.start, lexeme.end, ""),)
-        self.notices.add("count-ignored", message, lexeme.start, lexeme.end, edits)
-        return node
+        return node and modifiers.counted(times, node, lexeme, scope, self.notices)
 
     def take(self) -> Lexeme:
         """Return the next lexeme and stand behind it; the end stays."""

@@ -28,7 +28,6 @@ _EVERYTHING = re.compile(r"\*+(?:\^[0-9.]+)?")
 _CARET = re.compile(r"\^([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
 _PARTS = re.compile(r"[\s()~^]+")
 _STARS = re.compile(r"\*{2,}")
-_PREFIXED = re.compile(r"([A-Za-z]{2,}):(?!//)(.*)", re.S)
 
 Leaf = tuple["Node | None", "str | None"]
 """A node, None when it was left out, and the factor that was typed behind it."""
@@ -61,9 +60,9 @@ class Words:
             if edits is not None and node is not None:
                 self._plainer(lexeme, node, factor, "A word with * or ? cannot also be fuzzy")
         elif edits is None:
-            node = Exact(base, scope.cased) if exact or scope.cased else Term(base)
+            node = self._plain(base, scope, exact)
         elif exact or scope.cased or scope.names:
-            node = Exact(base, scope.cased) if exact or scope.cased else Term(base)
+            node = self._plain(base, scope, exact)
             what = "A name" if scope.names else "An exact word"
             self._plainer(lexeme, node, factor, f"{what} cannot be fuzzy")
         else:
@@ -115,31 +114,17 @@ class Words:
             self.notices.removal(lexeme.start, end),
         )
 
-    def prefix(self, lexeme: Lexeme, following: Lexeme) -> None:
-        """Note a word that looks like a field, `nosuch:foo`, but names none we know."""
-        match = _PREFIXED.match(lexeme.text)
-        if match is None:
-            return
-        name, rest = match.groups()
-        known = nearest(name)
-        attached = following.start == lexeme.end and following.kind in (
-            "phrase",
-            "unclosed",
-            "open",
+    @staticmethod
+    def _plain(base: str, scope: Scope, exact: bool) -> Node:
+        """Return the leaf for a word that has no sign in it; `a~b` and `a^b` exactly are two."""
+        if not (exact or scope.cased):
+            return Term(base)
+        if scope.names:
+            return Exact(base)
+        words = tuple(
+            Exact(part, scope.cased) for part in map(trimmed, _PARTS.split(base)) if part
         )
-        if not (rest or attached or known):
-            return
-        after = lexeme.start + len(name)
-        if known:
-            message = f"There is no field {name}:, so it was read as text. Did you mean {known}:?"
-            edits = (Edit(lexeme.start, after, known),)
-        else:
-            message = f"There is no field {name}:, so it was read as text."
-            base = suffixed(lexeme.text).base
-            edits = (Edit(lexeme.start, lexeme.end, f'"{base}"'),)
-            if attached:
-                edits = (Edit(after, after + 1, " "),)
-        self.notices.add("unknown-field", message, lexeme.start, after + 1, edits)
+        return Phrase(words) if len(words) > 1 else words[0]
 
     def _value(self, text: str, lexeme: Lexeme, scope: Scope, exact: bool) -> Node | None:
         """Return the leaf for a name, a code or an address, kept as typed."""
