@@ -63,7 +63,7 @@ class Chip:
 
 
 def groups(
-    params: SearchParams, facets: Mapping[str, Sequence[FacetCount]], path: str
+    params: SearchParams, facets: Mapping[str, Sequence[FacetCount]], total: int, path: str
 ) -> tuple[Group, ...]:
     """Return the facets worth showing: those with a choice to make or one made."""
     found = []
@@ -73,7 +73,7 @@ def groups(
             counts = sorted(counts, key=lambda one: one.value or "", reverse=True)
         choices = [_choice(params, name, one, path) for one in counts]
         made = [one for one in choices if one is not None]
-        if not made or (name in ("lang", "agency") and len(made) < 2 and not made[0].chosen):
+        if not made or (len(made) == 1 and not made[0].chosen and made[0].count == total):
             continue
         ordered = sorted(made, key=lambda one: not one.chosen)
         # A fold for one or two lines would cost as much room as the lines.

@@ -190,6 +190,10 @@ def _record(article: Article, places: Places) -> tuple[Row, ...]:
         rows.append(
             Row("Text", "As shown", "", "", wording.evidence(proofs["body"], quoted=False))
         )
+    if "people" in proofs:
+        named = wording.count(len(article.people), "person", "people")
+        said = wording.evidence(proofs["people"], quoted=False)
+        rows.append(Row("People", f"{named} named", "", "", said))
     source = article.source
     place = f"Record {source.record + 1}" if source.record else ""
     if source.line and source.line > 1:
@@ -206,7 +210,8 @@ def _row(name: str, value: str | None, proof: Evidence | None, href: str = "") -
     tag = ""
     if proof is not None:
         tag = "inferred" if wording.inferred(proof) else "stated"
-    return Row(name, value, href, tag, wording.evidence(proof))
+    repeats = proof is not None and proof.text.strip() == value
+    return Row(name, value, href, tag, wording.evidence(proof, quoted=not repeats))
 
 
 def _named(person: Person, places: Places) -> Named:

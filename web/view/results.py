@@ -15,8 +15,8 @@ from web.view.rewriting import Remark
 from web.view.timeline import Timeline
 
 FACETS = ("outlet", "people", "lang", "agency")
-FACET_SIZE = 120
-"""Values of a facet that are asked for: enough for the years or months of a timeline."""
+FACET_SIZE = 144
+"""Values of a facet that are asked for: enough for a timeline's months of twelve years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         remarks=rewriting.remarks(params, answer, path),
         chips=tuple(narrowing.chips(params, labels, path)),
         clear=narrowing.cleared(params).url(path),
-        groups=narrowing.groups(params, page.facets, path),
+        groups=narrowing.groups(params, page.facets, page.total, path),
         timeline=timeline.timeline(
             page.facets, lambda a, b: narrowing.between(params, a, b).url(path)
         ),

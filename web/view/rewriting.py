@@ -27,6 +27,8 @@ class Remark:
 
 def remarks(params: SearchParams, answer: Answer, path: str) -> tuple[Remark, ...]:
     """Return what the reader should know about the query, each with its repair if there is one."""
+    if not params.q.strip():
+        return ()  # that an empty query finds everything is no news to who follows a link to it
     found = []
     for one in present.notices(answer):
         repaired = None

@@ -1,4 +1,4 @@
-"""Articles over time: bars of years, months or days, at percent positions for an SVG."""
+"""Articles over time: bars of years, quarters, months or days, in percents for an SVG."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ Unit = Literal["day", "month", "year"]
 
 FEWEST, MOST = 12, 60
 """Bars in a timeline: fewer are padded with neighbours, more are counted by a longer unit."""
+
+EARLIEST, LATEST = 1400, 2999
+"""Years that `from` and `to` take; any other is a mistake in some source."""
 
 FLOOR = 66.0
 """Where bars stand, in the height of 84 that the SVG has."""
@@ -83,19 +86,19 @@ def timeline(
     `href` gives the address of the same search between two periods (`2017`, `2017-06`).
     """
     years = _counts(facets.get("date:year", ()))
+    total = sum(years.values())
+    years = {year: n for year, n in years.items() if EARLIEST <= int(year) <= LATEST}
     if not years:
         return None
     undated = sum(one.count for one in facets.get("date:year", ()) if one.value is None)
     unit, counts, keys = _buckets(years, facets)
-    total = sum(years.values())
     grouped = [sum(counts.get(key, 0) for key in group) for group in keys]
-    bars = _bars(keys, grouped, href)
     last = wording.period(keys[-1][-1])
     return Timeline(
         unit=unit,
         caption=f"Articles by {_unit_name(unit, len(keys[0]))}, "
         f"{wording.period(keys[0][0])} to {last}, {wording.number(max(grouped))} at most",
-        bars=bars,
+        bars=_bars(keys, grouped, href),
         ticks=_ticks(keys, unit),
         undated=undated,
         vague=max(0, total - sum(grouped)),
@@ -109,19 +112,20 @@ def _counts(facet: Sequence[FacetCount]) -> dict[str, int]:
 def _buckets(
     years: Mapping[str, int], facets: Mapping[str, Sequence[FacetCount]]
 ) -> tuple[Unit, Mapping[str, int], list[list[str]]]:
-    """Return the unit, its counts, and the keys of each bar (several years may share one)."""
+    """Return the unit, its counts, and the keys of each bar, which may share several."""
     first, last = int(min(years)), int(max(years))
     days, months = _counts(facets.get("date:day", ())), _counts(facets.get("date:month", ()))
     if days:
         begin, end = dt.date.fromisoformat(min(days)), dt.date.fromisoformat(max(days))
         if (end - begin).days < MOST:
             return "day", days, [[key] for key in _padded_days(begin, end)]
-    if months and last - first < MOST // 12:
-        keys = [[f"{y:04}-{m:02}"] for y in range(first, last + 1) for m in range(1, 13)]
-        return "month", months, keys
-    short = max(0, FEWEST - (last - first + 1))
-    first, last = first - short // 2, last + short - short // 2
-    step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if (last - first) // n < MOST - 1)
+    if months and last - first < FEWEST:
+        step = 1 if last - first < MOST // 12 else 3
+        keys = [f"{y:04}-{m:02}" for y in range(first, last + 1) for m in range(1, 13)]
+        return "month", months, [keys[i : i + step] for i in range(0, len(keys), step)]
+    first = max(EARLIEST, min(first, last - FEWEST + 1))
+    last = max(last, first + FEWEST - 1)
+    step = next(n for n in (1, 2, 5, 10, 20, 50) if (last - first) // n < MOST - 1)
     first -= first % step
     groups = [[f"{y + i:04}" for i in range(step)] for y in range(first, last + 1, step)]
     return "year", years, groups
@@ -165,8 +169,9 @@ def _ticks(keys: Sequence[Sequence[str]], unit: Unit) -> tuple[Tick, ...]:
     """Return at most eight labels, at round places, none so far right that it is cut off."""
     firsts = [group[0] for group in keys]
     if unit == "month":
-        step = 6 if len(firsts) <= 24 else 12
-        step = 3 if len(firsts) <= 12 else step
+        year = 12 // len(keys[0])
+        years = len(firsts) // year
+        step = year // 4 if years == 1 else year // 2 if years == 2 else year * (1 + years // 9)
     else:
         step = next(n for n in (1, 2, 5, 7, 10, 14, 20) if len(firsts) / n <= _LABELS)
     ticks = []
@@ -185,8 +190,10 @@ def _ticks(keys: Sequence[Sequence[str]], unit: Unit) -> tuple[Tick, ...]:
     return tuple(ticks)
 
 
-def _unit_name(unit: Unit, years: int) -> str:
-    return unit if years == 1 else f"{years} years"
+def _unit_name(unit: Unit, together: int) -> str:
+    if together == 1:
+        return unit
+    return "quarter" if unit == "month" else f"{together} years"
 
 
 def _percent(value: float) -> str:

@@ -103,21 +103,58 @@ def confidence(value: float) -> str:
     return "uncertain"
 
 
-_STATED = re.compile(
-    r"column|declared|json-?ld|meta|og:|stated|label|standalone|field|feed|record"
-)
+_WORKED_OUT = frozenset(
+    ("ambiguous", "archive", "caption", "event", "function words", "future", "lead credit")
+) | frozenset(("mention", "neighbours", "tagger", "text", "weekday"))
+
+_DOUBTFUL = 0.7
 
 
 def inferred(evidence: Evidence | None) -> bool:
     """Return whether a value was worked out, rather than stated by its source."""
     if evidence is None:
         return False
-    if "archive" in evidence.method or evidence.where == "archive":
-        return True
-    if evidence.where == "metadata" or _STATED.search(evidence.method):
-        return False
-    return evidence.confidence < 0.95
+    worked_out = evidence.where == "archive" or not _WORKED_OUT.isdisjoint(_methods(evidence))
+    return worked_out or bool(evidence.alternatives) or evidence.confidence < _DOUBTFUL
 
+
+def _methods(evidence: Evidence) -> list[str]:
+    return evidence.method.split("+")
+
+
+def _source(method: str) -> str:
+    """Return in words what a method looks at: `column:date` is its column “date”."""
+    kind, _, name = method.partition(":")
+    if name:
+        return f"its {kind} “{name}”"
+    return _SOURCES.get(method, method.replace("_", " "))
+
+
+_SOURCES = {
+    "agency line": "a line naming the agency",
+    "archive": "the rest of the archive",
+    "byline": "the byline",
+    "caption": "a caption",
+    "dateline": "the dateline",
+    "disclaimer": "the disclaimer",
+    "event": "an event it names",
+    "first headline": "the first line like a headline",
+    "function words": "its commonest words",
+    "h1": "the page’s heading",
+    "label": "a labelled line",
+    "lead credit": "a credit in the lead",
+    "lines": "telling its lines apart",
+    "record": "the record’s own field",
+    "slug": "the agency’s slug",
+    "standalone": "a line of its own",
+    "tagger": "a trained recogniser of names",
+    "trafilatura": "telling the page’s parts apart",
+    "updated": "a line of its last change",
+    "url": "the address",
+    "weekday": "the weekday",
+}
+
+_LONGEST = 100
 
 _PLACES = {
     "body": "in the text",
@@ -139,12 +176,12 @@ def evidence(proof: Evidence | None, *, quoted: bool = True) -> str:
     if proof is None:
         return ""
     said = " ".join(proof.text.split()) if quoted else ""
-    if len(said) > 160:
-        said = said[:159].rstrip() + "…"
+    if len(said) > _LONGEST:
+        said = said[: _LONGEST - 1].rstrip() + "…"
     parts = [f"“{said}”"] if said else []
     parts.append(_PLACES.get(proof.where, proof.where))
-    how = proof.method.replace("+", ", ").replace("-", " ").replace("_", " ")
-    line = f"{' '.join(parts)}; by {how}; {confidence(proof.confidence)}"
+    how = ", ".join(_source(one) for one in _methods(proof))
+    line = f"{' '.join(parts)}; from {how}; {confidence(proof.confidence)}"
     if proof.alternatives:
         line += f"; or else {', '.join(proof.alternatives[:3])}"
     return line[0].upper() + line[1:]
