@@ -1,7 +1,10 @@
 """The archive: both journeys, told as short recipes. Read this first.
 
-article file --ingest--> RawArticle --extract--> Article --engine.rebuild--> index
-query text --query.parse--> tree --engine.search--> Page --highlight--> Page with snippets
+    article file --ingest--> RawArticle --extract--> Article --engine.rebuild--> index
+    query text --query.parse--> tree --engine.search--> Page --highlight--> Page with snippets
+
+What only the first journey needs is imported when it begins, so that a search
+starts without readers and extractors.
 """
 
 from __future__ import annotations
@@ -15,12 +18,11 @@ from pathlib import Path
 from search import analysis, query
 from search.article import Article
 from search.engine import FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, Status
-from search.extract import outlets
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
-from search.intake import Intake, Progress, Report, removal
 from search.local import LocalEngine
 from search.query.tree import Parsed
+from search.report import Progress, Report
 
 __all__ = ["Answer", "Archive", "Filters", "Progress", "Report"]
 
@@ -142,6 +144,8 @@ class Archive:
         column names of JSONL and CSV. Raises RebuildRefused when over half of the articles would
         go and `yes` is not given.
         """
+        from search.intake import Intake
+
         intake = Intake.of_everything(self._engine, self.directory, paths, columns, progress)
         return intake.report(self._engine.rebuild(intake.everything(yes=yes), intake.facts))
 
@@ -153,6 +157,8 @@ class Archive:
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Read every article under `paths` and add it, or update it when its id is known."""
+        from search.intake import Intake
+
         intake = Intake(self._engine, self.directory, paths, columns, progress)
         return intake.report(self._engine.add(intake.more(), intake.facts_of_more))
 
@@ -160,7 +166,12 @@ class Archive:
         """Remove articles by id."""
         started = time.perf_counter()
         change = self._engine.remove(article_ids)
-        return removal(change, time.perf_counter() - started)
+        return Report(
+            generation=change.snapshot.generation,
+            articles=change.snapshot.articles,
+            removed=change.removed,
+            seconds=time.perf_counter() - started,
+        )
 
     def verify(self) -> None:
         """Check every file against the manifest and ask canary queries; raise IndexDamaged."""
@@ -181,6 +192,8 @@ def _shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length
 
 def _aliases(name: str) -> list[str]:
     """Return the canonical outlet that a name or domain as typed stands for, folded."""
+    from search.extract import outlets
+
     known = outlets.named(name) or outlets.at(name)
     return [analysis.fold(known.name)] if known else []
 

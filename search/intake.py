@@ -12,49 +12,19 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 from search import extract, ingest, record
 from search.article import Article, RawArticle, Skipped
 from search.engine import Change, Engine, Facts, Problem, SearchRequest
 from search.errors import BadInput, IndexFault, RebuildRefused, UsageError
 from search.query.tree import Exact, Field
+from search.report import Progress, Report
 
 DEMONSTRATION = "seeds"
 """The folder of the demonstration archive: replacing it asks for no confirmation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a rebuild has come. `done` and `total` are bytes while reading, articles after."""
-
-    stage: Literal["reading", "indexing", "checking"]
-    done: int
-    total: int
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a rebuild, add or remove did.
-
-    `files` and `megabytes` were read; `reused` articles were not extracted again. `skipped` are
-    not in the archive, `warned` are but want looking at. `articles` is how many it holds now.
-    """
-
-    generation: int
-    files: int
-    articles: int
-    added: int
-    updated: int
-    removed: int
-    reused: int
-    skipped: tuple[Skipped, ...]
-    warned: tuple[Skipped, ...]
-    seconds: float
-    megabytes: float
 
 
 class Intake:
@@ -245,12 +215,6 @@ class Intake:
                 before=before,
                 after=self._kept,
             )
-
-
-def removal(change: Change, seconds: float) -> Report:
-    """Return the report of articles removed by id, for which nothing was read."""
-    now = change.snapshot
-    return Report(now.generation, 0, now.articles, 0, 0, change.removed, 0, (), (), seconds, 0.0)
 
 
 def _facts(engine: Engine) -> Facts | None:

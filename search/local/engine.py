@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+import struct
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
@@ -32,13 +35,24 @@ MAX_PROBLEMS = 1_000
 """Problems remembered with a snapshot; a report at the time of reading has them all."""
 
 
+UNREADABLE = (pickle.UnpicklingError, struct.error, zlib.error, ValueError, LookupError, EOFError)
+"""What Whoosh's readers, and ours, raise over bytes that are not what was written."""
+
+
 class Opened:
     """A snapshot that has been opened, with what is worked out once for all its searches."""
 
     def __init__(self, view: View) -> None:
         _check_format(view)
         self.view = view
-        self.reader = Reader(view.directory, view.commit)
+        try:
+            self.reader = Reader(view.directory, view.commit)
+        except UNREADABLE as error:
+            raise IndexDamaged(
+                f"The index in {view.directory} cannot be read: {error}. Run: index rebuild",
+                code="index.unreadable",
+                path=view.directory,
+            ) from error
         self.lexicon = Lexicon(self.reader)
 
     @cached_property
