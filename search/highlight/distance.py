@@ -15,8 +15,8 @@ from search.highlight.spans import Span, smallest
 Places = dict[int, dict[int, Span]]
 """First position to the words, by number, that stand there."""
 
-MAX_STEPS = 20_000
-"""Choices of compound words tried in one article."""
+MAX_STEPS = 300_000
+"""Places looked at for compound words in one article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _stretches(places: Places, wanted: Sequence[int], room: int) -> Iterator[tup
 def _compound_stretches(words: Sequence[Sequence[Span]], slop: int) -> Iterator[tuple[int, int]]:
     """Yield the same where some words have several pieces: by trial, since a stretch may overlap.
 
-    Past MAX_STEPS trials what is left of the article is passed over.
+    Past MAX_STEPS what is left of the article is passed over.
     """
     widest = slop + sum(max(span.last - span.first + 1 for span in spans) for spans in words)
     steps = 0
@@ -100,6 +100,9 @@ def _compound_stretches(words: Sequence[Sequence[Span]], slop: int) -> Iterator[
         ]
         ends = sorted({span.last for spans in near for span in spans}) if all(near) else []
         for end in ends:
+            steps += sum(map(len, near))
+            if steps > MAX_STEPS:
+                return
             inside = [[span for span in spans if span.last <= end] for spans in near]
             if all(inside) and fits(sorted(inside, key=len), (), end - begin + 1):
                 yield begin, end
