@@ -122,7 +122,11 @@ class _Directory(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         most = max(1 << 20, self._origin.limits.members * BYTES_PER_MEMBER)
-        if size is None or size < 0 or size > most:
+        at = self._file.tell()
+        left = self._file.seek(0, io.SEEK_END) - at
+        self._file.seek(at)
+        size = left if size is None or size < 0 else min(size, left)
+        if size > most:
             raise self._origin.fault(
                 f"Its directory is larger than {most} bytes. Unpack it and give the folder.",
                 "archive.members",
@@ -244,6 +248,8 @@ def _tar_members(
         body = _Body(stream, size, origin)
         if regular:
             yield name, Stream(body.chunks())
+        if body.cut_short:
+            return  # told by whoever read the member
         body.finish()
 
 
@@ -255,12 +261,14 @@ class _Body:
         self._left = size
         self._padding = -size % BLOCK
         self._origin = origin
+        self.cut_short = False
 
     def chunks(self) -> Iterator[bytes]:
         """Yield what is left of the member. Raises BadInput when the archive ends before it."""
         while self._left:
             chunk = self._stream.read(min(CHUNK, self._left))
             if not chunk:
+                self.cut_short = True
                 raise self._origin.fault(
                     "The tar archive ends in the middle of a member: it was cut short.",
                     "archive.truncated",

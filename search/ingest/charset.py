@@ -34,6 +34,7 @@ GUESSES = ["cp1251", "koi8_r", "cp866", "cp1253", "cp1255", "cp1256", "cp874", "
 GUESSES += ["big5hkscs", "euc_jp", "cp932", "cp949", "cp1252", "cp1250"]
 
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_LETTERS = re.compile(rb"[A-Za-z]+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n"})
 
@@ -168,20 +169,27 @@ def guessed(data: bytes) -> str:
     """Return the likeliest encoding of bytes beyond ASCII that are not UTF-8."""
     sample = _sample(data)
     beyond = len(_BEYOND_ASCII.findall(sample))
-    if beyond * 3 < sum(map(len, re.findall(rb"[A-Za-z]+", sample))):
-        signs = bytes(sorted(set(sample) - set(range(128))))
-        weights = {sign: sample.count(bytes([sign])) for sign in signs}
-        scores = {}
-        for name, letters in ALPHABETS.items():
-            known = letters | SIGNS
-            scores[name] = sum(
-                weight if bytes([sign]).decode(name, "replace") in known else -2 * weight
-                for sign, weight in weights.items()
-            )
-        best = max(scores, key=lambda name: scores[name])
-        return best if scores[best] > 0 else "cp1252"
+    letters = sum(map(len, _LETTERS.findall(sample)))
+    if beyond < letters and (best := _latin(sample)):
+        return best
+    if beyond * 3 < letters:
+        return "cp1252"
     found = charset_normalizer.from_bytes(sample, cp_isolation=GUESSES).best()
     return found.encoding if found is not None else "cp1252"
+
+
+def _latin(sample: bytes) -> str | None:
+    """Return the encoding whose letters explain most of a Latin text, None if none does."""
+    weights = {sign: sample.count(sign) for sign in set(_BEYOND_ASCII.findall(sample))}
+    scores = {
+        name: sum(
+            weight if sign.decode(name, "replace") in letters | SIGNS else -2 * weight
+            for sign, weight in weights.items()
+        )
+        for name, letters in ALPHABETS.items()
+    }
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] > 0 else None
 
 
 def _sample(data: bytes) -> bytes:

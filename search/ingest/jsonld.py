@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 
 from search.ingest.columns import plain
@@ -15,9 +14,9 @@ ARTICLES = ("newsarticle", "reportagenewsarticle", "article", "blogposting", "we
 
 Object = Mapping[str, object]
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
-)
+# What pages put around their JSON to hide it from other readers.
+BEFORE = ("<!--", "//", "/*", "*/", "<![CDATA[")
+AFTER = ("-->", "//", "/*", "*/", "]]>", ";")
 
 
 def stated(scripts: Iterable[str]) -> dict[str, str]:
@@ -55,7 +54,7 @@ def _objects(script: str) -> list[Object]:
     if len(script) > MOST_CHARS:
         return []
     try:
-        root = json.loads(_WRAPPING.sub("", script), strict=False)
+        root = json.loads(_bare(script), strict=False)
     except (ValueError, RecursionError):
         return []
     found: list[Object] = []
@@ -70,6 +69,16 @@ def _objects(script: str) -> list[Object]:
                 found.append(value)
             pending += [inner for inner in value.values() if isinstance(inner, (dict, list))]
     return found
+
+
+def _bare(script: str) -> str:
+    """Return a script without comment and CDATA marks around it."""
+    script = script.strip()
+    while (mark := next(filter(script.startswith, BEFORE), None)) is not None:
+        script = script[len(mark) :].lstrip()
+    while (mark := next(filter(script.endswith, AFTER), None)) is not None:
+        script = script[: -len(mark)].rstrip()
+    return script
 
 
 def _rank(found: Object) -> float:

@@ -26,23 +26,30 @@ _INLINE_TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _WHOLE_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL | re.IGNORECASE
-)
-_ANY_TAG = re.compile(
-    r"<(script|style|noscript|template|head)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>",
+    r"\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b",
     re.DOTALL | re.IGNORECASE,
 )
+_TAG_NAME = re.compile(r"[a-z]+")
 
 
 def tree(page: str) -> Element | None:
-    """Return the root element of a page, None when nothing of it could be parsed."""
+    """Return the root element of a page, None when nothing of it could be parsed.
+
+    What is nested deeper than 256 elements is not in it.
+    """
+    return _parsed(page)[0]
+
+
+def _parsed(page: str) -> tuple[Element | None, bool]:
+    """Return the root element, and whether all of the page is below it."""
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, recover=True, remove_pis=True
     )
     try:
-        return etree.fromstring(page.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(page.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        return None
+        return None, False
+    return root, all(entry.type_name != "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def whole_page(text: str) -> bool:
@@ -52,6 +59,8 @@ def whole_page(text: str) -> bool:
 
 def marked_up(text: str) -> bool:
     """Return whether a text is clearly HTML: a block tag that is closed, or two tags in all."""
+    if "<" not in text:
+        return False
     blocks = _BLOCK_TAG.findall(text)
     if blocks and ("/" in blocks or len(blocks) > 1 or text.lstrip().startswith("<")):
         return True
@@ -61,16 +70,16 @@ def marked_up(text: str) -> bool:
 
 
 def paragraphs(text: str) -> str:
-    """Return the text of a piece of HTML: blocks as paragraphs, `<br>` as a newline.
+    """Return the text of a piece of HTML: a block is a paragraph, `<br>` a newline, two end it.
 
     Scripts, styles and the like are left out. White space runs together as a browser shows it.
     Without tags, entities alone are resolved.
     """
     if not marked_up(text):
         return html.unescape(text) if _ENTITY.search(text) else text
-    root = tree(text)
-    if root is None:
-        return html.unescape(_ANY_TAG.sub("\n", text)).strip()
+    root, whole = _parsed(text)
+    if root is None or not whole:
+        return untagged(text).strip()
     return "\n\n".join(blocks(root))
 
 
@@ -80,9 +89,8 @@ def blocks(root: Element) -> list[str]:
     run: list[str] = []
 
     def close() -> None:
-        lines = (" ".join(line.split()) for line in "".join(run).split("\0"))
-        if block := "\n".join(line for line in lines if line):
-            found.append(block)
+        lines = "\n".join(" ".join(line.split()) for line in "".join(run).split("\0"))
+        found.extend(block.strip("\n") for block in lines.split("\n\n") if block.strip("\n"))
         run.clear()
 
     hidden = 0
@@ -107,10 +115,35 @@ def blocks(root: Element) -> list[str]:
     return found
 
 
+def untagged(page: str) -> str:
+    """Return the text of markup that no parser took, its tags and hidden elements cut out."""
+    lower = page.lower() if len(page.lower()) == len(page) else page
+    parts: list[str] = []
+    at = 0
+    while (start := page.find("<", at)) >= 0:
+        parts.append(page[at:start])
+        name = _TAG_NAME.match(lower, start + 1)
+        end = ">"
+        if page.startswith("<!--", start):
+            end = "-->"
+        elif name and name[0] in HIDDEN:
+            end = f"</{name[0]}"
+        close = lower.find(end, start + 1)
+        at = len(page) if close < 0 else close + (len(end) if end.endswith(">") else 0)
+        parts.append("\n")
+    parts.append(page[at:])
+    return html.unescape("".join(parts))
+
+
 def any_text(page: str, root: Element | None) -> bool:
-    """Return whether a page shows any text at all."""
-    if root is None:
-        return bool(html.unescape(_ANY_TAG.sub("", page)).strip())
+    """Return whether a page shows any text at all.
+
+    A page nested too deeply is parsed only so far: then its tags are cut out instead.
+    """
+    return (root is not None and _shown(root)) or bool(untagged(page).strip())
+
+
+def _shown(root: Element) -> bool:
     hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         name = element.tag if isinstance(element.tag, str) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -56,11 +57,13 @@ def _opener(path: str, flags: int) -> int:
 
 def _bounded(found: Iterator[Outcome], origin: Origin) -> Iterator[Outcome]:
     """Yield outcomes up to the limit of records, and only so many reports of skipped ones."""
-    articles = skipped = 0
+    articles = 0
+    skipped = {True: 0, False: 0}  # records, and what is more than a record
     for outcome in found:
         if isinstance(outcome, Skipped):
-            skipped += 1
-            if skipped <= origin.limits.reports:
+            kind = outcome.code.startswith("record.")
+            skipped[kind] += 1
+            if skipped[kind] <= origin.limits.reports:
                 yield outcome
             continue
         articles += 1
@@ -69,8 +72,8 @@ def _bounded(found: Iterator[Outcome], origin: Origin) -> Iterator[Outcome]:
             yield origin.skipped(reason, "file.records")
             break
         yield outcome
-    more = skipped - origin.limits.reports
-    if more > 0:
+    more = sum(max(0, count - origin.limits.reports) for count in skipped.values())
+    if more:
         reason = f"{more} more records or members were skipped."
         yield origin.skipped(reason, "file.more-skipped")
 
@@ -79,7 +82,7 @@ def _opened(stream: Stream, origin: Origin, budget: Budget, depth: int) -> Itera
     """Yield the outcomes of one file or member; its faults become the last of them."""
     try:
         head = stream.peek(sniff.HEAD_BYTES)
-        if not head.strip(b"\0 \t\r\n"):
+        if not head.removeprefix(codecs.BOM_UTF8).strip(b"\0 \t\r\n"):
             stream.read()  # where the bytes break off at once, that is the reason
             yield origin.skipped("The file is empty.", "file.empty")
             return

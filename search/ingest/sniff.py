@@ -39,12 +39,13 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _ROOT = re.compile(
-    r"(?:<!doctype[^>\[]*(?:\[.*?\])?\s*>\s*|<\?[^>]*>\s*)*<([A-Za-z_][\w.:-]*)",
+    r"(?:<\?[^>]*>\s*)*(?:<!doctype[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<([A-Za-z_][\w.:-]*)",
     re.DOTALL | re.IGNORECASE,
 )
 _TAG = re.compile(
     r"</?(?:html|head|body|title|meta|div|p|br|h[1-6]|article|span|a)\b[^<>]*>", re.IGNORECASE
 )
+_OPENING = re.compile(r'\{\s*(?:"|\}|$)')
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -123,14 +124,14 @@ def _values(start: str, head: int, suffix: str) -> Format | None:
         if after[:1] in ("{", "[", "]", "") or suffix == "json":
             return "json"
         return None
+    if len(lines) == 1:
+        if suffix in LINES:
+            return "json" if _wrapped(lines[0]) else "jsonl"
+        return "json" if _OPENING.match(start) else None
     objects = sum(_object(line) for line in whole[:100])
-    if whole and _object(whole[0]):
-        return "json" if len(lines) == 1 and _wrapped(lines[0]) else "jsonl"
-    if objects * 2 > len(whole[:100]):
+    if (whole and _object(whole[0])) or objects * 2 > len(whole[:100]):
         return "jsonl"
-    if len(lines) == 1 and len(lines[0]) > HEAD_BYTES // 4:
-        return "json" if _wrapped(lines[0]) or suffix == "json" else "jsonl"
-    if re.match(r'\{\s*(?:"|\}|$)', start):
+    if _OPENING.match(start):
         return "jsonl" if suffix in LINES and len(lines[0]) > 2 else "json"
     return None
 

@@ -1,0 +1,68 @@
+"""Whatever a file holds, reading it ends and says what was found."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from search import ingest
+from search.article import RawArticle
+from search.ingest import Limits
+
+names = st.sampled_from(
+    [
+        "a",
+        "a.txt",
+        "a.html",
+        "a.jsonl",
+        "a.json",
+        "a.csv",
+        "a.tsv",
+        "a.gz",
+        "a.zip",
+        "a.tar",
+        "a.xz",
+    ]
+)
+MARKUP = [b"<html>", b"<?xml?>", b"<script type='application/ld+json'>{"]
+VALUES = [b"{", b"[{", b'{"body":', b'{"a":[', b'{"articles":[{"body":"x"},']
+ROWS = [b"id,body\n", b'body\n"', b"sep=;\nid;text\n"]
+PACKED = [b"\x1f\x8b\x08\0\0\0\0\0\0\0", b"PK\x03\x04", b"BZh91AY&SY", b"\xfd7zXZ\0"]
+MARKS = [b"", b"\xff\xfe", b"\xef\xbb\xbf", b"\0" * 257 + b"ustar"]
+openings = st.sampled_from([*MARKUP, *VALUES, *ROWS, *PACKED, *MARKS])
+pieces = st.one_of(
+    st.binary(max_size=60),
+    st.text(max_size=30).map(lambda text: text.encode("utf-8", "replace")),
+    st.sampled_from(
+        [b'"', b"\\", b"\n", b"\r", b",", b"]", b"}", b":", b"null", b'"body"', b"<p>", b"</"]
+    )
+    | st.sampled_from(
+        [b"<meta charset=utf-16>", b"<meta property='og:title' content='x'>", b"&#0;"]
+    )
+    | st.sampled_from([b'{"body": "x"}', b'"articles":[', b"1e999", b"\\ud800", b"\0", b"<br>"]),
+)
+
+
+@settings(
+    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(name=names, opening=openings, rest=st.lists(pieces, max_size=12))
+@example(name="a.html", opening=b"<div>" * 20_000, rest=[b"deep"])
+@example(name="a.html", opening=b"<html><p " + b"a" * 100_000, rest=[])
+@example(name="a.html", opening=b"<html><body>" + b"<a b='" * 9_000, rest=[b"x"])
+@example(name="a.html", opening=b"<html><!--", rest=[b"<meta "] * 9)
+@example(name="a.jsonl", opening=b'{"date":' + b"1" * 4000 + b',"body":"x"}', rest=[])
+def test_no_bytes_make_read_raise(tmp_path, name, opening, rest):
+    (tmp_path / name).write_bytes(opening + b"".join(rest))
+    (file,) = ingest.find([tmp_path / name]).files
+    for columns in ({}, {"body": "a.b"}):
+        outcomes = list(ingest.read(file, columns, Limits(record_bytes=200_000)))
+        assert outcomes
+        for one in outcomes:
+            if isinstance(one, RawArticle):
+                assert one.text.strip()
+                for value in (one.text, one.id, one.title, one.url, one.author, one.date):
+                    (value or "").encode("utf-8")
+            else:
+                assert one.reason.endswith(".")
+                assert one.path.startswith(name)
