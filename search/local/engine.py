@@ -53,7 +53,7 @@ class Opened:
                 code="index.unreadable",
                 path=view.directory,
             ) from error
-        self.lexicon = Lexicon(self.reader)
+        self.lexicon = Lexicon(self.reader, view.directory)
 
     @cached_property
     def lengths(self) -> scoring.Lengths:
@@ -173,7 +173,7 @@ class LocalEngine:
         """Add articles, replacing those of the same id."""
         with self._store.writing("add") as writing:
             draft = writing.new_commit()
-            before = self._open()
+            before = self._open()  # what is live is sound, or there would be no draft
             return self._written(draft, before, before, articles, facts)
 
     def remove(self, article_ids: Iterable[str]) -> Change:

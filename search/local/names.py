@@ -40,12 +40,12 @@ def _holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Iterat
             yield reader.holders(field, term)
     elif field == "author":
         matches = _by_words(node)
-        for term in reader.terms(field):
+        for term in reader.names(field):
             if matches(term.decode()):
                 yield reader.holders(field, term)
     elif isinstance(node, (Prefix, Wildcard)):
         pattern = re.compile(_shape(node), re.DOTALL)
-        for term in reader.terms(field):
+        for term in reader.names(field):
             if any(pattern.fullmatch(value) for value in _values(field, term)):
                 yield reader.holders(field, term)
     else:
@@ -62,7 +62,7 @@ def _whole(reader: Reader, field: str, text: str, others: Iterable[str]) -> Iter
     for name in sorted({fold(" ".join(text.split())), *others}):
         yield reader.holders(field, name_term(name))
         if field == "file":
-            for term in reader.terms(field):
+            for term in reader.names(field):
                 if name in _values(field, term):
                     yield reader.holders(field, term)
 
@@ -77,13 +77,13 @@ def _named(reader: Reader, node: Node) -> Iterator[bytes]:
     """Yield the terms of everybody who is known by the name asked for."""
     if isinstance(node, (Exact, Phrase)):
         matches = _by_words(node)
-        for term in reader.terms("people"):
+        for term in reader.names("people"):
             name = term.decode().partition("\t")[2]
             if not name.startswith("\t") and matches(name):
                 yield term
         return
     identities = _identities(reader, node)
-    for term in reader.terms("people"):
+    for term in reader.names("people"):
         if term.decode().partition("\t")[0] in identities:
             yield term
 
@@ -92,7 +92,7 @@ def _spoken(reader: Reader, node: Node) -> Iterator[bytes]:
     """Yield the terms of the speakers who are known, or named there, as asked for."""
     matches = _by_words(node)
     identities = set() if isinstance(node, (Exact, Phrase)) else _identities(reader, node)
-    for term in reader.terms("said"):
+    for term in reader.names("said"):
         identity, _, name = term.decode().partition("\t")
         if identity in identities or matches(name):
             yield term
@@ -101,7 +101,7 @@ def _spoken(reader: Reader, node: Node) -> Iterator[bytes]:
 def _identities(reader: Reader, node: Node) -> set[str]:
     """Return who has the name as identity, or else who is known to the archive by it."""
     matches = _by_words(node)
-    known = [term.decode().partition("\t")[::2] for term in reader.terms("people")]
+    known = [term.decode().partition("\t")[::2] for term in reader.names("people")]
     own = {identity for identity, _ in known if identity == _text(node)}
     return own or {identity for identity, name in known if matches(name.lstrip("\t"))}
 

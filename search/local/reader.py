@@ -82,6 +82,7 @@ class Reader:
         self._lock = threading.RLock()
         self._cache: OrderedDict[tuple[str, bytes], Spans] = OrderedDict()
         self._cached = 0
+        self._names: dict[str, list[bytes]] = {}
         self.size = int(self._bases[-1])
 
     # Which articles there are
@@ -99,7 +100,18 @@ class Reader:
         """How many articles there are."""
         return int(self.live.sum())
 
+    @cached_property
+    def segment_names(self) -> tuple[str, ...]:
+        """The segments, by the first part of their files' names."""
+        return tuple(segment.segment().segment_id() for segment in self._segments)
+
     # Terms and places
+
+    def names(self, field: str) -> Sequence[bytes]:
+        """Return every term of a field of names, in order; kept for the next time."""
+        if field not in self._names:
+            self._names[field] = list(self.terms(field))
+        return self._names[field]
 
     def terms(self, field: str, prefix: bytes = b"") -> Iterator[bytes]:
         """Yield the terms of a field that begin with `prefix`, in order, each once."""

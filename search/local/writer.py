@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from whoosh.index import TOC
 from whoosh.writing import SegmentWriter
 
 from search.article import Article
-from search.local import pickles
+from search.local import lexicon, pickles
 from search.local.codec import DatelineCodec
 from search.local.reader import INDEX_NAME
 from search.local.schema import SCHEMA, document
@@ -67,6 +68,18 @@ class Writer(SegmentWriter):  # type: ignore[misc]
         self.commit()
         return self.files
 
+    def _finalize_segment(self) -> Any:
+        segment = super()._finalize_segment()
+        self._write_lexicons(segment)
+        return segment
+
+    def _write_lexicons(self, segment: Any) -> None:
+        """Write the words of a segment just finished, sorted for patterns."""
+        with closing(self.codec.terms_reader(self.storage, segment)) as terms:
+            for field in lexicon.FIELDS:
+                path = self._directory / lexicon.file_name(segment.segment_id(), field)
+                lexicon.write(path, _of_field(terms, field))
+
     def _commit_toc(self, segments: list[Any]) -> None:
         TOC(SCHEMA, segments, self.generation).write(self.storage, INDEX_NAME)
         kept = {segment.segment_id() for segment in segments}
@@ -74,6 +87,13 @@ class Writer(SegmentWriter):  # type: ignore[misc]
             TOC._filename(INDEX_NAME, self.generation),
             *_files_of(kept, self._directory),
         ]
+
+
+def _of_field(terms: Any, field: str) -> Iterator[bytes]:
+    for name, term in terms.terms_from(field, b""):
+        if name != field:
+            return
+        yield term
 
 
 def _files_of(segments: set[str], directory: Path) -> Iterator[str]:
