@@ -5,7 +5,7 @@
   const say = t => { const l = $('#live'); if (l) l.textContent = t; };
   const box = $('input[name=q][type=search]');
 
-  /* Hits in an article: n and p, buttons, counter. Several marks may be one hit (data-h). */
+  /* Hits in an article: n and p, buttons, counter. */
   const marks = $$('mark[id^=hit-]'), pos = $('#hitpos');
   let at = -1;
   const go = d => {
@@ -55,7 +55,7 @@
     sw.checked = keys();
     sw.onchange = () => { try { localStorage.keys = sw.checked ? 'on' : 'off'; } catch { /* private mode */ } };
   }
-  $$('[data-open-keys]').forEach(b => { b.hidden = false; b.onclick = () => dlg.showModal(); });
+  $$('[data-open-keys]').forEach(b => { b.parentNode.hidden = false; b.onclick = () => dlg.showModal(); });
   const links = $$('.hit-list h2 a');
   const step = d => {
     const i = links.indexOf(document.activeElement);
