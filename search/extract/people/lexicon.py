@@ -24,6 +24,7 @@ class Lexicon:
     common: dict[str, int]
     places: frozenset[str]
     place_words: frozenset[str]
+    place_nouns: frozenset[str]
     groups: frozenset[str]
     titles: frozenset[str]
     weak_titles: frozenset[str]
@@ -78,6 +79,7 @@ def lexicon() -> Lexicon:
         common=common,
         places=places,
         place_words=frozenset(parts - directions),
+        place_nouns=frozenset(_words("place_nouns")),
         groups=groups | {f"{group}s" for group in groups},
         titles=_lower(_words("titles")),
         weak_titles=_lower(_words("roles_weak")),

@@ -248,10 +248,21 @@ def _plausible(
         for word in mention.words
     }
     votes = _votes(sentences, found, others)
+    families = {
+        plain(mention.words[-1])
+        for mention in found
+        if len(mention.words) > 1 and plain(mention.words[0]) in lexicon().first
+    }
+    pairs = {mention.words for mention in found if len(mention.words) == 2}
     kept = []
     for mention in found:
-        if _company(sentences[mention.sentence], mention.end):
+        mention = _trimmed(mention, families)
+        words = sentences[mention.sentence]
+        if _company(words, mention.end) or _situated(words, mention):
             continue
+        if mention.words[:2] in pairs and len(mention.words) > 2 and setting(words) == "T":
+            # A headline has no small letters to end a name: Elizabeth Warren Hammers Wells.
+            mention = replace(mention, end=mention.start + 2, words=mention.words[:2])
         if len(mention.words) > 1:
             if _person_like(mention):
                 kept.append(mention)
@@ -266,6 +277,26 @@ def _plausible(
         if word in in_full or titled or _alone(word, mention, *votes[word]):
             kept.append(mention)
     return kept
+
+
+def _trimmed(mention: Mention, families: set[str]) -> Mention:
+    """Return the mention without an ordinary word before a known family name: Draft Biden."""
+    lex = lexicon()
+    words = mention.words
+    if len(words) != 2 or plain(words[-1]) not in families or plain(words[0]) in lex.first:
+        return mention
+    if lex.common.get(words[0].lower(), len(lex.common)) > 8000:
+        return mention
+    return replace(mention, start=mention.start + 1, words=words[1:])
+
+
+def _situated(words: Sequence[str], mention: Mention) -> bool:
+    """Return whether the words before say that this is a place: the city of."""
+    lex = lexicon()
+    at = mention.start
+    if at < 2 or words[at - 1] != "of" or plain(mention.words[0]) in lex.first:
+        return False
+    return words[at - 2].lower() in lex.place_nouns
 
 
 _COMPANY = frozenset({"inc", "corp", "ltd", "llc", "plc", "co", "cos", "ag", "gmbh", "bros"})
@@ -356,7 +387,12 @@ def _alone(word: str, mention: Mention, persons: int, rivals: int) -> bool:
         return False
     if lower in lex.groups or lower in lex.places or lower in lex.calendar:
         return False
-    if lower in lex.organisations or is_title(word) or rivals > persons:
+    if (
+        f"{lower}'s" in lex.groups
+        or lower in lex.organisations
+        or is_title(word)
+        or rivals > persons
+    ):
         return False
     if mention.words[0].isupper() and len(word) <= 5 and word not in lex.last | lex.first:
         return False
@@ -425,7 +461,7 @@ def _grown(
     while start > 0 and at - start < 3 and (number, start - 1) not in covered:
         before = words[start - 1]
         part = before in lex.particles and before not in {"a", "y", "e", "of", "al"}
-        known = plain(before) in given or _continues(words, start)
+        known = (before[0].isupper() and plain(before) in given) or _continues(words, start)
         initial = len(before) == 2 and before[1] == "." and before[0].isupper()
         if not (known or initial or (part and start - 1 > 0)):
             break

@@ -19,8 +19,12 @@ from search.extract.people.names import (
     parse,
 )
 
-MOST = 3000
-"""Different full names of one article that are compared with each other at most."""
+MOST = 2000
+"""Different names of one article that are compared with each other at most; the rest only meet
+their exact spelling."""
+
+SHARED = 30
+"""People of one family name that a bare mention is tried on at most; beyond, it is nobody's."""
 
 NEAR = 2
 """Sentences by which one full name must be nearer than another to be the antecedent."""
@@ -78,12 +82,14 @@ def _full(article: _Article) -> list[Bearer]:
     by_last: dict[str, list[Bearer]] = defaultdict(list)
     by_first: dict[str, list[Bearer]] = defaultdict(list)
     found: list[Bearer] = []
-    for name in order[:MOST]:
-        bearer = next((b for b in by_last[name.last] if _same(b.names[0], name)), None)
-        if bearer is None:
-            bearer = next((b for b in by_last[name.last] if _ends_with(b.names[0], name)), None)
-        if bearer is None:
-            bearer = next((b for b in by_first[name.first] if _typo(b, name, counts)), None)
+    for rank, name in enumerate(order):
+        bearer = None
+        if rank < MOST:
+            kin = by_last[name.last]
+            bearer = next((b for b in kin if _same(b.names[0], name)), None)
+            bearer = bearer or next((b for b in kin if _ends_with(b.names[0], name)), None)
+            namesakes = by_first[name.first]
+            bearer = bearer or next((b for b in namesakes if _typo(b, name, counts)), None)
         if bearer is None:
             bearer = Bearer([])
             found.append(bearer)
@@ -209,12 +215,12 @@ def _registers(found: list[Bearer]) -> tuple[dict[str, list[Bearer]], dict[str, 
 
 def _slip_of(rare: str, lone: Counter[str], by_last: dict[str, list[Bearer]]) -> str | None:
     """Return the family name of this article that a rare one is a slip for."""
-    if lone[rare] > 2 or len(rare) < 6:
+    if lone[rare] > 2 or len(rare) < 6 or len(lone) + len(by_last) > MOST:
         return None
     candidates = [last for last in {**by_last, **lone} if last != rare and last[:1] == rare[:1]]
     near = [
         last
-        for last in candidates[:MOST]
+        for last in candidates
         if _slip(last, rare) and lone[last] + 2 * len(by_last.get(last, ())) > lone[rare]
     ]
     return max(near, key=lambda last: (lone[last], last)) if near else None
@@ -231,6 +237,8 @@ def _chosen(
 
     `latest` holds the sentence of the last full name so far, `totals` how often it stands.
     """
+    if len(bearers) > SHARED:
+        return None
     sex = _sex(article, number)
     titled = _titled(article, number)
     able = list(bearers)

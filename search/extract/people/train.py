@@ -118,7 +118,7 @@ class Variations:
 
     def of(self, example: Example) -> Iterator[Example]:
         """Yield up to two variations."""
-        if persons(example.labels) and self._random.random() < 0.6:
+        if persons(example.labels) and self._random.random() < 0.95:
             yield self._renamed(example)
         luck = self._random.random()
         if luck < 0.06:
