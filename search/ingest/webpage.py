@@ -44,7 +44,7 @@ def read(stream: Stream, origin: Origin) -> Iterator[RawArticle | Skipped]:
     if not markup.any_text(page, root):
         yield origin.skipped("The page has no text.", "record.no-text")
         return
-    stated = metadata(root) or metadata(markup.tree(_head(page)))
+    stated = metadata(root if root is not None else markup.tree(_head(page)))
     values = stated.values
     article_id, basis = identity(None, values.get("url"), origin.key, 0)
     yield RawArticle(
