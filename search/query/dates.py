@@ -97,6 +97,15 @@ def _range(value: str, today: dt.date) -> Period | None:
         left, right, opening, closing = left.strip(), right.strip(), "[", "]"
     else:
         return None
+    days = _between(left, right, opening, closing, today)
+    if days and days.first and days.last and days.first > days.last:
+        turned = _between(right, left, opening, closing, today)
+        return turned and Period(turned.last, turned.first)
+    return days
+
+
+def _between(left: str, right: str, opening: str, closing: str, today: dt.date) -> Period | None:
+    """Return the days from one date to another, `{` and `}` leaving out the dates themselves."""
     first: dt.date | None = None
     last: dt.date | None = None
     for text, is_left in ((left, True), (right, False)):

@@ -108,7 +108,7 @@ def edited(text: str, edits: list[Edit]) -> str:
         pieces += (text[at:start], new)
         at = end
         after = text[at : at + 1]
-        if new and end > start and text[end - 1] in _CLOSING and after.isalnum():
+        if new and after.isalnum() and new[-1].isalnum() and not text[end - 1 : end].isalnum():
             pieces.append(" ")
         elif not new and start:
             before = text[start - 1]

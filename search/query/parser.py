@@ -215,6 +215,10 @@ class _Reader:
         node = self.level(scope)
         self.enclosing = enclosing
         self.depth -= 1
+        if self.next.kind == "end" and self.end == opening.end and not self.cut:
+            self.notices.mend(opening.start, opening.end, "")
+            self.left_out("stray-bracket", "Nothing follows", opening)
+            return None
         if self.next.kind != "close":
             self.notices.mend(self.next.start, self.next.start, ")")
             if not self.cut:

@@ -320,7 +320,7 @@ def _word(node: Node) -> str:
         return "\\" + node.text if _ODD.match(node.text) else node.text
     if isinstance(node, Exact):
         sign = "case:" if node.cased else "="
-        if _PLAIN.fullmatch(node.text):
+        if _PLAIN.fullmatch(node.text) and not (node.cased and _ODD.match(node.text)):
             return sign + node.text
         return f'case:"{node.text}"' if node.cased else f'"{node.text}"'
     if isinstance(node, Fuzzy):
