@@ -259,6 +259,9 @@ def report_record(report: Report) -> Record:
             {"file": one.path, "line": one.line, "reason": one.reason} for one in report.skipped
         ],
         "seconds": round(report.seconds, 3),
+        "warned": [
+            {"file": one.path, "line": one.line, "reason": one.reason} for one in report.warned
+        ],
         "mb_per_s": round(_speed(report), 3),
     }
 

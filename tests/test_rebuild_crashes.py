@@ -19,7 +19,7 @@ from tests.store import crash
 from tests.store.crash import Plan
 
 OLD = {
-    "ferry.txt": "Ferry delayed by fog\n\nThe ferry left an hour late on Monday, the harbour master said.",
+    "ferry.txt": "Ferry delayed by fog\n\nThe ferry left an hour late, the harbour master said.",
     "strike.txt": "Dockers end strike\n\nDockers in the harbour went back to work on Tuesday.",
 }
 NEW = {
