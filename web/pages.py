@@ -146,16 +146,22 @@ def _places() -> Places:
     )
 
 
-@lru_cache(maxsize=4)
 def _overview(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front, str]:
-    """Return the front page's view and what the archive covers; both change with the snapshot.
+    """Return the front page's view and what the archive covers, which change with the snapshot."""
+    view, held, whole = _counted(access, snapshot, root)
+    if not whole:  # counts that ran out of time are shown once, and made anew for the next reader
+        _counted.cache_clear()
+    return view, held
 
-    `root`, the path prefix, is part of every link.
-    """
+
+@lru_cache(maxsize=4)
+def _counted(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front, str, bool]:
+    """Return the overview, and whether it was finished; `root`, the prefix, is in every link."""
     answer = access.search(front.asked())
     oldest = access.search(SearchParams(sort="oldest", per_page=1, snippets=0)).hits
     first = oldest[0].article if oldest else None
-    return front.front(answer, first, _places()), front.held(answer)
+    view = front.front(answer, first, _places())
+    return view, front.held(answer), not answer.page.timed_out
 
 
 def _rank() -> int | None:
@@ -194,7 +200,7 @@ def _neighbours(
 
 def _kept(params: SearchParams) -> list[tuple[str, str]]:
     """Return what the form of dates passes on beside its own fields."""
-    names = ("q", *FILTERS, "from", "to", "sort", "per_page")
+    names = ("q", *FILTERS, "from", "to", "sort", "per_page", "now", "tz")
     return [pair for pair in params.pairs() if pair[0] in names]
 
 

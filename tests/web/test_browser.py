@@ -149,6 +149,12 @@ def test_a_narrow_screen_needs_no_sideways_scroll(opened, site):
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
 
 
+def test_text_twice_as_large_needs_no_sideways_scroll(opened):
+    page = opened(SEARCH)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
 def test_filters_fold_away_on_a_narrow_screen_and_stand_open_on_a_wide_one(opened):
     page = opened(SEARCH, width=1280)
     assert page.locator(".facets li a").first.is_visible()
