@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from anyascii import anyascii
 
 from search.article import Person
-from search.extract.people.mentions import Mention, mentions
+from search.extract.people.mention import Mention
+from search.extract.people.mentions import mentions
 from search.extract.people.names import conflict, identity
 from search.extract.people.persons import bearers, canonical
 from search.extract.people.tagger import tagger

@@ -28,6 +28,7 @@ class Lexicon:
     groups: frozenset[str]
     titles: frozenset[str]
     weak_titles: frozenset[str]
+    loose_titles: frozenset[str]
     organisations: frozenset[str]
     calendar: frozenset[str]
     speech: frozenset[str]
@@ -83,6 +84,7 @@ def lexicon() -> Lexicon:
         groups=groups | {f"{group}s" for group in groups},
         titles=_lower(_words("titles")),
         weak_titles=_lower(_words("roles_weak")),
+        loose_titles=_lower(_words("roles_loose")),
         organisations=_lower(_words("organisations")),
         calendar=_lower(_words("calendar")),
         speech=_lower(_words("speech_verbs")),

@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
-from search.extract.people.mentions import Mention
+from search.extract.people.mention import Mention
 from search.extract.people.names import (
     SUFFIXES,
     Name,

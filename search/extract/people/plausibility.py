@@ -1,0 +1,174 @@
+"""Which candidates can be people: no places, peoples, companies or ordinary words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from search.extract.people.features import plain, setting
+from search.extract.people.lexicon import lexicon
+from search.extract.people.mention import Mention, Sentences, honours
+from search.extract.people.names import is_title, parse
+
+
+def plausible(
+    sentences: Sentences, found: list[Mention], others: dict[tuple[int, int], str]
+) -> list[Mention]:
+    """Return the mentions that can be people, given all of them."""
+    in_full = {
+        plain(word)
+        for mention in found
+        if len(mention.words) > 1 and _person_like(mention)
+        for word in mention.words
+    }
+    votes = _votes(sentences, found, others)
+    families = {
+        plain(mention.words[-1])
+        for mention in found
+        if len(mention.words) > 1 and plain(mention.words[0]) in lexicon().first
+    }
+    pairs = {mention.words for mention in found if len(mention.words) == 2}
+    kept = []
+    for mention in found:
+        mention = _trimmed(mention, families)
+        words = sentences[mention.sentence]
+        if _company(words, mention.end) or _situated(words, mention):
+            continue
+        if mention.words[:2] in pairs and len(mention.words) > 2 and setting(words) == "T":
+            # A headline has no small letters to end a name: Elizabeth Warren Hammers Wells.
+            mention = replace(mention, end=mention.start + 2, words=mention.words[:2])
+        if len(mention.words) > 1:
+            if _person_like(mention):
+                kept.append(mention)
+            continue
+        word = plain(mention.words[0])
+        if word.endswith("in") and sentences[mention.sentence][mention.end :][:1] in (
+            ["’"],
+            ["'"],
+        ):
+            continue  # Lyin' Ted
+        titled = mention.start > 0 and honours(sentences[mention.sentence], mention.start)
+        if word in in_full or titled or _alone(word, mention, *votes[word]):
+            kept.append(mention)
+    return kept
+
+
+def _trimmed(mention: Mention, families: set[str]) -> Mention:
+    """Return the mention without an ordinary word before a known family name: Draft Biden."""
+    lex = lexicon()
+    words = mention.words
+    if len(words) != 2 or plain(words[-1]) not in families or plain(words[0]) in lex.first:
+        return mention
+    if lex.common.get(words[0].lower(), len(lex.common)) > 8000:
+        return mention
+    return replace(mention, start=mention.start + 1, words=words[1:])
+
+
+def _situated(words: Sequence[str], mention: Mention) -> bool:
+    """Return whether the words before say that this is a place: the city of."""
+    lex = lexicon()
+    at = mention.start
+    if at < 2 or words[at - 1] != "of" or plain(mention.words[0]) in lex.first:
+        return False
+    return words[at - 2].lower() in lex.place_nouns
+
+
+_COMPANY = frozenset({"inc", "corp", "ltd", "llc", "plc", "co", "cos", "ag", "gmbh", "bros"})
+
+
+def _company(words: Sequence[str], end: int) -> bool:
+    """Return whether the words up to `end` begin a company's name: Goldman, Sachs and Co."""
+    here = [word.lower().rstrip(".") for word in words[end : end + 4]]
+    if here[:1] and here[0] in _COMPANY and words[end][0].isupper():
+        return True
+    if len(here) > 1 and here[0] in ("&", "and") and here[1] in _COMPANY:
+        return True
+    return here[:1] == ["&"]
+
+
+_GLUED = re.compile(
+    r"(?!Mac|Fitz|Van)[^\W\d_][a-z]{3,}[A-Z][a-z]{2}"
+)  # ClintonGiuliani: two names
+
+
+_SEAT = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")  # the R-Ky. after a senator
+
+
+def _person_like(mention: Mention) -> bool:
+    """Return whether a name of several words can be a person's."""
+    lex = lexicon()
+    name = parse(mention.words)
+    if name is None or not all(_latin(word) for word in name.words):
+        return False
+    if any(_SEAT.fullmatch(word) or _GLUED.match(word) for word in name.words):
+        return False
+    words = [word for word in name.words if word[0].isupper()]
+    if not words:
+        return False
+    first, last = plain(words[0]), plain(words[-1])
+    lowered = [word.lower() for word in words]
+    phrase = " ".join(lowered)
+    if phrase in lex.places or phrase in lex.groups or lowered[-1] in lex.calendar:
+        return False
+    if any(word in lex.groups for word in lowered) and first not in lex.first:
+        return False
+    if lowered[-1] in lex.groups and last not in lex.last:
+        return False
+    if lowered[-1].rstrip(".") in lex.organisations and last not in lex.last:
+        return False
+    if lowered[0] in lex.places and lowered[-1] in lex.places and first not in lex.first:
+        return False
+    if first not in lex.first and last not in lex.last:
+        ordinary = [lex.common.get(word, len(lex.common)) < 8000 for word in lowered]
+        if all(ordinary) or (mention.chance < 0.7 and ordinary[-1]):
+            return False
+    return mention.chance > 0.4
+
+
+def _latin(word: str) -> bool:
+    return all(c < "ɐ" or c in "’‐‑" or "Ḁ" <= c <= "ỿ" for c in word)
+
+
+def _votes(
+    sentences: Sentences, found: list[Mention], others: dict[tuple[int, int], str]
+) -> dict[str, tuple[int, int]]:
+    """Return for each lone word how often it is tagged a person, and how often something else."""
+    persons = Counter(plain(m.words[0]) for m in found if len(m.words) == 1)
+    rivals: Counter[str] = Counter()
+    for sentence, i in others:
+        word = plain(sentences[sentence][i])
+        if word in persons:
+            rivals[word] += 1
+    return {word: (count, rivals[word]) for word, count in persons.items()}
+
+
+_INNER_CAPITALS = ("Mc", "Mac", "De", "La", "Le", "Di", "Van", "O", "D", "Du", "Fitz")
+
+
+def _alone(word: str, mention: Mention, persons: int, rivals: int) -> bool:
+    """Return whether a word that stands in no full name and after no title can be a person."""
+    lex = lexicon()
+    lower = word.lower()
+    if len(word) <= 2 or not _latin(word) or not word[0].isupper() or _SEAT.fullmatch(word):
+        return False
+    if lower in lex.groups or lower in lex.places or lower in lex.calendar:
+        return False
+    if (
+        f"{lower}'s" in lex.groups
+        or lower in lex.organisations
+        or is_title(word)
+        or rivals > persons
+    ):
+        return False
+    if mention.words[0].isupper() and len(word) <= 5 and word not in lex.last | lex.first:
+        return False
+    if any(c.isupper() for c in word[1:]) and not word.startswith(_INNER_CAPITALS):
+        return "-" in word or "'" in word or "’" in word
+    listed = word in lex.last or word in lex.first
+    if lex.common.get(lower, len(lex.common)) < 15000 and not listed:
+        return False
+    if lower in lex.place_words and not listed:
+        return False
+    return mention.chance > (0.5 if listed else 0.6)
