@@ -9,7 +9,7 @@ from search.query import simplify
 from search.query.fields import Scope
 from search.query.lexer import Lexeme
 from search.query.notices import Edit, Notices
-from search.query.tree import And, Near, Node, Or
+from search.query.tree import TEXT_FIELDS, And, Field, Near, Node, Or
 from search.query.words import distance
 
 SPACE = Lexeme("space", 0, 0, "")
@@ -112,15 +112,32 @@ def _near(left: Item, operator: Lexeme, right: Item, scope: Scope, notices: Noti
     digits = text[len(name) :]
     unit = None if digits else _UNITS[text[-1].lower()]
     apart = distance(digits, operator, name, notices) if digits else 0
+    ordered = name[0] in "oOpP"
     if (
         scope.kind == "words"
         and simplify.near_operand(left.node)
         and simplify.near_operand(right.node)
     ):
-        ordered = name[0] in "oOpP"
         return Item(Near(left.node, right.node, apart, ordered, unit or "word"), start, end)
+    if _one_field(left.node, right.node):
+        assert isinstance(left.node, Field)
+        assert isinstance(right.node, Field)
+        near = Near(left.node.node, right.node.node, apart, ordered, unit or "word")
+        return Item(Field(left.node.name, near), start, end)
     _refused(left, operator, right, scope, notices)
     return Item(simplify.all_of((left.node, right.node)), start, end)
+
+
+def _one_field(left: Node, right: Node) -> bool:
+    """Whether two operands stand in the same field of text, so that NEAR may join them there."""
+    return (
+        isinstance(left, Field)
+        and isinstance(right, Field)
+        and left.name == right.name
+        and left.name in TEXT_FIELDS
+        and simplify.near_operand(left.node)
+        and simplify.near_operand(right.node)
+    )
 
 
 def _refused(left: Item, operator: Lexeme, right: Item, scope: Scope, notices: Notices) -> None:

@@ -57,6 +57,11 @@ class Words:
             return None, factor
         if _wild(base):
             node = self._wildcard(base, lexeme)
+            if scope.cased:
+                message = (
+                    f"{_shown(base)} is found in any case: * and ? cannot keep letters as written."
+                )
+                self.notices.add("case-ignored", message, lexeme.start, lexeme.end)
             if edits is not None and node is not None:
                 self._plainer(lexeme, node, factor, "A word with * or ? cannot also be fuzzy")
         elif edits is None:
@@ -136,7 +141,7 @@ class Words:
             return None
         if scope.name == "has":
             return self._has(text, lexeme)
-        if not _wild(text, links=False):
+        if not _wild(text, links=scope.kind == "run"):
             return Exact(text) if exact else Term(text)
         text = _STARS.sub("*", text)
         if not _enough(text):

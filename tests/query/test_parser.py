@@ -69,6 +69,7 @@ READ_AS = {
     "case:US": ("case:US", ""),
     'case:"The Hill"': ('case:"The Hill"', ""),
     "case:(US OR UK)": ("case:US OR case:UK", ""),
+    "case:sanct*": ("sanct*", "case-ignored"),
     "title:case:US": ("title:case:US", ""),
     "people:=putin": ("people:=putin", ""),
     'people:="sergei lavrov"': ('people:="sergei lavrov"', ""),
@@ -92,6 +93,8 @@ READ_AS = {
     'sanct* NEAR/5 ("a b" OR c)': ('sanct* NEAR/5 ("a b" OR c)', ""),
     "a NEAR/5 (b c)": ("a AND b AND c", "near-operand"),
     "a NEAR/5 NOT b": ("a AND NOT b", "near-operand"),
+    "title:a NEAR/5 title:b": ("title:(a NEAR/5 b)", ""),
+    "title:a NEAR/5 body:b": ("title:a AND body:b", "near-operand"),
     "a NEAR/0 b": ("a NEAR/1 b", "distance-clamped"),
     "a NEAR/500 b": ("a NEAR/100 b", "distance-clamped"),
     # 6. fields
