@@ -16,6 +16,7 @@ from search.extract.prose import features
 
 REPEAT_WORDS = 5  # a repeated line of fewer words may be a refrain
 HEADLINE_WORDS = 22
+LONGEST_CAPTION = 1200  # characters; a credit may be glued to a whole article
 TIDY = 0.3  # share of short bare lines up to which a text counts as an article and little else
 
 
@@ -80,6 +81,8 @@ def marked(rows: Sequence[Line]) -> list[str | None]:
 
 
 def _kind(line: Line, endings: frozenset[str], script: str | None) -> str | None:
+    if len(line.text) > LONGEST_CAPTION:
+        return None
     if captions.starts_with_credit(line.text):
         bare = captions.without_credits(line.text)
         return "caption" if len(bare.split()) > 3 else "credit"

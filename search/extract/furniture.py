@@ -30,7 +30,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def wording(text: str) -> str | None:
     """Return the kind a line's wording gives it away as, None when it could be anything.
 

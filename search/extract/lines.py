@@ -10,7 +10,8 @@ from itertools import pairwise
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff]")
 _ROW = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|$)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]*]*$")
+# A note in brackets may follow the full stop.
+_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]*]*(?:\s?[\[(][^\[\]()]{1,20}[\])])?$")
 
 WRAP_MIN, WRAP_MAX = 50, 100  # the widths, in characters, at which programs wrap prose
 
@@ -32,7 +33,7 @@ class Line:
     @property
     def ends_sentence(self) -> bool:
         """Whether the line ends as a sentence does."""
-        return bool(_SENTENCE_END.search(self.text[-12:]))
+        return bool(_SENTENCE_END.search(self.text[-40:]))
 
 
 def clean(text: str) -> str:

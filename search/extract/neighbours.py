@@ -25,11 +25,11 @@ from search.article import Article
 from search.extract.prose import function_words
 
 LIMIT = 200_000  # articles
-MARKS = 32  # of one article
+MARKS = 48  # of one article
 _HEAD = struct.Struct("<QIB")
 _MAGIC = b"DLN1"
 _WORD = re.compile(r"[^\W\d_][\w’'-]{3,30}")
-_LEAD = 900  # characters of the body
+_LEAD = 3000  # characters of the body
 
 
 def number(text: str, bits: int) -> int:

@@ -21,10 +21,11 @@ _REPORTED = re.compile(
 )
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:\(c\)|©)?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?,?\s*"
-    r"(?:by )?((?:the )?[A-Z][^.,|/©]{1,50})",
+    r"(?:by )?((?:the )?[A-Z][^.,|/©]{1,50}?)(?= all rights|\s*(?:$|[.,|/©]))",
     re.I,
 )
 _OWN_VOICE = re.compile(r"\b(?:told|tells|interview with)\s+((?:The )?[A-Z][\w&.' -]{1,40})")
+_SUBSCRIBE = re.compile(r"\bsubscribe to ((?:The )?[A-Z][\w&' -]{1,40})", re.IGNORECASE)
 _DISCLAIMER = re.compile(
     r"\bno ((?:the )?[a-z][\w&.' -]{1,40}?) (?:journalist|reporter|staff|editor)", re.I
 )
@@ -209,7 +210,7 @@ def _caption_clue(rows: Sequence[Line]) -> _Clue | None:
     for line in rows:
         ending = captions.suffix(line.text)
         known = outlets.named(ending) if ending else None
-        if known and known.kind in ("outlet", "house"):
+        if known and known.kind in ("outlet", "house") and not captions.credits(line.text):
             return _Clue(known.name, _at(line, "caption suffix", 0.85))
     return None
 
@@ -218,15 +219,30 @@ def _furniture_clues(aside: Sequence[Line]) -> _Clue | None:
     """Return the publisher named by a disclaimer, a subscription offer or a rights notice."""
     for pattern, method, sure in (
         (_DISCLAIMER, "disclaimer", 0.95),
-        (_RIGHTS, "rights notice", 0.85),
-        (re.compile(r"subscribe to ((?:The )?[A-Z][\w&' -]{1,40})", re.I), "subscription", 0.85),
+        (_SUBSCRIBE, "subscription", 0.85),
     ):
         for line in aside:
             match = pattern.search(line.text[:400])
             known = _leading_name(match.group(1)) if match else None
-            if known and known.kind in ("outlet", "house") and "/" not in line.text[:60]:
+            if known and known.kind in ("outlet", "house"):
                 return _Clue(known.name, _at(line, method, sure))
-    return None
+    return _rights(aside)
+
+
+def _rights(aside: Sequence[Line]) -> _Clue | None:
+    """Return the publisher that alone claims the rights: two claims are a page and its source."""
+    claims: dict[str, Line] = {}
+    for line in aside:
+        match = _RIGHTS.search(line.text[:400])
+        if match and "/" not in line.text[:60]:
+            claims.setdefault(match.group(1).casefold(), line)
+    if len(claims) != 1:
+        return None
+    holder, line = next(iter(claims.items()))
+    known = outlets.named(holder)
+    if known is None or known.kind not in ("outlet", "house"):
+        return None
+    return _Clue(known.name, _at(line, "rights notice", 0.85))
 
 
 def _leading_name(text: str) -> Outlet | None:

@@ -14,7 +14,7 @@ Kind = Literal["outlet", "wire", "house", "platform"]
 
 _PUNCTUATION = re.compile(r"[^\w]+")
 _SECTION = re.compile(r"\s+[-–—|:(]\s*(?:news|opinion|editorial|online|web news|us|uk)\)?$", re.I)
-_NAME_WORD = re.compile(r"[^\W_][\w&.'’/-]*")
+_NAME_WORD = re.compile(r"[^\W_][\w&.'’-]*")
 _PORTALS = frozenset(
     ["news.google.com", "web.archive.org", "archive.org", "archive.is", "archive.ph"]
 )
@@ -150,39 +150,45 @@ def is_portal(url: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _spoken() -> Mapping[str, tuple[tuple[str, Outlet], ...]]:
-    """Return the names looked for in text, by first word, longest first."""
-    starts: dict[str, list[tuple[str, Outlet]]] = {}
+def _spoken() -> Mapping[tuple[str, ...], tuple[tuple[str, Outlet], ...]]:
+    """Return the names looked for in text, by their first two words, longest first."""
+    starts: dict[tuple[str, ...], list[tuple[str, Outlet]]] = {}
     for outlet in _table():
         for name in outlet.spoken:
-            starts.setdefault(_NAME_WORD.findall(name)[0], []).append((name, outlet))
+            key = tuple(_bare(word) for word in _NAME_WORD.findall(name)[:2])
+            starts.setdefault(key, []).append((name, outlet))
     return {
-        word: tuple(sorted(names, key=lambda pair: -len(pair[0])))
-        for word, names in starts.items()
+        key: tuple(sorted(names, key=lambda pair: -len(pair[0]))) for key, names in starts.items()
     }
 
 
 def mentions(text: str) -> list[Mention]:
     """Return the publishers named in `text`, in order."""
-    starts = _spoken()
     found: list[Mention] = []
     end = 0
-    for match in _NAME_WORD.finditer(text):
-        if match.start() < end:
+    places = [(match.group(), match.start()) for match in _NAME_WORD.finditer(text)]
+    for (word, start), (after, _) in zip(places, [*places[1:], ("", 0)], strict=False):
+        if start < end:
             continue
-        first = match.group().rstrip(".'’")
-        for key in (first, first.removesuffix("'s").removesuffix("’s")):
-            hit = next(
-                (
-                    (name, outlet)
-                    for name, outlet in starts.get(key, ())
-                    if text.startswith(name, match.start())
-                    and not text[match.start() + len(name) :][:1].isalnum()
-                ),
-                None,
-            )
+        for key in ((_bare(word), _bare(after)), (_bare(word),)):
+            hit = _hit(text, start, key)
             if hit:
-                end = match.start() + len(hit[0])
-                found.append(Mention(hit[1], match.start(), end))
+                end = start + len(hit[0])
+                found.append(Mention(hit[1], start, end))
                 break
     return found
+
+
+def _bare(word: str) -> str:
+    """Return a word without possessive and closing marks."""
+    return word.rstrip(".'’/-").removesuffix("'s").removesuffix("’s")
+
+
+def _hit(text: str, start: int, key: tuple[str, ...]) -> tuple[str, Outlet] | None:
+    for name, outlet in _spoken().get(key, ()):
+        if (
+            text.startswith(name, start)
+            and not text[start + len(name) : start + len(name) + 1].isalnum()
+        ):
+            return name, outlet
+    return None

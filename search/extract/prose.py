@@ -12,7 +12,10 @@ from importlib.resources import files
 from search.extract.furniture import wording
 from search.extract.lines import Line
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{1,2}|"  # Japanese, Chinese and Thai: no blanks
+    r"[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+(?:['’-][^\W_]+)*"
+)
 _BULLET = re.compile(r"^[*+•·»>|○●▪■–—-]\s?")
 _LONG_LINE = 2000  # characters looked at; longer lines are prose whatever follows
 _KINDS = ("furniture", "section", "paywall", "promo", "caption", "credit", "dateline")
@@ -45,7 +48,7 @@ def dominant_language(words: Sequence[str]) -> tuple[str | None, float, float]:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a line as written."""
+    """Return the words of a line as written, pairs of signs where no blanks part words."""
     return _WORD.findall(text[:_LONG_LINE])
 
 
@@ -101,6 +104,7 @@ def _own(
     }
     prose = count > 8 and line.ends_sentence and kind is None and (share > 0.15 or not common)
     numbers["prose"] = float(prose)
+    numbers["long prose"] = float(count > 30 and share > 0.25)
     numbers["short bullet"] = numbers["bullet"] * float(count < 12 and not line.ends_sentence)
     numbers["short bare"] = float(count <= 8 and not line.ends_sentence)
     numbers["count"] = float(count)  # for the neighbours' sums; carries no weight itself
@@ -132,7 +136,7 @@ def _with_neighbours(own: list[dict[str, float]]) -> list[dict[str, float]]:
         row["little before"] = float(so_far < 0.1 * total)
         row["nothing after"] = float(so_far + here >= total)
         row["little after"] = float(so_far + here > 0.9 * total)
-        passed = max(passed, row["section"] * float(so_far > 0.3 * total))
+        passed = max(passed, row["section"] * float(so_far > 0.5 * total))
         row["passed heading"] = passed
         row["passed heading, little after"] = passed * row["little after"]
         so_far += here

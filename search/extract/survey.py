@@ -21,8 +21,8 @@ from search.extract.neighbours import Neighbours, years
 from search.extract.spellings import Spellings
 
 SURE = 0.6  # confidence below which a year stays open
-NEAR = 12  # neighbours asked
-SPAN = 45.0  # days over which a neighbour's support falls to a third
+NEAR = 20  # neighbours asked
+SPAN = 30.0  # days over which a neighbour's support falls to a third
 _MAGIC = b"DLSV1"
 
 # How often the weekday a report names is the day of its dateline, the day before, and so on.
@@ -106,7 +106,7 @@ class Survey:
             )
             weekday = partial.weekday if partial.day else None
             fits = 1.0 if weekday is None else _WEEKDAY[(date.weekday() - weekday) % 7]
-            candidates[date] = fits * (support + 0.02 * weight + 1e-4)
+            candidates[date] = fits * (support + 0.005 * weight + 1e-4)
         ranked = sorted(candidates, key=lambda date: (-candidates[date], date))
         provenance = dict(article.provenance)
         provenance.pop("date", None)
@@ -116,8 +116,7 @@ class Survey:
         if not ranked or not near:
             return undated
         best = ranked[0]
-        share = candidates[best] / sum(candidates.values())
-        confidence = round(share * min(1.0, 0.5 + 2 * near[0][0]), 2)
+        confidence = round(candidates[best] / sum(candidates.values()), 2)
         if confidence < SURE or partial.day is None:
             return undated
         basis = [partial.evidence.method, *(["weekday"] if partial.weekday is not None else [])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from search.article import Evidence
@@ -12,6 +13,7 @@ from search.extract.lines import Line
 from search.extract.prose import is_bullet, words_of
 
 LONGEST = 300  # characters
+SURE = 2.0  # score below which no line is taken for the title
 _BAR = re.compile(r"\s+[|–—-]\s+|\s*[|»·]\s*")
 _WORD = re.compile(r"\w+")
 
@@ -62,7 +64,7 @@ def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float
         ),
         min(len(rows), 12),
     )
-    topic = {word for line in body[:60] for word in words(line.text) if len(word) > 3}
+    topic = Counter(word for line in body[:60] for word in set(words(line.text)) if len(word) > 3)
     spellings = [tuple(words(line.text)) for line in rows[:400]]
     best: tuple[float, int] | None = None
     for index in range(min(first, len(rows), 400)):
@@ -70,26 +72,23 @@ def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float
         if not _could_head(line, kinds[index]):
             continue
         content = [word for word in spellings[index] if len(word) > 3]
-        overlap = sum(word in topic for word in content) / max(2, len(content))
-        own = kinds[index] is None and topic.issuperset(content)
-        if own:  # its own words are part of the topic: count only those met elsewhere
-            others = {
-                word
-                for other in body[:60]
-                if other is not line
-                for word in words(other.text)
-                if len(word) > 3
-            }
-            overlap = sum(word in others for word in content) / max(2, len(content))
-        twice = spellings.count(spellings[index]) > 1
-        near = 1 / (1 + (first - index) / 4)
-        lead = float(all(kinds[earlier] in _ABOVE for earlier in range(index)))
-        score = 2.5 * overlap + 0.7 * twice + near + lead + 0.3 * (len(content) > 3)
+        hits = sum(topic[word] > (kinds[index] is None) for word in set(content))
+        twice = spellings.count(spellings[index]) > 1 and len(spellings[index]) > 4
+        lead = all(kinds[earlier] in _ABOVE for earlier in range(index))
+        below = kinds[index + 1] if index + 1 < len(rows) else None
+        score = (
+            3 * hits / (len(set(content)) + 2)
+            + 0.7 * twice
+            + 1 / (1 + (first - index) / 4)
+            + 0.7 * lead
+            + 0.5 * (below == "dateline")
+            + 0.3 * (len(content) > 3)
+        )
         if best is None or score > best[0] + 1e-9:
             best = (score, index)
-    if best is None or best[0] < 1.3:
+    if best is None or best[0] < SURE:
         return None
-    return best[1], min(0.97, 0.45 + 0.14 * best[0])
+    return best[1], min(0.97, 0.5 + 0.12 * best[0])
 
 
 _ABOVE = ("furniture", "dateline", "credit", "promo")

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from search.article import Article, Evidence, Person, RawArticle, SetAside
 from search.errors import BadInput
 from search.extract import boilerplate, byline, captions, dates, outlet, people, title, webpage
+from search.extract.datetext import is_date_line
+from search.extract.furniture import wording
 from search.extract.language import language
 from search.extract.lines import Line, clean, lines, unwrapped
 
@@ -23,6 +25,7 @@ def article(raw: RawArticle) -> Article:
     paragraphs: list[str] | None = None
     if raw.kind == "html":
         paragraphs, received = webpage.read(clean(raw.text))
+        paragraphs = _without_datelines(paragraphs)
         rows = lines(received)
         kinds = _page_kinds(rows, paragraphs)
         how = Evidence("trafilatura", "", 0.9, "received")
@@ -103,6 +106,16 @@ def article(raw: RawArticle) -> Article:
 
 
 _TITLE = "title"
+
+
+def _without_datelines(paragraphs: Sequence[str]) -> list[str]:
+    """Return the paragraphs of a page without the bylines and dates at their top."""
+    kept = [
+        text
+        for place, text in enumerate(paragraphs)
+        if place > 3 or not (wording(text) == "dateline" or is_date_line(text))
+    ]
+    return kept or list(paragraphs)
 
 
 def _page_kinds(rows: Sequence[Line], paragraphs: Sequence[str]) -> list[str | None]:

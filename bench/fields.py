@@ -1,0 +1,322 @@
+"""How right the fields of articles are: python -m bench.fields --data DIR [--sample N] [--train]
+
+DIR holds messy/, html/ and articles/ as described in bench/README.md: pages beside their true
+body, title, outlet and date. `--train` first learns the weights of the line model anew, and says
+how it does on each set of pages when it has learned from the others alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import io
+import json
+import lzma
+import math
+import random
+import re
+import tarfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from search.article import Article, Evidence, PartialDate, RawArticle, Source
+from search.errors import BadInput
+from search.extract import Survey, article, outlets, title
+from search.extract.datetext import weekdays
+from search.extract.lines import lines, unwrapped
+from search.extract.prose import features
+
+RESULTS = Path(__file__).parent / "results" / "fields.md"
+WEIGHTS = Path(__file__).parents[1] / "search" / "extract" / "data" / "prose.tsv"
+LEVELS = ("messy_mid", "messy_full")
+_WORD = re.compile(r"\w+")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words that are compared."""
+    return _WORD.findall(text.lower())
+
+
+def token_f1(found: str, true: str) -> float:
+    """Return the F1 of two texts as bags of words."""
+    left, right = Counter(tokens(found)), Counter(tokens(true))
+    return 2 * (left & right).total() / max(1, left.total() + right.total())
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a compressed JSONL file."""
+    with lzma.open(path, "rt", encoding="utf-8") as rows:
+        for row in rows:
+            yield json.loads(row)
+
+
+def raw(text: str, kind: Literal["text", "html", "record"], **stated: Any) -> RawArticle:
+    """Return a RawArticle that states no more than is given."""
+    identity = stated.pop("id", "one")
+    return RawArticle(identity, "path", Source("/", identity, 0, None, ""), kind, text, **stated)
+
+
+def understood(one: RawArticle) -> Article | None:
+    """Return the article, None when there is none."""
+    try:
+        return article(one)
+    except BadInput:
+        return None
+
+
+@dataclass
+class Tally:
+    """How many were answered, how many of those rightly."""
+
+    asked: int = 0
+    answered: int = 0
+    right: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, found: object, true: object, right: bool, note: str = "") -> None:
+        """Count one answer; None is no answer."""
+        self.asked += 1
+        if found is not None:
+            self.answered += 1
+            self.right += right
+            if not right:
+                self.wrong.append(f"{note}: {found!r} not {true!r}")
+
+    def __str__(self) -> str:
+        precision = 100 * self.right / max(1, self.answered)
+        return (
+            f"{self.asked} | {100 * self.answered / max(1, self.asked):.1f} | {precision:.1f} | "
+            f"{100 * self.right / max(1, self.asked):.1f}"
+        )
+
+
+# What is measured
+
+
+def messy(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tally]:
+    """Measure the body of messy texts, and the fields found in the text alone."""
+    tallies = {name: Tally() for name in ("title", "outlet", "date")}
+    for path in sorted((data / "messy").glob("*.xz")):
+        every = list(records(path))
+        random.Random(7).shuffle(every)
+        for level in LEVELS:
+            scores, base = [], []
+            for one in every[:sample]:
+                found = understood(raw(one[level], "text", id=one["id"]))
+                scores.append(token_f1(found.body if found else "", one["body"]))
+                base.append(token_f1(one[level], one["body"]))
+                if level == "messy_full":
+                    _fields(one, found, tallies)
+            name = path.name.split(".")[0]
+            say(f"| {name} {level} | {len(scores)} | {mean(base):.3f} | {mean(scores):.3f} |")
+    return tallies
+
+
+def _fields(one: dict[str, Any], found: Article | None, tallies: dict[str, Tally]) -> None:
+    if one["title"]:
+        got = found.title if found else None
+        true = title.stated(one["title"], one["outlet"], one["url"]) or ""
+        right = got is not None and title.same(got, true)
+        tallies["title"].add(got, true, right, one["id"])
+    if one["outlet"] and one["url"]:
+        true = known_as(one["url"])
+        got = found.outlet if found else None
+        tallies["outlet"].add(got, true, got == true, one["id"])
+    if one["date"]:
+        got = str(found.first_day) if found and found.date_precision == "day" else None
+        tallies["date"].add(got, one["date"], got == one["date"][:10], one["id"])
+
+
+def known_as(url: str) -> str:
+    """Return the name of the site a URL is on."""
+    known = outlets.at(url)
+    return known.name if known else outlets.registered(outlets.host(url) or "") or url
+
+
+def pages(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tally]:
+    """Measure web pages: body, and the fields with nothing but the URL stated."""
+    tallies = {name: Tally() for name in ("title", "outlet", "date")}
+    for path in sorted((data / "html").glob("*.tar.xz")):
+        scores = []
+        with tarfile.open(path) as archive:
+            gold = archive.extractfile("gold.jsonl")
+            assert gold
+            every = [json.loads(row) for row in io.TextIOWrapper(gold, "utf-8")]
+            random.Random(7).shuffle(every)
+            for one in every[:sample]:
+                member = archive.extractfile(f"pages/{one['file']}")
+                assert member
+                markup = member.read().decode("utf-8", "replace")
+                found = understood(raw(markup, "html", id=one["file"], url=one["url"]))
+                scores.append(token_f1(found.body if found else "", one["body"]))
+                _fields({**one, "id": one["file"]}, found, tallies)
+        say(f"| {path.name.split('.')[0]} html | {len(scores)} | | {mean(scores):.3f} |")
+    return tallies
+
+
+def reports(data: Path, sample: int) -> dict[str, Tally]:
+    """Measure clean articles without their metadata: what the text alone tells."""
+    tallies = {name: Tally() for name in ("title", "outlet", "date")}
+    lost = []
+    every = list(records(data / "articles" / "polnear_dev.jsonl.xz"))
+    random.Random(7).shuffle(every)
+    for one in every[:sample]:
+        found = understood(raw(one["body"], "text", id=one["id"]))
+        known = outlets.named(one["outlet"])
+        true = known.name if known else one["outlet"]
+        got = found.outlet if found else None
+        tallies["outlet"].add(got, true, got == true, one["id"])
+        heading = found.title if found else None
+        right = heading is not None and title.same(heading, one["title"])
+        tallies["title"].add(heading, one["title"], right, one["id"])
+        day = str(found.first_day) if found and found.date_precision == "day" else None
+        tallies["date"].add(day, one["date"], day == one["date"], one["id"])
+        kept = Counter(tokens(f"{found.title or ''} {found.body}")) if found else Counter()
+        all_words = Counter(tokens(one["body"]))
+        lost.append((all_words - kept).total() / max(1, all_words.total()))
+    print(f"clean articles: {100 * mean(lost):.2f}% of the words set aside")
+    return tallies
+
+
+def years_left_out(data: Path, sample: int, say: Callable[[str], None]) -> None:
+    """Measure the year of articles that leave it out, in an archive of dated ones."""
+    every = [one for one in records(data / "articles" / "allsides.jsonl.xz") if one["date"]]
+    random.Random(7).shuffle(every)
+    survey, asked = Survey(), []
+    for place, one in enumerate(every[: sample * 40]):
+        date = dt.date.fromisoformat(one["date"][:10])
+        plain = Article(one["id"], Source("/", one["id"], 0, None, ""), one["title"], one["body"])
+        if place < sample * 4:
+            spoken = weekdays(one["body"][:600])
+            evidence = Evidence("dateline", "", 0.9)
+            partial = PartialDate(date.month, date.day, spoken[0] if spoken else None, evidence)
+            asked.append((replace(plain, partial_date=partial), date))
+        else:
+            survey.observe(replace(plain, first_day=date, last_day=date, date_precision="day"))
+    bins: dict[int, list[bool]] = {}
+    tally = Tally()
+    for one_article, date in asked:
+        found = survey.resolve(one_article)
+        tally.add(found.first_day, date, found.first_day == date)
+        if found.first_day:
+            sure = found.provenance["date"].confidence
+            bins.setdefault(math.floor(sure * 10), []).append(found.first_day == date)
+    say(f"| year left out, {sample * 36} dated neighbours | {tally} |")
+    for step in sorted(bins):
+        share = 100 * mean([float(right) for right in bins[step]])
+        say(f"| ... stated confidence .{step}x | {len(bins[step])} | | {share:.1f} | |")
+
+
+def mean(values: Sequence[float]) -> float:
+    """Return the mean, 0 of nothing."""
+    return sum(values) / max(1, len(values))
+
+
+# The line model
+
+
+def examples(data: Path) -> list[tuple[str, list[dict[str, float]], list[float], list[int]]]:
+    """Return for each text its set, its lines' numbers, which are article, and their lengths."""
+    found = []
+    for path in sorted((data / "messy").glob("*.xz")):
+        for one in records(path):
+            found += [_example(path.name, one[level], one["body"]) for level in LEVELS]
+    for name in ("bbc2004", "polnear_dev", "sites_dev"):
+        every = list(records(data / "articles" / f"{name}.jsonl.xz"))
+        random.Random(1).shuffle(every)
+        found += [_example("clean", one["body"], None) for one in every[:150]]
+    return [one for one in found if one[1]]
+
+
+def _example(
+    name: str, text: str, body: str | None
+) -> tuple[str, list[dict[str, float]], list[float], list[int]]:
+    rows = unwrapped(lines(text))
+    words = [tokens(line.text) for line in rows]
+    numbers, counts = features(rows), [len(one) for one in words]
+    if body is None:
+        return name, numbers, [1.0] * len(rows), counts
+    true = tokens(body)
+    triples = set(zip(true, true[1:], true[2:], strict=False))
+    whole = {" ".join(tokens(row)) for row in body.split("\n")}
+    labels = []
+    for one in words:
+        inside = [triple in triples for triple in zip(one, one[1:], one[2:], strict=False)]
+        share = sum(inside) / len(inside) if inside else float(" ".join(one) in whole)
+        labels.append(float(bool(one) and share > 0.5))
+    return name, numbers, labels, counts
+
+
+def train(data: Path) -> dict[str, float]:
+    """Return the weights of a ridge logistic regression, by Newton's method."""
+    import numpy as np
+
+    found = examples(data)
+    names = [name for name in found[0][1][0] if name != "count"]
+    rows = np.array([[row[name] for name in names] for _, every, _, _ in found for row in every])
+    truth = np.array([label for _, _, labels, _ in found for label in labels])
+    # A long page counts no more than forty lines, a long line more than a short one.
+    weight = np.array(
+        [
+            min(1, 40 / len(counts)) * (1 + math.log1p(count))
+            for _, _, _, counts in found
+            for count in counts
+        ]
+    )
+    weight /= weight.mean()
+    theta = np.zeros(len(names))
+    for _ in range(12):
+        guess = 1 / (1 + np.exp(-np.clip(rows @ theta, -30, 30)))
+        slope = rows.T @ (weight * (guess - truth)) + 0.5 * theta
+        bend = (rows * (weight * guess * (1 - guess))[:, None]).T @ rows
+        theta -= np.linalg.solve(bend + 0.5 * np.eye(len(names)), slope)
+    return {name: round(float(value), 3) for name, value in zip(names, theta, strict=True)}
+
+
+def main() -> None:
+    """Measure everything and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--sample", type=int, default=60)
+    parser.add_argument("--train", action="store_true")
+    parser.add_argument("--wrong", action="store_true", help="print what was wrong")
+    options = parser.parse_args()
+    if options.train:
+        rows = [f"{name}\t{value:.3f}" for name, value in train(options.data).items()]
+        note = "# Weights of the line model; learned by: python -m bench.fields --train"
+        WEIGHTS.write_text("\n".join([note, *rows, ""]), encoding="utf-8")
+    out = [
+        "# Fields",
+        "",
+        "`python -m bench.fields --data DIR --sample " + f"{options.sample}`",
+        "",
+    ]
+
+    def say(row: str) -> None:
+        print(row, flush=True)
+        out.append(row)
+
+    say("| body, token F1 | texts | everything kept | ours |")
+    say("|---|---|---|---|")
+    tallies = {"text": messy(options.data, options.sample, say)}
+    tallies["page and URL"] = pages(options.data, options.sample, say)
+    tallies["clean text"] = reports(options.data, options.sample)
+    say("")
+    say("| field, from | asked | answered % | right of answered % | right of all % |")
+    say("|---|---|---|---|---|")
+    for source, group in tallies.items():
+        for name, tally in group.items():
+            if tally.asked:
+                say(f"| {name}, {source} | {tally} |")
+            if options.wrong:
+                print("\n".join(f"      {name} {wrong[:220]}" for wrong in tally.wrong))
+    years_left_out(options.data, options.sample, say)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text("\n".join(out) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

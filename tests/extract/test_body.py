@@ -1,0 +1,167 @@
+"""Which lines are the article; nothing of the rest is lost."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.errors import BadInput
+from search.extract import boilerplate
+from search.extract.lines import lines, unwrapped
+from tests.extract.invented import LAST, LEAD, MORE, read, text
+
+PARTS = [LEAD, MORE, LAST, "Home", "Share", "©", "a (b", "x - Y", "1/2/3", "Ж", "By A B", "…"]
+ARTICLE = text("Pilots of Ostwick go on strike", LEAD, MORE, LAST)
+
+
+def kinds(one):
+    return {aside.text: aside.kind for aside in one.set_aside}
+
+
+def test_a_clean_article_is_kept_whole():
+    one = read(ARTICLE)
+    assert one.body == text(LEAD, MORE, LAST)
+    assert one.set_aside == ()
+
+
+def test_short_speech_and_subheads_stay():
+    one = read(
+        text("Pilots go on strike", LEAD, "A long night", MORE, '"Not now," he said.', LAST)
+    )
+    assert "A long night" in one.body
+    assert '"Not now," he said.' in one.body
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("All news", "furniture"),
+        ("Read: 1344", "furniture"),
+        ("More about: #Harbour", "furniture"),
+        ("News Line", "furniture"),
+        ("To participate in the discussion", "furniture"),
+        ("log in or register", "furniture"),
+        ("Disclaimer: No Ostwick Gazette journalist wrote this", "furniture"),
+        ("*The League is banned in Ostwick.", "furniture"),
+        ("bs_logo_image", "furniture"),
+        ("You’ve reached your limit of 5 free articles this month.", "paywall"),
+        ("Subscribe now for unlimited access.", "paywall"),
+        ("Sign up for our daily newsletter", "promo"),
+        ("Read more: Pilots went on strike last year too", "promo"),
+        ("© AFP / Jane DoeThe quay of Ostwick on a quiet morning in March", "caption"),
+        ("The quay of Ostwick. (AP Photo/Jane Doe)", "caption"),
+        ("Photo: Jane Doe", "caption"),
+        ("Заголовок материала", "foreign"),
+    ],
+)
+def test_page_furniture_is_set_aside_by_its_wording(line, kind):
+    one = read(text("Pilots go on strike", LEAD, MORE, LAST, line))
+    assert line not in one.body
+    assert kinds(one)[line] == kind
+
+
+def test_a_teaser_below_a_caption_goes_with_it():
+    one = read(
+        text("Pilots go on strike", LEAD, "The quay in May - Sputnik International\n"
+             "Strike of Bakers Ends in Song", MORE, LAST)
+    )  # fmt: skip
+    assert kinds(one) == {
+        "The quay in May - Sputnik International": "caption",
+        "Strike of Bakers Ends in Song": "headline",
+    }
+
+
+def test_a_sentence_below_a_caption_stays():
+    one = read(f"Pilots strike\n\nThe quay - Sputnik International\n{LEAD}\n\n{MORE}")
+    assert one.body == text(LEAD, MORE)
+
+
+def test_the_second_of_two_equal_lines_is_set_aside():
+    line = "Here the pilots of Ostwick wait for the council"
+    one = read(text("Pilots go on strike", LEAD, line, MORE, line, LAST))
+    assert one.body.count(line) == 1
+    assert kinds(one)[line] == "repeat"
+
+
+def test_a_paragraph_about_subscribing_is_an_article():
+    line = (
+        "Readers who want to subscribe to read the old newspaper of the town will find that it is "
+        "no longer printed, and that the council has kept every copy of it since the war."
+    )
+    assert line in read(text("The old paper", LEAD, line, MORE)).body
+
+
+def test_an_article_of_nothing_but_furniture_is_kept():
+    assert read("Home\n\nNews\n\nSearch").body
+
+
+@pytest.mark.parametrize("nothing", ["", " \n\t\n", "\u200b\n\ufeff", "\x00"])
+def test_no_text_is_bad_input(nothing):
+    with pytest.raises(BadInput) as caught:
+        read(nothing)
+    assert caught.value.code == "article.empty"
+    assert caught.value.path == "one.txt"
+
+
+def test_a_record_is_trusted():
+    one = read(f"Short\n\n{LEAD}\n\nShort again\n\nAdvertisement", "record", title="A title")
+    assert one.body == f"Short\n\n{LEAD}\n\nShort again"
+
+
+def test_received_is_the_text_as_it_came_or_nothing():
+    assert read(text(LEAD, MORE), title="Strike").received is None
+    came = LEAD.replace("of the pilots", "of\xa0the\xa0pilots")
+    one = read(came, title="Strike")
+    assert one.body == LEAD
+    assert one.received == came
+
+
+def test_lines_wrapped_at_a_width_are_rejoined():
+    import textwrap
+
+    wrapped = "\n\n".join("\n".join(textwrap.wrap(part, 65)) for part in (LEAD, MORE, LAST))
+    assert read(wrapped, "record", title="Strike").body == text(LEAD, MORE, LAST)
+
+
+def test_wrapped_paragraphs_known_by_their_last_line_only():
+    import textwrap
+
+    wrapped = "\n".join("\n".join(textwrap.wrap(part, 65)) for part in (LEAD, MORE, LAST))
+    joined = [line.text for line in unwrapped(lines(wrapped))]
+    assert " ".join(joined) == " ".join((LEAD, MORE, LAST))
+
+
+def test_a_paragraph_a_line_is_not_wrapped():
+    assert [line.text for line in unwrapped(lines(f"{LEAD}\n{MORE}\n{LAST}"))] == [
+        LEAD,
+        MORE,
+        LAST,
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_numbers_count_from_one_whatever_ends_a_line(end):
+    found = lines(end.join(["first", "", "third"]))
+    assert [(line.number, line.text, line.gap) for line in found] == [
+        (1, "first", False),
+        (3, "third", True),
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=25))
+def test_every_line_is_in_the_body_or_set_aside(parts):
+    rows = unwrapped(lines("\n".join(parts)))
+    found = boilerplate.sort(rows)
+    assert len(found) == len(rows)
+    assert not rows or any(kind is None for kind in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_understood_or_refused(anything):
+    try:
+        one = read(anything)
+    except BadInput:
+        return
+    assert one.body
+    one.body.encode("utf-8")

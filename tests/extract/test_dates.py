@@ -1,0 +1,165 @@
+"""When an article was published; never a guess."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.extract.datetext import dates, is_date_line
+from tests.extract.invented import LEAD, MORE, read, text
+
+
+def when(one):
+    return (
+        (str(one.first_day), one.date_precision)
+        if one.first_day == one.last_day
+        else (str(one.first_day), str(one.last_day), one.date_precision)
+    )
+
+
+DAY = ("2017-04-12", "day")
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "2017-04-12",
+        "2017-04-12T23:30:00-05:00",
+        "2017/04/12 08:00",
+        "20170412",
+        "Wed, 12 Apr 2017 10:00:00 GMT",
+        "April 12, 2017",
+        "Apr 12 2017 | 8:13 PM IST",
+        "12.04.2017",
+        "12 апреля 2017 г.",
+        "12 de abril de 2017",
+        "2017年4月12日",
+        "1491998400",
+        "1491998400000",
+    ],
+)
+def test_a_stated_date_is_read_as_the_day_written(stated):
+    assert when(read(LEAD, date=stated)) == DAY
+
+
+def test_a_stated_month_or_year_is_no_day():
+    assert when(read(LEAD, date="2017-06")) == ("2017-06-01", "2017-06-30", "month")
+    assert when(read(LEAD, date="June 2017")) == ("2017-06-01", "2017-06-30", "month")
+    assert when(read(LEAD, date="2017")) == ("2017-01-01", "2017-12-31", "year")
+
+
+@pytest.mark.parametrize(
+    "stated", ["2017-02-30", "31 April 2016", "2017-13-01", "yesterday", "0000-00-00"]
+)
+def test_what_is_no_date_is_refused_and_said(stated):
+    one = read(text("OSTWICK, May 3, 2019 (AP) — " + LEAD), date=stated)
+    assert (one.first_day, one.last_day, one.date_precision) == (None, None, None)
+    refused = one.provenance["date"]
+    assert (refused.method, refused.text, refused.confidence) == ("refused", stated, 0.0)
+
+
+def test_a_future_date_is_flagged():
+    one = read(LEAD, date="2150-01-01", stated_by={"date": "column:date"})
+    assert one.provenance["date"].method == "column:date+future"
+    assert one.provenance["date"].confidence < 0.5
+
+
+def test_an_ambiguous_date_is_read_by_country():
+    assert when(read(LEAD, date="03/04/2017", outlet="CNN"))[0] == "2017-03-04"
+    assert when(read(LEAD, date="03/04/2017", outlet="The Guardian"))[0] == "2017-04-03"
+
+
+def test_an_ambiguous_date_is_read_by_another_date():
+    one = read(text("Strike", "Published: 3 April 2017", LEAD), date="03/04/2017")
+    assert when(one) == ("2017-04-03", "day")
+
+
+def test_an_ambiguous_date_alone_keeps_both_readings():
+    one = read(LEAD, date="03/04/2017")
+    assert one.date_precision == "year"
+    assert one.provenance["date"].alternatives == ("2017-03-04", "2017-04-03")
+
+
+@pytest.mark.parametrize(
+    ("line", "method"),
+    [
+        ("Last Updated : Apr 12 2017 | 8:13 PM IST", "updated"),
+        ("Published: Wednesday, April 12, 2017, 9:00 GMT", "label"),
+        ("Veröffentlicht am 12. April 2017", "label"),
+        ("12 April 2017    Read: 1344", "standalone"),
+        ("By Jane Doe, 12 April 2017", "standalone"),
+    ],
+)
+def test_a_line_at_the_top_gives_the_date(line, method):
+    one = read(text("Pilots of Ostwick go on strike", line, LEAD, MORE))
+    assert when(one) == DAY
+    assert one.provenance["date"].method == method
+
+
+def test_a_dateline_gives_the_date():
+    one = read(text("Pilots go on strike", "OSTWICK, April 12, 2017 (AP) — " + LEAD, MORE))
+    assert when(one) == DAY
+    assert one.provenance["date"].method == "dateline"
+
+
+@pytest.mark.parametrize(
+    "path", ["/2017/04/12/strike", "/world/20170412-strike", "/2017/apr/12/strike"]
+)
+def test_the_path_of_a_url_gives_the_date(path):
+    assert when(read(LEAD, url=f"https://example.org{path}")) == DAY
+
+
+def test_a_date_in_running_text_is_no_date_of_publication():
+    one = read(text("Strike", LEAD, "The last strike began on April 12, 2017 and " + MORE))
+    assert one.first_day is None
+    assert "date" not in one.provenance
+
+
+def test_a_dateline_without_a_year_waits_for_the_archive():
+    one = read(text("Strike", "OSTWICK, June 20. /TASS/. " + LEAD[:-1] + " on Tuesday.", MORE))
+    assert one.first_day is None
+    assert (one.partial_date.month, one.partial_date.day, one.partial_date.weekday) == (6, 20, 1)
+
+
+def test_a_picture_and_its_weekday_give_the_day():
+    caption = "© AFP / Jane DoeThe quay of Ostwick, April 12, 2017"
+    one = read(text("Strike", caption, LEAD[:-1] + " on Wednesday.", MORE))
+    assert when(one) == DAY
+    assert one.provenance["date"].alternatives == ("2017-04-13",)
+    other = read(text("Strike", caption, LEAD[:-1] + " on Friday.", MORE))
+    assert other.first_day is None
+
+
+def test_a_picture_and_a_later_event_give_the_month():
+    caption = "© AFP / Jane DoeThe quay of Ostwick, 13 Jun 2017"
+    one = read(text("Strike", caption, LEAD, MORE[:-1] + " after the storm of June 19."))
+    assert when(one) == ("2017-06-01", "2017-06-30", "month")
+    assert read(text("Strike", caption, LEAD, MORE)).first_day is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We met. 73% said no",
+        "No. 2270 of 1",
+        "Read: 1344",
+        "we may 12 times",
+        "May 3-5",
+        "v1.2.2017",
+        "10:30 May",
+    ],
+)
+def test_numbers_that_are_no_dates(words):
+    assert dates(words) == []
+
+
+def test_a_line_of_a_date_and_little_else():
+    assert is_date_line("12 February 2018    Read: 1344")
+    assert not is_date_line("On 12 February 2018 the pilots of Ostwick went on strike again")
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)))
+def test_a_day_reads_back_in_every_form(day):
+    for form in ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d.%m.%Y", "%a, %d %b %Y 10:00:00 +0000"):
+        assert [one.date for one in dates(day.strftime(form))] == [day]

@@ -1,0 +1,41 @@
+"""The article of a web page."""
+
+import pytest
+
+from search.errors import BadInput
+from tests.extract.invented import LAST, LEAD, MORE, read, text
+
+PAGE = f"""<html><head><title>Pilots on strike</title><script>var x = "Home";</script></head><body>
+<nav><a href="/">Home</a><a href="/news">News</a></nav>
+<article><h1>Pilots of Ostwick go on strike</h1><p>Published: 3 May 2019</p>
+<p>{LEAD}</p><p>{MORE}</p><p>{LAST}</p></article>
+<footer>Privacy Policy</footer></body></html>"""
+
+
+def test_the_body_is_the_article_and_the_rest_is_set_aside():
+    one = read(PAGE, "html")
+    assert one.body == text(LEAD, MORE, LAST)
+    assert one.title == "Pilots of Ostwick go on strike"
+    assert str(one.first_day) == "2019-05-03"
+    assert {"Published: 3 May 2019", "Privacy Policy"} <= {aside.text for aside in one.set_aside}
+    assert "var x" not in one.received
+    assert LEAD in one.received
+
+
+@pytest.mark.parametrize(
+    "page", ["", "<html></html>", "<html><body><script>x</script></body></html>"]
+)
+def test_a_page_without_text_is_bad_input(page):
+    with pytest.raises(BadInput) as caught:
+        read(page, "html")
+    assert caught.value.code == "article.empty"
+
+
+def test_broken_markup_is_read_as_far_as_it_goes():
+    one = read(f"<html><body><aside><div><p>{LEAD}<p>{MORE}<p>{LAST}<b><i>", "html")
+    assert LEAD in one.body
+
+
+def test_a_declared_encoding_does_not_matter_any_more():
+    page = f'<?xml version="1.0" encoding="utf-16"?><html><p>{LEAD}</p><p>{MORE}</p></html>'
+    assert LEAD in read(page, "html").body
