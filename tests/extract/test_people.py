@@ -235,3 +235,15 @@ WORDS = [
 def test_mentions_never_overlap(words):
     spans = sorted(s for p in people(" ".join(words), None, "en").persons for s in p.spans)
     assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:]))  # noqa: B905,RUF007
+
+
+def test_an_unusual_name_after_a_short_title_is_a_person():
+    assert names("The letter was sent by Rep. Emanuel Cleaver on Friday.") == ["Emanuel Cleaver"]
+
+
+def test_a_colour_with_a_capital_is_nobody():
+    assert names("Black workers and Brown workers bore the brunt, the letter said.") == []
+
+
+def test_the_city_of_an_unknown_name_is_nobody():
+    assert names("Fighting went on near the town of Ash Sha’irat on Monday.") == []

@@ -53,7 +53,7 @@ def people(body: str, title: str | None = None, lang: str | None = None) -> Peop
     out. A person named only by family name keeps it as name.
     """
     heading = list(sentences(title)) if title else []
-    return _people([*heading, *sentences(body)], len(heading), lang in (None, "en"))
+    return _people([*heading, *sentences(body)], len(heading), (lang or "en")[:2] == "en")
 
 
 def people_of_lines(lines: Sequence[str]) -> tuple[Person, ...]:

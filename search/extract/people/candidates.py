@@ -109,6 +109,24 @@ def given(
     return sorted([*found, *added], key=lambda m: (m.sentence, m.start))
 
 
+def addressed(sentences: Sentences, found: list[Mention]) -> list[Mention]:
+    """Return `found` and the untagged names after Mr., Rep., Dr. and the like."""
+    covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
+    added = []
+    for number, words in enumerate(sentences):
+        for i, word in enumerate(words[:-1]):
+            if word[-1] != "." or word[0].islower() or len(word) < 3 or not is_title(word):
+                continue
+            end = i + 1
+            while end < len(words) and end - i <= 3 and _joins(words, end):
+                end += 1
+            name = tuple(words[i + 1 : end])
+            taken = any((number, j) in covered for j in range(i + 1, end))
+            if name and not taken and len(name[-1]) > 2 and not any(map(is_title, name)):
+                added.append(Mention(number, i + 1, end, name, 0.8))
+    return sorted([*found, *added], key=lambda m: (m.sentence, m.start))
+
+
 def _introduced(words: Sequence[str], start: int) -> bool:
     """Return whether a title or a country stands before: of Russia Sergey Lavrov."""
     if start == 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from search.extract.people.candidates import given, shaped
+from search.extract.people.candidates import addressed, given, shaped
 from search.extract.people.echoes import everywhere
 from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
@@ -30,7 +30,7 @@ def mentions(sentences: Sentences, tagged: Iterable[Tagged], *, english: bool) -
             persons.append(run)
         else:
             others.update({(run.sentence, i): run.label for i in range(run.start, run.end)})
-    found = given(sentences, shaped(sentences, persons), others)
+    found = addressed(sentences, given(sentences, shaped(sentences, persons), others))
     if not english:
         found = [mention for mention in found if _known_given(mention.words)]
     kept = plausible(sentences, found, others)

@@ -30,6 +30,7 @@ def plausible(
         if len(mention.words) > 1 and plain(mention.words[0]) in lexicon().first
     }
     pairs = {mention.words for mention in found if len(mention.words) == 2}
+    said = {plain(mention.words[0]) for mention in found if _speaks(sentences, mention)}
     kept = []
     for mention in found:
         mention = _trimmed(mention, families)
@@ -50,9 +51,20 @@ def plausible(
         ):
             continue  # Lyin' Ted
         titled = mention.start > 0 and honours(sentences[mention.sentence], mention.start)
-        if word in in_full or titled or _alone(word, mention, *votes[word]):
+        ordinary = word.lower() in lexicon().common and word not in said
+        if word in in_full or titled or (not ordinary and _alone(word, mention, *votes[word])):
             kept.append(mention)
     return kept
+
+
+def _speaks(sentences: Sentences, mention: Mention) -> bool:
+    """Return whether a verb of saying and the like stands beside a lone word."""
+    words = sentences[mention.sentence]
+    beside = [
+        *words[max(0, mention.start - 1) : mention.start],
+        *words[mention.end : mention.end + 1],
+    ]
+    return any(word.lower() in lexicon().speech for word in beside)
 
 
 def _trimmed(mention: Mention, families: set[str]) -> Mention:
