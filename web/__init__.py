@@ -24,9 +24,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Return the application for these settings, or those that hold here. Needs no index yet."""
     # Flask is imported here, not above: `dateline search` passes this package and must start fast.
     from flask import Flask
-    from search.cli import index
 
     from search.archive import Archive
+    from search.cli import index
     from search.config import load
     from web import access, api, errors, markup, pages, security
 

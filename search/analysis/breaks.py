@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from search.analysis.tokenizer import Word
+from search.analysis.wordlist import word_list
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*\s|[。！？]|\n\s*\n")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st prof gen sen rep gov lt col maj capt sgt adm hon rev jr sr vs no nos inc ltd co corp dept "
-    "jan feb mar apr jun jul aug sept sep oct nov dec mt ft messrs mme mlle bzw dr ing nr str av bd".split()
-)
-_STARTERS = frozenset(
-    "the he she it they we but in on at and a an this that there his her their its as for".split()
-)
+_ABBREVIATIONS = word_list("abbreviations.txt")
+_STARTERS = word_list("starters.txt")
 
 
 class Breaks(NamedTuple):

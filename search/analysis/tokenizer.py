@@ -17,16 +17,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
+
+from search.analysis.wordlist import lines, word_list
 
 MAX_JOINED_PIECES = 5
 """Longer chains of hyphens are addresses and table rules, not compounds: they only split."""
 
-ELIDED = frozenset(
-    "l d j m t s n c qu jusqu lorsqu puisqu quoiqu quelqu presqu "
-    "dell all nell sull dall coll un quest quell sant nessun".split()
-)
+ELIDED = word_list("elided.txt")
 """What French and Italian put before an apostrophe."""
 
 
@@ -44,9 +43,8 @@ class Word(NamedTuple):
 
 
 def _combining() -> str:
-    """Return the combining marks as the inside of a character class; `\\w` leaves them out."""
-    lines = files("search.analysis").joinpath("data/combining.txt").read_text("ascii").split("\n")
-    ranges = [line.split("-") for line in lines if line and not line.startswith("#")]
+    r"""Return the combining marks, which `\w` leaves out, as the inside of a character class."""
+    ranges = [line.split("-") for line in lines("combining.txt")]
     return "".join(f"{chr(int(first, 16))}-{chr(int(last, 16))}" for first, last in ranges)
 
 
@@ -60,7 +58,11 @@ _RUN = re.compile(rf"(?:{_DOTTED}|{_PLAIN})(?:[{_HYPHENS}](?:{_DOTTED}|{_PLAIN})
 _PIECE = re.compile(rf"{_DOTTED}|{_PLAIN}")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _DROPPED = re.compile(rf"[{_IGNORED}]")
-_PAIRED = "\u0e00-\u0e7f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
+_PAIRED = (
+    "\u0e00-\u0e7f"  # Thai
+    "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # Kana
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han
+)
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
 _SCRIPT_RUN = re.compile(f"[{_PAIRED}]+|[^{_PAIRED}]+")
 
@@ -95,7 +97,7 @@ def _is_compound(written: str, pieces: list[Word], start: int) -> bool:
     """Return whether hyphens, and nothing else, part the pieces."""
     return all(
         written[before.end - start : after.start - start] in _HYPHENS and before.end < after.start
-        for before, after in zip(pieces, pieces[1:], strict=False)
+        for before, after in pairwise(pieces)
     )
 
 

@@ -1,8 +1,8 @@
 """The words of an archive as written, for patterns and near misses.
 
 A segment has one such file a field, written once its terms are: a line a term, `fold lang stem
-form`, sorted by bytes. So the words with a common beginning are one stretch of lines, found by halving,
-and no dictionary has to be read to answer `sanct*`.
+form`, sorted by bytes. So the words with a common beginning are one stretch of lines, found by
+halving, and no dictionary has to be read to answer `sanct*`.
 """
 
 from __future__ import annotations
