@@ -70,7 +70,7 @@ def test_rebuild_as_json(desk):
     report = json.loads(result.stdout)
     assert report.keys() == {
         *("generation", "files", "articles", "added", "updated", "removed", "reused"),
-        *("skipped", "seconds", "mb_per_s"),
+        *("skipped", "warned", "seconds", "mb_per_s"),
     }
     assert (report["articles"], report["files"]) == (3, 2)
     assert report["skipped"][0].keys() == {"file", "line", "reason"}

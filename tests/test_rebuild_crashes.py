@@ -95,7 +95,8 @@ def events(town: Town, journey: str) -> int:
 def kill_at(town: Town, journey: str, at: int) -> None:
     index = town.fresh()
     outcome = crash.run(lambda: JOURNEYS[journey](town, index), Plan(index, "kill", at))
-    assert outcome.killed, outcome.said
+    # How often a reader looks at CURRENT depends on the clock: a run may have a few events less.
+    assert outcome.killed or (outcome.code == 0 and len(outcome.events) < at), outcome.said
     town.check(index)
 
 

@@ -90,7 +90,7 @@ def _opened(stream: Stream, origin: Origin, budget: Budget, depth: int) -> Itera
         if name in DOCUMENTS:
             yield from DOCUMENTS[name](stream, origin)
         elif name in RECORDS:
-            yield from RECORDS[name](as_utf8(stream, head), origin)
+            yield from _some(RECORDS[name](as_utf8(stream, head), origin), origin)
         elif depth >= origin.limits.archive_depth:
             raise origin.fault(
                 f"It is packed more than {depth} times over. Unpack it first.", "archive.depth"
@@ -102,6 +102,16 @@ def _opened(stream: Stream, origin: Origin, budget: Budget, depth: int) -> Itera
             yield from _opened(inner, origin, budget, depth + 1)
     except BadInput as fault:
         yield _told(fault, origin)
+
+
+def _some(found: Iterator[Outcome], origin: Origin) -> Iterator[Outcome]:
+    """Yield the outcomes of a file of records, or that there is nothing in it."""
+    empty = True
+    for outcome in found:
+        empty = False
+        yield outcome
+    if empty:
+        yield origin.skipped("The file holds no records.", "file.empty")
 
 
 def _members(

@@ -51,6 +51,7 @@ pieces = st.one_of(
 @example(name="a.html", opening=b"<html><p " + b"a" * 100_000, rest=[])
 @example(name="a.html", opening=b"<html><body>" + b"<a b='" * 9_000, rest=[b"x"])
 @example(name="a.html", opening=b"<html><!--", rest=[b"<meta "] * 9)
+@example(name="a.jsonl", opening=b"\xff\xfe", rest=[])
 @example(name="a.jsonl", opening=b'{"date":' + b"1" * 4000 + b',"body":"x"}', rest=[])
 def test_no_bytes_make_read_raise(tmp_path, name, opening, rest):
     (tmp_path / name).write_bytes(opening + b"".join(rest))
