@@ -52,7 +52,7 @@ def sort_record(rows: Sequence[Line]) -> list[str | None]:
 def marked(rows: Sequence[Line]) -> list[str | None]:
     """Return the kinds that wording, structure, script or repetition give away."""
     endings = captions.suffixes(rows)
-    script = _script("".join(line.text[:200] for line in rows[:400]))
+    script = _script("".join(line.text[:100] for line in rows[:100]))
     seen: Counter[str] = Counter()
     kinds: list[str | None] = []
     prose = 0
@@ -111,9 +111,10 @@ def _script(text: str) -> str | None:
     """Return the script most letters of `text` are in, None when there are few or it is mixed."""
     if text.isascii():
         return "LATIN" if any(char.isalpha() for char in text) else None
-    counts = Counter(
-        unicodedata.name(char, "?").split(" ", 1)[0] for char in text if char.isalpha()
-    )
+    counts: Counter[str] = Counter()
+    for char, count in Counter(text[:4000]).items():
+        if char.isalpha():
+            counts[unicodedata.name(char, "?").split(" ", 1)[0]] += count
     if not counts:
         return None
     name, count = counts.most_common(1)[0]

@@ -15,6 +15,7 @@ Kind = Literal["outlet", "wire", "house", "platform"]
 _PUNCTUATION = re.compile(r"[^\w]+")
 _SECTION = re.compile(r"\s+[-–—|:(]\s*(?:news|opinion|editorial|online|web news|us|uk)\)?$", re.I)
 _NAME_WORD = re.compile(r"[^\W_][\w&.'’-]*")
+_SMALL_STARTS = frozenset("abdeinost2359新")  # as in dpa, taz, 38 North
 _PORTALS = frozenset(
     ["news.google.com", "web.archive.org", "archive.org", "archive.is", "archive.ph"]
 )
@@ -169,6 +170,8 @@ def mentions(text: str) -> list[Mention]:
     places = [(match.group(), match.start()) for match in _NAME_WORD.finditer(text)]
     for (word, start), (after, _) in zip(places, [*places[1:], ("", 0)], strict=False):
         if start < end:
+            continue
+        if not word[0].isupper() and word[0] not in _SMALL_STARTS:
             continue
         for key in ((_bare(word), _bare(after)), (_bare(word),)):
             hit = _hit(text, start, key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from search.article import Evidence
 from search.extract import outlets
@@ -66,7 +66,7 @@ def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float
     )
     topic = Counter(word for line in body[:60] for word in set(words(line.text)) if len(word) > 3)
     spellings = [tuple(words(line.text)) for line in rows[:400]]
-    best: tuple[float, int] | None = None
+    scores: dict[int, float] = {}
     for index in range(min(first, len(rows), 400)):
         line = rows[index]
         if not _could_head(line, kinds[index]):
@@ -84,11 +84,28 @@ def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float
             + 0.5 * (below == "dateline")
             + 0.3 * (len(content) > 3)
         )
-        if best is None or score > best[0] + 1e-9:
-            best = (score, index)
-    if best is None or best[0] < SURE:
+        scores[index] = score
+    if not scores:
         return None
-    return best[1], min(0.97, 0.5 + 0.12 * best[0])
+    best = max(scores, key=lambda index: (scores[index], -index))
+    if scores[best] < SURE:
+        return None
+    best = _above_standfirst(best, scores, rows)
+    alone = all(kind in _ABOVE for kind in kinds[:best])  # nothing that could head it is above
+    return best, min(0.95, 0.3 + 0.1 * scores[best] + 0.15 * alone)
+
+
+def _above_standfirst(best: int, scores: Mapping[int, float], rows: Sequence[Line]) -> int:
+    """Return the line a few above that the best one stands below as its standfirst, or the best.
+
+    A standfirst is the longer, and speaks of the same things as the headline above it.
+    """
+    for index in range(max(0, best - 4), best):
+        if index in scores and scores[index] >= 0.6 * scores[best]:
+            shorter = len(rows[index].text) < len(rows[best].text)
+            if shorter and len(words(rows[index].text)) >= 4 and not is_bullet(rows[best].text):
+                return index
+    return best
 
 
 _ABOVE = ("furniture", "dateline", "credit", "promo")

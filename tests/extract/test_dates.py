@@ -119,6 +119,7 @@ def test_a_date_in_running_text_is_no_date_of_publication():
 def test_a_dateline_without_a_year_waits_for_the_archive():
     one = read(text("Strike", "OSTWICK, June 20. /TASS/. " + LEAD[:-1] + " on Tuesday.", MORE))
     assert one.first_day is None
+    assert one.partial_date
     assert (one.partial_date.month, one.partial_date.day, one.partial_date.weekday) == (6, 20, 1)
 
 

@@ -40,8 +40,11 @@ def test_hostile_markup_ends(opening):
 def test_language_is_stated_seen_or_unknown():
     assert read(text(LEAD, MORE), lang="en-US").lang == "en"
     assert read(text(LEAD, MORE)).lang == "en"
-    assert language.language("Der Hafen von Ostwick bleibt nach dem Streik der Lotsen für eine "
-                             "Woche geschlossen, sagte die Bürgermeisterin.", None, "")[0] == "de"  # fmt: skip
+    german = (
+        "Der Hafen von Ostwick bleibt nach dem Streik der Lotsen für eine Woche geschlossen, "
+        "sagte die Bürgermeisterin der Stadt vor der Presse."
+    )
+    assert read(german).lang == "de"
     assert language.language("Ostwick 3:2", None, "") is None
 
 

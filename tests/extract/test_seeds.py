@@ -2,6 +2,7 @@
 
 import functools
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from search.extract import Survey, article, people
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
-TRUTH = {
+TRUTH: dict[str, dict[str, Any]] = {
     "000": {
         "title": "Russia considers no counter-demands to US in response to Tillerson's plan",
         "outlet": "TASS",
@@ -134,6 +135,7 @@ def test_every_value_has_evidence_that_stands_where_it_says(name):
     for evidence in one.provenance.values():
         assert 0 <= evidence.confidence <= 1
         if evidence.start is not None and evidence.where == "received":
+            assert one.received
             there = " ".join(one.received[evidence.start : evidence.end].split())
             assert evidence.text in there or there.startswith(evidence.text[:250])
 
@@ -142,7 +144,7 @@ def test_every_value_has_evidence_that_stands_where_it_says(name):
 def test_no_line_of_a_seed_is_lost(name):
     one = seeds()[name]
     kept = f"{one.title}\n{one.body}\n" + "\n".join(aside.text for aside in one.set_aside)
-    for line in one.received.splitlines():
+    for line in (one.received or "").splitlines():
         assert " ".join(line.split()) in kept
 
 

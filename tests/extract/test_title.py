@@ -10,6 +10,7 @@ def test_the_first_headline_is_the_title_and_leaves_the_body():
     one = read(text("All news", "Pilots of Ostwick go on strike", LEAD, MORE))
     assert one.title == "Pilots of Ostwick go on strike"
     assert one.body == text(LEAD, MORE)
+    assert one.received
     assert one.received[one.provenance["title"].start :].startswith(one.title)
 
 

@@ -18,6 +18,7 @@ def test_the_body_is_the_article_and_the_rest_is_set_aside():
     assert one.title == "Pilots of Ostwick go on strike"
     assert str(one.first_day) == "2019-05-03"
     assert {"Published: 3 May 2019", "Privacy Policy"} <= {aside.text for aside in one.set_aside}
+    assert one.received
     assert "var x" not in one.received
     assert LEAD in one.received
 
