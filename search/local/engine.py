@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from search.analysis import words
 from search.article import Article
 from search.engine import Change, Facts, Hit, Page, Problem, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, IndexFault
-from search.local import scoring
+from search.local import overlay, scoring
 from search.local.codec import FORMAT
 from search.local.executor import Executor
 from search.local.facets import facet
@@ -46,7 +46,8 @@ class Opened:
         _check_format(view)
         self.view = view
         try:
-            self.reader = Reader(view.directory, view.commit)
+            overlays = view.manifest.data["overlays"]
+            self.reader = Reader(view.directory, view.commit, overlays)
         except UNREADABLE as error:
             raise IndexDamaged(
                 f"The index in {view.directory} cannot be read: {error}. Run: index rebuild",
@@ -129,7 +130,7 @@ class LocalEngine:
     def facts(self) -> Facts:
         """Return what was remembered with the live snapshot; it needs no index of this format."""
         view = self._store.current()
-        survey = view.directory / _survey_name(view.commit)
+        survey = view.directory / view.manifest.data["survey"]
         return Facts(
             sources=tuple(view.manifest.data["sources"]),
             columns=view.manifest.data["columns"],
@@ -186,6 +187,30 @@ class LocalEngine:
                 draft, before, before, (), self.facts, dropped={n for n in found if n is not None}
             )
 
+    def overlay(self, name: str, values: Mapping[str, int]) -> Snapshot:
+        """Replace an overlay, "story" or "fold", by one integer for each of these article ids.
+
+        Nothing else is written: grouping anew leaves the articles as they are.
+        """
+        with self._store.writing(name) as writing:
+            draft = writing.new_commit()
+            before = self._open()
+            writer = _writer(draft, before)
+            files = writer.finish()
+            numbers = {before.reader.number(ref): value for ref, value in values.items()}
+            path = draft.path / overlay.file_name(name, draft.point.commit)
+            keys = before.reader.keys
+            overlay.write(path, {int(keys[n]): v for n, v in numbers.items() if n is not None})
+            data = dict(before.view.manifest.data)
+            data["overlays"] = {**data["overlays"], name: path.name}
+            view = draft.publish(
+                files=[*files, data["survey"], *data["overlays"].values()],
+                articles=before.reader.count,
+                data=data,
+                check=_check,
+            )
+        return view.snapshot
+
     def _before(self) -> Opened | None:
         """Return the live snapshot to compare a rebuild with; None where none can be read."""
         try:
@@ -203,7 +228,7 @@ class LocalEngine:
         dropped: Iterable[int] = (),
     ) -> Change:
         """Write a commit on top of `base`, publish it, and return how it differs from `before`."""
-        writer = Writer(draft.path, draft.point.commit, base.view.commit if base else None)
+        writer = _writer(draft, base)
         added = updated = kept = removed = 0
         try:
             for gone in dropped:
@@ -226,14 +251,19 @@ class LocalEngine:
                 writer.cancel()
             raise
         remembered = facts()
-        (draft.path / _survey_name(draft.point.commit)).write_bytes(remembered.survey)
+        survey = draft.path / f"survey-{draft.point.commit}.bin"
+        survey.write_bytes(remembered.survey)
         old = before.reader.count if before else 0
+        overlays = dict(base.view.manifest.data["overlays"]) if base else {}
         view = draft.publish(
-            files=[*files, _survey_name(draft.point.commit)],
+            files=[*files, survey.name, *overlays.values()],
             articles=old - removed + added if base is not None else kept + added,
             data={
                 "format": FORMAT,
                 "analysis": ANALYSIS,
+                "next_key": writer.next_key,
+                "overlays": overlays,
+                "survey": survey.name,
                 "sources": list(remembered.sources),
                 "columns": dict(remembered.columns),
                 "problems": [
@@ -243,6 +273,12 @@ class LocalEngine:
             check=_check,
         )
         return Change(view.snapshot, added, updated, removed if base is not None else old - kept)
+
+
+def _writer(draft: Draft, base: Opened | None) -> Writer:
+    """Return the writer of a draft on top of `base`."""
+    first_key = base.view.manifest.data["next_key"] if base else 0
+    return Writer(draft.path, draft.point.commit, base.view.commit if base else None, first_key)
 
 
 def _order(reader: Reader, matched: I64, scores: scoring.F64, sort: Sort) -> I64:
@@ -272,10 +308,6 @@ def _known(reader: Reader) -> dict[str, tuple[int, int]]:
     has |= {"date": reader.first_day > 0, "people": named}
     known = {field: int((mask & reader.live).sum()) for field, mask in has.items()}
     return {field: (count, reader.count - count) for field, count in known.items()}
-
-
-def _survey_name(commit: int) -> str:
-    return f"survey-{commit}.bin"
 
 
 def _check_format(view: View) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from search.analysis import fold
+from search.local import overlay
 from search.local.occurrences import I64, Mask
 from search.local.reader import Reader
 from search.local.schema import name_term, spelling
@@ -34,7 +35,13 @@ def holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Mask:
 
 
 def _holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Iterator[I64]:
-    if field in PERSONS:
+    if field == "story":
+        yield from _in_story(reader, _text(node))
+    elif field == "has" and _text(node) == "duplicate":
+        copies = reader.overlaid("fold")
+        if copies is not None:
+            yield np.flatnonzero(copies != overlay.NONE)
+    elif field in PERSONS:
         found = _spoken(reader, node) if field == "said" else _named(reader, node)
         for term in found:
             yield reader.holders(field, term)
@@ -52,6 +59,14 @@ def _holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Iterat
         text = _text(node)
         others = aliases(text) if field in ALIASED and isinstance(node, Term) else ()
         yield from _whole(reader, field, text, others)
+
+
+def _in_story(reader: Reader, text: str) -> Iterator[I64]:
+    """Yield the articles of a story, written `s17`."""
+    stories = reader.overlaid("story")
+    digits = text.removeprefix("s")
+    if stories is not None and digits.isascii() and digits.isdigit() and len(digits) < 10:
+        yield np.flatnonzero(stories == int(digits))
 
 
 def _whole(reader: Reader, field: str, text: str, others: Iterable[str]) -> Iterator[I64]:

@@ -10,7 +10,7 @@ import threading
 import weakref
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from whoosh.reading import SegmentReader
 
 from search import record
 from search.article import Article
-from search.local import pickles
+from search.local import overlay, pickles
 from search.local.occurrences import I64, NOWHERE, Mask, Spans, spans, union
 from search.local.schema import SCHEMA, name_term
 
@@ -68,7 +68,9 @@ class Reader:
     Whoosh's own readers keep a place in their files, so they are used under a lock.
     """
 
-    def __init__(self, directory: Path, commit: int) -> None:
+    def __init__(self, directory: Path, commit: int, overlays: Mapping[str, str]) -> None:
+        self._directory = directory
+        self._overlay_files = overlays
         files = _Files(directory)
         # Searches under way hold on to a reader that has been replaced: it closes with the last.
         self.close = weakref.finalize(self, files.close_all)
@@ -221,6 +223,17 @@ class Reader:
         """The languages of the archive's articles, None among them when some are unknown."""
         names, _ = self.coded("lang_name")
         return tuple(name or None for name in names)
+
+    @cached_property
+    def keys(self) -> I32:
+        """The key of each article: a number of its own for as long as its generation lasts."""
+        return self._integers("key")
+
+    def overlaid(self, name: str) -> I32 | None:
+        """Return an overlay's value for each article, None when there is no such overlay."""
+        if name not in self._overlay_files:
+            return None
+        return overlay.read(self._directory / self._overlay_files[name], self.keys)
 
     def coded(self, column: str) -> tuple[tuple[str, ...], I64]:
         """Return the distinct values of a column and, for each article, which one it has."""

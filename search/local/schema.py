@@ -15,7 +15,7 @@ that a name is found by any spelling the archive knows, or by one as written.
 
 Columns hold what results are sorted, counted and shown by. `story` and `fold` (which articles are
 one story, which are copies) are no fields: they change for articles that did not, so they are
-to be files of their own beside the segments, one integer an article.
+files of their own beside the segments (overlay.py), one integer an article, by its `key`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from whoosh import columns, fields, formats, query
 from search import record
 from search.analysis import LANGUAGES, Word, breaks, fold, stem, words
 from search.article import Article, Person, Quote
+
+NO_KEY = -1
 
 NO_DAY = 0
 """What the day columns hold for an undated article; else the day's ordinal (1 = 0001-01-01)."""
@@ -119,6 +121,7 @@ SCHEMA = fields.Schema(
     id=NamesField(unique=True),
     has=NamesField(),
     checksum=NamesField(),
+    key=fields.COLUMN(columns.NumericColumn("i", default=NO_KEY)),
     first_day=fields.COLUMN(columns.NumericColumn("i", default=NO_DAY)),
     last_day=fields.COLUMN(columns.NumericColumn("i", default=NO_DAY)),
     title_words=fields.COLUMN(columns.NumericColumn("i", default=0)),

@@ -41,17 +41,19 @@ class _Directory:
 class Writer(SegmentWriter):  # type: ignore[misc]
     """Writes one commit into `directory`: new segments, and a table of contents of all.
 
-    `base` is the commit to add to, None for an empty index. Nothing that is there is changed or
+    `base` is the commit to add to, None for an empty index; articles get keys from `first_key` on.
+    Nothing that is there is changed or
     removed: what no longer belongs to a commit is swept by the store.
     """
 
-    def __init__(self, directory: Path, commit: int, base: int | None) -> None:
+    def __init__(self, directory: Path, commit: int, base: int | None, first_key: int) -> None:
         super().__init__(
             _Directory(directory, base), _lk=False, limitmb=MEMORY_MB, codec=DatelineCodec()
         )
         self._directory = directory
         self.generation = commit
         self._numbers: dict[str, int] = {}
+        self.next_key = first_key
         self.files: list[str] = []
 
     def put(self, article: Article) -> bool:
@@ -60,7 +62,8 @@ class Writer(SegmentWriter):  # type: ignore[misc]
         if not fresh:
             self.newsegment.delete_document(self._numbers[article.id])
         self._numbers[article.id] = self.docnum
-        self.add_document(**document(article))
+        self.add_document(**document(article), key=self.next_key)
+        self.next_key += 1
         return fresh
 
     def finish(self) -> list[str]:
