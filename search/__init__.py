@@ -1,10 +1,14 @@
 """Everything about news articles and finding them; no HTTP and no HTML live here.
 
 archive.py   read first: both journeys, told as short recipes
+intake.py    the first journey in full: files to articles, in two passes
+filters.py   narrowings beside the query text
 article.py   RawArticle (as read), Article (as understood), and what they are made of
 engine.py    the contract every engine keeps: Engine, SearchRequest, Page, Hit
 errors.py    the whole error tree
 config.py    Settings: defaults < file < environment < options
+record.py    articles to bytes and back
+report.py    what is told of a rebuild
 
 ingest/      article file -> RawArticle          analysis/   text -> words
 extract/     RawArticle -> Article               highlight/  article + query -> passages

@@ -42,8 +42,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]
     """Writes one commit into `directory`: new segments, and a table of contents of all.
 
     `base` is the commit to add to, None for an empty index; articles get keys from `first_key` on.
-    Nothing that is there is changed or
-    removed: what no longer belongs to a commit is swept by the store.
+    Nothing that is there is changed or removed: the store sweeps what no commit needs any more.
     """
 
     def __init__(self, directory: Path, commit: int, base: int | None, first_key: int) -> None:
