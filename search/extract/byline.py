@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from search.article import Evidence, RawArticle
 from search.extract import outlets
+from search.extract.evidence import at
 from search.extract.lines import Line
 
 _BYLINE = re.compile(
@@ -38,7 +39,7 @@ def author(
         match = _BYLINE.match(line.text) if len(line.text) < 140 else None
         names = _names(match.group(1)) if match else None
         if names and not _is_publisher(names):
-            return names, Evidence("byline", line.text, 0.85, "received", line.start, line.end)
+            return names, at(line, "byline", 0.85)
     return None
 
 

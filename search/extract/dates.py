@@ -18,6 +18,7 @@ from search.extract.datetext import (
     weekdays,
     without_clock,
 )
+from search.extract.evidence import at
 from search.extract.lines import Line
 
 MONTH_FIRST = frozenset(["US", "PH"])  # countries that write the month first
@@ -42,6 +43,7 @@ _URL_DAY = re.compile(
 _URL_NAMED = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/([0-3]?\d)(?!\d)")
 _SLUG_OR_DASH = re.compile(r"^\s*[.,]?\s*(?:[/(][\w .-]{2,30}[/)]|--|[—–-])")
 _LEAD_CHARS = 140
+SHORT_LINE = 120  # characters; a line that gives the date, shown whole as evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +293,14 @@ def _settled(candidates: Sequence[_Candidate], kind: str, confidence: float) -> 
 def _evidence(
     one: _Candidate, method: str, confidence: float, others: tuple[str, ...] = ()
 ) -> Evidence:
-    return Evidence(
-        method, one.line.text[:300], round(confidence, 2), "received",
-        one.line.start, one.line.end, others,
-    )  # fmt: skip
+    """Return a dateline up to its date, a short line whole, of anything longer the date."""
+    text = one.line.text
+    start, end = one.date.start, one.date.end
+    if one.kind == "dateline":
+        start, end = 0, end + (text[end : end + 1] == ".")
+    elif one.kind != "caption" and len(text) <= SHORT_LINE:
+        start, end = 0, len(text)
+    return at(one.line, method, confidence, start, end, others)
 
 
 def _dateline_without_year(

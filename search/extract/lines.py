@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u200b\u2060\ufeff]")
@@ -22,6 +23,7 @@ class Line:
 
     `number` counts from 1 in the received text, `start` and `end` are offsets there; `text` has
     single spaces and no invisible characters; `gap` says that a blank line stands before it.
+    `received` is the whole text.
     """
 
     number: int
@@ -29,11 +31,39 @@ class Line:
     end: int
     text: str
     gap: bool
+    received: str = field(repr=False, compare=False)
 
     @property
     def ends_sentence(self) -> bool:
         """Whether the line ends as a sentence does."""
         return bool(_SENTENCE_END.search(self.text[-40:]))
+
+    def outer(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the received text of `text[start:end]`, which is not empty."""
+        places = self._places()
+        return places[start], places[end - 1] + 1
+
+    def inner(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in `text` of what stands at these of the received text."""
+        places = self._places()
+        return bisect_left(places, start), bisect_left(places, end)
+
+    def _places(self) -> Sequence[int]:
+        """Return where each character of `text` stands in the received text."""
+        if self.end - self.start == len(self.text):
+            return range(self.start, self.end)
+        places = []
+        place = self.start
+        for char in self.text:
+            if char == " ":
+                while not self.received[place].isspace():
+                    place += 1
+            else:
+                while self.received[place] != char:
+                    place += 1
+            places.append(place)
+            place += 1
+        return places
 
 
 def clean(text: str) -> str:
@@ -52,7 +82,8 @@ def lines(text: str) -> list[Line]:
             gap = True
             continue
         start = match.start() + len(row) - len(row.lstrip())
-        found.append(Line(number, start, match.start() + len(row.rstrip()), tidy, gap))
+        end = match.start() + len(row.rstrip())
+        found.append(Line(number, start, end, tidy, gap, text))
         gap = False
     return found
 
@@ -103,4 +134,4 @@ def _join(group: Sequence[Line]) -> Line:
     for line in group[1:]:
         parts.append(line.text if parts[-1].endswith("-") else f" {line.text}")
     first, last = group[0], group[-1]
-    return Line(first.number, first.start, last.end, "".join(parts), first.gap)
+    return Line(first.number, first.start, last.end, "".join(parts), first.gap, first.received)

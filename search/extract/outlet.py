@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from search.article import Evidence, RawArticle
 from search.extract import captions, outlets
+from search.extract.evidence import at
 from search.extract.lines import Line
 from search.extract.outlets import Outlet
 
@@ -131,12 +132,12 @@ def _agency(
         match = re.match(r"(?:by|from) ((?:the )?[\w -]{2,30})$", line.text, re.I)
         known = outlets.slugs().get(match.group(1)) if match else None
         if match and known:
-            return _Clue(known.name, _at(line, "byline", 0.85)), {line.start}
+            return _Clue(known.name, at(line, "byline", 0.85)), {line.start}
     for line in body[:3]:
-        match = _REPORTED.search(line.text[-80:])
+        match = _REPORTED.search(line.text, max(0, len(line.text) - 80))
         known = outlets.named(match.group(1)) if match else None
-        if known and known.slugs:
-            return _Clue(known.name, _at(line, "lead credit", 0.75)), set()
+        if match and known and known.slugs:
+            return _Clue(known.name, at(line, "lead credit", 0.75, match.start(1))), set()
     return None, set()
 
 
@@ -155,10 +156,8 @@ def _slug(line: Line) -> _Clue | None:
         opens = not place or any(word.isupper() and len(word) > 2 for word in place.split())
         dash = bool(re.match(r"\s*(?:[.—–:-]|--)", lead[match.end(1) + 1 :]))
         if known and short and (opens or dash):
-            evidence = Evidence(
-                "slug", match.group().strip(), 0.95, "received", line.start, line.end
-            )
-            return _Clue(known.name, evidence)
+            # the slug with its marks, without the dash or full stop after them
+            return _Clue(known.name, at(line, "slug", 0.95, match.start(), match.end(1) + 1))
     return None
 
 
@@ -177,7 +176,7 @@ def _agency_named(text: str) -> Outlet | None:
 
 def _place_line(line: Line) -> _Clue | None:
     known = _agency_named(line.text)
-    return _Clue(known.name, _at(line, "agency line", 0.85)) if known else None
+    return _Clue(known.name, at(line, "agency line", 0.85)) if known else None
 
 
 def _from_text(
@@ -211,7 +210,8 @@ def _caption_clue(rows: Sequence[Line]) -> _Clue | None:
         ending = captions.suffix(line.text)
         known = outlets.named(ending) if ending else None
         if known and known.kind in ("outlet", "house") and not captions.credits(line.text):
-            return _Clue(known.name, _at(line, "caption suffix", 0.85))
+            start = line.text.rindex(ending or "")
+            return _Clue(known.name, at(line, "caption suffix", 0.85, start))
     return None
 
 
@@ -224,25 +224,25 @@ def _furniture_clues(aside: Sequence[Line]) -> _Clue | None:
         for line in aside:
             match = pattern.search(line.text[:400])
             known = _leading_name(match.group(1)) if match else None
-            if known and known.kind in ("outlet", "house"):
-                return _Clue(known.name, _at(line, method, sure))
+            if match and known and known.kind in ("outlet", "house"):
+                return _Clue(known.name, at(line, method, sure, *match.span()))
     return _rights(aside)
 
 
 def _rights(aside: Sequence[Line]) -> _Clue | None:
     """Return the publisher that alone claims the rights: two claims are a page and its source."""
-    claims: dict[str, Line] = {}
+    claims: dict[str, tuple[Line, re.Match[str]]] = {}
     for line in aside:
         match = _RIGHTS.search(line.text[:400])
         if match and "/" not in line.text[:60]:
-            claims.setdefault(match.group(1).casefold(), line)
+            claims.setdefault(match.group(1).casefold(), (line, match))
     if len(claims) != 1:
         return None
-    holder, line = next(iter(claims.items()))
+    holder, (line, match) = next(iter(claims.items()))
     known = outlets.named(holder)
     if known is None or known.kind not in ("outlet", "house"):
         return None
-    return _Clue(known.name, _at(line, "rights notice", 0.85))
+    return _Clue(known.name, at(line, "rights notice", 0.85, match.start(), match.end(1)))
 
 
 def _leading_name(text: str) -> Outlet | None:
@@ -282,7 +282,3 @@ def _mentioned(rows: Sequence[Line], own_lines: set[int], outlet: _Clue | None) 
 def _in_slug(line: Line, mention: outlets.Mention) -> bool:
     around = line.text[max(0, mention.start - 1) : mention.end + 1]
     return around[:1] in "/(" or around[-1:] in "/)" or line.text.count(" ") < 8
-
-
-def _at(line: Line, method: str, confidence: float) -> Evidence:
-    return Evidence(method, line.text[:300], confidence, "received", line.start, line.end)

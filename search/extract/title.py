@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from search.article import Evidence
 from search.extract import outlets
 from search.extract.furniture import wording
 from search.extract.lines import Line
@@ -131,10 +130,3 @@ def same(one: str, other: str) -> bool:
         return bool(left)
     short, long = sorted((left, right), key=len)
     return len(short) >= 5 and long[: len(short)] == short and len(long) <= 2 * len(short)
-
-
-def evidence(line: Line, confidence: float) -> Evidence:
-    """Return how a title was found in the text."""
-    return Evidence(
-        "first headline", line.text, round(confidence, 2), "received", line.start, line.end
-    )

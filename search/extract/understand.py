@@ -9,6 +9,7 @@ from search.article import Article, Evidence, Person, RawArticle, SetAside
 from search.errors import BadInput
 from search.extract import boilerplate, byline, captions, dates, outlet, people, title, webpage
 from search.extract.datetext import is_date_line
+from search.extract.evidence import Places, at
 from search.extract.furniture import wording
 from search.extract.language import language
 from search.extract.lines import Line, clean, lines, unwrapped
@@ -76,6 +77,8 @@ def article(raw: RawArticle) -> Article:
     ):
         if evidence is not None:
             provenance[name] = evidence
+    kept_apart = received if received != body else None
+    places = Places(rows, kept, body, kept_apart, raw.kind != "html")
     return Article(
         id=raw.id,
         source=raw.source,
@@ -89,7 +92,7 @@ def article(raw: RawArticle) -> Article:
         first_day=dated.first,
         last_day=dated.last,
         date_precision=dated.precision,
-        partial_date=dated.partial,
+        partial_date=places.partial(dated.partial) if dated.partial else None,
         lang=spoken[0] if spoken else None,
         people=named.persons,
         captioned=_captioned(pictures, named.persons),
@@ -100,8 +103,8 @@ def article(raw: RawArticle) -> Article:
             for line, kind in zip(rows, kept, strict=True)
             if kind is not None and kind != _TITLE
         ),
-        received=received if received != body else None,
-        provenance=provenance,
+        received=kept_apart,
+        provenance={name: places.settled(evidence) for name, evidence in provenance.items()},
     )
 
 
@@ -145,12 +148,14 @@ def _title(
         return (given, place), {"title": Evidence(by, raw.title or "", 0.97, "metadata")}
     headline = webpage.headline(clean(raw.text)) if raw.kind == "html" else None
     if headline:
-        return (headline, None), {"title": Evidence("h1", headline, 0.9, "received")}
+        line = next((line for line in rows if line.text == headline), None)
+        how = at(line, "h1", 0.9) if line else Evidence("h1", headline, 0.9, "title")
+        return (headline, None), {"title": how}
     best = title.found(rows, kinds)
     if best is None:
         return None, {}
     line = rows[best[0]]
-    return (line.text, best[0]), {"title": title.evidence(line, best[1])}
+    return (line.text, best[0]), {"title": at(line, "first headline", best[1])}
 
 
 def _without_title(

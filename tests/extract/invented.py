@@ -27,3 +27,18 @@ def read(body: str, kind: Literal["text", "html", "record"] = "text", **stated: 
 def raw(body: str, kind: Literal["text", "html", "record"] = "text", **stated: Any) -> RawArticle:
     name = stated.pop("name", "one.txt")
     return RawArticle(name, "path", Source("/archive", name, 0, None, ""), kind, body, **stated)
+
+
+def assert_evidence_stands(one: Article) -> None:
+    """Assert that the evidence for every value is what stands at its offsets."""
+    texts = {"body": one.body, "title": one.title, "received": one.received, "url": one.url}
+    found = list(one.provenance.values())
+    if one.partial_date:
+        found.append(one.partial_date.evidence)
+    for evidence in found:
+        if evidence.where in texts:
+            assert texts[evidence.where] is not None
+        if evidence.start is not None:
+            there = texts[evidence.where] or ""
+            assert evidence.text
+            assert there[evidence.start : evidence.end] == evidence.text
