@@ -116,26 +116,31 @@ class LocalEngine:
 
     def status(self) -> Status:
         """Return what the index holds."""
+        fields = _known(self._open().reader)  # first: what will not open falls back
         view = self._store.current()
         data = view.manifest.data
         return Status(
             snapshot=view.snapshot,
             size_bytes=sum(file.size for file in view.manifest.files),
-            fields=_known(self._open().reader),
+            fields=fields,
             sources=tuple(data["sources"]),
             problems=tuple(Problem(*problem) for problem in data["problems"]),
             fallback=view.fallback_reason,
         )
 
     def facts(self) -> Facts:
-        """Return what was remembered with the live snapshot; it needs no index of this format."""
-        view = self._store.current()
-        survey = view.directory / view.manifest.data["survey"]
+        """Return what was remembered with the newest snapshot.
+
+        It asks for no index of this format, nor for one that is sound: the manifest is enough.
+        """
+        view = self._store.remembered()
+        data = view.manifest.data
+        survey = view.directory / str(data.get("survey") or ".")
         return Facts(
-            sources=tuple(view.manifest.data["sources"]),
-            columns=view.manifest.data["columns"],
-            problems=tuple(Problem(*problem) for problem in view.manifest.data["problems"]),
-            survey=survey.read_bytes() if survey.exists() else b"",
+            sources=tuple(data.get("sources", ())),
+            columns=data.get("columns", {}),
+            problems=tuple(Problem(*problem) for problem in data.get("problems", ())),
+            survey=survey.read_bytes() if survey.is_file() else b"",
         )
 
     def verify(self) -> None:
@@ -212,8 +217,12 @@ class LocalEngine:
         return view.snapshot
 
     def _before(self) -> Opened | None:
-        """Return the live snapshot to compare a rebuild with; None where none can be read."""
+        """Return the live snapshot to compare a rebuild with; None where none is sound.
+
+        Every byte is checked: a rebuild takes over articles that have not changed.
+        """
         try:
+            self._store.open(lambda view: view, full=True)
             return self._open()
         except IndexFault:
             return None

@@ -43,11 +43,16 @@ def no_space(directory: Path, detail: str) -> NotEnoughSpace:
 
 
 @contextmanager
-def told_reading(directory: Path) -> Iterator[None]:
-    """Turn an OSError into an IndexFault that says the index could not be read."""
+def told_reading(directory: Path, *, whole: bool = True) -> Iterator[None]:
+    """Turn an OSError into an IndexFault that says the index could not be read.
+
+    Unless the `whole` block is about the index, errors about files elsewhere pass unchanged.
+    """
     try:
         yield
     except OSError as error:
+        if not whole and not _concerns(error, directory):
+            raise
         raise IndexFault(
             f"The index {directory} cannot be read: {_reason(error)}.",
             code="index.unreadable",

@@ -52,6 +52,25 @@ def live(directory: Path) -> View:
     return load(directory, point)
 
 
+def remembered(directory: Path) -> View:
+    """Return the newest published commit whose manifest can be read, whatever its files are like.
+
+    Raises IndexAbsent when nothing was ever published, and IndexDamaged when no manifest is sound.
+    """
+    fault: IndexDamaged | None = None
+    try:
+        ownership.check(directory, directory, directory.stat())
+        points = pointer.read(directory).points
+    except (OSError, ValueError) as error:
+        points, fault = _points_without_pointer(directory, error)
+    for point in dict.fromkeys((*points, *_manifests(directory))):
+        try:
+            return load(directory, point)
+        except IndexDamaged as error:  # noqa: PERF203 - a few commits at most
+            fault = fault or error
+    raise fault or absent(directory)
+
+
 def is_sound(directory: Path, point: CommitPoint) -> bool:
     """Return whether a commit's files are there and of their size."""
     try:

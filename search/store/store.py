@@ -66,6 +66,15 @@ class Store:
         with told_reading(self.directory), self._looking:
             return self._look()
 
+    def remembered(self) -> View:
+        """Return the newest commit whose manifest can be read, although its files may be damaged.
+
+        For what a manifest alone tells, such as where the articles came from. Raises IndexAbsent,
+        or IndexDamaged when no manifest is sound.
+        """
+        with told_reading(self.directory):
+            return generations.remembered(self.directory)
+
     def verify(self, view: View | None = None, *, full: bool = True) -> View:
         """Return the commit, by default the live one, once its files match their manifest.
 
@@ -93,24 +102,25 @@ class Store:
 
         When a writer removes the commit under its hands, or it raises IndexDamaged or finds no
         file, `opener` is called again with the commit that is live by then, or with the fallback.
-        `full` verifies checksums first.
+        `full` verifies checksums first. Another OSError about the index becomes an IndexFault.
         """
-        for _ in range(_ATTEMPTS):
-            view = self.current()
-            try:
-                if full:
-                    self.verify(view)
-                return opener(view)
-            except IndexDamaged as damage:
-                if not self._is_gone(view):
-                    self._condemn(view, damage)
-            except IndexFault as fault:
-                if fault.code != SUPERSEDED:
-                    raise
-            except OSError as error:
-                if not is_damage(error) or self._is_sound(view):
-                    raise
-        raise self._superseded()
+        with told_reading(self.directory, whole=False):
+            for _ in range(_ATTEMPTS):
+                view = self.current()
+                try:
+                    if full:
+                        self.verify(view)
+                    return opener(view)
+                except IndexDamaged as damage:
+                    if not self._is_gone(view):
+                        self._condemn(view, damage)
+                except IndexFault as fault:
+                    if fault.code != SUPERSEDED:
+                        raise
+                except OSError as error:
+                    if not is_damage(error) or self._is_sound(view):
+                        raise
+            raise self._superseded()
 
     @contextmanager
     def writing(self, command: str) -> Iterator[Writer]:

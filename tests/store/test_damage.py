@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import shutil
 from pathlib import Path
 
 import pytest
 
-from search.errors import IndexAbsent, IndexDamaged
+from search.errors import IndexAbsent, IndexDamaged, IndexFault
 from search.store import Store, View
 from search.store.sealed import seal, unseal
 from tests.store import tiny
@@ -180,6 +181,31 @@ def test_an_error_that_is_not_the_indexs_is_not_damage(index: Path) -> None:
     with pytest.raises(FileNotFoundError, match="word list"):
         store.open(opener)
     assert store.current().fallback_reason is None
+
+
+def test_a_disk_that_fails_while_the_engine_reads_is_told(index: Path) -> None:
+    def opener(view: View) -> None:
+        raise OSError(errno.EMFILE, "Too many open files", str(view.directory / "part-3.terms"))
+
+    with pytest.raises(IndexFault, match=r"cannot be read: Too many open files: .*part-3\.terms"):
+        Store(index).open(opener)
+
+
+def test_what_was_written_down_is_told_even_when_nothing_is_sound(index: Path) -> None:
+    for path in index.rglob("part-*"):
+        path.write_text("x")
+    assert Store(index).remembered().point == (2, 3)
+    (index / "CURRENT").write_bytes(b"")
+    assert Store(index).remembered().point == (2, 3)
+    (index / "gen-2" / "manifest-3.json").write_bytes(b"")
+    assert Store(index).remembered().point == (2, 2)
+    shutil.rmtree(index / "gen-2")
+    assert Store(index).remembered().point == (1, 1)
+    shutil.rmtree(index / "gen-1")
+    with pytest.raises(IndexDamaged, match="CURRENT"):
+        Store(index).remembered()
+    with pytest.raises(IndexAbsent):
+        Store(index / "nowhere").remembered()
 
 
 def test_a_link_is_not_a_file_of_the_index(index: Path, tmp_path: Path) -> None:
