@@ -60,20 +60,28 @@ def printable(path: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def find(paths: Iterable[str | os.PathLike[str]], limits: Limits | None = None) -> Found:
+def find(
+    paths: Iterable[str | os.PathLike[str]],
+    limits: Limits | None = None,
+    earlier: Iterable[str | os.PathLike[str]] = (),
+) -> Found:
     """Return every file under `paths`, folders walked by name, and what could not be entered.
 
     A path that is a file has its parent folder as root. Links are followed; a file reached twice
     (paths that overlap, links) is there once. Names of `passed_over` are left out silently, unless
     given as a path themselves. Raises UsageError for a path that does not exist.
+
+    `earlier` are paths that were read before and are not to be read now: files get the root and
+    key that `find((*earlier, *paths))` would give them.
     """
     limits = limits or Limits()
     files: list[SourceFile] = []
     skipped: list[Skipped] = []
     seen: set[tuple[int, int]] = set()
-    roots: dict[str, set[str]] = {}
-    for number, given in enumerate(paths):
-        top = Path(os.path.abspath(given))  # noqa: PTH100 - resolve() would follow links
+    before = [_absolute(path) for path in earlier]
+    roots = _Roots(before)
+    for number, given in enumerate(paths, len(before)):
+        top = _absolute(given)
         try:
             top.stat()
         except PermissionError as error:
@@ -84,27 +92,66 @@ def find(paths: Iterable[str | os.PathLike[str]], limits: Limits | None = None) 
                 f"There is no file or folder {printable(str(given))}. Check the path.",
                 code="path.absent",
             ) from None
-        for entry in _walk(top, seen, limits):
+        number, root = next(
+            ((place, path) for place, path in enumerate(before) if _holds(path, top)),
+            (number, top if top.is_dir() else top.parent),
+        )
+        for entry in _walk(top, root, seen, limits):
             if isinstance(entry, Skipped):
                 skipped.append(entry)
             else:
-                files.append(_distinct(entry, number, roots))
+                files.append(roots.distinct(entry, number))
     return Found(tuple(files), tuple(skipped))
 
 
-def _distinct(file: SourceFile, number: int, roots: dict[str, set[str]]) -> SourceFile:
-    """Return the file with a key of its own where another root holds the same path."""
-    keys = roots.setdefault(file.path, set())
-    name = Path(file.root).name or "root"
-    candidates = ("", f"{name}/{file.path}", f"{number}/{name}/{file.path}")
-    key = next(key for key in candidates if key not in keys)
-    keys.add(key)
-    return replace(file, key=key) if key else file
+def _absolute(path: str | os.PathLike[str]) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
 
 
-def _walk(top: Path, seen: set[tuple[int, int]], limits: Limits) -> Iterator[SourceFile | Skipped]:
+def _holds(folder: Path, path: Path) -> bool:
+    return path.is_relative_to(folder) and folder.is_dir()
+
+
+class _Roots:
+    """Tells apart files that have the same path under different roots."""
+
+    def __init__(self, earlier: list[Path]) -> None:
+        self._earlier = earlier
+        self._taken: dict[str, str] = {}  # what ids are made from, and for which root
+
+    def distinct(self, file: SourceFile, number: int) -> SourceFile:
+        """Return the file with a key of its own where an earlier root holds the same path."""
+        name = Path(file.root).name or "root"
+        second = f"{name}/{file.path}"
+        holders = self._holders(file.path, file.root, number)
+        if self._free(file.path, file.root) and not holders:
+            return file
+        if (
+            self._free(second, file.root)
+            and all(Path(root).name != name for root in holders[1:])
+            and not self._holders(second, file.root, number)
+        ):
+            return replace(file, key=second)
+        return replace(file, key=f"{number}/{second}")
+
+    def _free(self, key: str, root: str) -> bool:
+        return self._taken.setdefault(key, root) == root
+
+    def _holders(self, path: str, root: str, number: int) -> list[str]:
+        """Return the other roots among the earlier ones that hold a file at this path."""
+        found = []
+        for earlier in self._earlier[:number]:
+            top = earlier if earlier.is_dir() else earlier.parent
+            file = top / path
+            if str(top) != root and (earlier == file or _holds(earlier, file)) and file.is_file():
+                found.append(str(top))
+        return found
+
+
+def _walk(
+    top: Path, root: Path, seen: set[tuple[int, int]], limits: Limits
+) -> Iterator[SourceFile | Skipped]:
     """Yield the files of one path; `seen` holds device and inode of all that was met before."""
-    root = top if top.is_dir() else top.parent
     pending = [(str(top), 0)]
     while pending:
         path, depth = pending.pop()

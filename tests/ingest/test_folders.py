@@ -119,6 +119,34 @@ def test_the_same_path_under_two_roots_is_two_articles(tmp_path):
     assert ids(*all_of_them) == ids(*all_of_them)
 
 
+def test_a_key_is_never_the_path_of_another_file(tmp_path):
+    put(tmp_path, "one/a.txt", "one/two/a.txt", "two/a.txt")
+    assert len(set(ids(tmp_path / "one", tmp_path / "two"))) == 3
+
+
+def test_roots_read_earlier_count_as_if_they_were_read_now(tmp_path):
+    put(tmp_path, "one/a.txt", "1/two/a.txt", "2/two/a.txt", "2/two/b.txt", "3/c.txt")
+    roots = [
+        tmp_path / "one",
+        tmp_path / "1" / "two",
+        tmp_path / "2" / "two",
+        tmp_path / "3/c.txt",
+    ]
+    at_once = ingest.find(roots).files
+    for count in range(1, len(roots)):
+        later = ingest.find(roots[count:], earlier=roots[:count]).files
+        assert later == tuple(file for file in at_once if file in later)
+        assert {Path(file.root, file.path) for file in later} >= {
+            path for root in roots[count:] for path in root.rglob("*.txt")
+        }
+
+
+def test_a_part_of_an_earlier_root_is_read_as_that_part(tmp_path):
+    put(tmp_path, "news/2017/a.txt")
+    (file,) = ingest.find([tmp_path / "news/2017"], earlier=[tmp_path / "news"]).files
+    assert (file.root, file.path) == (str(tmp_path / "news"), "2017/a.txt")
+
+
 def test_an_id_does_not_depend_on_where_the_folder_stands(tmp_path):
     put(tmp_path, "x/news/a.txt", "y/news/a.txt")
     assert ids(tmp_path / "x") == ids(tmp_path / "y")
