@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from operator import mul
 
 from search.extract import captions, outlet
 from search.extract.datetext import is_date_line
@@ -18,6 +20,8 @@ REPEAT_WORDS = 5  # a repeated line of fewer words may be a refrain
 HEADLINE_WORDS = 22
 LONGEST_CAPTION = 1200  # characters; a credit may be glued to a whole article
 TIDY = 0.3  # share of short bare lines up to which a text counts as an article and little else
+
+_LETTER = re.compile("[A-Za-z]")
 
 
 def sort(rows: Sequence[Line]) -> list[str | None]:
@@ -110,7 +114,7 @@ def _is_paragraph(line: Line) -> bool:
 def _script(text: str) -> str | None:
     """Return the script most letters of `text` are in, None when there are few or it is mixed."""
     if text.isascii():
-        return "LATIN" if any(char.isalpha() for char in text) else None
+        return "LATIN" if _LETTER.search(text) else None
     counts: Counter[str] = Counter()
     for char, count in Counter(text[:4000]).items():
         if char.isalpha():
@@ -144,4 +148,6 @@ def _weights() -> Mapping[str, float]:
 
 
 def _score(numbers: Mapping[str, float]) -> float:
-    return sum(weight * numbers[name] for name, weight in _weights().items())
+    weights = _weights()
+    total: float = sum(map(mul, weights.values(), map(numbers.__getitem__, weights)))
+    return total

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from search.article import Evidence, PartialDate, Precision, RawArticle
 from search.extract.datetext import (
+    DIGIT,
     DateText,
     dates,
     day,
@@ -233,7 +234,7 @@ def _candidates(
         if kind == "caption" or (kind == "credit" and "©" in line.text):
             for found in dates(line.text[:600]):
                 yield _Candidate("caption", line, index, found)
-        elif len(line.text) <= 200 and any(char.isdigit() for char in line.text):
+        elif len(line.text) <= 200 and DIGIT.search(line.text):
             for found in dates(line.text):
                 yield _Candidate(_short_line(line, found, index, top, first), line, index, found)
         elif kind is None and paragraphs <= 5:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 FIRST_YEAR, LAST_YEAR = 1600, 2199
+DIGIT = re.compile(r"\d")
 
 _AFTER_DAY = r"(?:st|nd|rd|th|er|\.|º|ª|°)?"
 _DAY_MONTH = re.compile(
@@ -119,7 +120,7 @@ def without_clock(text: str) -> str:
 
 def is_date_line(text: str) -> bool:
     """Whether a line holds a date and little else: a time, a counter, a byline, a place."""
-    if len(text) > 160 or not any(char.isdigit() for char in text):
+    if len(text) > 160 or not DIGIT.search(text):
         return False
     found = dates(text)
     if not any(one.day for one in found):

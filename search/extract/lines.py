@@ -75,9 +75,10 @@ def lines(text: str) -> list[Line]:
     """Return the lines of `text` that hold something, with their places."""
     found: list[Line] = []
     gap = False
+    marred = _INVISIBLE.search(text) is not None
     for number, match in enumerate(_ROW.finditer(text), 1):
         row = match.group(1)
-        tidy = " ".join(_INVISIBLE.sub("", row).split())
+        tidy = " ".join((_INVISIBLE.sub("", row) if marred else row).split())
         if not tidy:
             gap = True
             continue

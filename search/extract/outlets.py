@@ -165,21 +165,45 @@ def _spoken() -> Mapping[tuple[str, ...], tuple[tuple[str, Outlet], ...]]:
 
 def mentions(text: str) -> list[Mention]:
     """Return the publishers named in `text`, in order."""
+    words = _NAME_WORD.findall(text)
+    hits = [place for place, word in enumerate(words) if _first(word)]
+    keys: dict[int, list[tuple[str, ...]]] = {}
+    for place in hits:
+        first = _first(words[place]) or ""
+        second = _bare(words[place + 1]) if place + 1 < len(words) else ""
+        pair: tuple[tuple[str, ...], ...] = ((first, second), (first,))
+        known = [key for key in pair if key in _spoken()]
+        if known:
+            keys[place] = known
+    if not keys:
+        return []
     found: list[Mention] = []
     end = 0
-    places = [(match.group(), match.start()) for match in _NAME_WORD.finditer(text)]
-    for (word, start), (after, _) in zip(places, [*places[1:], ("", 0)], strict=False):
-        if start < end:
+    for place, match in enumerate(_NAME_WORD.finditer(text)):
+        start = match.start()
+        if place not in keys or start < end:
             continue
-        if not word[0].isupper() and word[0] not in _SMALL_STARTS:
-            continue
-        for key in ((_bare(word), _bare(after)), (_bare(word),)):
+        for key in keys[place]:
             hit = _hit(text, start, key)
             if hit:
                 end = start + len(hit[0])
                 found.append(Mention(hit[1], start, end))
                 break
     return found
+
+
+@lru_cache(maxsize=1)
+def _firsts() -> frozenset[str]:
+    return frozenset(key[0] for key in _spoken())
+
+
+@lru_cache(maxsize=1 << 16)
+def _first(word: str) -> str | None:
+    """Return the bare word when a publisher's name may begin with it."""
+    if not word[0].isupper() and word[0] not in _SMALL_STARTS:
+        return None
+    bare = _bare(word)
+    return bare if bare in _firsts() else None
 
 
 def _bare(word: str) -> str:

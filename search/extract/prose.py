@@ -16,6 +16,7 @@ _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{1,2}|"  # Japanese, Chinese and Thai: no blanks
     r"[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+(?:['’-][^\W_]+)*"
 )
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['-][A-Za-z0-9]+)*")  # the same, twice as fast
 _BULLET = re.compile(r"^[*+•·»>|○●▪■–—-]\s?")
 _LONG_LINE = 2000  # characters looked at; longer lines are prose whatever follows
 _KINDS = ("furniture", "section", "paywall", "promo", "caption", "credit", "dateline")
@@ -49,7 +50,8 @@ def dominant_language(words: Sequence[str]) -> tuple[str | None, float, float]:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a line as written, pairs of signs where no blanks part words."""
-    return _WORD.findall(text[:_LONG_LINE])
+    text = text[:_LONG_LINE]
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
 def is_bullet(text: str) -> bool:

@@ -125,6 +125,9 @@ def _could_head(line: Line, kind: str | None) -> bool:
 
 def same(one: str, other: str) -> bool:
     """Whether two spellings are one title: equal, or one the beginning of the other."""
+    first, second = _WORD.search(one), _WORD.search(other)
+    if not (first and second) or first.group().casefold() != second.group().casefold():
+        return False
     left, right = words(one), words(other)
     if left == right:
         return bool(left)

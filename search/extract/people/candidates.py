@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from search.extract.people.features import plain, setting
 from search.extract.people.lexicon import lexicon
@@ -83,11 +84,12 @@ def given(
 ) -> list[Mention]:
     """Return `found` and the untagged runs that begin with a given name and go on unlike words."""
     lex = lexicon()
-    openers = lex.first | lex.family_first
+    distinct = set(chain.from_iterable(sentences))
+    openers = {w for w in distinct if plain(w) in lex.first or plain(w) in lex.family_first}
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
     for number, words in enumerate(sentences):
-        heads = [i for i, word in enumerate(words[:-1]) if plain(word) in openers]
+        heads = [i for i, word in enumerate(words[:-1]) if word in openers]
         if not heads or setting(words) == "T":
             continue
         end = 0
@@ -113,9 +115,12 @@ def addressed(sentences: Sentences, found: list[Mention]) -> list[Mention]:
     """Return `found` and the untagged names after Mr., Rep., Dr. and the like."""
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
+    distinct = set(chain.from_iterable(sentences))
+    titles = {w for w in distinct if w[-1] == "." and len(w) > 2 and is_title(w)}
+    titles = {word for word in titles if not word[0].islower()}
     for number, words in enumerate(sentences):
         for i, word in enumerate(words[:-1]):
-            if word[-1] != "." or word[0].islower() or len(word) < 3 or not is_title(word):
+            if word not in titles:
                 continue
             end = i + 1
             while end < len(words) and end - i <= 3 and _joins(words, end):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
@@ -30,16 +31,14 @@ def everywhere(
                 sure[word] = max(sure.get(word, 0.0), mention.chance)
         if name.full:
             given[last].update(plain(word) for word in name.words[:-1])
-    spelled_alike = {key(word): word for word in sure}
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
+    usuals = _usual(sentences, sure)
     for number, words in enumerate(sentences):
         for i, word in enumerate(words):
-            if not (word[0].isupper() or "-" in word) or (number, i) in covered:
+            if word not in usuals or (number, i) in covered:
                 continue
-            usual = plain(word)
-            if usual not in sure and word not in lex.common and rare(word) and len(word) > 4:
-                usual = spelled_alike.get(key(word), usual)
+            usual = usuals[word]
             if usual in sure:
                 label = others.get((number, i))
                 start = _grown(words, i, given[usual], covered, number)
@@ -50,6 +49,21 @@ def everywhere(
             elif "-" in word and word[-1] != "-":
                 added += _compound(number, i, word, sure)
     return _disjoint([*found, *added])
+
+
+def _usual(sentences: Sentences, sure: Mapping[str, float]) -> dict[str, str]:
+    """Return the usual spelling of every word that is a family name in `sure`, or may hold one."""
+    lex = lexicon()
+    spelled_alike = {key(word): word for word in sure}
+    usuals: dict[str, str] = {}
+    for word in set(chain.from_iterable(sentences)):
+        if word[0].isupper() or "-" in word:
+            usual = plain(word)
+            if usual not in sure and word not in lex.common and rare(word) and len(word) > 4:
+                usual = spelled_alike.get(key(word), usual)
+            if usual in sure or "-" in word:
+                usuals[word] = usual
+    return usuals
 
 
 def _grown(

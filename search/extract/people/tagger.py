@@ -70,10 +70,10 @@ class Tagger:
 
     def _tag(self, sentences: Sequence[Sequence[str]], first: int) -> list[Tagged]:
         known = self._vocabulary
-        row, edge = known.row, [EDGE, EDGE]
+        numbers, edge = known.numbers, [EDGE, EDGE]
         flat = list(edge)
         for words in sentences:
-            flat += [row(word) for word in words]
+            flat += map(numbers.__getitem__, words)
             flat += edge
         known.learn()
         ids = np.array(flat)
@@ -132,11 +132,25 @@ class Tagger:
         return runs
 
 
+class _Numbers(dict[str, int]):
+    """A number from 1 for every word asked for, and the words that are `new` since last looked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.new: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self) + 1
+        self.new.append(word)
+        return number
+
+
 class Vocabulary:
     """The words met so far: a number for each, and by number what its clues add up to.
 
     `vectors` has shape (words, 1 + distances, labels): the word itself, then as a neighbour of
-    the word it stands at each distance from. Row 0 stands for the edge of a sentence.
+    the word it stands at each distance from. Row 0 stands for the edge of a sentence. What is
+    known of words new to `numbers` comes with `learn`.
     """
 
     def __init__(self, weights: Weights) -> None:
@@ -149,8 +163,7 @@ class Vocabulary:
 
     def _forget(self) -> None:
         size = 1 << 12
-        self._numbers: dict[str, int] = {}
-        self._unlearnt: list[str] = []
+        self.numbers = _Numbers()
         self.vectors = np.zeros(
             (size, 1 + len(seen.DISTANCES), len(self._weights.labels)), dtype=np.float32
         )
@@ -162,23 +175,15 @@ class Vocabulary:
 
     def trim(self) -> None:
         """Forget every word once there are very many. Numbers given before mean nothing after."""
-        if len(self._numbers) > MOST_WORDS:
+        if len(self.numbers) > MOST_WORDS:
             self._forget()
-
-    def row(self, word: str) -> int:
-        """Return the number of a word. What is known of a new one comes with `learn`."""
-        number = self._numbers.get(word)
-        if number is None:
-            number = self._numbers[word] = len(self._numbers) + 1
-            self._unlearnt.append(word)
-        return number
 
     def learn(self) -> None:
         """Add up the clues of the words that came since the last time."""
-        words, self._unlearnt = self._unlearnt, []
+        words, self.numbers.new = self.numbers.new, []
         if not words:
             return
-        while len(self._numbers) >= len(self.kinds):
+        while len(self.numbers) >= len(self.kinds):
             self._grow()
         rows, none = self._weights.rows, self._none
         found: list[int] = []
@@ -191,7 +196,7 @@ class Vocabulary:
                 begins.append(len(found))
                 found += [rows.get(f"{distance}:{clue}", none) for clue in near]
         sums = np.add.reduceat(self._weights.table[found], begins, axis=0)
-        first = self._numbers[words[0]]
+        first = self.numbers[words[0]]
         place = slice(first, first + len(words))
         self.vectors[place] = sums.reshape(len(words), 1 + len(seen.DISTANCES), -1)
         self.kinds[place] = [self._kind_number(seen.kind(word)) for word in words]
