@@ -7,20 +7,14 @@ import importlib
 import pkgutil
 import re
 import sys
-from importlib.metadata import packages_distributions, requires
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution, requires
 
 
 def main() -> None:
     """Import them all; the first that fails ends the program with its traceback."""
     sys.path.pop(0)  # this folder, whose `web` holds tests
-    needed = [line for line in requires("dateline") or () if "extra ==" not in line]
-    wanted = {_normal(re.split(r"[ <>=~!;\[]", line)[0]) for line in needed}
-    found = {
-        module: distribution
-        for module, distributions in packages_distributions().items()
-        for distribution in map(_normal, distributions)
-        if distribution in wanted and not module.startswith("_")
-    }
+    found = {module for line in requires("dateline") or () for module in modules(line)}
     for module in sorted(found):
         importlib.import_module(module)
     for top in ("search", "web"):
@@ -29,8 +23,23 @@ def main() -> None:
     print(f"imported {', '.join(sorted(found))}")
 
 
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+def modules(requirement: str) -> Iterator[str]:
+    """Yield the top-level modules of a distribution, unless it is not needed here."""
+    name, _, condition = requirement.partition(";")
+    if "extra ==" in condition:
+        return
+    try:
+        files = distribution(re.split(r"[ <>=~!\[]", name)[0]).files or ()
+    except PackageNotFoundError:
+        if condition:
+            return  # for another Python
+        raise
+    for file in files:
+        top = file.parts[0]
+        if file.name == "__init__.py" and len(file.parts) == 2 and not top.startswith("_"):
+            yield top
+        elif len(file.parts) == 1 and file.suffix in (".py", ".so") and not top.startswith("_"):
+            yield top.partition(".")[0]
 
 
 if __name__ == "__main__":

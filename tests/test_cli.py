@@ -199,6 +199,7 @@ def test_search_in_the_terminal(desk):
     nothing = run(dateline, "search", "zeppelin")
     assert (nothing.exit_code, nothing.stdout.startswith("0 articles")) == (0, True)
     assert "! " in run(dateline, "search", "strike AND").stdout
+    assert run(dateline, "search", "harbour", "strike").stdout == result.stdout
 
 
 def test_search_and_show_as_json(desk):

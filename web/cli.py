@@ -74,11 +74,15 @@ def serve(host: str | None, port: int | None, threads: int | None, allow_remote:
 
 
 @dateline.command()
-@click.argument("query")
+@click.argument("words", metavar="QUERY", nargs=-1)
 @click.option("-n", "number", type=click.IntRange(1, 200), default=10, help="Results; default 10.")
 @common
-def search(query: str, number: int) -> None:
-    """Find articles and show where the words stand."""
+def search(words: tuple[str, ...], number: int) -> None:
+    """Find articles and show where the words stand.
+
+    Words may follow one another as they are; quotation marks and brackets want quotes around them.
+    """
+    query = " ".join(words)
     chosen = settings()
     with closing(Archive.open(chosen.index)) as archive:
         answer = archive.search(query, per_page=number, timeout_s=chosen.search_timeout)
