@@ -213,7 +213,7 @@ def run(program: click.Group, name: str) -> None:
 def beginnings(archive: Archive) -> tuple[Path, ...]:
     """Return what to read when nobody says: the seeds for a first index, else nothing new."""
     try:
-        archive.status()
+        archive.snapshot()
     except IndexAbsent:
         first = seeds(settings())
         if first is None:
@@ -295,7 +295,7 @@ def _exit_code(error: SearchError) -> int:
         return USAGE
     if isinstance(error, IndexBusy):
         return BUSY
-    if isinstance(error, IndexAbsent | IndexDamaged):
+    if isinstance(error, IndexAbsent | IndexDamaged) or error.code == "index.format":
         return UNUSABLE
     return FAILED
 

@@ -7,6 +7,8 @@ each go into the index with what the survey could settle. Memory holds one artic
 
 from __future__ import annotations
 
+import json
+import os
 import struct
 import tempfile
 import time
@@ -17,38 +19,53 @@ from pathlib import Path
 from typing import IO
 
 from search import extract, ingest, record
-from search.article import Article, RawArticle, Skipped
-from search.engine import Change, Engine, Facts, Problem, SearchRequest
-from search.errors import BadInput, IndexFault, RebuildRefused, UsageError
-from search.query.tree import Exact, Field
+from search.article import Article, RawArticle, Skipped, Source
+from search.earlier import Earlier, is_gone
+from search.engine import Change, Engine, Facts, Problem
+from search.errors import BadInput, IndexAbsent, IndexDamaged, RebuildRefused, UsageError
 from search.report import Progress, Report
 
 DEMONSTRATION = "seeds"
 """The folder of the demonstration archive: replacing it asks for no confirmation."""
 
+EXTRACTOR = f"read-{ingest.VERSION} {extract.VERSION}"
+"""What understood an article: of another, the same record would give another article."""
+
+MOST_WARNED = 10_000
+"""Articles to look at that are told one by one; the rest are counted."""
+
+Columns = Mapping[str, str]
+Observer = Callable[[Progress], None]
+
 
 class Intake:
-    """One reading of some paths into an engine; use it once."""
+    """One reading of some paths into an engine; use it once. Made as it is, it is an addition."""
 
     def __init__(
         self,
         engine: Engine,
         directory: Path,
         paths: Iterable[Path],
-        columns: Mapping[str, str] | None,
-        progress: Callable[[Progress], None] | None,
+        columns: Columns | None,
+        progress: Observer | None,
+        *,
+        anew: bool = False,
     ) -> None:
         self._started = time.perf_counter()
-        self._engine = engine
         self._directory = directory
-        self._paths = tuple(Path(path).absolute() for path in paths)
-        self._columns = dict(columns or {})
         self._progress = progress or (lambda _: None)
-        self._before = _facts(engine)
+        self._earlier = Earlier(engine)
+        self._anew = anew
+        self._sources = _absolute(paths)
+        self._columns = {source: dict(columns) for source in self._sources if columns}
+        before = self._earlier.facts or Facts()
+        if not anew:
+            self._columns = {**_columns(before), **self._columns}
         self._survey = extract.Survey()
-        self._found = ingest.find(self._paths)
+        self._found = ingest.find(self._sources, earlier=() if anew else before.sources)
         self._skipped: list[Skipped] = list(self._found.skipped)
         self._warned: list[Skipped] = []
+        self._unwarned = 0
         self._seen: dict[int, int] = {}
         self._bytes = self._understood = self._reused = self._kept = 0
 
@@ -58,50 +75,77 @@ class Intake:
         engine: Engine,
         directory: Path,
         paths: Iterable[Path],
-        columns: Mapping[str, str] | None,
-        progress: Callable[[Progress], None] | None,
+        columns: Columns | None,
+        progress: Observer | None,
     ) -> Intake:
-        """Return the intake of a rebuild: without paths, of the sources the index remembers."""
+        """Return the intake of a rebuild: without paths, of the sources the index remembers.
+
+        Of those a source that is gone is left out, reported, and remembered still.
+        """
         paths = tuple(paths)
-        if not paths:
-            facts = _facts(engine)
-            if facts is None or not facts.sources:
-                raise UsageError(
-                    "There is no index yet, so there are no sources to read again. "
-                    "Name a folder or file: index rebuild PATH",
-                    code="rebuild.no-sources",
-                )
-            paths = tuple(Path(source) for source in facts.sources)
-            columns = columns or facts.columns
-        return cls(engine, directory, paths, columns, progress)
+        if paths:
+            return cls(engine, directory, paths, columns, progress, anew=True)
+        facts = _remembered(engine)
+        gone = [source for source in facts.sources if is_gone(Path(source))]
+        there = [Path(source) for source in facts.sources if source not in gone]
+        if not there:
+            raise UsageError(
+                f"Nothing is left of what the index was made from: {', '.join(gone)}. "
+                "Name where the articles are now: index rebuild PATH",
+                code="rebuild.no-sources",
+            )
+        intake = cls(engine, directory, there, columns, progress, anew=True)
+        intake._sources = facts.sources
+        intake._columns = intake._columns or _columns(facts)
+        reason = "This source is no longer there; its articles are left out."
+        intake._skipped += [Skipped(one, None, None, reason, "source.absent") for one in gone]
+        return intake
 
     def everything(self, *, yes: bool) -> Iterator[Article]:
         """Yield the articles of a rebuild; RebuildRefused if half of the old ones would go."""
         yield from self._settled(lambda: None if yes else self._refuse_to_drop_half())
 
     def more(self) -> Iterator[Article]:
-        """Yield the articles to add to what is there."""
-        if self._before is not None and self._before.survey:
-            self._survey = extract.Survey.from_bytes(self._before.survey)
+        """Yield the articles to add to what is there; those that are there just so are left."""
+        before = self._earlier.facts
+        if before is not None and before.survey:
+            try:
+                self._survey = extract.Survey.from_bytes(before.survey)
+            except (ValueError, LookupError) as error:
+                raise IndexDamaged(
+                    f"What the index {self._directory} remembers of its articles is damaged. "
+                    "Run: index rebuild",
+                    code="index.damaged",
+                    path=self._directory,
+                ) from error
         yield from self._settled(lambda: None)
 
     def facts(self) -> Facts:
         """Return what a rebuild leaves to be remembered, once its articles are read."""
         return Facts(
-            sources=tuple(str(path) for path in self._paths),
-            columns=self._columns,
-            problems=tuple(_problem(item) for item in (*self._skipped, *self._warned)),
+            sources=self._sources,
+            columns={
+                source: json.dumps(columns, sort_keys=True)
+                for source, columns in self._columns.items()
+            },
+            problems=tuple(_problem(item) for item in (*self._skipped, *self._told())),
             survey=self._survey.to_bytes(),
         )
 
     def facts_of_more(self) -> Facts:
         """Return what an addition leaves to be remembered, beside what was."""
-        new, before = self.facts(), self._before or Facts()
+        new, before = self.facts(), self._earlier.facts or Facts()
+        read = {ingest.label(file) for file in self._found.files}
+        further = (
+            source
+            for source in new.sources
+            if source in new.columns or not _inside(source, before.sources)
+        )
+        earlier = (problem for problem in before.problems if _file(problem.path) not in read)
         return replace(
             new,
-            sources=tuple(dict.fromkeys((*before.sources, *new.sources))),
-            columns={**before.columns, **new.columns},
-            problems=tuple(dict.fromkeys((*before.problems, *new.problems))),
+            sources=tuple(dict.fromkeys((*before.sources, *further))),
+            problems=tuple(dict.fromkeys((*earlier, *new.problems))),
         )
 
     def report(self, change: Change) -> Report:
@@ -115,7 +159,7 @@ class Intake:
             removed=change.removed,
             reused=self._reused,
             skipped=tuple(self._skipped),
-            warned=tuple(self._warned),
+            warned=self._told(),
             seconds=time.perf_counter() - self._started,
             megabytes=sum(file.size for file in self._found.files) / 1e6,
         )
@@ -142,29 +186,44 @@ class Intake:
             self._progress(Progress("reading", min(self._bytes, total), total, self._understood))
 
         for file in self._found.files:
-            for raw in ingest.read(file, self._columns, consumed=consumed):
-                article = self._understand(raw) if isinstance(raw, RawArticle) else None
+            columns = self._columns_of(str(Path(file.root, file.path)))
+            for raw in ingest.read(file, columns, consumed=consumed):
                 if isinstance(raw, Skipped):
                     self._skipped.append(raw)
+                    continue
+                article = self._understand(raw)
                 if article is not None:
                     self._understood += 1
                     yield article
 
+    def _columns_of(self, path: str) -> Columns | None:
+        """Return the columns given for a file: those of the nearest source that holds it."""
+        sources = [source for source in self._columns if _inside(path, [source])]
+        return self._columns[max(sources, key=len)] if sources else None
+
     def _understand(self, raw: RawArticle) -> Article | None:
-        """Return the article, from the index when its record has not changed; None if skipped."""
-        raw = replace(raw, id=self._kept_id(raw))
-        self._note_repeated(raw)
-        old = self._old(raw.id)
-        self._kept += old is not None
-        if (
-            old is not None
-            and old.source.checksum == raw.source.checksum
-            and old.extractor == extract.VERSION
-        ):
-            self._reused += 1
-            return replace(old, source=raw.source)
+        """Return the article, from the index when its record has not changed.
+
+        None where it is skipped, or already there just so.
+        """
+        raw, old = self._identified(raw)
+        first = self._note(raw, old)
+        reused = old is not None and _unchanged(old, raw)
+        article = replace(old, source=raw.source) if old and reused else self._extracted(raw)
+        if article is None:
+            return None
+        self._reused += reused
+        if first and old is not None:
+            self._kept += self._is_same(old, raw)
+            if not self._anew:
+                if reused and old.source == raw.source:
+                    return None
+                self._survey.forget(old)
+        return article
+
+    def _extracted(self, raw: RawArticle) -> Article | None:
         try:
-            article = extract.article(raw)
+            article = replace(extract.article(raw), extractor=EXTRACTOR)
         except BadInput as error:
             self._skipped.append(_skip(raw, str(error), error.code))
             return None
@@ -175,55 +234,142 @@ class Intake:
         refused = article.provenance.get("date")
         if refused is not None and refused.method == "refused":
             reason = f"“{refused.text}” is not a date; the article is kept without one"
-            self._warned.append(_skip(raw, reason, "date.refused"))
+            self._warn(raw, reason, "date.refused")
         return article
 
-    def _kept_id(self, raw: RawArticle) -> str:
-        """Return the id, that of the old place when a file has moved with its bytes unchanged."""
-        if raw.id_basis != "path" or self._before is None or self._old(raw.id) is not None:
-            return raw.id
-        same = self._engine.search(
-            SearchRequest(Field("checksum", Exact(raw.source.checksum)), limit=10, timeout_s=10)
-        )
-        for hit in same.hits:
-            place = Path(hit.article.source.root, hit.article.source.path.partition("!/")[0])
-            if hit.article.source.record == raw.source.record and not place.exists():
-                return hit.article.id
-        return raw.id
+    # Which article is which
 
-    def _note_repeated(self, raw: RawArticle) -> None:
-        """Report a record whose id another record, with other contents, has had before."""
+    def _identified(self, raw: RawArticle) -> tuple[RawArticle, Article | None]:
+        """Return the article with the id it goes by, and what the index holds under that id.
+
+        A file that has moved with its bytes unchanged keeps the id of its old place, and one whose
+        id would change because another root came or went keeps its own.
+        """
+        old = self._earlier.article(raw.id)
+        if raw.id_basis != "path" or (old is not None and _like(old.source, raw.source)):
+            return raw, old
+        for same in self._earlier.with_checksum(raw.source):
+            moved = same.source.record == raw.source.record and is_gone(_place(same.source))
+            if (moved or _at(same.source, raw.source)) and hash(same.id) not in self._seen:
+                return replace(raw, id=same.id), same
+        return raw, old
+
+    def _note(self, raw: RawArticle, old: Article | None) -> bool:
+        """Return whether this id is met for the first time; report one that other contents had."""
         key, contents = hash(raw.id), hash(raw.source.checksum)
-        if self._seen.setdefault(key, contents) != contents:
+        first = key not in self._seen
+        before = self._seen.setdefault(key, contents)
+        self._seen[key] = contents
+        if before != contents:
             reason = f"its id {raw.id} was given before; this later record takes its place"
-            self._warned.append(_skip(raw, reason, "id.repeated"))
-            self._seen[key] = contents
+            self._warn(raw, reason, "id.repeated")
+        elif (
+            first
+            and not self._anew
+            and old is not None
+            and raw.id_basis == "declared"
+            and not _like(old.source, raw.source)
+            and not is_gone(_place(old.source))
+        ):
+            reason = f"its id {raw.id} was that of a record in {old.source.path}, whose place"
+            self._warn(raw, f"{reason} it takes", "id.repeated")
+        return first
 
-    def _old(self, article_id: str) -> Article | None:
-        if self._before is None:
-            return None
-        return self._engine.article(article_id)
+    def _is_same(self, old: Article, raw: RawArticle) -> bool:
+        """Return whether this is the old article, perhaps edited or moved, and no namesake."""
+        return (
+            raw.id_basis != "path"
+            or old.source.root == raw.source.root
+            or old.source.checksum == raw.source.checksum
+            or is_gone(Path(old.source.root))
+        )
 
     def _refuse_to_drop_half(self) -> None:
-        if self._before is None or _is_demonstration(self._before):
+        facts, before = self._earlier.facts, self._earlier.count
+        if facts is None or _is_demonstration(facts):
             return
-        before = self._engine.status().snapshot.articles
-        if self._kept * 2 < before:
+        kept = self._kept if self._earlier.readable else len(self._seen)
+        if kept * 2 < before:
             raise RebuildRefused(
-                f"This rebuild would drop {before - self._kept:,} of the {before:,} articles in "
+                f"This rebuild would drop {before - kept:,} of the {before:,} articles in "
                 "the index. To do it all the same: --yes. To keep them and add these: index add",
                 before=before,
-                after=self._kept,
+                after=kept,
             )
 
+    # What is told
 
-def _facts(engine: Engine) -> Facts | None:
-    """Return what the live index remembers, None when there is none or it cannot be searched."""
+    def _warn(self, raw: RawArticle, reason: str, code: str) -> None:
+        if len(self._warned) < MOST_WARNED:
+            self._warned.append(_skip(raw, reason, code))
+        else:
+            self._unwarned += 1
+
+    def _told(self) -> tuple[Skipped, ...]:
+        if not self._unwarned:
+            return tuple(self._warned)
+        reason = f"and {self._unwarned:,} more articles to look at"
+        return (*self._warned, Skipped("…", None, None, reason, "more"))
+
+
+def _remembered(engine: Engine) -> Facts:
+    """Return what the index was made from. Raises UsageError, or IndexDamaged if it is lost."""
     try:
-        engine.status()
-        return engine.facts()
-    except IndexFault:
-        return None
+        facts = engine.facts()
+    except IndexDamaged as error:
+        raise IndexDamaged(
+            f"{str(error).removesuffix(' Run: index rebuild')} Nor can it be read any more what "
+            "the index was made from. Name it: index rebuild PATH",
+            code=error.code,
+            path=error.path,
+        ) from error
+    except IndexAbsent:
+        facts = Facts()
+    if not facts.sources:
+        raise UsageError(
+            "There is no index yet, so there are no sources to read again. "
+            "Name a folder or file: index rebuild PATH",
+            code="rebuild.no-sources",
+        )
+    return facts
+
+
+def _absolute(paths: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(os.path.abspath(path) for path in paths))  # noqa: PTH100 - no `..`
+
+
+def _columns(facts: Facts) -> dict[str, dict[str, str]]:
+    return {source: json.loads(columns) for source, columns in facts.columns.items()}
+
+
+def _inside(path: str, sources: Iterable[str]) -> bool:
+    return any(path == one or path.startswith(one.rstrip("/") + "/") for one in sources)
+
+
+def _file(path: str) -> str:
+    return path.partition("!/")[0]
+
+
+def _place(source: Source) -> Path:
+    """Return the file on disk that a record was read from."""
+    return Path(source.root, _file(source.path))
+
+
+def _at(one: Source, other: Source) -> bool:
+    return (one.root, one.path, one.record) == (other.root, other.path, other.record)
+
+
+def _like(one: Source, other: Source) -> bool:
+    return _at(one, other) or one.checksum == other.checksum
+
+
+def _unchanged(old: Article, raw: RawArticle) -> bool:
+    """Return whether extraction would give the old article; a suffix helps to tell the format."""
+    return (
+        old.source.checksum == raw.source.checksum
+        and old.extractor == EXTRACTOR
+        and Path(old.source.path).suffix == Path(raw.source.path).suffix
+    )
 
 
 def _is_demonstration(facts: Facts) -> bool:

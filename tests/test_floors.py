@@ -17,6 +17,7 @@ FLOORS = {
     "search.archive": 5,
     "search.intake": 4,
     "search.filters": 3,
+    "search.earlier": 3,
     "search.report": 3,
     "search.config": 3,
     "search.local": 2,

@@ -28,7 +28,7 @@ from search.ingest.limits import Limits
 from search.ingest.origin import Origin
 from search.ingest.reading import outcomes
 
-__all__ = ["FIELDS", "VERSION", "Found", "Limits", "SourceFile", "find", "read"]
+__all__ = ["FIELDS", "VERSION", "Found", "Limits", "SourceFile", "find", "label", "read"]
 
 VERSION = "1"
 """Changes whenever the same file would give other articles."""
@@ -52,12 +52,17 @@ def read(
         raise UsageError(
             f"There is no field {unknown[0]}. Fields: {', '.join(FIELDS)}.", code="columns.unknown"
         )
-    label = printable(file.path)
+    name = label(file)
     origin = Origin(
         root=printable(file.root),
-        path=label,
-        key=printable(file.key) or label,
+        path=name,
+        key=printable(file.key) or name,
         limits=limits or Limits(),
         columns=dict(columns or {}),
     )
     return outcomes(Path(file.root, file.path), origin, consumed or (lambda size: None))
+
+
+def label(file: SourceFile) -> str:
+    """Return the path of a file as its articles and reports name it."""
+    return printable(file.path)
