@@ -38,7 +38,7 @@ def dominant_language(words: Sequence[str]) -> tuple[str | None, float, float]:
     counts = Counter(words)
     total = max(1, len(words))
     shares = {
-        lang: sum(counts[word] for word in listed) / total
+        lang: sum([counts[word] for word in listed if word in counts]) / total
         for lang, listed in function_words().items()
     }
     ranked = sorted(shares, key=lambda lang: (-shares[lang], lang))
@@ -72,7 +72,7 @@ def features(rows: Sequence[Line]) -> list[dict[str, float]]:
     for line, words, lower in zip(rows, tokens, lowered, strict=True):
         own.append(_own(line, words, lower, common))
         topical = [word for word in set(lower) if len(word) > 5]
-        shared = sum(spread[word] >= 3 for word in topical)
+        shared = len([word for word in topical if spread[word] >= 3])
         own[-1]["topical"] = shared / max(3, len(topical))
         own[-1]["repeated"] = float(repeats[line.text.casefold()] > 1)
     return _with_neighbours(own)
@@ -83,7 +83,7 @@ def _own(
 ) -> dict[str, float]:
     count = len(words)
     long = max(1, count)
-    share = sum(word in common for word in lower) / long
+    share = len([word for word in lower if word in common]) / long
     kind = wording(line.text)
     numbers = {
         "bias": 1.0,
@@ -96,9 +96,9 @@ def _own(
         "bullet": float(is_bullet(line.text)),
         "lowercase start": float(line.text[:1].islower()),
         "common": min(1.0, share * 2),
-        "capitals": sum(word[:1].isupper() for word in words) / long,
-        "shouting": sum(word.isupper() and len(word) > 1 for word in words) / long,
-        "digits": sum(word[:1].isdigit() for word in words) / long,
+        "capitals": len([word for word in words if word[0].isupper()]) / long,
+        "shouting": len([word for word in words if len(word) > 1 and word.isupper()]) / long,
+        "digits": len([word for word in words if word[0].isdigit()]) / long,
         "quote": float(line.text[:1] in "\"“«„'‘"),
         "bars": float("|" in line.text or "›" in line.text or "»" in line.text),
         "commas": min(1.0, line.text[:_LONG_LINE].count(",") / 4),
