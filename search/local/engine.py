@@ -7,7 +7,8 @@ import struct
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -79,7 +80,10 @@ class LocalEngine:
     def search(self, request: SearchRequest) -> Page:
         """Return the page of articles that match, without snippets."""
         started = time.perf_counter()
-        opened = self._open()
+        with self._asked() as opened:
+            return self._page(opened, request, started)
+
+    def _page(self, opened: Opened, request: SearchRequest, started: float) -> Page:
         reader = opened.reader
         executor = Executor(
             reader, opened.lexicon, opened.lengths, self._aliases, timeout_s=request.timeout_s
@@ -106,9 +110,9 @@ class LocalEngine:
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with this id, None if there is none."""
-        reader = self._open().reader
-        number = reader.number(article_id)
-        return None if number is None else reader.article(number)
+        with self._asked() as opened:
+            number = opened.reader.number(article_id)
+            return None if number is None else opened.reader.article(number)
 
     def snapshot(self) -> Snapshot:
         """Return which snapshot answers now."""
@@ -116,7 +120,8 @@ class LocalEngine:
 
     def status(self) -> Status:
         """Return what the index holds."""
-        fields = _known(self._open().reader)  # first: what will not open falls back
+        with self._asked() as opened:  # first: what will not open falls back
+            fields = _known(opened.reader)
         view = self._store.current()
         data = view.manifest.data
         return Status(
@@ -136,12 +141,13 @@ class LocalEngine:
         view = self._store.remembered()
         data = view.manifest.data
         survey = view.directory / str(data.get("survey") or ".")
-        return Facts(
-            sources=tuple(data.get("sources", ())),
-            columns=data.get("columns", {}),
-            problems=tuple(Problem(*problem) for problem in data.get("problems", ())),
-            survey=survey.read_bytes() if survey.is_file() else b"",
-        )
+        with self._store.reading():
+            return Facts(
+                sources=tuple(data.get("sources", ())),
+                columns=data.get("columns", {}),
+                problems=tuple(Problem(*problem) for problem in data.get("problems", ())),
+                survey=survey.read_bytes() if survey.is_file() else b"",
+            )
 
     def verify(self) -> None:
         """Check every byte against the manifest and ask canary queries."""
@@ -153,6 +159,17 @@ class LocalEngine:
             if self._opened is not None:
                 self._opened.reader.close()
             self._opened = None
+
+    @contextmanager
+    def _asked(self) -> Iterator[Opened]:
+        """Yield the live snapshot; when its bytes make no sense, say which file is damaged."""
+        opened = self._open()
+        try:
+            with self._store.reading():
+                yield opened
+        except UNREADABLE:
+            self._store.verify(opened.view)
+            raise
 
     def _open(self) -> Opened:
         """Return the live snapshot, opening it when it is not the one that is open."""

@@ -123,6 +123,12 @@ class Store:
             raise self._superseded()
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Say as IndexFault what the disk refuses while files of a commit are read."""
+        with told_reading(self.directory):
+            yield
+
+    @contextmanager
     def writing(self, command: str) -> Iterator[Writer]:
         """Hold the lock of the one writer, and sweep what earlier ones left.
 

@@ -277,6 +277,24 @@ def test_a_flipped_bit_is_found_and_named(tmp_path):
         LocalEngine(tmp_path / "index").verify()
 
 
+def test_damage_met_in_a_search_is_named(tmp_path):
+    paper.engine(tmp_path / "index").close()
+    postings = next((tmp_path / "index" / "gen-1").glob("*.pst"))
+    whole = postings.read_bytes()
+    everything = " OR ".join(word for word in paper.MAYOR_BODY.split() if word.isalpha())
+    told = []
+    for at in range(0, len(whole), len(whole) // 60):
+        postings.write_bytes(whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :])
+        broken = LocalEngine(tmp_path / "index")
+        try:
+            refs(broken, everything)
+        except IndexDamaged as damage:
+            told.append(str(damage))
+        broken.close()
+    assert told
+    assert all(postings.name in said and "index rebuild" in said for said in told)
+
+
 def test_a_pickle_that_would_run_code_is_refused(tmp_path):
     made = paper.engine(tmp_path / "index")
     made.close()
