@@ -11,10 +11,12 @@ import errno
 import json
 import os
 import re
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -121,7 +123,7 @@ def rebuild(paths: tuple[Path, ...], maps: tuple[str, ...], yes: bool, strict: b
     Without PATHS: what was read last time, or the folder `seeds` when there is no index yet.
     """
     columns = _columns(maps)
-    with closing(Archive.open(settings().index)) as archive, _Meter() as meter:
+    with _stoppable(), closing(Archive.open(settings().index)) as archive, _Meter() as meter:
         report = archive.rebuild(
             paths or beginnings(archive), columns=columns, yes=yes, progress=meter
         )
@@ -136,7 +138,7 @@ def rebuild(paths: tuple[Path, ...], maps: tuple[str, ...], yes: bool, strict: b
 def add(paths: tuple[Path, ...], maps: tuple[str, ...], strict: bool) -> None:
     """Add the articles under PATHS, or update those that are there."""
     columns = _columns(maps)
-    with closing(Archive.open(settings().index)) as archive, _Meter() as meter:
+    with _stoppable(), closing(Archive.open(settings().index)) as archive, _Meter() as meter:
         report = archive.add(paths, columns=columns, progress=meter)
     _tell(report, strict)
 
@@ -146,7 +148,7 @@ def add(paths: tuple[Path, ...], maps: tuple[str, ...], strict: bool) -> None:
 @common
 def remove(ids: tuple[str, ...]) -> None:
     """Remove the articles with these IDS."""
-    with closing(Archive.open(settings().index)) as archive:
+    with _stoppable(), closing(Archive.open(settings().index)) as archive:
         report = archive.remove(ids)
     missing = len(set(ids)) - report.removed
     if missing > 0:
@@ -290,6 +292,26 @@ def message(text: str) -> None:
         click.echo(printable(text), err=True)
 
 
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a writer that is told to end (`kill`, a closed terminal) tidy up as after Ctrl-C."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    ours = threading.current_thread() is threading.main_thread()
+    before = {
+        number: signal.signal(number, stop)
+        for number in (signal.SIGTERM, signal.SIGHUP)
+        if ours and signal.getsignal(number) is signal.SIG_DFL
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _exit_code(error: SearchError) -> int:
     if isinstance(error, UsageError):
         return USAGE
@@ -331,6 +353,8 @@ def _tell(report: Report, strict: bool) -> None:
     if report.warned and not option("json") and not option("quiet"):
         click.echo(f"{count(len(report.warned), 'article')} to look at:", err=True)
         _list([(one.path, one.line, one.reason) for one in report.warned], err=True)
+    if not report.articles:
+        message("The index holds no article: nothing that could be read was found.")
     if strict and report.skipped:
         click.echo(f"{count(len(report.skipped), 'article')} skipped (--strict).", err=True)
         click.get_current_context().exit(FAILED)

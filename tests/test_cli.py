@@ -119,6 +119,13 @@ def test_add_updates_and_remove_removes(desk):
     assert json.loads(run(index, "status", "--json").stdout)["articles"] == 2
 
 
+def test_when_there_is_nothing_to_read_it_is_said(desk):
+    (desk / "empty").mkdir()
+    result = run(index, "rebuild", "empty")
+    assert (result.exit_code, result.stdout[:10]) == (0, "0 articles")
+    assert "no article" in result.stderr
+
+
 def test_map_names_columns(desk):
     (desk / "odd.csv").write_text("kop,tekst\nStrike in Halin,The harbour stood still.\n")
     assert run(index, "rebuild", "odd.csv", "--map", "title=kop,body=tekst").exit_code == 0
@@ -273,7 +280,8 @@ def test_flask_knows_the_index_commands(desk):
     assert out.startswith("3 articles")
 
 
-def test_an_interrupted_rebuild_keeps_the_old_index(desk):
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_rebuild_keeps_the_old_index(desk, told):
     run(index, "rebuild", "news")
     line = json.dumps({"title": "Long", "body": "The strike went on and on. " * 200})
     before = set(Path(".dateline").rglob("*"))
@@ -284,7 +292,7 @@ def test_an_interrupted_rebuild_keeps_the_old_index(desk):
     deadline = time.monotonic() + 60
     while set(Path(".dateline").rglob("*")) == before and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(told)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "as it was" in err
