@@ -7,7 +7,8 @@ understand.py   the extractors in order          title.py byline.py language.py 
 lines.py        lines, unwrapped                 outlet.py outlets.py   who published, our table
 prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
 webpage.py      the body of HTML                 dates.py datetext.py   when it was published
-survey.py neighbours.py names.py  across articles       people/          who is named
+survey.py neighbours.py   dated across articles          spellings.py surnames.py   named across articles
+evidence.py   where the evidence for a value stands     people/          who is named
 """
 
 from __future__ import annotations
@@ -16,6 +17,6 @@ from search.extract import people
 from search.extract.survey import Survey
 from search.extract.understand import article
 
-VERSION = f"fields-1 people-{people.VERSION}"
+VERSION = f"fields-2 people-{people.VERSION}"
 
 __all__ = ["VERSION", "Survey", "article"]

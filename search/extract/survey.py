@@ -1,7 +1,8 @@
 """What is remembered of the whole archive, for what one article cannot tell alone.
 
-magic "DLSV1", 8 bytes length of the first part, then two parts, each zlib:
-    the neighbours (see neighbours.py), and JSON: {"names": {...}, "orders": {...}}
+magic "DLSV2", 8 bytes length of the first part, then two parts, each zlib:
+    the neighbours (see neighbours.py), and JSON: {"names": {...}, "bearers": {...},
+    "families": {...}, "orders": {...}}
 """
 
 from __future__ import annotations
@@ -11,19 +12,20 @@ import json
 import math
 import zlib
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from search.article import Article, Evidence
-from search.extract import people
+from search.article import Article, Evidence, Person
 from search.extract.dates import reading
 from search.extract.datetext import day
 from search.extract.neighbours import Neighbours, years
-from search.extract.spellings import Spellings
+from search.extract.spellings import Spellings, last_name
+from search.extract.surnames import merged, set_apart
 
 SURE = 0.6  # confidence below which a year stays open
 NEAR = 20  # neighbours asked
 SPAN = 30.0  # days over which a neighbour's support falls to a third
-_MAGIC = b"DLSV1"
+_MAGIC = b"DLSV2"
 
 # How often the weekday a report names is the day of its dateline, the day before, and so on.
 _WEEKDAY = (0.62, 0.2, 0.05, 0.03, 0.02, 0.02, 0.06)
@@ -34,7 +36,7 @@ class Survey:
 
     def __init__(self) -> None:
         self._neighbours = Neighbours()
-        self._spellings = Spellings(people.identity)
+        self._spellings = Spellings()
         self._orders: dict[str, Counter[str]] = {}  # by file: "dmy" or "mdy", how often
 
     def observe(self, article: Article) -> None:
@@ -63,21 +65,30 @@ class Survey:
 
     def _named(self, article: Article) -> Article:
         ids: dict[str, str] = {}
-        settled = []
-        for group in (article.people, article.captioned):
-            renamed = []
-            for person in group:
-                known = self._spellings.person(person)
-                ids[person.id] = known.id
-                renamed.append(known)
-            settled.append(tuple(renamed))
+
+        def known(person: Person) -> Person:
+            found = self._spellings.person(person)
+            ids.setdefault(person.id, found.id)
+            return found
+
+        before = set_apart(article.people, article.body, self._spellings)
+        people = merged([known(person) for person in before])
+        named = {person.id for person in people}
+        pictured = [known(person) for person in article.captioned]
+        captioned = merged([person for person in pictured if person.id not in named])
         quotes = tuple(
             replace(quote, speaker=ids.get(quote.speaker, quote.speaker))
             if quote.speaker
             else quote
             for quote in article.quotes
         )
-        return replace(article, people=settled[0], captioned=settled[1], quotes=quotes)
+        return replace(
+            article,
+            people=people,
+            captioned=captioned,
+            quotes=quotes,
+            provenance=_linked(article, people),
+        )
 
     # Dates
 
@@ -178,7 +189,7 @@ class Survey:
             name: dict(sorted((key, count) for key, count in counts.items() if count > 0))
             for name, counts in sorted(self._orders.items())
         }
-        kept = {"names": self._spellings.to_json(), "orders": orders}
+        kept = {**self._spellings.to_json(), "orders": orders}
         first = zlib.compress(self._neighbours.to_bytes(), 1)
         second = zlib.compress(json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"), 1)
         return _MAGIC + len(first).to_bytes(8, "little") + first + second
@@ -196,9 +207,21 @@ class Survey:
             raise ValueError("the survey of the archive is damaged") from error
         survey = cls()
         survey._neighbours = Neighbours.from_bytes(neighbours)
-        survey._spellings.counts = kept["names"]
+        survey._spellings = Spellings(kept["names"], kept["bearers"], kept["families"])
         survey._orders = {name: Counter(counts) for name, counts in kept["orders"].items()}
         return survey
+
+
+def _linked(article: Article, people: Sequence[Person]) -> Mapping[str, Evidence]:
+    """Return the provenance, which says when the archive told who bears a family name."""
+    evidence = article.provenance.get("people")
+    if evidence is None:
+        return article.provenance
+    method = evidence.method.removesuffix("+archive")
+    lone = (not any(map(last_name, person.as_written)) for person in people)
+    if any(one and last_name(person.name) for one, person in zip(lone, people, strict=True)):
+        method += "+archive"
+    return {**article.provenance, "people": replace(evidence, method=method)}
 
 
 def _file(article: Article) -> str:

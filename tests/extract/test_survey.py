@@ -71,7 +71,7 @@ def test_a_survey_reads_back():
     assert copy.to_bytes() == survey.to_bytes()
 
 
-@pytest.mark.parametrize("damaged", [b"", b"DLSV1", b"junk" * 10])
+@pytest.mark.parametrize("damaged", [b"", b"DLSV2", b"junk" * 10])
 def test_damage_is_said(damaged):
     with pytest.raises(ValueError):
         Survey.from_bytes(damaged)

@@ -38,6 +38,7 @@ _RULES = (
     (re.compile(r"(?<=a)ia$"), "ya"),
     (re.compile(r"(.)\1+"), r"\1"),
 )
+_SEVERAL = re.compile(r"(?:[^\W\d_]\.){2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def parse(words: tuple[str, ...]) -> Name | None:
         suffix = rest[-1].lower().strip(".,") or suffix
         rest = rest[:-1]
     rest = [word for word in rest if word not in {",", '"', "“", "”", "'", "‘", "’", "(", ")"}]
-    keys = [key(word) for i, word in enumerate(rest) if not _particle(rest, i)]
+    parts = [word for i, word in enumerate(rest) if not _particle(rest, i)]
+    keys = [key(part) for i, word in enumerate(parts) for part in _initials(word, i, len(parts))]
     keys = [found for found in keys if found]
     if not keys:
         return None
@@ -114,6 +116,12 @@ def parse(words: tuple[str, ...]) -> Name | None:
     if len(keys) > 1:
         regnal = ""
     return Name(tuple(rest), tuple(keys), suffix, regnal)
+
+
+def _initials(word: str, at: int, count: int) -> Sequence[str]:
+    """Return the initials of H.W. between given and family name, any other word as it is."""
+    between = 0 < at < count - 1
+    return re.findall(r"\w\.", word) if between and _SEVERAL.fullmatch(word) else [word]
 
 
 def _particle(words: Sequence[str], at: int) -> bool:

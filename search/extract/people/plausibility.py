@@ -37,9 +37,9 @@ def plausible(
         words = sentences[mention.sentence]
         if _company(words, mention.end) or _situated(words, mention):
             continue
-        if mention.words[:2] in pairs and len(mention.words) > 2 and setting(words) == "T":
-            # A headline has no small letters to end a name: Elizabeth Warren Hammers Wells.
+        if mention.words[:2] in pairs and len(mention.words) > 2 and _overruns(words, mention):
             mention = replace(mention, end=mention.start + 2, words=mention.words[:2])
+        mention = _unrepeated(mention, families)
         if len(mention.words) > 1:
             if _person_like(mention):
                 kept.append(mention)
@@ -78,6 +78,26 @@ def _trimmed(mention: Mention, families: set[str]) -> Mention:
     return replace(mention, start=mention.start + 1, words=words[1:])
 
 
+def _overruns(words: Sequence[str], mention: Mention) -> bool:
+    """Return whether a name known by its first two words goes on into what follows it.
+
+    A headline has no small letters to end a name: Elizabeth Warren Hammers Wells. Another given
+    name begins another name: Ted Cruz Rafael.
+    """
+    after = plain(mention.words[2])
+    given = after in lexicon().first and after not in lexicon().last
+    return setting(words) == "T" or (given and len(mention.words) == 3)
+
+
+def _unrepeated(mention: Mention, families: set[str]) -> Mention:
+    """Return the mention up to where a word of it comes again: Paul Ryan Paul Davis Ryan."""
+    words = mention.words
+    for i, word in enumerate(words[1:], 1):
+        if len(word) > 2 and word in words[:i] and (len(words) > 2 or word in families):
+            return replace(mention, end=mention.start + i, words=words[:i])
+    return mention
+
+
 def _situated(words: Sequence[str], mention: Mention) -> bool:
     """Return whether the words before say that this is a place: the city of."""
     lex = lexicon()
@@ -101,8 +121,8 @@ def _company(words: Sequence[str], end: int) -> bool:
 
 
 _GLUED = re.compile(
-    r"(?!Mac|Fitz|Van)[^\W\d_][a-z]{3,}[A-Z][a-z]{2}"
-)  # ClintonGiuliani: two names
+    r"(?!Mac|Fitz|Van)[^\W\d_][a-z]{3,}[A-Z][a-z]{2}|[^\W\d_]\w*[a-z]{2}[A-Z]{2}"
+)  # ClintonGiuliani: two names; TrumpGOP
 
 
 _SEAT = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")  # the R-Ky. after a senator
