@@ -7,8 +7,8 @@ understand.py   the extractors in order          title.py byline.py language.py 
 lines.py        lines, unwrapped                 outlet.py outlets.py   who published, our table
 prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
 webpage.py      the body of HTML                 dates.py datetext.py   when it was published
-survey.py neighbours.py   dated across articles          spellings.py surnames.py   named across articles
-evidence.py   where the evidence for a value stands     people/          who is named
+survey.py neighbours.py   dated among others     spellings.py surnames.py   named as in others
+evidence.py     where evidence stands            people/          who is named
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from search.article import Person
 from search.extract import Survey, people
 from tests.extract.invented import LEAD, read
 
-
 BASE = read(LEAD, title="Strike")
 
 
