@@ -2,6 +2,7 @@
 
 archive.py   read first: both journeys, told as short recipes
 intake.py    the first journey in full: files to articles, in two passes
+earlier.py   what an index already knows of the articles that are read again
 filters.py   narrowings beside the query text
 article.py   RawArticle (as read), Article (as understood), and what they are made of
 engine.py    the contract every engine keeps: Engine, SearchRequest, Page, Hit
