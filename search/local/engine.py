@@ -20,6 +20,7 @@ from search.article import Article
 from search.engine import Change, Facts, Hit, Page, Problem, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, IndexFault
 from search.local import overlay, scoring
+from search.local.budget import Budget
 from search.local.codec import FORMAT
 from search.local.executor import Executor
 from search.local.facets import facet
@@ -85,9 +86,8 @@ class LocalEngine:
 
     def _page(self, opened: Opened, request: SearchRequest, started: float) -> Page:
         reader = opened.reader
-        executor = Executor(
-            reader, opened.lexicon, opened.lengths, self._aliases, timeout_s=request.timeout_s
-        )
+        budget = Budget(request.timeout_s)
+        executor = Executor(reader, opened.lexicon, opened.lengths, self._aliases, budget)
         matched = executor.matches(request.tree)
         scores = executor.scores(request.tree) if matched.any() else np.zeros(reader.size)
         ordered = _order(reader, np.flatnonzero(matched), scores, request.sort)
@@ -103,7 +103,7 @@ class LocalEngine:
             },
             undated=executor.undated(request.tree, matched),
             notices=tuple(executor.notices.values()),
-            timed_out=executor.timed_out,
+            timed_out=budget.spent,
             snapshot=opened.view.snapshot,
             took_ms=(time.perf_counter() - started) * 1000,
         )

@@ -7,7 +7,6 @@ length of one search, since matching, scoring and counting ask for the same leav
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from search.analysis import Word, fold, words
 from search.local import names, occurrences, scoring
+from search.local.budget import Budget
 from search.local.lexicon import Lexicon
 from search.local.occurrences import NOWHERE, Mask, Spans
 from search.local.reader import Reader
@@ -69,19 +69,16 @@ class Executor:
         lexicon: Lexicon,
         lengths: scoring.Lengths,
         aliases: names.Aliases,
-        *,
-        timeout_s: float,
-        clock: Callable[[], float] = time.monotonic,
+        budget: Budget,
     ) -> None:
         self._reader = reader
         self._lexicon = lexicon
         self._lengths = lengths
         self._aliases = aliases
-        self._clock = clock
-        self._deadline = clock() + timeout_s
+        self._budget = budget
         self._spans: dict[tuple[Node, str], Spans] = {}
+        self._smallest: dict[tuple[Node, str], Spans] = {}
         self._masks: dict[tuple[Node, str], Found] = {}
-        self.timed_out = False
         self.notices: dict[str, Notice] = {}
 
     # Matching
@@ -138,7 +135,7 @@ class Executor:
             return self._reader.live
         if scope != DEFAULT_SCOPE and scope not in TEXT_FIELDS:
             if names.is_leaf(node):
-                return names.holders(self._reader, scope, node, self._aliases)
+                return names.holders(self._reader, scope, node, self._aliases, self._budget)
             return np.zeros(self._reader.size, dtype=np.bool_)
         counts = sum(
             part.counts(self._reader.size) for part in self._by_field(node, scope).values()
@@ -169,15 +166,18 @@ class Executor:
 
     def _counted(self, node: Node, field: str) -> Spans:
         """Return the spans of a node that count as occurrences: of nested ones the smallest."""
-        found = self._span(node, field)
-        return occurrences.smallest(found) if isinstance(node, Near) else found
+        if not isinstance(node, Near):
+            return self._span(node, field)
+        key = (node, field)
+        if key not in self._smallest:
+            self._smallest[key] = NOWHERE if self._budget.over() else self._nearest(node, field)
+        return self._smallest[key]
 
     def _span(self, node: Node, field: str) -> Spans:
         """Return where a node stands in one field, over all articles."""
         key = (node, field)
         if key not in self._spans:
-            if self._clock() > self._deadline:
-                self.timed_out = True
+            if self._budget.over():
                 return NOWHERE
             self._spans[key] = self._place(node, field)
         return self._spans[key]
@@ -192,9 +192,11 @@ class Executor:
         if isinstance(node, (Prefix, Wildcard, Fuzzy)):
             return self._terms(field, self._expanded(node, field))
         if isinstance(node, Phrase):
-            return occurrences.adjacent([self._span(word, field) for word in node.words])
+            parts = [self._span(word, field) for word in node.words]
+            return occurrences.adjacent(parts, self._budget)
         if isinstance(node, Within):
-            return occurrences.windows([self._span(word, field) for word in node.words], node.slop)
+            parts = [self._span(word, field) for word in node.words]
+            return occurrences.windows(parts, node.slop, self._budget)
         if isinstance(node, Near):
             return self._near(node, field)
         if isinstance(node, Or):
@@ -207,7 +209,10 @@ class Executor:
         """Return where a word as typed stands: its pieces side by side, or joined."""
         # Where the text itself has a hyphen, pieces and joined form are one occurrence.
         return occurrences.longest(
-            [occurrences.adjacent([spans_of(word) for word in path]) for path in paths(text)]
+            [
+                occurrences.adjacent([spans_of(word) for word in path], self._budget)
+                for path in paths(text)
+            ]
         )
 
     def _stemmed(self, form: str, field: str) -> Spans:
@@ -230,28 +235,22 @@ class Executor:
 
     def _terms(self, field: str, terms: Iterable[bytes]) -> Spans:
         return occurrences.union(
-            [self._reader.places(field, term) for term in self._in_time(terms)]
+            [self._reader.places(field, term) for term in self._budget.in_time(terms)]
         )
-
-    def _in_time(self, terms: Iterable[bytes]) -> Iterator[bytes]:
-        for term in terms:
-            if self._clock() > self._deadline:
-                self.timed_out = True
-                return
-            yield term
 
     def _expanded(self, node: Prefix | Wildcard | Fuzzy, field: str) -> list[bytes]:
         """Return the terms of the words that a pattern stands for, the commonest if too many."""
         if isinstance(node, Fuzzy):
             own = fold(node.text)
             others = [word for word in self._lexicon.similar(own, node.edits) if word != own]
-            folds, limit = [own, *self._lexicon.commonest(others, MAX_FUZZY - 1)], MAX_FUZZY
+            commonest = self._lexicon.commonest(others, MAX_FUZZY - 1, self._budget)
+            folds, limit = [own, *commonest], MAX_FUZZY
         elif isinstance(node, Prefix):
             folds, limit = self._lexicon.prefixed(fold(node.text)), MAX_WILDCARD
         else:
-            folds, limit = self._lexicon.shaped(node.pattern), MAX_WILDCARD
+            folds, limit = self._lexicon.shaped(node.pattern, self._budget), MAX_WILDCARD
         if len(folds) > limit:
-            folds = self._lexicon.commonest(folds, limit)
+            folds = self._lexicon.commonest(folds, limit, self._budget)
             self.notices[str(node)] = Notice(
                 "too-many-words",
                 f"{node} stands for more than {limit:,} words; "
@@ -262,13 +261,29 @@ class Executor:
         return self._lexicon.terms(field, folds)
 
     def _near(self, node: Near, field: str) -> Spans:
+        """Return every stretch that holds both, as what stands near to it needs them."""
         left, right = self._span(node.left, field), self._span(node.right, field)
         if node.unit == "word":
-            return occurrences.joined(left, right, node.distance, ordered=node.ordered)
-        mask = np.zeros(self._reader.size, dtype=np.bool_)
-        mask[left.articles()] = True
-        starts = self._reader.starts(node.unit, field, mask)
-        return occurrences.together(left, right, starts, ordered=node.ordered)
+            return occurrences.joined(
+                left, right, node.distance, self._budget, ordered=node.ordered
+            )
+        starts = self._starts(node, field, left, right)
+        return occurrences.together(left, right, starts, self._budget, ordered=node.ordered)
+
+    def _nearest(self, node: Near, field: str) -> Spans:
+        """Return the stretches that hold both and no smaller one that does."""
+        left, right = self._span(node.left, field), self._span(node.right, field)
+        if node.unit == "word":
+            return occurrences.nearest(left, right, node.distance, ordered=node.ordered)
+        starts = self._starts(node, field, left, right)
+        return occurrences.nearest_together(left, right, starts, ordered=node.ordered)
+
+    def _starts(self, node: Near, field: str, left: Spans, right: Spans) -> occurrences.I64:
+        """Return where sentences or paragraphs begin in the articles that hold both sides."""
+        unit = "sentence" if node.unit == "sentence" else "paragraph"
+        both = np.zeros(self._reader.size, dtype=np.bool_)
+        both[np.intersect1d(left.articles(), right.articles())] = True
+        return self._reader.starts(unit, field, both)
 
     # Scores
 

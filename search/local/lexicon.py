@@ -18,8 +18,10 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from search.analysis import fold
+from search.local.budget import Budget
 from search.local.occurrences import union
 from search.local.reader import Reader
+from search.local.shapes import shape
 
 FIELDS = ("title", "body")
 
@@ -95,13 +97,12 @@ class Lexicon:
         """Return the words that begin so, sorted."""
         return sorted({line.split(b" ", 1)[0].decode() for line in self._every(prefix.encode())})
 
-    def shaped(self, pattern: str) -> list[str]:
+    def shaped(self, pattern: str, budget: Budget) -> list[str]:
         """Return the words of this shape: `*` is any letters, `?` is one."""
-        shape = "".join({"*": ".*", "?": "."}.get(c) or re.escape(fold(c)) for c in pattern)
-        expression = re.compile(re.sub(r"(\.\*)+", ".*", shape), re.DOTALL)
+        fits = shape(pattern)
         fixed = re.match(r"[^*?]*", pattern)
         candidates = self.prefixed(fold(fixed.group())) if fixed and fixed.group() else self.words
-        return [word for word in candidates if expression.fullmatch(word)]
+        return [word for word in budget.in_time(candidates) if fits(word)]
 
     def similar(self, word: str, edits: int) -> list[str]:
         """Return the words at most `edits` letters away, one swap of neighbours being one edit."""
@@ -109,15 +110,15 @@ class Lexicon:
         found = extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=None)
         return sorted(match for match, _, _ in found)
 
-    def commonest(self, words: Iterable[str], limit: int) -> list[str]:
+    def commonest(self, words: Iterable[str], limit: int, budget: Budget) -> list[str]:
         """Return the words that most articles hold, ties in order of the alphabet.
 
         The term dictionary gives a bound on each word's articles at once; only words whose bound
         reaches the best `limit` are counted.
         """
-        bounded = sorted((-self._bound(word), word) for word in words)
+        bounded = sorted((-self._bound(word), word) for word in budget.in_time(words))
         counted: list[tuple[int, str]] = []
-        for bound, word in bounded:
+        for bound, word in budget.in_time(bounded):
             if len(counted) >= limit and bound > counted[limit - 1][0]:
                 break
             insort(counted, (-self._articles(word), word))

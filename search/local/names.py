@@ -7,16 +7,17 @@ the spelling is asked for exactly.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
 from search.analysis import fold
 from search.local import overlay
+from search.local.budget import Budget
 from search.local.occurrences import I64, Mask
 from search.local.reader import Reader
 from search.local.schema import name_term, spelling
+from search.local.shapes import shape
 from search.query.tree import Exact, Field, Fuzzy, Node, Phrase, Prefix, Term, Wildcard
 
 Aliases = Callable[[str], Iterable[str]]
@@ -26,15 +27,17 @@ PERSONS = ("people", "said")
 ALIASED = ("outlet", "agency")
 
 
-def holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Mask:
+def holders(reader: Reader, field: str, node: Node, aliases: Aliases, budget: Budget) -> Mask:
     """Return which articles have a name that the leaf `node` asks for in this field."""
     mask = np.zeros(reader.size, dtype=np.bool_)
-    for numbers in _holders(reader, field, node, aliases):
+    for numbers in budget.in_time(_holders(reader, field, node, aliases, budget)):
         mask[numbers] = True
     return mask
 
 
-def _holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Iterator[I64]:
+def _holders(
+    reader: Reader, field: str, node: Node, aliases: Aliases, budget: Budget
+) -> Iterator[I64]:
     if field == "story":
         yield from _in_story(reader, _text(node))
     elif field == "has" and _text(node) == "duplicate":
@@ -42,23 +45,24 @@ def _holders(reader: Reader, field: str, node: Node, aliases: Aliases) -> Iterat
         if copies is not None:
             yield np.flatnonzero(copies != overlay.NONE)
     elif field in PERSONS:
-        found = _spoken(reader, node) if field == "said" else _named(reader, node)
+        find = _spoken if field == "said" else _named
+        found = find(reader, node, budget)
         for term in found:
             yield reader.holders(field, term)
     elif field == "author":
         matches = _by_words(node)
-        for term in reader.names(field):
+        for term in budget.in_time(reader.names(field)):
             if matches(term.decode()):
                 yield reader.holders(field, term)
     elif isinstance(node, (Prefix, Wildcard)):
-        pattern = re.compile(_shape(node), re.DOTALL)
-        for term in reader.names(field):
-            if any(pattern.fullmatch(value) for value in _values(field, term)):
+        fits = shape(_pattern(node))
+        for term in budget.in_time(reader.names(field)):
+            if any(map(fits, _values(field, term))):
                 yield reader.holders(field, term)
     else:
         text = _text(node)
         others = aliases(text) if field in ALIASED and isinstance(node, Term) else ()
-        yield from _whole(reader, field, text, others)
+        yield from _whole(reader, field, text, others, budget)
 
 
 def _in_story(reader: Reader, text: str) -> Iterator[I64]:
@@ -69,7 +73,9 @@ def _in_story(reader: Reader, text: str) -> Iterator[I64]:
         yield np.flatnonzero(stories == int(digits))
 
 
-def _whole(reader: Reader, field: str, text: str, others: Iterable[str]) -> Iterator[I64]:
+def _whole(
+    reader: Reader, field: str, text: str, others: Iterable[str], budget: Budget
+) -> Iterator[I64]:
     """Yield the articles whose whole value this text is, or one of the others."""
     if field in ("id", "checksum"):
         yield reader.holders(field, name_term(text))
@@ -77,7 +83,7 @@ def _whole(reader: Reader, field: str, text: str, others: Iterable[str]) -> Iter
     for name in sorted({fold(" ".join(text.split())), *others}):
         yield reader.holders(field, name_term(name))
         if field == "file":
-            for term in reader.names(field):
+            for term in budget.in_time(reader.names(field)):
                 if name in _values(field, term):
                     yield reader.holders(field, term)
 
@@ -88,55 +94,68 @@ def _values(field: str, term: bytes) -> tuple[str, ...]:
     return (value, value.rpartition("/")[2]) if field == "file" else (value,)
 
 
-def _named(reader: Reader, node: Node) -> Iterator[bytes]:
+def _named(reader: Reader, node: Node, budget: Budget) -> Iterator[bytes]:
     """Yield the terms of everybody who is known by the name asked for."""
     if isinstance(node, (Exact, Phrase)):
         matches = _by_words(node)
-        for term in reader.names("people"):
+        for term in budget.in_time(reader.names("people")):
             name = term.decode().partition("\t")[2]
             if not name.startswith("\t") and matches(name):
                 yield term
         return
-    identities = _identities(reader, node)
-    for term in reader.names("people"):
+    identities = _identities(reader, node, budget)
+    for term in budget.in_time(reader.names("people")):
         if term.decode().partition("\t")[0] in identities:
             yield term
 
 
-def _spoken(reader: Reader, node: Node) -> Iterator[bytes]:
+def _spoken(reader: Reader, node: Node, budget: Budget) -> Iterator[bytes]:
     """Yield the terms of the speakers who are known, or named there, as asked for."""
     matches = _by_words(node)
-    identities = set() if isinstance(node, (Exact, Phrase)) else _identities(reader, node)
-    for term in reader.names("said"):
+    identities = set() if isinstance(node, (Exact, Phrase)) else _identities(reader, node, budget)
+    for term in budget.in_time(reader.names("said")):
         identity, _, name = term.decode().partition("\t")
         if identity in identities or matches(name):
             yield term
 
 
-def _identities(reader: Reader, node: Node) -> set[str]:
+def _identities(reader: Reader, node: Node, budget: Budget) -> set[str]:
     """Return who has the name as identity, or else who is known to the archive by it."""
     matches = _by_words(node)
-    known = [term.decode().partition("\t")[::2] for term in reader.names("people")]
+    terms = budget.in_time(reader.names("people"))
+    known = [term.decode().partition("\t")[::2] for term in terms]
     own = {identity for identity, _ in known if identity == _text(node)}
     return own or {identity for identity, name in known if matches(name.lstrip("\t"))}
 
 
 def _by_words(node: Node) -> Callable[[str], bool]:
     """Return whether a folded name holds a run of words as the leaf asks."""
-    if isinstance(node, (Prefix, Wildcard)):
-        pattern = re.compile(rf"(?:^| ){_shape(node).replace('.*', '[^ ]*')}(?: |$)")
-        return lambda name: pattern.search(name) is not None
-    if isinstance(node, Phrase) and any(not isinstance(word, Exact) for word in node.words):
-        shapes = [
-            _shape(w).replace(".*", "[^ ]*")
-            if not isinstance(w, Exact)
-            else re.escape(spelling(w.text))
-            for w in node.words
-        ]
-        pattern = re.compile(rf"(?:^| ){' '.join(shapes)}(?: |$)")
-        return lambda name: pattern.search(name) is not None
+    words = node.words if isinstance(node, Phrase) else (node,)
+    if any(isinstance(word, (Prefix, Wildcard)) for word in words):
+        return _run(tuple(test for word in words for test in _tests(word)))
     wanted = spelling(_text(node))
     return lambda name: bool(wanted) and f" {wanted} " in f" {name} "
+
+
+def _run(tests: tuple[Callable[[str], bool], ...]) -> Callable[[str], bool]:
+    """Return whether words side by side in a name pass these tests."""
+
+    def found(name: str) -> bool:
+        words = name.split(" ")
+        return any(
+            all(test(word) for test, word in zip(tests, words[start:], strict=False))
+            for start in range(len(words) - len(tests) + 1)
+        )
+
+    return found
+
+
+def _tests(node: Node) -> Iterator[Callable[[str], bool]]:
+    """Yield the test for each word of a name that a word as typed stands for."""
+    if isinstance(node, (Prefix, Wildcard)):
+        yield shape(_pattern(node))
+    else:
+        yield from (word.__eq__ for word in spelling(_text(node)).split())
 
 
 def _text(node: Node) -> str:
@@ -150,12 +169,9 @@ def _text(node: Node) -> str:
     return ""
 
 
-def _shape(node: Node) -> str:
-    """Return a regular expression for the whole of what a prefix or wildcard asks for."""
-    pattern = node.text + "*" if isinstance(node, Prefix) else _text(node)
-    return "".join(
-        {"*": ".*", "?": "."}.get(letter) or re.escape(fold(letter)) for letter in pattern
-    )
+def _pattern(node: Prefix | Wildcard) -> str:
+    """Return a prefix as a wildcard."""
+    return f"{node.text}*" if isinstance(node, Prefix) else node.pattern
 
 
 def is_leaf(node: Node) -> bool:
