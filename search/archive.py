@@ -21,10 +21,24 @@ from search.engine import FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, 
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
 from search.local import LocalEngine
-from search.query.tree import Parsed
+from search.query.tree import Notice, Parsed
 from search.report import Progress, Report
 
 __all__ = ["Answer", "Archive", "Filters", "Progress", "Report"]
+
+
+LEAST_MARKING_S = 0.25
+"""Seconds there are to mark a page when matching has used up its time."""
+
+MARKING_S = 2.0
+"""Seconds there are to mark one article that is read."""
+
+MOST_LISTED, MOST_MARKED = 200_000, 2_000_000
+"""Characters of an article that are read for a list, and for its own page: no news is as long."""
+
+UNMARKED = Notice(
+    "marks-cut", "There was no time to mark the words in all of these articles.", 0, 0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,11 @@ class Answer:
     def total(self) -> int:
         """How many articles match."""
         return self.page.total
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was left out for want of time: asked again, it would be the same."""
+        return not self.page.timed_out and UNMARKED not in self.page.notices
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -90,6 +109,7 @@ class Archive:
         `outlet`: any of them; `people`: all of them; `filters` for everything else. Without a
         query every article, newest first. `offset` overrides `page`, which counts from 1.
         """
+        until = time.monotonic() + timeout_s
         filters = filters.also(outlets=outlet, people=people)
         parsed = query.parse(query_text, now=now)
         order = sort or ("relevance" if parsed.ranked else "newest")
@@ -104,9 +124,15 @@ class Archive:
                 timeout_s=timeout_s,
             )
         )
-        highlighter = Highlighter(parsed.tree, analysis)
+        until = max(until, time.monotonic() + LEAST_MARKING_S)
+        highlighter = Highlighter(parsed.tree, analysis, lambda: time.monotonic() > until)
         hits = tuple(_shown(hit, highlighter, snippets, snippet_length) for hit in found.hits)
-        return Answer(query_text, parsed, filters, order, replace(found, hits=hits))
+        cut = any(len(hit.article.body) > MOST_LISTED and not _is_marked(hit) for hit in hits)
+        is_marked = not highlighter.was_late and not (cut and parsed.ranked and snippets)
+        notices = found.notices if is_marked else (*found.notices, UNMARKED)
+        return Answer(
+            query_text, parsed, filters, order, replace(found, hits=hits, notices=notices)
+        )
 
     def article(self, article_id: str) -> Article | None:
         """Return one article, None when there is none of that id."""
@@ -114,11 +140,18 @@ class Archive:
 
     def marks(
         self, article: Article, query_text: str, *, now: dt.datetime | None = None
-    ) -> Mapping[str, tuple[tuple[int, int], ...]]:
-        """Return where the words of a query stand in the article's `title` and `body`."""
-        highlighter = Highlighter(query.parse(query_text, now=now).tree, analysis)
+    ) -> Mapping[str, tuple[tuple[int, int], ...]] | None:
+        """Return where the words of a query stand in the article's `title` and `body`.
+
+        None when that would take too long.
+        """
+        if len(article.body) > MOST_MARKED:
+            return None
+        until = time.monotonic() + MARKING_S
+        tree = query.parse(query_text, now=now).tree
+        highlighter = Highlighter(tree, analysis, lambda: time.monotonic() > until)
         found = highlighter.found(article.title, article.body, article.lang, _quoted(article))
-        return {"title": found.title, "body": found.body}
+        return None if highlighter.was_late else {"title": found.title, "body": found.body}
 
     def status(self) -> Status:
         """Return what the archive holds."""
@@ -185,9 +218,14 @@ class Archive:
 def _shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length: int) -> Hit:
     """Return a hit with its marks and passages."""
     article = hit.article
-    found = highlighter.found(article.title, article.body, article.lang, _quoted(article))
+    body = article.body[:MOST_LISTED]
+    found = highlighter.found(article.title, body, article.lang, _quoted(article))
     passages = found.snippets(count, length) if count else ()
     return replace(hit, title_marks=found.title, snippets=passages)
+
+
+def _is_marked(hit: Hit) -> bool:
+    return any(snippet.marks for snippet in hit.snippets)
 
 
 def _aliases(name: str) -> list[str]:

@@ -13,7 +13,7 @@ from importlib import metadata
 
 from flask import Flask, current_app
 
-from search.archive import Answer, Archive
+from search.archive import UNMARKED, Answer, Archive
 from search.config import Settings
 from search.engine import Snapshot
 from web.arguments import BadParameter
@@ -71,7 +71,7 @@ class Access:
         _log.info(
             "search: %d characters, %.1f ms", len(params.q), (time.perf_counter() - began) * 1e3
         )
-        found = notices(answer)
+        found = [one for one in notices(answer) if one != UNMARKED]
         if params.strict and found:
             raise BadParameter(
                 found[0].message,

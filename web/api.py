@@ -34,7 +34,7 @@ def search() -> Response:
     links = (("next", record["next"]), ("prev", record["previous"]))
     if any(link for _, link in links):
         response.headers["Link"] = ", ".join(f'<{to}>; rel="{how}"' for how, to in links if to)
-    if answer.page.timed_out:
+    if not answer.is_whole:
         return response
     return _tagged(response, _tag(access, answer.page.snapshot, params))
 
@@ -52,7 +52,7 @@ def facets() -> Response:
     wanted = ("query", "parsed", "warnings", "total", "total_relation", "undated_excluded")
     kept = {name: record[name] for name in (*wanted, "took_ms", "timed_out", "index", "facets")}
     response = _json(kept)
-    if answer.page.timed_out:
+    if not answer.is_whole:
         return response
     return _tagged(response, _tag(access, answer.page.snapshot, params))
 
@@ -79,7 +79,7 @@ def article(article_id: str) -> Response:
         response = Response(present.plain_text(found), content_type="text/plain; charset=utf-8")
     else:
         response = _json(present.article(found, marks=marks, root=request.script_root))
-    return _tagged(response, tag)
+    return response if marks is None else _tagged(response, tag)
 
 
 @api.get("/api/status")

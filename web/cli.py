@@ -103,7 +103,7 @@ def show(article_id: str) -> None:
     if found is None:
         raise SearchError(f"There is no article {article_id} here.", code="article.absent")
     if option("json"):
-        click.echo(json.dumps(present.article(found)))
+        click.echo(json.dumps(present.article(found, marks={})))
         return
     if found.title:
         click.echo(click.style(printable(found.title), bold=True))

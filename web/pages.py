@@ -72,7 +72,7 @@ def search() -> Response:
         context["without"] = rewriting.left_out(
             params, answer, lambda less: access.search(less).total, places.search
         )
-    if answer.page.timed_out:
+    if not answer.is_whole:
         return _page(snapshot, template, **context)
     return _answer(access, snapshot, template, params, **context)
 
@@ -93,11 +93,12 @@ def article(article_id: str) -> Response:
             raise NoSuchPage("The archive holds no article with this id.", code="article.absent")
         marks = archive.marks(found, params.q, now=params.moment) if params.q.strip() else {}
     json = url_for("api.article", article_id=article_id, q=params.q.strip() or None)
-    view = reading.reading(found, marks, snapshot, places, json)
-    context = _neighbours(access, params, article_id, rank, places)
-    return _answer(
-        access, snapshot, "article.html", params, rank, view=view, query=params.q, **context
-    )
+    view = reading.reading(found, marks or {}, snapshot, places, json)
+    context = dict(_neighbours(access, params, article_id, rank, places))
+    context |= {"view": view, "query": params.q, "unmarked": marks is None}
+    if marks is None:
+        return _page(snapshot, "article.html", **context)
+    return _answer(access, snapshot, "article.html", params, rank, **context)
 
 
 @pages.get("/help")

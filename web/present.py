@@ -107,8 +107,11 @@ def _chosen(record: Record, params: SearchParams) -> Record:
     return {name: value for name, value in record.items() if name == "id" or name in chosen}
 
 
-def article(found: Article, *, marks: Marks | None = None, root: str = "") -> Record:
-    """Return everything known about one article; `marks` are where a query's words stand in it."""
+def article(found: Article, *, marks: Marks | None, root: str = "") -> Record:
+    """Return everything known about one article; `marks` are where a query's words stand in it.
+
+    None when there was no time to find them.
+    """
     names = {one.id: one.name for one in (*found.captioned, *found.people)}
     return {
         **_identity(found, root),
@@ -133,6 +136,7 @@ def article(found: Article, *, marks: Marks | None = None, root: str = "") -> Re
             for field, spans in (marks or {}).items()
             for start, end in spans
         ],
+        "timed_out": marks is None,
         "story": None,
         "duplicates": [],
         "provenance": provenance(found),

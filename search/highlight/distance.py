@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from search.highlight.matchers import Matcher
-from search.highlight.reading import Reading
+from search.highlight.reading import Pace, Reading
 from search.highlight.seating import Seating
 from search.highlight.spans import Span, smallest
 
@@ -42,22 +42,25 @@ class Within:
         counts = list(wanted.values())
         if all(span.first == span.last for spans in found for span in spans):
             room = self.slop + len(self.words) - 1
-            held = _stretches(places, counts, room)
+            held = _stretches(places, counts, room, reading.pace)
         else:
             room = 0
             every = [
                 spans for spans, count in zip(found, counts, strict=True) for _ in range(count)
             ]
-            held = _compound_stretches(every, self.slop)
+            held = _compound_stretches(every, self.slop, reading.pace)
         return list(_marked(smallest(Span(first, last, ()) for first, last in held), places, room))
 
 
-def _stretches(places: Places, wanted: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
+def _stretches(
+    places: Places, wanted: Sequence[int], room: int, pace: Pace
+) -> Iterator[tuple[int, int]]:
     """Yield for each place the shortest stretch from there, if any, that holds every word."""
     firsts = sorted(places)
     seating = Seating(wanted)
     opened = 0
     for number, first in enumerate(firsts):
+        pace.step()
         while not seating.complete and opened < len(firsts) and firsts[opened] - first <= room:
             seating.open(opened, places[firsts[opened]])
             opened += 1
@@ -66,7 +69,9 @@ def _stretches(places: Places, wanted: Sequence[int], room: int) -> Iterator[tup
         seating.close(number, places[first])
 
 
-def _compound_stretches(words: Sequence[Sequence[Span]], slop: int) -> Iterator[tuple[int, int]]:
+def _compound_stretches(
+    words: Sequence[Sequence[Span]], slop: int, pace: Pace
+) -> Iterator[tuple[int, int]]:
     """Yield the same where some words have several pieces: by trial, since a stretch may overlap.
 
     Past MAX_STEPS what is left of the article is passed over.
@@ -79,6 +84,7 @@ def _compound_stretches(words: Sequence[Sequence[Span]], slop: int) -> Iterator[
         if not left:
             return free <= slop
         for span in left[0]:
+            pace.step()
             steps += 1
             if steps > MAX_STEPS:
                 return False

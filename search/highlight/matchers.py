@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from search.highlight.reading import BODY, Reading, Word
+from search.highlight.reading import BODY, Pace, Reading, Word
 from search.highlight.spans import Mark, Span, smallest, united
 
 MAX_PAIRS = 20_000
@@ -47,9 +47,11 @@ class Chain:
         reached.append({})
         for test, after in self.steps[0]:
             for position, word in reading.passed.get(test, {}).items():
+                reading.pace.step()
                 reached[after][position, position] = (word, word)
         for piece, ways in enumerate(self.steps[1:], 1):
             for (first, last), (head, _) in reached[piece].items():
+                reading.pace.step()
                 for test, after in ways:
                     following = reading.passed.get(test, {}).get(last + 1)
                     if following is not None:
@@ -74,6 +76,7 @@ class Adjacent:
         for word in self.words[1:]:
             if not found:
                 break
+            reading.pace.look()
             following = {span.first: span for span in word.spans(reading)}
             found = [
                 Span(a.first, b.last, a.marks + b.marks)
@@ -94,7 +97,9 @@ class Smallest:
 
     def spans(self, reading: Reading) -> list[Span]:
         """Return them with the marks of those that are left out."""
-        return smallest(self.matcher.spans(reading))
+        spans = self.matcher.spans(reading)
+        reading.pace.look()
+        return smallest(spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +169,13 @@ class Near:
         starts = {"sentence": reading.sentences, "paragraph": reading.paragraphs}.get(self.unit)
         left = _unbroken(self.left.spans(reading), starts)
         right = _unbroken(self.right.spans(reading), starts)
-        pairs = list(self._pairs(left, right, starts))
+        pairs = list(self._pairs(left, right, starts, reading.pace))
         if not self.ordered:
-            pairs += self._pairs(right, left, starts)
+            pairs += self._pairs(right, left, starts, reading.pace)
         return united(pairs)
 
     def _pairs(
-        self, left: list[Span], right: list[Span], starts: list[int] | None
+        self, left: list[Span], right: list[Span], starts: list[int] | None, pace: Pace
     ) -> Iterator[Span]:
         """Yield the stretches from a span to one after it."""
         heads = [span.first for span in right]
@@ -179,6 +184,7 @@ class Near:
             for number in range(bisect_right(heads, span.last), len(right)):
                 if not self._holds(span, right[number], starts):
                     break
+                pace.step()
                 yield _stretch(span, right[number])
                 budget -= 1
                 if budget < 0:
@@ -187,6 +193,7 @@ class Near:
             left = sorted(left, key=lambda span: (span.last, span.first))
             tails = [span.last for span in left]
             for span in right:
+                pace.step()
                 before = bisect_left(tails, span.first)
                 if before and self._holds(left[before - 1], span, starts):
                     yield _stretch(left[before - 1], span)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.highlight import cuts
+from search.highlight.reading import Pace
 from search.highlight.spans import Mark
 
 _LEAD = 1 / 3
@@ -70,6 +71,7 @@ class Passages:
     sentences: Sequence[int]
     words: Sequence[int]
     marks: Sequence[Stretch]
+    pace: Pace
 
     def best(self, count: int, length: int) -> Iterator[tuple[int, int]]:
         """Yield the offsets of up to `count` disjoint passages, best first.
@@ -114,6 +116,7 @@ class Passages:
         fresh = 0
         after = first
         for number in range(first, stop):
+            self.pace.step()
             origin = self._sentence(marks[number].start) if at_sentence else marks[number].start
             while after < stop and (
                 marks[after].end <= origin + length or (after == number and not at_sentence)

@@ -9,6 +9,10 @@ BODY = 1 << 40
 """The position of the body's first word: so far from the title's that nothing is near both."""
 
 
+EVERY = 512
+"""Pieces of work between two looks at the clock."""
+
+
 class Word(Protocol):
     """One word as it stands in a text."""
 
@@ -44,6 +48,31 @@ class Breaks(Protocol):
 W = TypeVar("W", bound=Word)
 
 
+class OutOfTime(Exception):
+    """What was asked of an article takes longer than there is time for."""
+
+
+class Pace:
+    """A look at the clock every so often; `was_late` once time was up."""
+
+    def __init__(self, is_late: Callable[[], bool] = lambda: False) -> None:
+        self._is_late = is_late
+        self._steps = 0
+        self.was_late = False
+
+    def step(self) -> None:
+        """Note a piece of work; raise OutOfTime when time is up."""
+        self._steps += 1
+        if not self._steps % EVERY:
+            self.look()
+
+    def look(self) -> None:
+        """Raise OutOfTime when time is up."""
+        if self._is_late():
+            self.was_late = True
+            raise OutOfTime
+
+
 class Analysis(Protocol[W]):
     """What `search.analysis` does with a text; that module is one of these."""
 
@@ -65,6 +94,7 @@ class Reading:
 
     `passed[test]` maps a position, rising, to the word there, the longest if there are several.
     `sentences` and `paragraphs` are first positions. `quotes` are offsets into the body, in order.
+    Whoever does work that grows with the text keeps to its `pace`.
     """
 
     def __init__(
@@ -73,13 +103,16 @@ class Reading:
         body: Sequence[Word],
         tests: Callable[[str], Sequence[int]],
         quotes: Sequence[tuple[int, int]] = (),
+        pace: Pace | None = None,
     ) -> None:
+        self.pace = pace or Pace()
         self.passed: dict[int, dict[int, Word]] = {}
         self.sentences: list[int] = []
         self.paragraphs: list[int] = []
         self.quotes = sorted(quotes)
         for origin, words in ((0, title), (BODY, body)):
             for word in words:
+                self.pace.step()
                 for test in tests(word.form):
                     at = self.passed.setdefault(test, {})
                     position = origin + word.position

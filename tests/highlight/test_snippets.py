@@ -3,9 +3,11 @@
 import time
 import unicodedata
 
+import pytest
+
 from search import analysis
 from search.highlight import Highlighter
-from search.query.tree import And, Exact, Or, Phrase, Term
+from search.query.tree import And, Exact, Near, Or, Phrase, Term, Within
 
 QUIET = "Nothing of note took place in the harbour that week, and the gulls slept. "
 
@@ -102,3 +104,39 @@ def test_a_very_long_sentence_is_handled():
     assert len(first.text) <= 240
     assert len(second.text) <= 240
     assert time.process_time() - start < 30  # a guard against quadratic work, not a measurement
+
+
+class Strokes:
+    """A clock that strikes after so many looks."""
+
+    def __init__(self, count):
+        self.left = count
+
+    def __call__(self):
+        self.left -= 1
+        return self.left < 0
+
+
+def test_without_time_a_passage_is_the_opening_and_that_is_said():
+    body = "The harbour woke late. " + "Nets were mended and sold. " * 900 + "The strike began."
+    late = Highlighter(Term("strike"), analysis, is_late=Strokes(0))
+    (opening,) = late.found("Strike", body, "en").snippets(2, 60)
+    assert late.was_late
+    assert (opening.start, opening.marks, opening.after) == (0, (), True)
+    assert opening.text.startswith("The harbour woke late.")
+    assert len(opening.text) <= 60
+    unhurried = Highlighter(Term("strike"), analysis, is_late=Strokes(1_000))
+    (found,) = unhurried.found("Strike", body, "en").snippets(1, 60)
+    assert not unhurried.was_late
+    assert found.marks
+
+
+@pytest.mark.parametrize("looks", range(0, 400, 7))
+def test_time_may_run_out_at_any_step(looks):
+    body = "high low tide-table " * 400
+    words = (Term("high"), Term("low"))
+    asked = Or((Near(*words, 9), Within((*words, Term("tide-table")), 5), Phrase((Exact("low"),))))
+    late = Highlighter(asked, analysis, is_late=Strokes(looks))
+    passages = late.found("high low", body, "en").snippets(3, 80)
+    assert passages
+    assert all(body[p.start : p.start + len(p.text)] == p.text for p in passages)

@@ -237,3 +237,12 @@ def test_answers_with_scripts_cannot_be_taken_for_pages(hostile):
             response = hostile.get(f"/api/articles/a{number}?format={kind}&q=word")
             assert response.content_type == expected
             assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_article_too_long_to_mark_says_so(client, monkeypatch):
+    monkeypatch.setattr("search.archive.MARKING_S", -1.0)
+    answer = client.get("/api/articles/strike?q=strike")
+    assert answer.json["highlights"] == []
+    assert answer.json["timed_out"]
+    assert "ETag" not in answer.headers
+    assert "nothing is marked" in client.get("/article/strike?q=strike").text
