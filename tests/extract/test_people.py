@@ -247,3 +247,38 @@ def test_a_colour_with_a_capital_is_nobody():
 
 def test_the_city_of_an_unknown_name_is_nobody():
     assert names("Fighting went on near the town of Ash Sha’irat on Monday.") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Hurricane Irma hit the coast. The damage of Irma was great, officials said.",
+        "The ruling in Hodgson v. Bradwell stands. Lawyers like Bradwell.",
+        "People marched in Ostwickham on Sunday. The streets near Ostwickham were full.",
+        "Carver Inns Inc. said it sold notes. Analysts expect that Inns will fall.",
+        "Svenska Olsson <SVEO.S> rose. Traders bought Svenska Olsson.",
+        "Many Iowans and Missourians stayed at home on Tuesday.",
+    ],
+)
+def test_storms_lawsuits_towns_companies_and_natives_are_nobody(body):
+    assert names(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Anna Irma Kowalski spoke of Hurricane Irma. Kowalski left.",
+        "Preschooler Anna Kowalski won the prize, said her mother.",
+        "Anna Kowalski Anna Maria Kowalski asked the House to vote.",
+    ],
+)
+def test_what_stands_beside_a_name_is_no_part_of_it(body):
+    assert [name.split()[-1] for name in names(body)] == ["Kowalski"]
+
+
+def test_initials_belong_to_the_name():
+    assert names("The critic said that H. Ross Carver spent too much.") == ["H. Ross Carver"]
+
+
+def test_a_headline_in_capitals_is_no_name():
+    assert names("SENATE HITS CARVER\n\nThe Senate voted on Monday.") == []

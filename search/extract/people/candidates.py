@@ -14,6 +14,11 @@ from search.extract.people.tagger import Tagged
 LONGEST = 6
 """Words in a name at most."""
 
+_KIN = frozenset({"husband", "wife", "son", "daughter", "brother", "sister", "father", "mother"})
+_KIN |= frozenset(
+    {"uncle", "aunt", "cousin", "nephew", "niece", "widow", "girlfriend", "boyfriend"}
+)
+
 
 def shaped(sentences: Sentences, runs: Iterable[Tagged]) -> list[Mention]:
     """Return the runs as names: without titles at the edges, with Jr and a missed given name."""
@@ -33,6 +38,8 @@ def shaped(sentences: Sentences, runs: Iterable[Tagged]) -> list[Mention]:
         floor = found[-1].end if found and found[-1].sentence == run.sentence else 0
         while start > floor and end - start < LONGEST and continues(words, start):
             start -= 1
+        if end - start > 1 and start > floor and _is_initial(words, start - 1):
+            start -= 1
         while end < len(words) and end - start < LONGEST and _goes_on(words, start, end):
             end += 1
         if end + 1 < len(words) and words[end] == "," and _suffix(words[end + 1]):
@@ -42,6 +49,12 @@ def shaped(sentences: Sentences, runs: Iterable[Tagged]) -> list[Mention]:
         if end - start <= LONGEST:
             found.append(Mention(run.sentence, start, end, tuple(words[start:end]), run.chance))
     return found
+
+
+def _is_initial(words: Sequence[str], at: int) -> bool:
+    """Return whether a word is the initial before a given name: H. Ross Perot."""
+    word = words[at]
+    return len(word) == 2 and word[0].isupper() and word[1] == "."
 
 
 def _goes_on(words: Sequence[str], start: int, end: int) -> bool:
@@ -112,12 +125,12 @@ def given(
 
 
 def addressed(sentences: Sentences, found: list[Mention]) -> list[Mention]:
-    """Return `found` and the untagged names after Mr., Rep., Dr. and the like."""
+    """Return `found` and the untagged names after Mr., Rep., and whole ones after his wife."""
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
     distinct = set(chain.from_iterable(sentences))
     titles = {w for w in distinct if w[-1] == "." and len(w) > 2 and is_title(w)}
-    titles = {word for word in titles if not word[0].islower()}
+    titles = {word for word in titles if not word[0].islower()} | _KIN
     for number, words in enumerate(sentences):
         for i, word in enumerate(words[:-1]):
             if word not in titles:
@@ -127,7 +140,14 @@ def addressed(sentences: Sentences, found: list[Mention]) -> list[Mention]:
                 end += 1
             name = tuple(words[i + 1 : end])
             taken = any((number, j) in covered for j in range(i + 1, end))
-            if name and not taken and len(name[-1]) > 2 and not any(map(is_title, name)):
+            enough = word not in _KIN or (len(name) > 1 and name[0][0].isupper())
+            if (
+                name
+                and enough
+                and not taken
+                and len(name[-1]) > 2
+                and not any(map(is_title, name))
+            ):
                 added.append(Mention(number, i + 1, end, name, 0.8))
     return sorted([*found, *added], key=lambda m: (m.sentence, m.start))
 

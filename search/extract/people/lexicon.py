@@ -30,6 +30,8 @@ class Lexicon:
     weak_titles: frozenset[str]
     loose_titles: frozenset[str]
     organisations: frozenset[str]
+    weak_organisations: frozenset[str]
+    companies: frozenset[str]
     calendar: frozenset[str]
     speech: frozenset[str]
     particles: frozenset[str]
@@ -86,6 +88,8 @@ def lexicon() -> Lexicon:
         weak_titles=_lower(_words("roles_weak")),
         loose_titles=_lower(_words("roles_loose")),
         organisations=_lower(_words("organisations")),
+        weak_organisations=_lower(_words("organisations_weak")),
+        companies=_lower(_phrases("companies")),
         calendar=_lower(_words("calendar")),
         speech=_lower(_words("speech_verbs")),
         particles=frozenset(_words("particles")),

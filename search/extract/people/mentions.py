@@ -25,8 +25,15 @@ def mentions(sentences: Sentences, tagged: Iterable[Tagged], *, english: bool) -
     """
     persons = []
     others: dict[tuple[int, int], str] = {}
+    tagged = list(tagged)
+    alone = {
+        sentences[run.sentence][run.start]
+        for run in tagged
+        if run.label == "PER" and run.end - run.start == 1
+    }
     for run in tagged:
-        if run.label == "PER" or _family_name(sentences[run.sentence], run):
+        words = sentences[run.sentence]
+        if run.label == "PER" or _family_name(words, run) or _in_full(words, run, alone):
             persons.append(run)
         else:
             others.update({(run.sentence, i): run.label for i in range(run.start, run.end)})
@@ -46,6 +53,13 @@ def _family_name(words: Sequence[str], run: Tagged) -> bool:
     lower = word.lower()
     known = lower in lex.places or lower in lex.place_words or lower in lex.groups
     return word in lex.last and not known and lower not in lex.common
+
+
+def _in_full(words: Sequence[str], run: Tagged, alone: set[str]) -> bool:
+    """Return whether what looks like a place is a given name and somebody's family name."""
+    lex = lexicon()
+    given = words[run.start] in lex.first and words[run.start].lower() not in lex.places
+    return run.end - run.start == 2 and given and words[run.end - 1] in alone
 
 
 def _known_given(words: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from search.extract.people.context import firms, is_company, nobodies, things
 from search.extract.people.features import plain, setting
 from search.extract.people.lexicon import lexicon
 from search.extract.people.mention import Mention, Sentences, honours
@@ -17,10 +18,14 @@ def plausible(
     sentences: Sentences, found: list[Mention], others: dict[tuple[int, int], str]
 ) -> list[Mention]:
     """Return the mentions that can be people, given all of them."""
+    companies = firms(sentences, found)
+    objects = things(sentences, found)
     in_full = {
         plain(word)
         for mention in found
+        if mention.words not in objects
         if len(mention.words) > 1 and _person_like(mention)
+        if not companies.issuperset(map(plain, mention.words))
         for word in mention.words
     }
     votes = _votes(sentences, found, others)
@@ -30,18 +35,20 @@ def plausible(
         if len(mention.words) > 1 and plain(mention.words[0]) in lexicon().first
     }
     pairs = {mention.words for mention in found if len(mention.words) == 2}
+    nobody = (companies | nobodies(sentences, found)) - in_full
     said = {plain(mention.words[0]) for mention in found if _speaks(sentences, mention)}
     kept = []
     for mention in found:
         mention = _trimmed(mention, families)
         words = sentences[mention.sentence]
-        if _company(words, mention.end) or _situated(words, mention):
+        if is_company(words, mention.end) or _situated(words, mention):
             continue
         if mention.words[:2] in pairs and len(mention.words) > 2 and _overruns(words, mention):
             mention = replace(mention, end=mention.start + 2, words=mention.words[:2])
         mention = _unrepeated(mention, families)
         if len(mention.words) > 1:
-            if _person_like(mention):
+            firm = companies.issuperset(map(plain, mention.words))
+            if _person_like(mention) and mention.words not in objects and not firm:
                 kept.append(mention)
             continue
         word = plain(mention.words[0])
@@ -51,8 +58,14 @@ def plausible(
         ):
             continue  # Lyin' Ted
         titled = mention.start > 0 and honours(sentences[mention.sentence], mention.start)
+        if word in nobody and not titled and word not in said:
+            continue
         ordinary = word.lower() in lexicon().common and word not in said
-        if word in in_full or titled or (not ordinary and _alone(word, mention, *votes[word])):
+        if (
+            word in in_full
+            or titled
+            or (not ordinary and _alone(word, mention, *votes.get(word, (1, 0))))
+        ):
             kept.append(mention)
     return kept
 
@@ -68,9 +81,16 @@ def _speaks(sentences: Sentences, mention: Mention) -> bool:
 
 
 def _trimmed(mention: Mention, families: set[str]) -> Mention:
-    """Return the mention without an ordinary word before a known family name: Draft Biden."""
+    """Return the mention without an ordinary word before a known family name: Draft Biden.
+
+    Nor before a given name and what follows it: Preschooler Keltin Marazzi.
+    """
     lex = lexicon()
     words = mention.words
+    if len(words) > 2 and plain(words[0]) not in lex.first | lex.last:
+        start = next((i for i, word in enumerate(words[:-1]) if plain(word) in lex.first), 0)
+        if start and all(_ordinary(word) for word in words[:start]):
+            return replace(mention, start=mention.start + start, words=words[start:])
     if len(words) != 2 or plain(words[-1]) not in families or plain(words[0]) in lex.first:
         return mention
     if lex.common.get(words[0].lower(), len(lex.common)) > 8000:
@@ -98,6 +118,12 @@ def _unrepeated(mention: Mention, families: set[str]) -> Mention:
     return mention
 
 
+def _ordinary(word: str) -> bool:
+    """Return whether a word is common in small letters, and no initial or particle."""
+    lex = lexicon()
+    return len(word) > 2 and word not in lex.particles and word.lower() in lex.common
+
+
 def _situated(words: Sequence[str], mention: Mention) -> bool:
     """Return whether the words before say that this is a place: the city of."""
     lex = lexicon()
@@ -105,19 +131,6 @@ def _situated(words: Sequence[str], mention: Mention) -> bool:
     if at < 2 or words[at - 1] != "of" or plain(mention.words[0]) in lex.first:
         return False
     return words[at - 2].lower() in lex.place_nouns
-
-
-_COMPANY = frozenset({"inc", "corp", "ltd", "llc", "plc", "co", "cos", "ag", "gmbh", "bros"})
-
-
-def _company(words: Sequence[str], end: int) -> bool:
-    """Return whether the words up to `end` begin a company's name: Goldman, Sachs and Co."""
-    here = [word.lower().rstrip(".") for word in words[end : end + 4]]
-    if here[:1] and here[0] in _COMPANY and words[end][0].isupper():
-        return True
-    if len(here) > 1 and here[0] in ("&", "and") and here[1] in _COMPANY:
-        return True
-    return here[:1] == ["&"]
 
 
 _GLUED = re.compile(
@@ -141,15 +154,20 @@ def _person_like(mention: Mention) -> bool:
         return False
     first, last = plain(words[0]), plain(words[-1])
     lowered = [word.lower() for word in words]
+    if "the" in lowered or _is_shouting(words):
+        return False
     phrase = " ".join(lowered)
     if phrase in lex.places or phrase in lex.groups or lowered[-1] in lex.calendar:
+        return False
+    if phrase in lex.companies or (lowered[0] in lex.companies and first not in lex.first):
         return False
     if any(word in lex.groups for word in lowered) and first not in lex.first:
         return False
     if lowered[-1] in lex.groups and last not in lex.last:
         return False
     if lowered[-1].rstrip(".") in lex.organisations and last not in lex.last:
-        return False
+        weak = lowered[-1] in lex.weak_organisations and len(words) == 2
+        return weak and first in lex.first and mention.chance > 0.7  # Steven Law
     if lowered[0] in lex.places and lowered[-1] in lex.places and first not in lex.first:
         return False
     if first not in lex.first and last not in lex.last:
@@ -157,6 +175,22 @@ def _person_like(mention: Mention) -> bool:
         if all(ordinary) or (mention.chance < 0.7 and ordinary[-1]):
             return False
     return mention.chance > 0.4
+
+
+def _is_shouting(words: Sequence[str]) -> bool:
+    """Return whether words in capitals are a headline's, not a name's: AOC HITS BIDEN."""
+    lex = lexicon()
+    if not all(word.isupper() for word in words):
+        return False
+    return any(
+        word.endswith(("N'T", "N’T", "'LL", "’LL"))
+        or (lex.common.get(word.lower(), len(lex.common)) < 5000 and not _is_name(word))
+        for word in words
+    )
+
+
+def _is_name(word: str) -> bool:
+    return plain(word) in lexicon().first or plain(word) in lexicon().last
 
 
 def _latin(word: str) -> bool:
@@ -176,6 +210,7 @@ def _votes(
     return {word: (count, rivals[word]) for word, count in persons.items()}
 
 
+_NATIVE = ("s", "ns", "ans", "ians")  # Iowans, Missourians
 _INNER_CAPITALS = ("Mc", "Mac", "De", "La", "Le", "Di", "Van", "O", "D", "Du", "Fitz")
 
 
@@ -187,12 +222,16 @@ def _alone(word: str, mention: Mention, persons: int, rivals: int) -> bool:
         return False
     if lower in lex.groups or lower in lex.places or lower in lex.calendar:
         return False
+    if lower in lex.companies:
+        return False
     if (
         f"{lower}'s" in lex.groups
         or lower in lex.organisations
         or is_title(word)
         or rivals > persons
     ):
+        return False
+    if any(lower.endswith(tail) and lower[: -len(tail)] in lex.places for tail in _NATIVE):
         return False
     if mention.words[0].isupper() and len(word) <= 5 and word not in lex.last | lex.first:
         return False

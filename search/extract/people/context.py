@@ -1,0 +1,113 @@
+"""What the rest of the article shows to be no person: storms, lawsuits, towns, companies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from search.extract.people.features import plain
+from search.extract.people.lexicon import lexicon
+from search.extract.people.mention import Mention, Sentences
+
+_STORM = frozenset({"hurricane", "storm", "typhoon", "cyclone", "hurricanes", "storms"})
+_VERSUS = frozenset({"v", "vs", "v.", "vs."})
+_WITHIN = frozenset({"in", "near", "outside", "throughout"})
+_HELD = frozenset(
+    {"believe", "believed", "believes", "belief", "confidence", "disappointed", "faith", "hope"}
+    | {"hopes", "interest", "interested", "invest", "invested", "trust", "trusted"}
+)
+"""What people have in somebody: "in" after these leads to no place."""
+
+_FIRM = frozenset(
+    {"inc", "corp", "ltd", "llc", "plc", "co", "cos", "ag", "ab", "sa", "nv", "gmbh", "bros"}
+)
+_SMALL = frozenset({"inc", "corp", "ltd", "co"})  # as wires write them, in small letters too
+_KIN = frozenset({"family", "families", "brothers", "sisters", "siblings", "dynasty", "clan"})
+_ARTICLES = frozenset({"the", "a", "an"})
+
+
+def is_company(words: Sequence[str], end: int) -> bool:
+    """Return whether the words up to `end` begin a company's name: Goldman, Sachs and Co."""
+    here = [word.lower().rstrip(".") for word in words[end : end + 4]]
+    if here[:1] and here[0] in _FIRM and (words[end][0].isupper() or here[0] in _SMALL):
+        return True
+    if len(here) > 1 and here[0] in ("&", "and") and here[1] in _FIRM:
+        return True
+    if len(here) > 1 and here[0] == "<" and words[end + 1].isupper():
+        return True  # the sign shares are traded by: Holiday <HIA>
+    return here[:1] == ["&"]
+
+
+def firms(sentences: Sentences, found: Sequence[Mention]) -> set[str]:
+    """Return the words of what the article calls a company: Inns, of Holiday Inns Inc."""
+    words_of_firms = {
+        plain(word)
+        for mention in found
+        if is_company(sentences[mention.sentence], mention.end)
+        for word in mention.words
+    }
+    for words in sentences:
+        for i, word in enumerate(words):
+            bare = word.lower().rstrip(".")
+            if bare in _FIRM and (word[0].isupper() or bare in _SMALL):
+                start = i
+                while start and i - start < 4 and words[start - 1][0].isupper():
+                    start -= 1
+                words_of_firms |= set(map(plain, words[start:i]))
+    return words_of_firms
+
+
+def nobodies(sentences: Sentences, found: Sequence[Mention]) -> set[str]:
+    """Return the lone words that stand somewhere in the article where no person does.
+
+    For a town, half of the mentions must: "in Trump" may stand in any article about him.
+    """
+    storms, towns, times = set(), Counter[str](), Counter[str]()
+    for mention in found:
+        words = sentences[mention.sentence]
+        if len(mention.words) > 1:
+            continue
+        word = plain(mention.words[0])
+        times[word] += 1
+        before = words[mention.start - 1].lower() if mention.start else ""
+        after = words[mention.end] if mention.end < len(words) else ""
+        storm_or_suit = before in _STORM or before in _VERSUS or after in _VERSUS
+        if after in _KIN and before in _ARTICLES:
+            towns[word] += 1
+        if storm_or_suit or (not mention.start and _versus_ends(sentences, mention.sentence - 1)):
+            storms.add(word)
+        towns[word] += _is_place(words, mention)
+    return storms | {word for word, count in towns.items() if 2 * count >= times[word]}
+
+
+def things(sentences: Sentences, found: Sequence[Mention]) -> set[tuple[str, ...]]:
+    """Return the names of several words that mostly have an article before them: the Wild Boars.
+
+    Not those of a known given or family name: the George Bush years.
+    """
+    times, with_article = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for mention in found:
+        lex = lexicon()
+        given = plain(mention.words[0]) in lex.first or plain(mention.words[-1]) in lex.last
+        if len(mention.words) > 1 and mention.start and not given:
+            before = sentences[mention.sentence][mention.start - 1].lower()
+            with_article[mention.words] += before in _ARTICLES
+        times[mention.words] += 1
+    return {name for name, count in with_article.items() if count and 2 * count >= times[name]}
+
+
+def _versus_ends(sentences: Sentences, number: int) -> bool:
+    """Return whether a sentence ends in the full stop of "v.", which ends none."""
+    return number >= 0 and [word.lower() for word in sentences[number][-2:]] == ["v", "."]
+
+
+def _is_place(words: Sequence[str], mention: Mention) -> bool:
+    """Return whether a lone word stands as places do: in Selma, or before its state."""
+    after = list(words[mention.end : mention.end + 2])
+    if len(after) == 2 and after[0] == "," and after[1].lower() in lexicon().places:
+        return True
+    if not mention.start or words[mention.start - 1].lower() not in _WITHIN:
+        return False
+    governs = words[mention.start - 2].lower() if mention.start > 1 else ""
+    possessive = bool(after) and after[0] in ("'s", "’s", "'", "’")
+    return governs not in _HELD and not possessive
