@@ -1,6 +1,8 @@
 """The five seeds against truth made by hand: every field, persons by identity."""
 
 import functools
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -181,3 +183,13 @@ def test_captions_and_teasers_are_no_part_of_the_article():
     assert "Заголовок" not in one.body
     kinds = {aside.kind for aside in one.set_aside}
     assert {"caption", "headline", "foreign", "furniture"} <= kinds
+
+
+def test_the_seeds_are_understood_without_the_language_model():
+    program = (
+        "import sys\n"
+        "from tests.extract.test_seeds import seeds\n"
+        "assert {one.lang for one in seeds().values()} == {'en'}\n"
+        "assert 'py3langid' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=SEEDS.parent, check=True)
