@@ -285,6 +285,9 @@ class Oracle:
             "quote": bool(article.quotes),
             "date": article.first_day is not None,
             "outlet": article.outlet is not None,
+            "people": bool(article.people),
+            "agency": article.agency is not None,
+            "lang": article.lang is not None,
         }
         path = article.source.path
         found: dict[str, list[str | None]] = {

@@ -149,6 +149,9 @@ _names = st.sampled_from(
         "has:quote",
         "has:date",
         "has:outlet",
+        "has:people",
+        "has:agency",
+        "-has:lang",
         "has:duplicate",
         "story:s1",
     ]

@@ -16,8 +16,20 @@ from urllib.parse import quote, urlencode
 
 from search.engine import FACETS, Sort
 from search.filters import Filters, Groups
+from search.query.fields import HAS
 from web import days
-from web.arguments import MOST, BadParameter, canonical, choice, flag, names, one, whole
+from web.arguments import (
+    MOST,
+    BadParameter,
+    canonical,
+    choice,
+    flag,
+    names,
+    nearest,
+    one,
+    short,
+    whole,
+)
 
 Highlight = Literal["html", "offsets", "none"]
 
@@ -192,6 +204,8 @@ def read(
     _refuse_what_is_not_there(given)
     now, tz = one(given, "now"), one(given, "tz")
     moment = days.moment(now, tz, clock)
+    has = _groups(given, "has")
+    _refuse_what_cannot_be_had(has)
     date_from, date_to = one(given, "from"), one(given, "to")
     first, last = days.days(date_from, date_to, moment)
     if "page" in given and "offset" in given:
@@ -221,6 +235,17 @@ def read(
         tz=tz,
         moment=moment,
     )
+
+
+def _refuse_what_cannot_be_had(has: Groups) -> None:
+    for value in (name.removeprefix("-") for group in has for name in group):
+        if value not in HAS:
+            closest = nearest(value, HAS)
+            raise BadParameter(
+                f'has knows no "{short(value)}". Did you mean "{closest}"?',
+                parameter="has",
+                suggestion=closest,
+            )
 
 
 def _refuse_what_is_not_there(given: Mapping[str, list[str]]) -> None:

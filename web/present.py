@@ -84,7 +84,7 @@ def _hit(hit: Hit, snippets: list[str], params: SearchParams, root: str) -> Reco
         "words": len(article.body.split()),
         "snippet": snippets[0] if snippets else None,
         "snippets": snippets,
-        "highlights": spans,
+        "highlights": sorted(spans, key=lambda one: (one["field"] != "title", one["start"])),
         "story": None,
         "duplicates": [],
     }

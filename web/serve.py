@@ -83,7 +83,7 @@ def _warm(settings: Settings) -> None:
     """Run one search, so that the first reader does not wait for what it loads and compiles."""
     archive = Archive.open(settings.index)
     try:
-        archive.search("the", per_page=1, facets=("outlet",))
+        archive.search("the", per_page=1, outlet=("Reuters",), facets=("outlet", "people"))
     except SearchError as error:
         _log.warning("%s", error)
     finally:

@@ -323,15 +323,9 @@ def _order(reader: Reader, matched: I64, scores: scoring.F64, sort: Sort) -> I64
 
 def _known(reader: Reader) -> dict[str, tuple[int, int]]:
     """Return for each field how many articles have it and how many do not."""
-    named = np.zeros(reader.size, dtype=np.bool_)
-    named[reader.persons[1]] = True
-    has: dict[str, Mask] = {"title": reader.title_words > 0}
-    for field in ("outlet", "agency", "lang"):
-        names, codes = reader.coded(f"{field}_name")
-        has[field] = (
-            np.array([bool(name) for name in names] or [False])[codes] if reader.size else named
-        )
-    has |= {"date": reader.first_day > 0, "people": named}
+    has: dict[str, Mask] = {"title": reader.title_words > 0, "date": reader.first_day > 0}
+    has |= {field: reader.known(field) for field in ("outlet", "agency", "lang", "people")}
+    has = {name: has[name] for name in ("title", "outlet", "agency", "lang", "date", "people")}
     known = {field: int((mask & reader.live).sum()) for field, mask in has.items()}
     return {field: (count, reader.count - count) for field, count in known.items()}
 

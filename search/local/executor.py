@@ -18,7 +18,7 @@ from search.local.budget import Budget
 from search.local.lexicon import Lexicon
 from search.local.occurrences import NOWHERE, Mask, Spans
 from search.local.reader import Reader
-from search.local.schema import fold_prefix, stem_prefix, word_term
+from search.local.schema import fold_prefix, name_term, stem_prefix, word_term
 from search.query.tree import (
     TEXT_FIELDS,
     And,
@@ -48,6 +48,12 @@ MAX_WILDCARD = 1_000
 MAX_FUZZY = 50
 MAX_WAYS = 16
 """Ways to write one query word that are tried: four hyphens apart from each other have as many."""
+
+LAID = {"story": "story", "duplicate": "fold"}
+"""What may be asked for of the overlays, and where it is looked up."""
+
+NO_QUOTES = Notice("no-quotes", "No quotes are known in this index yet.", 0, 0)
+NO_STORIES = Notice("no-stories", "No stories or copies are known in this index yet.", 0, 0)
 
 SCORED = (Term, Exact, Prefix, Wildcard, Fuzzy, Phrase, Within, Near)
 
@@ -116,6 +122,15 @@ class Executor:
             self._masks[key] = self._two_valued(self._leaf(node, scope))
         return self._masks[key]
 
+    def _say_what_is_missing(self, node: Node, scope: str) -> None:
+        """Note what this index holds nothing of, or a search for it would look like an answer."""
+        asked = node.text if scope == "has" and isinstance(node, Term) else scope
+        if asked in ("said", "quote"):
+            if name_term("quote") not in self._reader.names("has"):
+                self.notices["quotes"] = NO_QUOTES
+        elif asked in LAID and self._reader.overlaid(LAID[asked]) is None:
+            self.notices["stories"] = NO_STORIES
+
     def _two_valued(self, match: Mask) -> Found:
         live = self._reader.live
         return Found(match & live, ~match & live)
@@ -135,6 +150,7 @@ class Executor:
             return self._reader.live
         if scope != DEFAULT_SCOPE and scope not in TEXT_FIELDS:
             if names.is_leaf(node):
+                self._say_what_is_missing(node, scope)
                 return names.holders(self._reader, scope, node, self._aliases, self._budget)
             return np.zeros(self._reader.size, dtype=np.bool_)
         counts = sum(
@@ -157,6 +173,7 @@ class Executor:
                 f: occurrences.union([p[f] for p in parts if f in p]) for f in ("title", "body")
             }
         if scope == "quote":
+            self._say_what_is_missing(inner, scope)
             spans = self._counted(inner, "body")
             mask = np.zeros(self._reader.size, dtype=np.bool_)
             mask[spans.articles()] = True

@@ -25,12 +25,14 @@ Aliases = Callable[[str], Iterable[str]]
 
 PERSONS = ("people", "said")
 ALIASED = ("outlet", "agency")
+KNOWN = ("people", "agency", "lang")
+"""What `has:` can ask for that columns tell, beside its own terms."""
 
 
 def holders(reader: Reader, field: str, node: Node, aliases: Aliases, budget: Budget) -> Mask:
     """Return which articles have a name that the leaf `node` asks for in this field."""
     mask = np.zeros(reader.size, dtype=np.bool_)
-    for numbers in budget.in_time(_holders(reader, field, node, aliases, budget)):
+    for numbers in _holders(reader, field, node, aliases, budget):
         mask[numbers] = True
     return mask
 
@@ -44,6 +46,8 @@ def _holders(
         copies = reader.overlaid("fold")
         if copies is not None:
             yield np.flatnonzero(copies != overlay.NONE)
+    elif field == "has" and _text(node) in KNOWN:
+        yield np.flatnonzero(reader.known(_text(node)))
     elif field in PERSONS:
         find = _spoken if field == "said" else _named
         found = find(reader, node, budget)

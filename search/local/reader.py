@@ -267,6 +267,15 @@ class Reader:
                 named.append(numbers[identity])
         return tuple(people), np.array(articles, dtype=np.int64), np.array(named, dtype=np.int64)
 
+    def known(self, field: str) -> Mask:
+        """Return which articles have a value for outlet, agency or lang, or name people."""
+        if field == "people":
+            mask = np.zeros(self.size, dtype=np.bool_)
+            mask[self.persons[1]] = True
+            return mask
+        names, codes = self.coded(f"{field}_name")
+        return np.array([bool(name) for name in names] or [False])[codes]
+
     def starts(self, unit: str, field: str, articles: Mask) -> I64:
         """Return the places where sentences or paragraphs begin in a field of these articles."""
         numbers = np.flatnonzero(articles)

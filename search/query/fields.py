@@ -37,7 +37,7 @@ class Scope:
 
 EVERYWHERE = Scope("", "words")
 
-HAS = ("quote", "date", "outlet", "duplicate")
+HAS = ("quote", "date", "outlet", "duplicate", "people", "agency", "lang")
 """What an article may have, after `has:`."""
 
 _ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {

@@ -91,6 +91,9 @@ def refs(engine, text, **more):
         ("quote:harbour", {"mayor"}),
         ("quote:ferry", set()),
         ("has:quote", {"mayor"}),
+        ("has:agency", {"strike-2020"}),
+        ("-has:outlet ferry -has:people", {"ferry"}),
+        ("has:lang lang:de", {"hafen"}),
         ("lang:de", {"hafen"}),
         ("id:fog", {"fog"}),
         ("file:fog.txt", {"fog"}),
@@ -107,6 +110,24 @@ def refs(engine, text, **more):
 )
 def test_a_query_finds_just_these(engine, query, expected):
     assert set(refs(engine, query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("said:lavrov", "no-quotes"),
+        ("quote:ferry", "no-quotes"),
+        ("ferry -has:quote", "no-quotes"),
+        ("story:s1", "no-stories"),
+        ("has:duplicate", "no-stories"),
+    ],
+)
+def test_what_the_index_holds_nothing_of_is_said(tmp_path, query, code):
+    bare = LocalEngine(tmp_path / "index")
+    ferry = paper.article("ferry", "Ferry late", "The ferry was late.")
+    bare.rebuild([ferry], lambda: Facts())
+    assert [notice.code for notice in page(bare, query).notices] == [code]
+    assert not page(bare, "ferry outlet:x").notices
 
 
 def test_everything_is_newest_first_with_the_undated_last(engine):

@@ -276,3 +276,9 @@ def test_facets_alone(client):
     assert answer["total"] == 3
     assert "results" not in answer
     assert "date:month" in client.get("/api/facets").get_json()["facets"]
+
+
+def test_highlights_stand_in_order_headline_first(client):
+    for result in ask(client, "strike OR harbour OR wages", snippets=5)["results"]:
+        places = [(one["field"] != "title", one["start"]) for one in result["highlights"]]
+        assert places == sorted(places)

@@ -19,7 +19,13 @@ _TITLES = {
     "lang": "Language",
     "agency": "Agency",
 }
-_UNKNOWN = {"outlet": "Outlet not stated", "date:year": "No date", "agency": "No agency"}
+_UNKNOWN = {
+    "outlet": "Outlet not stated",
+    "people": "Nobody named",
+    "date:year": "No date",
+    "lang": "Language not known",
+    "agency": "No agency",
+}
 _NAMES = {
     "outlet": "Outlet",
     "people": "Person",
@@ -29,7 +35,7 @@ _NAMES = {
     "story": "Story",
     "has": "Has",
 }
-_LACKING = {"-outlet": "Outlet not stated", "-date": "No date"}
+_LACKING = {f"-{name.removesuffix(':year')}": label for name, label in _UNKNOWN.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,11 @@ def groups(
         if name == "date:year":
             counts = sorted(counts, key=lambda one: one.value or "", reverse=True)
         choices = [_choice(params, name, one, path) for one in counts]
-        made = [one for one in choices if one is not None]
-        if not made or (len(made) == 1 and not made[0].chosen and made[0].count == total):
+        if not choices or (
+            len(choices) == 1 and not choices[0].chosen and choices[0].count == total
+        ):
             continue
-        ordered = sorted(made, key=lambda one: not one.chosen)
+        ordered = sorted(choices, key=lambda one: not one.chosen)
         # A fold for one or two lines would cost as much room as the lines.
         shown = SHOWN if len(ordered) > SHOWN + 2 else len(ordered)
         first, rest = tuple(ordered[:shown]), tuple(ordered[shown : shown + FOLDED])
@@ -133,7 +140,7 @@ def _dates(params: SearchParams, label: str, path: str, *names: str) -> Chip:
     return Chip(label, without.url(path), without)
 
 
-def _choice(params: SearchParams, name: str, one: FacetCount, path: str) -> Choice | None:
+def _choice(params: SearchParams, name: str, one: FacetCount, path: str) -> Choice:
     if name == "date:year":
         if one.value is None:
             return _toggled(params, "has", "-date", _UNKNOWN[name], one.count, path)
@@ -141,9 +148,7 @@ def _choice(params: SearchParams, name: str, one: FacetCount, path: str) -> Choi
         href = between(params, None, None) if chosen else between(params, one.value, one.value)
         return Choice(wording.period(one.value), one.count, href.url(path), chosen)
     if one.value is None:
-        if name != "outlet":
-            return None
-        return _toggled(params, "has", "-outlet", _UNKNOWN[name], one.count, path)
+        return _toggled(params, "has", f"-{name}", _UNKNOWN[name], one.count, path)
     label = wording.language(one.label) if name == "lang" else one.label
     return _toggled(params, name, one.value, label, one.count, path)
 
