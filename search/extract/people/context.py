@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
@@ -29,7 +30,7 @@ _ARTICLES = frozenset({"the", "a", "an"})
 def is_company(words: Sequence[str], end: int) -> bool:
     """Return whether the words up to `end` begin a company's name: Goldman, Sachs and Co."""
     here = [word.lower().rstrip(".") for word in words[end : end + 4]]
-    if here[:1] and here[0] in _FIRM and (words[end][0].isupper() or here[0] in _SMALL):
+    if here and _is_firm(words[end]):
         return True
     if len(here) > 1 and here[0] in ("&", "and") and here[1] in _FIRM:
         return True
@@ -46,10 +47,12 @@ def firms(sentences: Sentences, found: Sequence[Mention]) -> set[str]:
         if is_company(sentences[mention.sentence], mention.end)
         for word in mention.words
     }
+    signs = {word for word in set(chain.from_iterable(sentences)) if _is_firm(word)}
     for words in sentences:
+        if signs.isdisjoint(words):
+            continue
         for i, word in enumerate(words):
-            bare = word.lower().rstrip(".")
-            if bare in _FIRM and (word[0].isupper() or bare in _SMALL):
+            if word in signs:
                 start = i
                 while start and i - start < 4 and words[start - 1][0].isupper():
                     start -= 1
@@ -78,6 +81,11 @@ def nobodies(sentences: Sentences, found: Sequence[Mention]) -> set[str]:
             storms.add(word)
         towns[word] += _is_place(words, mention)
     return storms | {word for word, count in towns.items() if 2 * count >= times[word]}
+
+
+def _is_firm(word: str) -> bool:
+    bare = word.lower().rstrip(".")
+    return bare in _FIRM and (word[0].isupper() or bare in _SMALL)
 
 
 def things(sentences: Sentences, found: Sequence[Mention]) -> set[tuple[str, ...]]:

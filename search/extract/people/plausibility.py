@@ -154,7 +154,7 @@ def _person_like(mention: Mention) -> bool:
         return False
     first, last = plain(words[0]), plain(words[-1])
     lowered = [word.lower() for word in words]
-    if "the" in lowered or _is_shouting(words):
+    if "the" in lowered or _is_shouting(words) or (len(last) == 2 and last[1] == "."):
         return False
     phrase = " ".join(lowered)
     if phrase in lex.places or phrase in lex.groups or lowered[-1] in lex.calendar:
