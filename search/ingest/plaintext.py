@@ -19,7 +19,7 @@ def read(stream: Stream, origin: Origin) -> Iterator[RawArticle | Skipped]:
         reason += " article."
         yield origin.skipped(reason, "record.too-large")
         return
-    text = decoded(data)
+    text = decoded(data).replace("\0", "")
     if not text.strip():
         yield origin.skipped("The file holds only white space.", "record.no-text")
         return

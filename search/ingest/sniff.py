@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import Literal
@@ -63,9 +64,22 @@ def named(head: bytes, origin: Origin) -> Format:
         what = "a film or an image (MP4)"
     if what is not None:
         raise origin.fault(f"It is {what}.", "file.unsupported")
-    if wide(head) is None and (b"\0" in head or len(_CONTROL.findall(head)) * 20 > len(head)):
+    if wide(head) is None and (
+        (b"\0" in head and not _stray_zeros(head)) or len(_CONTROL.findall(head)) * 20 > len(head)
+    ):
         raise origin.fault("It is a binary file, not text.", "file.binary")
     return _text_format(decoded(head), origin)
+
+
+def _stray_zeros(head: bytes) -> bool:
+    """Return whether, but for a few zero bytes, this is text: scrapers leave some behind."""
+    if head.count(b"\0") * 20 > len(head):
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _text_format(head: str, origin: Origin) -> Format:

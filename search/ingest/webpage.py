@@ -39,7 +39,7 @@ def read(stream: Stream, origin: Origin) -> Iterator[RawArticle | Skipped]:
         return
     found = _DECLARED.search(data[:HEAD_BYTES])
     declared = (found[1] or found[2]).decode("ascii") if found else None
-    page = decoded(data, declared)
+    page = decoded(data, declared).replace("\0", "")
     root = markup.tree(page)
     if not markup.any_text(page, root):
         yield origin.skipped("The page has no text.", "record.no-text")

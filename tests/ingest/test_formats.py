@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from search import ingest
-from search.article import RawArticle
+from search.article import RawArticle, Skipped
 from search.errors import UsageError
 from tests.ingest.conftest import only, skip, told
 
@@ -94,6 +94,15 @@ def test_what_holds_no_article_is_told_in_words(reads, name, content, code, word
     report = skip(reads(name, content))
     assert (report.path, report.code) == (name, code)
     assert word in report.reason
+
+
+def test_a_few_zero_bytes_do_not_make_a_text_binary(reads):
+    text = "Mayor resigns\n\nThe mayor of Halin\0 resigned on Sunday. Café Lee, she said, stays.\0"
+    (article,) = reads("a.txt", text)
+    assert isinstance(article, RawArticle)
+    assert article.text == text.replace("\0", "")
+    (told,) = reads("a.dat", text.encode() + b"\xff\xfe\x80\x81")
+    assert isinstance(told, Skipped)
 
 
 def test_a_text_of_five_megabytes_is_one_article(reads):
