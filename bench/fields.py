@@ -1,8 +1,8 @@
 """How right the fields of articles are: python -m bench.fields --data DIR [--sample N] [--train]
 
-DIR holds messy/, html/ and articles/ as described in bench/README.md: pages beside their true
-body, title, outlet and date. `--train` first learns the weights of the line model anew, and says
-how it does on each set of pages when it has learned from the others alone.
+DIR holds messy/ and html/, pages beside their true body, title, outlet and date, and articles/.
+`--train` first learns the weights of the line model anew from messy/ and articles/, so the bodies
+of messy/ are measured on what was learned from.
 """
 
 from __future__ import annotations
