@@ -6,7 +6,6 @@ What a command found goes to stdout, messages and progress to stderr. Exit codes
 
 from __future__ import annotations
 
-import datetime as dt
 import errno
 import json
 import os
@@ -24,8 +23,8 @@ import click
 
 from search.archive import Archive, Progress, Report
 from search.config import Settings, load, seeds
-from search.engine import Problem, Status
 from search.errors import IndexAbsent, IndexBusy, IndexDamaged, SearchError, UsageError
+from search.report import problems, report_record, speed, status_record
 
 FAILED, USAGE, BUSY, UNUSABLE = 1, 2, 3, 4
 
@@ -35,7 +34,6 @@ SHOWN = 20
 COLUMNS = ("id", "title", "body", "url", "author", "section", "outlet", "agency", "date", "lang")
 """What a column of JSONL or CSV can hold."""
 
-Record = dict[str, Any]
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
@@ -174,10 +172,10 @@ def status() -> None:
         click.echo(f"  {name:<12} {known:>9,} known {unknown:>9,} unknown")
     for source in state.sources:
         click.echo(f"read from {printable(source)}")
-    problems = [(one.path, one.line, one.reason) for one in _problems(state)]
-    if problems:
-        click.echo(f"{count(len(problems), 'problem')}:")
-        _list(problems, err=False)
+    wrong = [(one.path, one.line, one.reason) for one in problems(state)]
+    if wrong:
+        click.echo(f"{count(len(wrong), 'problem')}:")
+        _list(wrong, err=False)
 
 
 @index.command()
@@ -229,50 +227,6 @@ def beginnings(archive: Archive) -> tuple[Path, ...]:
     except IndexDamaged:
         pass  # the archive knows what it can still tell of its sources
     return ()
-
-
-def status_record(state: Status) -> Record:
-    """Return what an index holds, as `--json` and `/api/status` say it."""
-    return {
-        "generation": state.snapshot.generation,
-        "commit": state.snapshot.commit,
-        "built_at": instant(state.snapshot.built_at),
-        "articles": state.snapshot.articles,
-        "bytes": state.size_bytes,
-        "fields": {
-            name: {"known": known, "unknown": unknown}
-            for name, (known, unknown) in state.fields.items()
-        },
-        "problems": [_problem_record(one) for one in _problems(state)],
-    }
-
-
-def report_record(report: Report) -> Record:
-    """Return what a rebuild, add or remove did, as `--json` says it."""
-    return {
-        "generation": report.generation,
-        "files": report.files,
-        "articles": report.articles,
-        "added": report.added,
-        "updated": report.updated,
-        "removed": report.removed,
-        "reused": report.reused,
-        "skipped": [
-            {"file": one.path, "line": one.line, "reason": one.reason} for one in report.skipped
-        ],
-        "seconds": round(report.seconds, 3),
-        "warned": [
-            {"file": one.path, "line": one.line, "reason": one.reason} for one in report.warned
-        ],
-        "mb_per_s": round(_speed(report), 3),
-    }
-
-
-def instant(moment: dt.datetime) -> str:
-    """Return a time as 2026-11-21T18:00:00Z."""
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(dt.timezone.utc)
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def printable(text: str) -> str:
@@ -342,9 +296,9 @@ def _tell(report: Report, strict: bool) -> None:
         click.echo(json.dumps(report_record(report)))
     elif not option("quiet"):
         read = f" from {count(report.files, 'file')}" if report.files else ""
-        speed = f" ({_speed(report):.2f} MB/s)" if report.megabytes else ""
+        pace = f" ({speed(report):.2f} MB/s)" if report.megabytes else ""
         click.echo(
-            f"{count(report.articles, 'article')}{read} in {report.seconds:.1f} s{speed}: "
+            f"{count(report.articles, 'article')}{read} in {report.seconds:.1f} s{pace}: "
             f"{report.added:,} added, {report.updated:,} updated, {report.removed:,} removed, "
             f"{report.reused:,} reused, {len(report.skipped):,} skipped."
         )
@@ -360,27 +314,12 @@ def _tell(report: Report, strict: bool) -> None:
         click.get_current_context().exit(FAILED)
 
 
-def _list(problems: list[tuple[str, int | None, str]], *, err: bool) -> None:
-    for path, line, reason in problems[:SHOWN]:
+def _list(listed: list[tuple[str, int | None, str]], *, err: bool) -> None:
+    for path, line, reason in listed[:SHOWN]:
         where = path if line is None else f"{path}:{line}"
         click.echo(f"  {printable(where)}  {printable(reason)}", err=err)
-    if len(problems) > SHOWN:
-        click.echo(f"  and {len(problems) - SHOWN:,} more (--json lists all)", err=err)
-
-
-def _problems(state: Status) -> tuple[Problem, ...]:
-    """Return what is wrong: first, that an older commit has to serve, then what was skipped."""
-    if state.fallback is None:
-        return state.problems
-    return (Problem(path="index", line=None, reason=state.fallback), *state.problems)
-
-
-def _problem_record(one: Problem) -> Record:
-    return {"file": one.path, "line": one.line, "reason": one.reason}
-
-
-def _speed(report: Report) -> float:
-    return report.megabytes / report.seconds if report.seconds > 0 else 0.0
+    if len(listed) > SHOWN:
+        click.echo(f"  and {len(listed) - SHOWN:,} more (--json lists all)", err=err)
 
 
 class _Meter:

@@ -67,7 +67,7 @@ class Intake:
         self._warned: list[Skipped] = []
         self._unwarned = 0
         self._seen: dict[int, int] = {}
-        self._bytes = self._understood = self._reused = self._kept = 0
+        self._bytes = self._text_bytes = self._understood = self._reused = self._kept = 0
 
     @classmethod
     def of_everything(
@@ -161,7 +161,7 @@ class Intake:
             skipped=tuple(self._skipped),
             warned=self._told(),
             seconds=time.perf_counter() - self._started,
-            megabytes=sum(file.size for file in self._found.files) / 1e6,
+            megabytes=self._text_bytes / 1e6,
         )
 
     # The two passes
@@ -191,6 +191,7 @@ class Intake:
                 if isinstance(raw, Skipped):
                     self._skipped.append(raw)
                     continue
+                self._text_bytes += len(raw.text.encode("utf-8", "replace"))
                 article = self._understand(raw)
                 if article is not None:
                     self._understood += 1

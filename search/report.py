@@ -1,11 +1,15 @@
-"""What is told of a rebuild: while it runs, and when it is done."""
+"""What is told of a rebuild and of an index: values, and the records that JSON doors send."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from search.article import Skipped
+from search.engine import Problem, Status
+
+Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,9 @@ class Progress:
 class Report:
     """What a rebuild, add or remove did.
 
-    `files` and `megabytes` were read; `reused` articles were not extracted again. `skipped` are
-    not in the archive, `warned` are but want looking at. `articles` is how many it holds now.
+    `files` were read, and `megabytes` of text in them, unpacked; `reused` articles were not
+    extracted again. `skipped` are not in the archive, `warned` are but want looking at. `articles`
+    is how many it holds now.
     """
 
     generation: int
@@ -37,3 +42,59 @@ class Report:
     reused: int = 0
     skipped: tuple[Skipped, ...] = ()
     warned: tuple[Skipped, ...] = ()
+
+
+def report_record(report: Report) -> Record:
+    """Return what a rebuild, add or remove did, as `--json` says it."""
+    return {
+        "generation": report.generation,
+        "files": report.files,
+        "articles": report.articles,
+        "added": report.added,
+        "updated": report.updated,
+        "removed": report.removed,
+        "reused": report.reused,
+        "skipped": [_record(one) for one in report.skipped],
+        "warned": [_record(one) for one in report.warned],
+        "seconds": round(report.seconds, 3),
+        "mb_per_s": round(speed(report), 3),
+    }
+
+
+def status_record(state: Status) -> Record:
+    """Return what an index holds, as `--json` and `/api/status` say it."""
+    return {
+        "generation": state.snapshot.generation,
+        "commit": state.snapshot.commit,
+        "built_at": instant(state.snapshot.built_at),
+        "articles": state.snapshot.articles,
+        "bytes": state.size_bytes,
+        "fields": {
+            name: {"known": known, "unknown": unknown}
+            for name, (known, unknown) in state.fields.items()
+        },
+        "problems": [_record(one) for one in problems(state)],
+    }
+
+
+def problems(state: Status) -> tuple[Problem, ...]:
+    """Return what is wrong: first, that an older commit has to serve, then what was skipped."""
+    if state.fallback is None:
+        return state.problems
+    return (Problem(path="index", line=None, reason=state.fallback), *state.problems)
+
+
+def speed(report: Report) -> float:
+    """Return the megabytes read in a second."""
+    return report.megabytes / report.seconds if report.seconds > 0 else 0.0
+
+
+def instant(moment: dt.datetime) -> str:
+    """Return a time as 2026-11-21T18:00:00Z."""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(dt.timezone.utc)
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def _record(one: Problem | Skipped) -> Record:
+    return {"file": one.path, "line": one.line, "reason": one.reason}

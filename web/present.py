@@ -13,9 +13,9 @@ from urllib.parse import quote, urlsplit
 
 from search.archive import Answer
 from search.article import Article, Evidence, Person, Quote
-from search.cli import instant, status_record
 from search.engine import FacetCount, Hit, Snapshot, Status
 from search.query.tree import Notice
+from search.report import instant, status_record
 from web import markup
 from web.params import SearchParams
 
