@@ -126,9 +126,9 @@ class Problem:
 class Facts:
     """What the archive wants remembered with a snapshot, beside the articles.
 
-    `sources` are the paths that were read, absolute; `columns` the names of columns that were
-    given for them; `problems` what was skipped in them; `survey` is extraction's memory of the
-    whole archive (opaque here).
+    `sources` are the paths that were read, absolute; `columns` maps a source to the names of
+    columns that were given for it, as JSON; `problems` what was skipped in them; `survey` is
+    extraction's memory of the whole archive (opaque here).
     """
 
     sources: tuple[str, ...] = ()

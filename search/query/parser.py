@@ -14,9 +14,10 @@ import re
 from dataclasses import replace
 
 from search.query import hints, modifiers, simplify
+from search.query.cursor import MAX_DEPTH, TOO_DEEP, Cursor
 from search.query.dated import Dated
 from search.query.fields import EVERYWHERE, FIELDS, HAS, Scope
-from search.query.lexer import BINARY, Lexeme, lexemes
+from search.query.lexer import BINARY, Lexeme
 from search.query.notices import Edit, Notices
 from search.query.precedence import SPACE, Item, joined
 from search.query.tree import (
@@ -33,7 +34,6 @@ SYNTAX = 1
 
 MAX_LENGTH = 4_000
 MAX_CLAUSES = 200
-MAX_DEPTH = 30
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -69,26 +69,18 @@ def _cut(text: str, most: int) -> int:
     return space if space > 0 else most
 
 
-class _Reader:
-    """A place among the lexemes of one query."""
+class _Reader(Cursor):
+    """Reads one query, from a cursor over its lexemes."""
 
     def __init__(self, text: str, notices: Notices, now: dt.datetime | None) -> None:
-        self.text = text
-        self.notices = notices
+        super().__init__(text, notices)
         self.words = Words(notices)
         self.dated = Dated(notices, now)
-        self.lexemes = lexemes(text)
-        self.at = 0
-        self.next = self.lexemes[0]
-        self.end = 0
-        """Where the last lexeme taken ended."""
-        self.depth = 0
         self.enclosing = EVERYWHERE
         """The scope of the innermost open bracket."""
         self.clauses = 0
         self.factor: str | None = None
         """The boost typed behind the word read last."""
-        self.cut = False
         self.dangled = False
         """Whether the operand being read turned out to be a field or a count of nothing."""
 
@@ -102,7 +94,7 @@ class _Reader:
         if node is not None and len(self.lexemes) > MAX_DEPTH:
             shallow = simplify.shallow(node, MAX_DEPTH)
             if shallow != node:
-                self.notices.add("too-deep", _TOO_DEEP, 0, self.end)
+                self.notices.add("too-deep", TOO_DEEP, 0, self.end)
             node = shallow
         if node is None:
             message = "Nothing of the query could be used, so every article is shown."
@@ -359,53 +351,6 @@ class _Reader:
         self.depth -= 1
         return node and modifiers.counted(times, node, lexeme, scope, self.notices)
 
-    def take(self) -> Lexeme:
-        """Return the next lexeme and stand behind it; the end stays."""
-        lexeme = self.next
-        self.end = lexeme.end
-        if lexeme.kind != "end":
-            self.at += 1
-            self.next = self.lexemes[self.at]
-        return lexeme
 
-    def deeper(self, lexeme: Lexeme) -> bool:
-        """Go one bracket or field deeper; False where the query is cut for that."""
-        if self.depth == MAX_DEPTH:
-            self.cut_at(lexeme.start, "too-deep", _TOO_DEEP)
-            return False
-        self.depth += 1
-        return True
-
-    def cut_at(self, offset: int, code: str, message: str) -> None:
-        """End the query at `offset`."""
-        self.cut = True
-        self.notices.add(code, message, offset, len(self.text), ())
-        self.notices.end = offset
-        self.lexemes = [*self.lexemes[: self.at], Lexeme("end", offset, offset, "")]
-        self.next = self.lexemes[self.at]
-
-    def dangling(self, lexeme: Lexeme, where: str) -> None:
-        """Note an operator or a field that lacks an operand."""
-        if self.cut:
-            return
-        code = "dangling-field" if lexeme.kind == "field" else "dangling-operator"
-        message = f"Nothing {where} {lexeme.text}; it was ignored."
-        start = lexeme.start
-        if where == "follows" and lexeme.kind not in BINARY:
-            start = min(start, self.notices.operand)
-        self.notices.mend(start, lexeme.end, "")
-        self.notices.add(code, message, lexeme.start, lexeme.end, ())
-
-    def left_out(self, code: str, why: str, lexeme: Lexeme) -> None:
-        """Note a lexeme that was left out."""
-        shown = self.text[lexeme.start : lexeme.end].strip()
-        message = f"{why} {shown}; it was left out."
-        edits: tuple[Edit, ...] = (Edit(lexeme.start, lexeme.end, ""),)
-        if code in ("no-letters", "field-anything"):
-            edits = self.notices.removal(lexeme.start, self.end)
-        self.notices.add(code, message, lexeme.start, lexeme.end, edits)
-
-
-_TOO_DEEP = f"A query may be {MAX_DEPTH} layers deep; what lies deeper was left out."
 _LEAVES = frozenset({"word", "phrase", "unclosed", "value", "equals"})
 _OPERANDS = _LEAVES | {"open", "field", "atleast", "signs", "comma"}

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 
 from search.query import parse
 from search.query.fields import FIELDS
-from search.query.parser import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH
+from search.query.cursor import MAX_DEPTH
+from search.query.parser import MAX_CLAUSES, MAX_LENGTH
 from search.query.simplify import depth
 from search.query.tree import Node, Notice, Term
 from tests.strategies import NOW, anything, nasty, trees
