@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from search.query import parse
-from search.query.fields import FIELDS
 from search.query.cursor import MAX_DEPTH
+from search.query.fields import FIELDS
 from search.query.parser import MAX_CLAUSES, MAX_LENGTH
 from search.query.simplify import depth
 from search.query.tree import Node, Notice, Term
