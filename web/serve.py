@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import logging
 import signal
@@ -26,6 +27,9 @@ took a median of 221 ms with Python's 5 ms, and 44 ms with this and four searche
 BODY_BYTES = 8 * 1024 * 1024
 """Past this the connection is closed; from web.security.MAX_BODY to here the answer is 413."""
 
+M_ARENA_MAX = -8
+"""The name of a setting of glibc's malloc, see mallopt(3)."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +45,7 @@ def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None
             code="serve.remote",
         )
     sys.setswitchinterval(SWITCH_S)
+    _share_memory()
     server = _bound(settings)
     _warm(settings)
     ready(_address(settings.host, server))
@@ -77,6 +82,18 @@ def _bound(settings: Settings) -> BaseWSGIServer | MultiSocketServer:
         raise SearchError(
             f"Cannot listen on {settings.host} port {settings.port}: {why}", code="serve.port"
         ) from error
+
+
+def _share_memory() -> None:
+    """Let all threads take memory from the same two places, where the C library can be told so.
+
+    It keeps one for each thread otherwise, and what searches gave back stays there: after 700
+    costly queries the server held 247 MB, and 147 MB with two.
+    """
+    if sys.platform == "linux":
+        tell = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none
+        if tell is not None:
+            tell(M_ARENA_MAX, 2)
 
 
 def _warm(settings: Settings) -> None:

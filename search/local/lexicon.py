@@ -93,6 +93,13 @@ class Lexicon:
                     found.update(re.findall(rb"^[^ ]+", lines.data, re.MULTILINE))
             return sorted(word.decode() for word in found)
 
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for word in self.words:
+            found.setdefault(len(word), []).append(word)
+        return found
+
     def prefixed(self, prefix: str) -> list[str]:
         """Return the words that begin so, sorted."""
         return sorted({line.split(b" ", 1)[0].decode() for line in self._every(prefix.encode())})
@@ -106,7 +113,8 @@ class Lexicon:
 
     def similar(self, word: str, edits: int) -> list[str]:
         """Return the words at most `edits` letters away, one swap of neighbours being one edit."""
-        near = [w for w in self.words if abs(len(w) - len(word)) <= edits]
+        lengths = range(len(word) - edits, len(word) + edits + 1)
+        near = [other for length in lengths for other in self._by_length.get(length, ())]
         found = extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=None)
         return sorted(match for match, _, _ in found)
 

@@ -57,8 +57,10 @@ def spans(first: I64, last: I64) -> Spans:
     """Return these stretches as Spans: sorted, each once."""
     if len(first) < 2:
         return Spans(first, last)
-    if first is last:  # single words, which most are, at a fifth of the cost
-        places = np.unique(first)
+    if first is last:  # single words, which most are, and in runs that are sorted already
+        places = np.sort(first, kind="stable")
+        fresh = np.append(True, places[1:] != places[:-1])
+        places = places[fresh]
         return Spans(places, places)
     order = np.lexsort((last, first))
     first, last = first[order], last[order]
@@ -69,7 +71,7 @@ def spans(first: I64, last: I64) -> Spans:
 
 def union(parts: Sequence[Spans]) -> Spans:
     """Return the spans of all parts, each once."""
-    parts = [part for part in parts if len(part)]
+    parts = list({(id(part.first), id(part.last)): part for part in parts if len(part)}.values())
     if len(parts) < 2:
         return parts[0] if parts else NOWHERE
     if all(part.first is part.last for part in parts):

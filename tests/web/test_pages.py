@@ -432,3 +432,7 @@ def assert_inert(page, where):
     )
     links = page.xpath("//@href | //@src | //@action | //@formaction")
     assert not [one for one in links if re.match(r"\s*(javascript|data|vbscript):", one, re.I)]
+
+
+def test_a_query_from_right_to_left_is_cited_apart_from_what_follows(client):
+    assert "“\u2068ميناء OR strike\u2069”, " in client.get("/search?q=ميناء+OR+strike").text

@@ -157,5 +157,6 @@ def _citation(params: SearchParams, answer: Answer) -> str:
     state = answer.page.snapshot
     built = f"{wording.day(state.built_at.date())}"
     found = wording.count(answer.total, "article")
-    said = f"“{params.q.strip()}”, " if params.q.strip() else ""
+    # Isolated, so that a query from right to left does not turn what follows it.
+    said = f"“\u2068{params.q.strip()}\u2069”, " if params.q.strip() else ""
     return f"{said}{found}. Dateline, index {state.generation}.{state.commit} of {built}."
