@@ -197,7 +197,7 @@ def _firsts() -> frozenset[str]:
     return frozenset(key[0] for key in _spoken())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _first(word: str) -> str | None:
     """Return the bare word when a publisher's name may begin with it."""
     if not word[0].isupper() and word[0] not in _SMALL_STARTS:

@@ -19,7 +19,7 @@ from search.extract.people.lexicon import lexicon
 DISTANCES = (-2, -1, 1, 2)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def shape(word: str) -> str:
     """Return the word's outline: `Xxx` for Putin, `Xx-xx` for Ki-moon, `XX` for TASS."""
     letters = "".join(
@@ -34,7 +34,7 @@ def plain(word: str) -> str:
     return word.title() if word.isupper() and len(word) > 1 else word
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def lists(word: str) -> tuple[str, ...]:
     """Return the lists that hold the word, in a few letters each."""
     lex = lexicon()
@@ -64,7 +64,7 @@ def lists(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def rarity(word: str) -> str:
     """Return how common the word is in lower case: a to d, or z when it is no common word."""
     rank = lexicon().common.get(word.lower())
@@ -73,7 +73,7 @@ def rarity(word: str) -> str:
     return "a" if rank < 1000 else "b" if rank < 5000 else "c" if rank < 15000 else "d"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def kind(word: str) -> str:
     """Return shape, lists and rarity in a few letters."""
     if not word[0].isalpha():
@@ -93,7 +93,7 @@ def kind(word: str) -> str:
     return outline + "".join(lists(word)) + (rarity(word) if outline != "l" else "")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def own(word: str) -> tuple[str, ...]:
     """Return the clues a word gives about itself."""
     lower = _lower(word)
@@ -109,7 +109,7 @@ def _lower(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def near(word: str) -> tuple[str, ...]:
     """Return the clues a word gives about its neighbours."""
     return (

@@ -70,7 +70,7 @@ class Name:
         return self.keys[-1]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def key(word: str) -> str:
     """Return the transliteration key of one word: `dmitri` for Dmitry, Dmitriy and Дмитрий."""
     latin = anyascii(word).lower()
