@@ -1,0 +1,117 @@
+"""Named arrays in one file, read in place.
+
+    magic    8 bytes   "DLSEG" and the format's number in three digits
+    length   8 bytes   of the header, least significant byte first
+    header   JSON      {"meta": {...}, "arrays": {name: [type, count, offset, crc32]}}, padded
+                       with blanks so that the arrays begin at a multiple of 64
+    arrays             each at a multiple of 64 bytes from the first, zeros between them
+
+Types are numpy's: u1 u2 u4 u8 i4 i8, least significant byte first. Offsets count from the first
+array. With one array, `docs`, of the articles 3 and 7:
+
+    44 4c 53 45 47 30 30 32   70 00 00 00 00 00 00 00   {"meta": {}, "arrays": {"docs": ["u2", 2,
+    0, 3497259116]}}                                    03 00 07 00
+
+An array is checked against its checksum when it is first asked for, so that bytes that have
+changed on disk are an error and never an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import sys
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FORMAT = 2
+MAGIC = b"DLSEG%03d" % FORMAT
+ALIGNMENT = 64
+TYPES = ("u1", "u2", "u4", "u8", "i4", "i8")
+_CHUNK = 1 << 24
+
+Array = npt.NDArray[Any]
+
+
+def write(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    """Write arrays to a file; what is safe on disk afterwards is the caller's affair."""
+    plan: dict[str, list[Any]] = {}
+    offset = 0
+    for name, array in arrays.items():
+        kind = array.dtype.str[1:]
+        if kind not in TYPES or array.ndim != 1:
+            raise TypeError(f"{name} is {array.dtype} of {array.ndim} dimensions")
+        plan[name] = [kind, len(array), offset, _checksum(_bytes(array))]
+        offset += -(-array.nbytes // ALIGNMENT) * ALIGNMENT
+    header = json.dumps({"meta": dict(meta), "arrays": plan}).encode()
+    header += b" " * (-(len(MAGIC) + 8 + len(header)) % ALIGNMENT)
+    with path.open("wb") as file:
+        file.write(MAGIC + struct.pack("<Q", len(header)) + header)
+        for array in arrays.values():
+            file.write(_bytes(array))
+            file.write(bytes(-array.nbytes % ALIGNMENT))
+
+
+class Container:
+    """A file of arrays, mapped into memory. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("rb") as file:
+            # A private copy, so that arrays are of the type that kernels are compiled for: numpy
+            # counts what cannot be written as another one. Nothing ever writes to it.
+            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+        if self._data[: len(MAGIC)] != MAGIC:
+            raise ValueError(f"{path.name} is no segment of format {FORMAT}")
+        try:
+            (length,) = struct.unpack_from("<Q", self._data, len(MAGIC))
+            self._start = len(MAGIC) + 8 + length
+            header = json.loads(self._data[len(MAGIC) + 8 : self._start])
+            self.meta: Mapping[str, Any] = header["meta"]
+            self._plan: Mapping[str, list[Any]] = header["arrays"]
+        except (struct.error, ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"the header of {path.name} is damaged") from error
+        self._checked: dict[str, Array] = {}
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether there is an array of this name."""
+        return name in self._plan
+
+    def __getitem__(self, name: str) -> Array:
+        """Return an array. Raises ValueError when its bytes are not what was written."""
+        if name not in self._checked:
+            kind, count, offset, checksum = self._plan[name]
+            kind = np.dtype(f"<{kind}")
+            start, size = self._start + offset, count * kind.itemsize
+            if start + size > len(self._data):
+                raise ValueError(f"{self.path.name} is too short: {name} is not whole")
+            raw = np.frombuffer(self._data, np.uint8, size, start)
+            if _checksum(raw.data) != checksum:
+                raise ValueError(f"{name} in {self.path.name} is damaged")
+            array = raw.view(kind)
+            self._checked[name] = (
+                array if sys.byteorder == "little" else array.astype(kind.str[1:])
+            )
+        return self._checked[name]
+
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes that each array takes."""
+        return {name: np.dtype(kind).itemsize * n for name, (kind, n, _, _) in self._plan.items()}
+
+
+def _bytes(array: Array) -> memoryview:
+    little = np.ascontiguousarray(array, dtype=f"<{array.dtype.str[1:]}")
+    return little.view(np.uint8).data if len(little) else memoryview(b"")
+
+
+def _checksum(data: memoryview) -> int:
+    checksum = 0
+    for start in range(0, len(data), _CHUNK):
+        checksum = zlib.crc32(data[start : start + _CHUNK], checksum)
+    return checksum

@@ -1,0 +1,140 @@
+"""Kernels: functions over arrays that run as they stand, or compiled.
+
+Compiling a kernel takes a second, loading one that was compiled before some milliseconds, and
+numba itself a third of a second; for a few hundred articles Python is done sooner. So a process
+begins plain, and `native()` is called where there is work enough.
+
+Compiled kernels are kept in the user's cache directory, readable by nobody else: a file there is
+code that will run. They are never kept beside an index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_kernels: list[Kernel[Any, Any]] = []
+_is_native = False
+
+
+class Kernel(Generic[P, R]):
+    """A function that runs as Python or compiled, as the process has it.
+
+    It takes numbers and contiguous one-dimensional arrays, each parameter always of one type, and
+    gives back numbers. What it reads from an array it makes an `int` or `float` before it
+    calculates: numpy's small numbers overflow where compiled ones do not.
+    """
+
+    def __init__(self, plain: Callable[P, R]) -> None:
+        self.plain = plain
+        self.__doc__ = plain.__doc__
+        self._compiled: Callable[P, R] | None = None
+        self._run = plain
+        _kernels.append(self)
+        self.switch(native=_is_native)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run it."""
+        return self._run(*args, **kwargs)
+
+    def switch(self, *, native: bool) -> None:
+        """Choose how it runs; compiling, or loading what was compiled, waits for the first run."""
+        self._run = (self._compiled or self._first_run) if native else self.plain
+
+    def compiled(self) -> Callable[P, R]:
+        """Return the compiled function, which other compiled functions can call."""
+        if self._compiled is None:
+            import numba
+
+            keep = _cache_directory() is not None
+            compiled = numba.njit(_with_compiled(self.plain), cache=keep, nogil=True)
+            self._compiled = cast("Callable[P, R]", compiled)
+        return self._compiled
+
+    def _first_run(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        self._run = self.compiled()
+        return self._run(*args, **kwargs)
+
+
+def kernel(plain: Callable[P, R]) -> Kernel[P, R]:
+    """Return a function over arrays as a kernel."""
+    return Kernel(plain)
+
+
+def native() -> None:
+    """From now on run every kernel compiled."""
+    _switch(native=True)
+
+
+def plain() -> None:
+    """From now on run every kernel as Python."""
+    _switch(native=False)
+
+
+def is_native() -> bool:
+    """Return whether kernels run compiled."""
+    return _is_native
+
+
+def _switch(*, native: bool) -> None:
+    global _is_native
+    _is_native = native
+    for one in _kernels:
+        one.switch(native=native)
+
+
+def _with_compiled(function: Callable[..., Any]) -> FunctionType:
+    """Return a function that calls the compiled forms of the kernels that this one calls."""
+    assert isinstance(function, FunctionType)
+    called = {
+        name: value.compiled()
+        for name, value in function.__globals__.items()
+        if name in function.__code__.co_names and isinstance(value, Kernel)
+    }
+    twin = FunctionType(
+        function.__code__,
+        {**function.__globals__, **called},
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    twin.__module__, twin.__qualname__ = function.__module__, function.__qualname__
+    return twin
+
+
+@lru_cache(maxsize=1)
+def _cache_directory() -> Path | None:
+    """Return where numba keeps what it compiled, having told it; None when there is no safe place.
+
+    One directory for each state of the kernels' sources: numba looks for changes in a kernel's
+    own file, but not in the kernels it calls.
+    """
+    from numba import config
+
+    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    directory = Path(home, "dateline", f"kernels-{_sources()}").expanduser()
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = directory.stat()
+    except OSError:
+        return None
+    if status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
+        return None
+    config.CACHE_DIR = str(directory)  # type: ignore[attr-defined]
+    return directory
+
+
+def _sources() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
