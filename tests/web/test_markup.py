@@ -65,7 +65,12 @@ def test_all_payloads_together_keep_apart():
 
 
 texts = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=80
+    st.characters(
+        exclude_categories=["Cs", "Cc"],
+        include_characters="\n\t",
+        exclude_characters="\ue0f0\ue0f1\ue0f2",  # signs of our own
+    ),
+    max_size=80,
 )
 spans = st.lists(st.tuples(st.integers(-3, 90), st.integers(-3, 90)), max_size=5)
 
@@ -80,6 +85,15 @@ def test_the_text_itself_is_not_changed(text, where):
 @given(st.lists(st.tuples(texts, spans), max_size=8))
 def test_texts_cleaned_together_are_as_if_cleaned_alone(pairs):
     assert many(pairs) == tuple(marked(text, where) for text, where in pairs)
+
+
+def test_no_text_brings_marks_of_its_own():
+    signs = "a \ue0f0b\ue0f1 c\ue0f2d"
+
+    first, second = many([(signs, [(0, 1)]), ("e", [])])
+
+    assert first == "<mark>a</mark> \ufffdb\ufffd c\ufffdd"
+    assert second == "e"
 
 
 def test_a_long_text_is_marked_whole():
