@@ -1,0 +1,234 @@
+"""Tokens in reading order to words in order of the dictionary: one field of one part.
+
+Each distinct form is folded and stemmed once a language, and each token is then a look-up: of the
+row of its stem, and of the code of its form. Tokens are sorted by counting, for their rows are
+known numbers, and articles and positions come in order already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from search.codec import jit
+from search.codec.container import Array
+from search.codec.jit import kernel
+from search.codec.postings import Stretch
+from search.codec.starts import I4
+from search.codec.strings import U4
+from search.codec.words import I8, U2, U8, code_width
+
+Fold: TypeAlias = Callable[[str], str]
+Stem: TypeAlias = Callable[[str, str | None], str]
+
+
+class Vocabulary:
+    """The forms that tokens count by, and what they are in each language.
+
+    `forms` may grow while this is in use.
+    """
+
+    def __init__(self, forms: Sequence[str], fold: Fold, stem: Stem) -> None:
+        self.forms = forms
+        self._fold = fold
+        self._stem = stem
+        self._keys: dict[bytes, dict[int, tuple[bytes, bytes]]] = {}
+        self._stems: dict[bytes, bytes] = {}
+
+    def keys(self, lang: bytes, numbers: Sequence[int]) -> list[tuple[bytes, bytes]]:
+        """Return `lang stem ` and `fold form` of forms in a language."""
+        known = self._keys.setdefault(lang, {})
+        for number in numbers:
+            if number not in known:
+                known[number] = self._key(lang, self.forms[number])
+        return [known[number] for number in numbers]
+
+    def _key(self, lang: bytes, form: str) -> tuple[bytes, bytes]:
+        folded = self._fold(form)
+        stem = self._stem(folded, lang.decode())
+        key = b"%s %s " % (lang, stem.encode())
+        return self._stems.setdefault(key, key), f"{folded} {form}".encode()
+
+
+class Inverter:
+    """Collects the tokens of one field."""
+
+    def __init__(self) -> None:
+        self._forms: list[I4] = []
+        self._positions: list[I4] = []
+        self._sizes: list[I8] = []
+        self._langs: list[bytes] = []
+        self.tokens = 0
+
+    def add(self, langs: Sequence[bytes], sizes: I8, forms: I4, positions: I4) -> None:
+        """Put the tokens of the next articles: `sizes` tells how many each has."""
+        self._langs.extend(langs)
+        self._sizes.append(sizes)
+        self._forms.append(forms)
+        self._positions.append(positions)
+        self.tokens += len(forms)
+
+    def finish(self, vocabulary: Vocabulary) -> Stretch:
+        """Return everything that was put, and forget it."""
+        sizes = np.concatenate([np.zeros(0, np.int64), *self._sizes])
+        first = np.concatenate([[0], np.cumsum(sizes)])
+        numbers = {lang: number for number, lang in enumerate(dict.fromkeys(self._langs))}
+        forms = np.concatenate([np.zeros(0, np.int32), *self._forms])
+        self._forms.clear()
+        positions = np.concatenate([np.zeros(0, np.int32), *self._positions])
+        self._positions.clear()
+        size = len(vocabulary.forms)
+        if len(numbers) > 1:
+            shift = np.array([numbers[lang] * size for lang in self._langs], np.int32)
+            forms += np.repeat(shift, sizes)
+        seen = np.zeros(max(len(numbers), 1) * size, bool)
+        seen[forms] = True
+        used = np.flatnonzero(seen)
+        keys: list[tuple[bytes, bytes]] = []
+        for lang, number in numbers.items():
+            low, high = np.searchsorted(used, (number * size, number * size + size))
+            keys += vocabulary.keys(lang, (used[low:high] - number * size).tolist())
+        terms = _Terms(keys)
+        place = np.zeros(len(seen), np.int64)
+        place[used] = terms.places
+        self._langs.clear()
+        self._sizes.clear()
+        self.tokens = 0
+        sort = _sorted if jit.is_native() else _sorted_plain
+        postings = sort(forms, positions, first, place, len(terms.stems))
+        return Stretch(terms.stems, terms.stem_form, terms.forms, *postings)
+
+
+class _Terms:
+    """Terms in order, and the place of each one given: row << 32 | code << 6 | code width."""
+
+    def __init__(self, keys: list[tuple[bytes, bytes]]) -> None:
+        whole = [stem + form for stem, form in keys]
+        order = sorted(range(len(keys)), key=whole.__getitem__)
+        self.stems: list[bytes] = []
+        self.forms: list[bytes] = []
+        begins = []
+        for number in order:
+            stem, form = keys[number]
+            if not self.stems or stem != self.stems[-1]:
+                begins.append(len(self.forms))
+                self.stems.append(stem)
+            self.forms.append(form)
+        self.stem_form = np.array([*begins, len(self.forms)], np.int64)
+        sizes = np.diff(self.stem_form)
+        rows = np.repeat(np.arange(len(sizes)), sizes)
+        codes = np.arange(len(order)) - self.stem_form[rows]
+        widths = code_widths(sizes)[rows]
+        self.places = np.empty(len(order), np.int64)
+        self.places[order] = (rows << 32) | (codes << 6) | widths
+
+
+def code_widths(sizes: I8) -> I8:
+    """Return the bits that codes take, for stems with so many forms."""
+    widths = np.array([code_width(size) for size in range(1, int(sizes.max(initial=1)) + 1)])
+    return widths[sizes - 1]
+
+
+def _sorted(forms: I4, positions: I4, first: I8, place: I8, rows: int) -> tuple[I8, U2, U4, U8]:
+    """Return `first`, `docs`, `counts` and `tokens` of a stretch, by two walks over the tokens.
+
+    `first[d]` is the first token of article d, `place[f]` the place of form f.
+    """
+    postings, tokens = np.zeros(rows + 1, np.int64), np.zeros(rows + 1, np.int64)
+    tally(forms, first, place, np.full(rows, -1, np.int32), postings[1:], tokens[1:])
+    np.cumsum(postings, out=postings)
+    np.cumsum(tokens, out=tokens)
+    docs, counts = np.zeros(postings[-1], np.uint16), np.zeros(postings[-1], np.uint32)
+    values = np.zeros(len(forms), np.uint64)
+    scatter(
+        forms,
+        positions,
+        first,
+        place,
+        np.full(rows, -1, np.int32),
+        postings[:-1].copy(),
+        tokens[:-1].copy(),
+        docs,
+        counts,
+        values,
+    )
+    return postings, docs, counts, values
+
+
+def _sorted_plain(
+    forms: I4, positions: I4, first: I8, place: I8, rows: int
+) -> tuple[I8, U2, U4, U8]:
+    """Return the same by whole arrays."""
+    places = place[forms]
+    docs = np.repeat(np.arange(len(first) - 1, dtype=np.uint16), np.diff(first))
+    order = np.argsort(places >> 32, kind="stable")
+    places, docs = places[order], docs[order]
+    values = (positions[order].astype(np.int64) << (places & 63)) | ((places >> 6) & 0x3FFFFFF)
+    row = places >> 32
+    begins = np.concatenate(
+        [np.ones(min(len(row), 1), bool), (row[1:] != row[:-1]) | (docs[1:] != docs[:-1])]
+    )
+    _settle(values, begins)
+    starts = np.flatnonzero(begins)
+    counts = np.diff(np.append(starts, len(row))).astype(np.uint32)
+    postings = np.concatenate([[0], np.cumsum(np.bincount(row[starts], minlength=rows))])
+    return postings, docs[starts], counts, values.astype(np.uint64)
+
+
+def _settle(values: I8, begins: Array) -> None:
+    """Put forms of one position in order of their codes."""
+    while True:
+        wrong = np.flatnonzero((values[1:] < values[:-1]) & ~begins[1:])
+        if not len(wrong):
+            return
+        for at in wrong.tolist():
+            if values[at] > values[at + 1]:
+                values[at], values[at + 1] = values[at + 1], values[at]
+
+
+@kernel
+def tally(forms: I4, first: I8, place: I8, last: I4, postings: I8, tokens: I8) -> None:
+    """Count the postings and the tokens of each row; `last` is -1 for each."""
+    for doc in range(len(first) - 1):
+        for token in range(int(first[doc]), int(first[doc + 1])):
+            row = int(place[forms[token]]) >> 32
+            tokens[row] += 1
+            if last[row] != doc:
+                last[row] = doc
+                postings[row] += 1
+
+
+@kernel
+def scatter(
+    forms: I4,
+    positions: I4,
+    first: I8,
+    place: I8,
+    last: I4,
+    next_posting: I8,
+    next_token: I8,
+    docs: U2,
+    counts: U4,
+    values: U8,
+) -> None:
+    """Put each token where it belongs; `next_` tell where the next one of each row goes."""
+    for doc in range(len(first) - 1):
+        for token in range(int(first[doc]), int(first[doc + 1])):
+            where = int(place[forms[token]])
+            row = where >> 32
+            value = (int(positions[token]) << (where & 63)) | ((where >> 6) & 0x3FFFFFF)
+            if last[row] != doc:
+                last[row] = doc
+                docs[int(next_posting[row])] = doc
+                next_posting[row] += 1
+            posting = int(next_posting[row]) - 1
+            at = int(next_token[row])
+            low = at - int(counts[posting])
+            while at > low and int(values[at - 1]) > value:
+                values[at] = values[at - 1]
+                at -= 1
+            values[at] = value
+            counts[posting] += 1
+            next_token[row] += 1

@@ -1,0 +1,179 @@
+"""Postings on their way into a segment: stretches of words, put one after the other.
+
+A *stretch* is what `words.py` draws, unpacked: some stems in order with their forms, articles,
+true counts and tokens. Inverting makes one stretch of a whole part, merging one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.codec import jit
+from search.codec.container import Array
+from search.codec.spill import Spill
+from search.codec.strings import U1, U4, Strings
+from search.codec.words import ARRAYS, BLOCK, HAS_MANY, I8, MANY, U2, U8, measure, pack
+
+TOKEN_BITS = 33
+"""A token read from two words, wherever in the first it begins, cannot have more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Stems in order, and everything that `Words` tells of them.
+
+    `stem_form` and `first` count from 0 within the stretch; `counts` are true counts, `tokens`
+    position << code width | code.
+    """
+
+    stems: Sequence[bytes]
+    stem_form: I8
+    forms: Sequence[bytes]
+    first: I8
+    docs: U2
+    counts: U4
+    tokens: U8
+
+
+class WordsWriter:
+    """Writes the words of one field of a segment into a spill."""
+
+    def __init__(self, spill: Spill, field: str) -> None:
+        self._spill = spill
+        self._field = field
+        self._stems: list[bytes] = []
+        self._forms = 0
+        self._postings = 0
+        self._tokens = 0
+        self._words = 0
+        self._folds: list[tuple[bytes, int]] = []
+        self._pending_counts = np.zeros(0, np.uint32)
+        self._pending_tokens = np.zeros(0, np.uint64)
+        for name in ARRAYS:
+            begins = name in ("stems.at", "stem_form", "forms.at", "first")
+            self._put(name, np.zeros(int(begins), _TYPES.get(name, np.uint32)))
+        self._bytes = {"stems": 0, "forms": 0}
+
+    def append(self, stretch: Stretch) -> None:
+        """Put a stretch whose stems all come after those put before."""
+        self._put_strings("stems", stretch.stems)
+        self._put_strings("forms", stretch.forms)
+        self._put("stem_form", (stretch.stem_form[1:] + self._forms).astype(np.uint32))
+        self._put("first", (stretch.first[1:] + self._postings).astype(np.uint32))
+        self._put_folds(stretch)
+        self._put("docs", stretch.docs)
+        self._put("counts", np.minimum(stretch.counts, MANY).astype(np.uint8))
+        many = np.flatnonzero(stretch.counts >= MANY)
+        self._put("many_at", (many + self._postings).astype(np.uint32))
+        self._put("many", stretch.counts[many])
+        self._forms += len(stretch.forms)
+        self._postings += len(stretch.docs)
+        self._put_tokens(stretch.counts, stretch.tokens, last=False)
+
+    def finish(self) -> dict[str, Array]:
+        """Return the arrays that `Words` wants, by name."""
+        self._put_tokens(np.zeros(0, np.uint32), np.zeros(0, np.uint64), last=True)
+        self._put("tokens", np.zeros(2, np.uint32))
+        self._put("block_token", np.array([self._tokens], np.uint32))
+        self._put("block_at", np.array([self._words], np.uint32))
+        self._folds.sort()
+        self._put("folds", np.fromiter((row for _, row in self._folds), np.uint32))
+        self._folds = []
+        return {
+            f"{self._field}.{name}": self._spill.take(f"{self._field}.{name}") for name in ARRAYS
+        }
+
+    def _put(self, name: str, array: Array) -> None:
+        self._spill.append(f"{self._field}.{name}", array)
+
+    def _put_strings(self, name: str, strings: Sequence[bytes]) -> None:
+        kept = Strings.of(strings)
+        self._put(f"{name}.blob", kept.blob)
+        self._put(f"{name}.at", kept.at[1:] + np.uint32(self._bytes[name]))
+        self._bytes[name] += len(kept.blob)
+
+    def _put_folds(self, stretch: Stretch) -> None:
+        begins = set(stretch.stem_form.tolist())
+        before = b""
+        for row, form in enumerate(stretch.forms):
+            fold = form[: form.index(b" ")]
+            if fold != before or row in begins:
+                self._folds.append((fold, row + self._forms))
+            before = fold
+
+    def _put_tokens(self, counts: U4, tokens: U8, *, last: bool) -> None:
+        """Pack whole blocks, and keep what is left until there is more, or no more."""
+        if len(self._pending_counts):
+            counts = np.concatenate([self._pending_counts, counts])
+            tokens = np.concatenate([self._pending_tokens, tokens])
+        kept = len(counts) if last else len(counts) - len(counts) % BLOCK
+        self._pending_counts = counts[kept:].copy()
+        left = int(self._pending_counts.sum(dtype=np.int64))
+        self._pending_tokens = tokens[len(tokens) - left :].copy()
+        if not kept:
+            return
+        packed = _packed(counts[:kept], tokens[: len(tokens) - left])
+        self._put("block_token", packed.token[:-1] + np.uint32(self._tokens))
+        self._put("block_at", packed.at[:-1] + np.uint32(self._words))
+        self._put("block_width", packed.width)
+        self._put("tokens", packed.words)
+        self._tokens += int(packed.token[-1])
+        self._words += int(packed.at[-1])
+
+
+_TYPES = {
+    **dict.fromkeys(("stems.blob", "forms.blob", "counts", "block_width"), np.uint8),
+    "docs": np.uint16,
+}
+"""Of the arrays that are not of u4."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    token: U4
+    at: U4
+    width: U1
+    words: U4
+
+
+def _packed(counts: U4, tokens: U8) -> _Packed:
+    """Return postings with these true counts as blocks that begin at token and word 0."""
+    largest = int(tokens.max())
+    if largest >> TOKEN_BITS:
+        raise OverflowError("a word of very many spellings stands too far into its article")
+    if not jit.is_native():
+        return _packed_plain(counts, tokens)
+    blocks = -(-len(counts) // BLOCK)
+    token, at = np.empty(blocks + 1, np.uint32), np.empty(blocks + 1, np.uint32)
+    width = np.empty(blocks, np.uint8)
+    words = np.zeros(measure(tokens, counts, token, at, width) + 2, np.uint32)
+    pack(tokens, token, at, width, words)
+    return _Packed(token, at, width, words[:-2])
+
+
+def _packed_plain(counts: U4, tokens: U8) -> _Packed:
+    """Return the same by whole arrays, which Python does faster than the kernels as they stand."""
+    begins = np.arange(0, len(counts), BLOCK)
+    sizes = np.add.reduceat(counts.astype(np.int64), begins)
+    token = np.concatenate([[0], np.cumsum(sizes)])
+    largest = np.maximum.reduceat(tokens, token[:-1])
+    width = np.frexp(largest.astype(np.float64))[1].astype(np.int64)
+    at = np.concatenate([[0], np.cumsum((width * sizes + 31) >> 5)])
+    number = np.arange(len(tokens)) - np.repeat(token[:-1], sizes)
+    bit = (np.repeat(at[:-1], sizes) << 5) + number * np.repeat(width, sizes)
+    word, shifted = bit >> 5, tokens << (bit & 31).astype(np.uint64)
+    words = np.zeros(int(at[-1]) + 2, np.uint32)
+    groups = np.flatnonzero(np.concatenate([[True], word[1:] != word[:-1]]))
+    words[word[groups]] |= _joined(shifted & np.uint64(0xFFFFFFFF), groups)
+    words[word[groups] + 1] |= _joined(shifted >> np.uint64(32), groups)
+    flags = np.where(np.maximum.reduceat(counts, begins) >= MANY, HAS_MANY, 0)
+    return _Packed(
+        token.astype(np.uint32), at.astype(np.uint32), (width | flags).astype(np.uint8), words[:-2]
+    )
+
+
+def _joined(bits: U8, groups: I8) -> U4:
+    return np.bitwise_or.reduceat(bits, groups).astype(np.uint32)

@@ -1,0 +1,77 @@
+"""Arrays that grow at the end, in memory as long as they are small, then in files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from search.codec.container import Array
+
+HELD_BYTES = 16 << 20
+
+
+class Spill:
+    """Named arrays, each of one type. Files go into a new directory within `directory`.
+
+    Close it when its arrays are done with: its files go, whatever happened.
+    """
+
+    def __init__(self, directory: Path, held_bytes: int = HELD_BYTES) -> None:
+        self.parent = directory
+        self._directory: Path | None = None
+        self._files: dict[str, BinaryIO] = {}
+        self._chunks: dict[str, list[Array]] = {}
+        self._types: dict[str, np.dtype[np.generic]] = {}
+        self._held = 0
+        self._limit = held_bytes
+
+    @property
+    def directory(self) -> Path:
+        """Return a directory of its own, which goes when it is closed."""
+        if self._directory is None:
+            self._directory = Path(tempfile.mkdtemp(prefix=".spill-", dir=self.parent))
+        return self._directory
+
+    def append(self, name: str, array: Array) -> None:
+        """Put an array at the end of the one of this name."""
+        self._types.setdefault(name, array.dtype)
+        self._chunks.setdefault(name, []).append(array)
+        self._held += array.nbytes
+        if self._held > self._limit:
+            self._write_out()
+
+    def take(self, name: str) -> Array:
+        """Return an array as a whole: in memory, or mapped from its file."""
+        chunks = self._chunks.pop(name)
+        file = self._files.get(name)
+        if file is None:
+            return chunks[0] if len(chunks) == 1 else np.concatenate(chunks)
+        _write(file, chunks)
+        file.flush()
+        if not file.tell():
+            return np.zeros(0, self._types[name])
+        return np.memmap(file.name, self._types[name], "r")
+
+    def close(self) -> None:
+        """Remove the files."""
+        for file in self._files.values():
+            file.close()
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+
+    def _write_out(self) -> None:
+        for name, chunks in self._chunks.items():
+            if name not in self._files:
+                self._files[name] = (self.directory / name).open("wb")
+            _write(self._files[name], chunks)
+            chunks.clear()
+        self._held = 0
+
+
+def _write(file: BinaryIO, chunks: list[Array]) -> None:
+    for chunk in chunks:
+        file.write(np.ascontiguousarray(chunk).data)

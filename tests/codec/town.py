@@ -1,0 +1,129 @@
+"""Small archives, and what an index of them must say, by dictionaries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from search.analysis import breaks, fold, stem, words
+from search.codec.builder import Analysis, Document, SegmentWriter
+from search.codec.segment import Segment
+from search.codec.words import Words, tokens_before, true_count, unpack
+
+
+@dataclass(frozen=True)
+class PlainTokens:
+    first: Any
+    form: Any
+    position: Any
+    start: Any
+    end: Any
+    sentence_first: Any
+    sentences: Any
+    paragraph_first: Any
+    paragraphs: Any
+
+
+@dataclass
+class PlainTokenizer:
+    """The contract of a tokenizer, by the words that everything else is judged by."""
+
+    forms: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def __call__(self, texts: Sequence[str]) -> PlainTokens:
+        columns: dict[str, list[int]] = defaultdict(list)
+        for name in ("first", "sentence_first", "paragraph_first"):
+            columns[name].append(0)
+        for text in texts:
+            found = words(text)
+            at = {0: 0}
+            size = 0
+            for number, letter in enumerate(text, 1):
+                size += len(letter.encode("utf-8", "surrogatepass"))
+                at[number] = size
+            for word in found:
+                if word.form not in self.numbers:
+                    self.numbers[word.form] = len(self.forms)
+                    self.forms.append(word.form)
+                columns["form"].append(self.numbers[word.form])
+                columns["position"].append(word.position)
+                columns["start"].append(at[word.start])
+                columns["end"].append(at[word.end])
+            starts = breaks(text, found)
+            columns["sentences"] += starts.sentences
+            columns["paragraphs"] += starts.paragraphs
+            columns["first"].append(len(columns["form"]))
+            columns["sentence_first"].append(len(columns["sentences"]))
+            columns["paragraph_first"].append(len(columns["paragraphs"]))
+        return PlainTokens(
+            **{
+                name: np.array(columns[name], np.int64 if name.endswith("first") else np.int32)
+                for name in PlainTokens.__dataclass_fields__
+            }
+        )
+
+
+ANALYSIS = Analysis(PlainTokenizer, fold, stem)
+
+
+def document(body: str, title: str = "", lang: bytes = b"en", **given: Any) -> Document:
+    """Return an article of these words; `names` and the like where they matter."""
+    defaults: dict[str, Any] = {
+        "names": {},
+        "columns": {},
+        "coded": {},
+        "people": [],
+        "quotes": [],
+        "record": body.encode("utf-8", "surrogatepass"),
+    }
+    return Document(lang, title, body, **(defaults | given))
+
+
+def build(path: Path, documents: Sequence[Document], **settings: Any) -> Segment:
+    """Return a segment of these articles, written to `path`."""
+    with SegmentWriter(path.parent, ANALYSIS, **settings) as writer:
+        for one in documents:
+            writer.add(one)
+        writer.finish(path)
+    return Segment(path)
+
+
+Index = dict[bytes, dict[int, list[tuple[int, bytes]]]]
+"""`lang stem ` -> article -> (position, `fold form`), in order."""
+
+
+def naive(documents: Sequence[Document], field: str) -> Index:
+    """Return what the words of a field must say."""
+    found: Index = defaultdict(lambda: defaultdict(list))
+    for doc, one in enumerate(documents):
+        for word in words(getattr(one, field)):
+            folded = fold(word.form)
+            key = f"{one.lang.decode()} {stem(folded, one.lang.decode())} ".encode()
+            found[key][doc].append((word.position, f"{folded} {word.form}".encode()))
+    return {key: {doc: sorted(at) for doc, at in docs.items()} for key, docs in found.items()}
+
+
+def read_back(words: Words) -> Index:
+    """Return what the words of a segment do say."""
+    found: Index = {}
+    for row, key in enumerate(words.stems):
+        forms = list(words.forms_of(row))
+        width = (len(forms) - 1).bit_length()
+        docs = found[key] = {}
+        for posting in range(int(words.first[row]), int(words.first[row + 1])):
+            blocks = (words.block_token, words.block_width)
+            start = tokens_before(words.counts, words.many_at, words.many, *blocks, posting)
+            count = true_count(words.counts, words.many_at, words.many, posting)
+            packed = (words.tokens, words.block_token, words.block_at, words.block_width)
+            values = [unpack(*packed, posting >> 5, at) for at in range(start, start + count)]
+            assert values == sorted(values)
+            docs[int(words.docs[posting])] = [
+                (value >> width, forms[value & ((1 << width) - 1)]) for value in values
+            ]
+    return found
