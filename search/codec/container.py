@@ -10,7 +10,7 @@ Types are numpy's: u1 u2 u4 u8 i4 i8, least significant byte first. Offsets coun
 array. With one array, `docs`, of the articles 3 and 7:
 
     44 4c 53 45 47 30 30 32   70 00 00 00 00 00 00 00   {"meta": {}, "arrays": {"docs": ["u2", 2,
-    0, 3497259116]}}                                    03 00 07 00
+    0, 2091968053]}}                                    03 00 07 00
 
 An array is checked against its checksum when it is first asked for, so that bytes that have
 changed on disk are an error and never an answer.
