@@ -23,6 +23,7 @@ from search.article import Article, RawArticle, Skipped, Source
 from search.earlier import Earlier, is_gone
 from search.engine import Change, Engine, Facts, Problem
 from search.errors import BadInput, IndexAbsent, IndexDamaged, RebuildRefused, UsageError
+from search.met import Met
 from search.report import Progress, Report
 
 DEMONSTRATION = "seeds"
@@ -66,7 +67,7 @@ class Intake:
         self._skipped: list[Skipped] = list(self._found.skipped)
         self._warned: list[Skipped] = []
         self._unwarned = 0
-        self._seen: dict[int, int] = {}
+        self._met = Met()
         self._bytes = self._text_bytes = self._understood = self._reused = self._kept = 0
 
     @classmethod
@@ -251,17 +252,15 @@ class Intake:
             return raw, old
         for same in self._earlier.with_checksum(raw.source):
             moved = same.source.record == raw.source.record and is_gone(_place(same.source))
-            if (moved or _at(same.source, raw.source)) and hash(same.id) not in self._seen:
+            if (moved or _at(same.source, raw.source)) and same.id not in self._met:
                 return replace(raw, id=same.id), same
         return raw, old
 
     def _note(self, raw: RawArticle, old: Article | None) -> bool:
         """Return whether this id is met for the first time; report one that other contents had."""
-        key, contents = hash(raw.id), hash(raw.source.checksum)
-        first = key not in self._seen
-        before = self._seen.setdefault(key, contents)
-        self._seen[key] = contents
-        if before != contents:
+        is_same = self._met.put(raw.id, raw.source.checksum)
+        first = is_same is None
+        if is_same is False:
             reason = f"its id {raw.id} was given before; this later record takes its place"
             self._warn(raw, reason, "id.repeated")
         elif (
@@ -289,7 +288,7 @@ class Intake:
         facts, before = self._earlier.facts, self._earlier.count
         if facts is None or _is_demonstration(facts):
             return
-        kept = self._kept if self._earlier.readable else len(self._seen)
+        kept = self._kept if self._earlier.readable else len(self._met)
         if kept * 2 < before:
             raise RebuildRefused(
                 f"This rebuild would drop {before - kept:,} of the {before:,} articles in "

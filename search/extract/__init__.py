@@ -8,6 +8,7 @@ lines.py        lines, unwrapped                 outlet.py outlets.py   who publ
 prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
 webpage.py      the body of HTML                 dates.py datetext.py   when it was published
 survey.py neighbours.py   dated among others     spellings.py surnames.py   named as in others
+ledger.py register.py marklog.py                 what is remembered of all, in files
 evidence.py     where evidence stands            people/          who is named
 """
 

@@ -6,8 +6,7 @@
         1 byte   n, how many marks
         4n bytes marks: hashes of the people and rare words of its beginning
 
-A mark shared by few articles says much. Ids sort at random, so keeping the lowest hashes keeps
-a fair sample of an archive of any size, whatever the order of reading.
+A mark shared by few articles says much.
 """
 
 from __future__ import annotations
@@ -17,15 +16,13 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import IO
 
 from search.article import Article
+from search.extract.marklog import FORGOTTEN, MARKS, Likeness, MarkLog
 from search.extract.prose import function_words
 
-LIMIT = 200_000  # articles
-MARKS = 48  # of one article
 _HEAD = struct.Struct("<QIB")
 _MAGIC = b"DLN1"
 _WORD = re.compile(r"[^\W\d_][\w’'-]{3,30}")
@@ -54,113 +51,76 @@ def marks(article: Article) -> tuple[int, ...]:
     return tuple(found)
 
 
-@dataclass(slots=True)
 class Neighbours:
-    """A bounded memory of dated articles: by hash of the id, day and marks as they are stored.
+    """A memory of dated articles, in a file: bounded, and no part of it grows with the archive."""
 
-    As bytes the marks of an article take a tenth of what they take as numbers.
-    """
-
-    kept: dict[int, tuple[int, bytes]] = field(default_factory=dict)
-    _index: Any = None
+    def __init__(self) -> None:
+        self._log = MarkLog()
+        self._likeness: Likeness | None = None
 
     def remember(self, article: Article) -> None:
         """Remember a dated article, in place of what was known under its id."""
         assert article.first_day
         assert article.last_day
         middle = (article.first_day.toordinal() + article.last_day.toordinal()) // 2
-        self.kept[number(article.id, 64)] = (middle, _packed(marks(article)))
-        self._index = None
-        if len(self.kept) > LIMIT + LIMIT // 10:
-            self._trim()
+        self._log.append(number(article.id, 64), middle, marks(article))
+        self._likeness = None
 
     def forget(self, article: Article) -> None:
         """Forget an article."""
-        if self.kept.pop(number(article.id, 64), None):
-            self._index = None
-
-    def _trim(self) -> None:
-        self.kept = {key: self.kept[key] for key in sorted(self.kept)[:LIMIT]}
+        self._log.append(number(article.id, 64), FORGOTTEN, ())
+        self._likeness = None
 
     def days(self) -> tuple[int, int] | None:
         """Return the first and last day number remembered."""
-        if not self.kept:
-            return None
-        every = [day for day, _ in self.kept.values()]
-        return min(every), max(every)
+        days = self._alike().days
+        return (int(days.min()), int(days.max())) if len(days) else None
 
     def nearest(self, article: Article, count: int) -> list[tuple[float, dt.date]]:
         """Return likeness (0 to 1) and day of the articles that share most with this one."""
-        if not self.kept:
-            return []
-        features, owners, ordinals, keys = self._postings()
+        alike = self._alike()
         own = number(article.id, 64)
-        total = len(ordinals)
+        total = len(alike.days)
         scores: dict[int, float] = {}
         most = 0.0
-        for mark in marks(article):
-            low = features.searchsorted(mark, "left")
-            high = features.searchsorted(mark, "right")
-            shared = int(high - low)
-            weight = math.log((total + 2) / (shared + 1))
+        for mark in marks(article) if total else ():
+            start, end = alike.holders(mark)
+            weight = math.log((total + 2) / (end - start + 1))
             most += weight * weight
-            if not shared or shared > max(50, total // 20):
+            if start == end or end - start > max(50, total // 20):
                 continue
-            for owner in owners[low:high].tolist():
+            for owner in alike.owners(start, end):
                 scores[owner] = scores.get(owner, 0.0) + weight * weight
         ranked = sorted(
-            (
-                (-score / most, keys[owner], ordinals[owner])
-                for owner, score in scores.items()
-                if keys[owner] != own
-            )
+            (-score / most, int(alike.keys[owner]), int(alike.days[owner]))
+            for owner, score in scores.items()
+            if alike.keys[owner] != own
         )[:count]
         return [(-score, dt.date.fromordinal(day)) for score, _, day in ranked]
 
-    def _postings(self) -> Any:
-        if self._index is None:
-            import numpy as np  # only archives with undated articles need it
+    def _alike(self) -> Likeness:
+        if self._likeness is None:
+            self._likeness = Likeness(self._log)
+        return self._likeness
 
-            self._trim()
-            keys = list(self.kept)
-            ordinals = [self.kept[key][0] for key in keys]
-            every = b"".join(self.kept[key][1] for key in keys)
-            features = np.frombuffer(every, dtype="<u4").astype(np.uint32)
-            lengths = [len(self.kept[key][1]) // 4 for key in keys]
-            owners = np.repeat(np.arange(len(keys), dtype=np.uint32), lengths)
-            order = np.argsort(features, kind="stable")
-            self._index = (features[order], owners[order], ordinals, keys)
-        return self._index
+    def parts(self) -> Iterator[bytes]:
+        """Yield the memory as bytes, piece by piece."""
+        yield _MAGIC
+        for key, day, found in self._log.entries():
+            yield _HEAD.pack(key, day, len(found) // 4) + found
 
-    def to_bytes(self) -> bytes:
-        """Return the memory as bytes."""
-        self._trim()
-        parts = [_MAGIC]
-        for key, (day, found) in self.kept.items():
-            parts += (_HEAD.pack(key, day, len(found) // 4), found)
-        return b"".join(parts)
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Neighbours:
-        """Return the memory that `to_bytes` wrote. Raises ValueError for anything else."""
-        if data[:4] != _MAGIC:
+    def read(self, data: IO[bytes]) -> None:
+        """Remember what `parts` wrote. Raises ValueError for anything else."""
+        if data.read(4) != _MAGIC:
             raise ValueError("not a memory of dated articles")
-        kept: dict[int, tuple[int, bytes]] = {}
-        place = 4
-        try:
-            while place < len(data):
-                key, day, count = _HEAD.unpack_from(data, place)
-                place += _HEAD.size
-                (found,) = struct.unpack_from(f"{4 * count}s", data, place)
-                kept[key] = (day, found)
-                place += 4 * count
-        except struct.error as error:
-            raise ValueError("the memory of dated articles is cut short") from error
-        return cls(kept)
-
-
-def _packed(found: tuple[int, ...]) -> bytes:
-    return struct.pack(f"<{len(found)}I", *found)
+        while head := data.read(_HEAD.size):
+            if len(head) < _HEAD.size:
+                raise ValueError("the memory of dated articles is cut short")
+            key, day, count = _HEAD.unpack(head)
+            found = data.read(4 * count)
+            if len(found) < 4 * count or count > MARKS:
+                raise ValueError("the memory of dated articles is cut short")
+            self._log.append(key, day, struct.unpack(f"<{count}I", found))
 
 
 def years(days: tuple[int, int] | None, extra: Sequence[int] = ()) -> range:

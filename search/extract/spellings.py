@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from anyascii import anyascii
 
 from search.article import Article, Person
+from search.extract.ledger import Ledger, Row
 from search.extract.people import conflict, identity
 from search.extract.people.names import given_agree, parse
+from search.extract.register import Entry, Known, Register
 
 LIMIT = 400_000  # identities; past it those met once in one spelling go, which lose nothing
 DOMINANT = 0.9  # share of the articles that name a bearer in full from which one is meant by all
 RIVAL = 0.1  # share of an identity's articles from which a namesake is no slip of the pen
 FEWEST = 5  # articles that must name that bearer in full
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-
-Counts = dict[str, dict[str, int]]
 
 
 def slug(name: str) -> str:
@@ -33,56 +34,43 @@ def last_name(name: str) -> str | None:
     return parsed.last if parsed is not None and parsed.full else None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One person of the archive; `articles` is how many name the person in full."""
-
-    id: str
-    name: str
-    spellings: frozenset[str]
-    articles: int
-
-
-@dataclass(slots=True)
 class Spellings:
     """What the archive's articles call their people.
 
-    `counts` holds for each identity how many articles use each spelling, `bearers` how many name
-    the person in full, under the first such spelling; `families` for each word that is a given or
-    a family name how many articles name somebody with it in full.
+    The ledger holds for each identity ("name") how many articles use each spelling, and how many
+    name the person in full, under the first such spelling; and for each word that is a given or a
+    family name ("family") how many articles name somebody with it in full.
     """
 
-    counts: Counts = field(default_factory=dict)
-    bearers: Counts = field(default_factory=dict)
-    families: dict[str, int] = field(default_factory=dict)
-    _known: dict[str, tuple[Known, ...]] | None = None
-    _by_last: dict[str, list[Known]] = field(default_factory=dict)
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._added = 0
+        self._register: Register | None = None
 
     def add(self, article: Article, sign: int = 1) -> None:
         """Count the spellings an article uses, once each."""
-        self._known = None
+        self._register = None
         families: set[str] = set()
         for person in article.people:
             key = self._key(person)
             names = self._full(person, key)
-            for name in names:
-                _count(self.counts, key, name, sign)
             parsed = parse(tuple(names[0].split()))
+            is_full = parsed is not None and parsed.full
+            for place, name in enumerate(names):
+                self._ledger.add("name", key, name, sign, full=is_full and not place)
             if parsed is not None and parsed.full:
-                _count(self.bearers, key, names[0], sign)
                 families |= {parsed.first, parsed.last}
-        for word in families:
-            self.families[word] = self.families.get(word, 0) + sign
-            if self.families[word] <= 0:
-                del self.families[word]
-        if len(self.counts) > LIMIT + LIMIT // 10:
+        for word in sorted(families):
+            self._ledger.add("family", word, "", sign)
+        self._added += len(article.people)
+        if self._added > LIMIT // 10:
             self._trim()
 
     def _trim(self) -> None:
-        once = sorted(key for key, names in self.counts.items() if sum(names.values()) == 1)
-        for key in once[: len(self.counts) - LIMIT]:
-            del self.counts[key]
-            self.bearers.pop(key, None)
+        self._added = 0
+        over = self._ledger.keys("name") - LIMIT
+        if over > 0:
+            self._ledger.drop_rare("name", over)
 
     def _key(self, person: Person) -> str:
         """Return the identity the article itself gives: a name linked before is as it was."""
@@ -116,7 +104,7 @@ class Spellings:
 
     def known(self, key: str, names: Sequence[str]) -> Known | None:
         """Return the person of that identity whom these spellings tell from namesakes."""
-        people = self._people().get(key, ())
+        people = self._people().of_identity(key)
         for name in sorted(names, key=lambda one: -len(one)):
             for one in people:
                 if name in one.spellings:
@@ -125,58 +113,31 @@ class Spellings:
 
     def bearer(self, last: str) -> Known | None:
         """Return whom the archive means by a family name alone, None where that is open."""
-        self._people()
-        able = self._by_last.get(last, [])
-        total = self.families.get(last, 0)
-        if not able or not total:
+        able = self._people().of_family(last)
+        if not able:
             return None
         best = min(able, key=lambda one: (-one.articles, one.id))
+        if best.articles < FEWEST:
+            return None
+        total = sum(articles for *_, articles, _ in self._ledger.rows("family", last))
         same = sum(one.articles for one in able if one is best or _may_be(best, one))
-        return best if best.articles >= FEWEST and same >= DOMINANT * total else None
+        return best if total and same >= DOMINANT * total else None
 
-    def _people(self) -> Mapping[str, tuple[Known, ...]]:
+    def _people(self) -> Register:
         """Return the people of every identity; no two of the archive share an id."""
-        if self._known is None:
-            taken: Counter[str] = Counter()
-            self._known = {}
-            by_last: dict[str, list[Known]] = defaultdict(list)
-            for key in sorted(self.counts):
-                people = []
-                for part in _told_apart(self.counts[key]):
-                    name = part[0]
-                    base = slug(name)
-                    taken[base] += 1
-                    number = "" if taken[base] == 1 else f"-{taken[base]}"
-                    full = self.bearers.get(key, {})
-                    articles = sum(full.get(one, 0) for one in part)
-                    people.append(Known(base + number, name, frozenset(part), articles))
-                self._known[key] = tuple(people)
-                last = last_name(people[0].name)
-                if last:
-                    by_last[last] += people
-            self._by_last = by_last
-        return self._known
-
-    def to_json(self) -> Mapping[str, object]:
-        """Return the counts, sorted."""
-        return {
-            "names": dict(_sorted(self.counts)),
-            "bearers": dict(_sorted(self.bearers)),
-            "families": dict(sorted(self.families.items())),
-        }
+        if self._register is None:
+            self._register = Register(_entries(self._ledger.rows("name")))
+        return self._register
 
 
-def _sorted(counts: Counts) -> Iterator[tuple[str, dict[str, int]]]:
-    return ((key, dict(sorted(counts[key].items()))) for key in sorted(counts))
-
-
-def _count(counts: Counts, key: str, name: str, sign: int) -> None:
-    known = counts.setdefault(key, {})
-    known[name] = known.get(name, 0) + sign
-    if known[name] <= 0:
-        del known[name]
-    if not known:
-        del counts[key]
+def _entries(rows: Iterable[Row]) -> Iterator[Entry]:
+    """Yield the people of each identity, told apart."""
+    for key, of_key in groupby(rows, key=itemgetter(1)):
+        named = {name: (articles, full) for _, _, name, articles, full in of_key}
+        parts = _told_apart({name: articles for name, (articles, _) in named.items()})
+        last = last_name(parts[0][0])
+        for part in parts:
+            yield key, last, slug(part[0]), part, sum(named[name][1] for name in part)
 
 
 def _told_apart(names: Mapping[str, int]) -> list[list[str]]:

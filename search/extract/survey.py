@@ -1,23 +1,25 @@
 """What is remembered of the whole archive, for what one article cannot tell alone.
 
-magic "DLSV2", 8 bytes length of the first part, then two parts, each zlib:
-    the neighbours (see neighbours.py), and JSON: {"names": {...}, "bearers": {...},
-    "families": {...}, "orders": {...}}
+magic "DLSV3", 8 bytes little endian: how many articles; then, in gzip:
+    a line of JSON for each count of the ledger (see ledger.py), an empty line,
+    and the neighbours (see neighbours.py)
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
+import gzip
+import io
 import math
 import zlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import IO, cast
 
 from search.article import Article, Evidence, Person
 from search.extract.dates import reading
 from search.extract.datetext import day
+from search.extract.ledger import Ledger, from_line, to_line
 from search.extract.neighbours import Neighbours, years
 from search.extract.spellings import Spellings, last_name
 from search.extract.surnames import merged, set_apart
@@ -25,7 +27,10 @@ from search.extract.surnames import merged, set_apart
 SURE = 0.6  # confidence below which a year stays open
 NEAR = 20  # neighbours asked
 SPAN = 30.0  # days over which a neighbour's support falls to a third
-_MAGIC = b"DLSV2"
+_MAGIC = b"DLSV3"
+_KINDS = ("name", "family", "order")  # of the ledger; the last: by file, "dmy" or "mdy"
+
+_HEAD = len(_MAGIC) + 8
 
 # How often the weekday a report names is the day of its dateline, the day before, and so on.
 _WEEKDAY = (0.62, 0.2, 0.05, 0.03, 0.02, 0.02, 0.06)
@@ -36,26 +41,30 @@ class Survey:
 
     def __init__(self) -> None:
         self._neighbours = Neighbours()
-        self._spellings = Spellings()
-        self._orders: dict[str, Counter[str]] = {}  # by file: "dmy" or "mdy", how often
+        self._ledger = Ledger()
+        self._spellings = Spellings(self._ledger)
+        self.articles = 0
+        """How many articles were observed and not forgotten since."""
 
     def observe(self, article: Article) -> None:
         """Remember what an article tells about others. Its own inferred date tells nothing."""
+        self.articles += 1
         self._spellings.add(article)
         first, last = article.first_day, article.last_day
         if first and last and (last - first).days <= 31 and article.partial_date is None:
             self._neighbours.remember(article)
         order = _order(article)
         if order:
-            self._orders.setdefault(_file(article), Counter())[order] += 1
+            self._ledger.add("order", _file(article), order)
 
     def forget(self, article: Article) -> None:
         """Take back what `observe` remembered of an article that is removed or replaced."""
+        self.articles -= 1
         self._spellings.add(article, -1)
         self._neighbours.forget(article)
         order = _order(article)
         if order:
-            self._orders.setdefault(_file(article), Counter())[order] -= 1
+            self._ledger.add("order", _file(article), order, -1)
 
     def resolve(self, article: Article) -> Article:
         """Return the article with the archive's names of its people and its year settled."""
@@ -147,7 +156,8 @@ class Survey:
 
     def _order_of_numbers(self, article: Article, evidence: Evidence) -> Article:
         """Return the article with a date like 03/04/2017 read as its file writes dates."""
-        seen = self._orders.get(_file(article), Counter())
+        rows = self._ledger.rows("order", _file(article))
+        seen = {"dmy": 0, "mdy": 0} | {name: count for _, _, name, count, _ in rows}
         read = reading(evidence.text)
         by = evidence.method.split("+")[0]
         opened = replace(evidence, method=f"{by}+ambiguous", confidence=0.97)
@@ -185,31 +195,37 @@ class Survey:
 
     def to_bytes(self) -> bytes:
         """Return everything remembered as bytes; the same archive gives the same bytes."""
-        orders = {
-            name: dict(sorted((key, count) for key, count in counts.items() if count > 0))
-            for name, counts in sorted(self._orders.items())
-        }
-        kept = {**self._spellings.to_json(), "orders": orders}
-        first = zlib.compress(self._neighbours.to_bytes(), 1)
-        second = zlib.compress(json.dumps(kept, ensure_ascii=False).encode("utf-8", "replace"), 1)
-        return _MAGIC + len(first).to_bytes(8, "little") + first + second
+        kept = io.BytesIO()
+        kept.write(_MAGIC + max(0, self.articles).to_bytes(8, "little"))
+        with gzip.GzipFile("", "wb", 1, kept, mtime=0) as packed:
+            for kind in _KINDS:
+                for row in self._ledger.rows(kind):
+                    packed.write(to_line(row))
+            packed.write(b"\n")
+            for part in self._neighbours.parts():
+                packed.write(part)
+        return kept.getvalue()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Survey:
         """Return the survey `to_bytes` wrote. Raises ValueError for anything else."""
-        if data[:5] != _MAGIC:
-            raise ValueError("not a survey of an archive")
-        split = 13 + int.from_bytes(data[5:13], "little")
-        try:
-            neighbours = zlib.decompress(data[13:split])
-            kept = json.loads(zlib.decompress(data[split:]))
-        except zlib.error as error:
-            raise ValueError("the survey of the archive is damaged") from error
         survey = cls()
-        survey._neighbours = Neighbours.from_bytes(neighbours)
-        survey._spellings = Spellings(kept["names"], kept["bearers"], kept["families"])
-        survey._orders = {name: Counter(counts) for name, counts in kept["orders"].items()}
+        survey.articles = articles(data)
+        try:
+            with gzip.GzipFile("", "rb", fileobj=io.BytesIO(data[_HEAD:])) as packed:
+                lines = iter(packed.readline, b"\n")
+                survey._ledger.extend(from_line(line) for line in lines)
+                survey._neighbours.read(cast(IO[bytes], packed))
+        except (OSError, EOFError, zlib.error, TypeError) as error:
+            raise ValueError("the survey of the archive is damaged") from error
         return survey
+
+
+def articles(data: bytes) -> int:
+    """Return how many articles a survey was made of. Raises ValueError for other bytes."""
+    if data[: len(_MAGIC)] != _MAGIC or len(data) < _HEAD:
+        raise ValueError("not a survey of an archive")
+    return int.from_bytes(data[len(_MAGIC) : _HEAD], "little")
 
 
 def _linked(article: Article, people: Sequence[Person]) -> Mapping[str, Evidence]:
