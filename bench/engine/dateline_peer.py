@@ -1,0 +1,151 @@
+"""Our own engine, asked as the archive asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bench.engine.peer import Answer, Ask, Highlighting, Question
+from search import analysis, query, record
+from search.article import Article
+from search.engine import Facts, SearchRequest
+from search.local import LocalEngine
+from search.query.tree import And, DateRange, Exact, Node, Or, Phrase, Prefix, Term
+
+FACETS = {"outlet": "outlet", "year": "date:year"}
+PATIENCE_S = 60.0
+SNIPPET = 240
+
+
+class Dateline:
+    """The engine of search.local."""
+
+    name = "dateline"
+
+    def version(self) -> str:
+        """Return what its speed depends on."""
+        numpy, whoosh = version("numpy"), version("whoosh")
+        return f"dateline (Whoosh {whoosh}, numpy {numpy}{_numba()})"
+
+    def build(self, records: Iterable[bytes], directory: Path) -> None:
+        """Build a generation, check it and switch to it."""
+        engine = LocalEngine(directory)
+        engine.rebuild((record.loads(one) for one in records), Facts)
+        engine.close()
+
+    def open(self, directory: Path) -> None:
+        """Open an index that was built."""
+        self._engine = LocalEngine(directory)
+        # Everything of a search but reading the articles, where the engine offers that.
+        self._ranked: Callable[[SearchRequest], Any] | None
+        self._ranked = getattr(self._engine, "ranked", None)
+
+    def segments(self) -> int | None:
+        """Return None: the engine does not say."""
+        return None
+
+    def prepared(self, question: Question) -> Ask:
+        """Return what answers a question, its tree made beforehand."""
+        return self._asking(_request(_tree(question), question))
+
+    def typed(self, question: Question) -> Ask:
+        """Return what answers a question from text."""
+        text = str(_tree(question))
+
+        def ask() -> Answer:
+            return self._asking(_request(query.parse(text).tree, question))()
+
+        return ask
+
+    def _asking(self, request: SearchRequest) -> Ask:
+        names = request.facets
+        ranked, search = self._ranked, self._engine.search
+
+        def ask() -> Answer:
+            if ranked is not None:
+                found = ranked(request)
+                ids = found.ids
+            else:
+                found = search(request)
+                ids = [hit.id for hit in found.hits]
+            counted = tuple(
+                sum(one.count for one in found.facets[name] if one.value is not None)
+                for name in names
+            )
+            return Answer(found.total, ids, counted)
+
+        return ask
+
+    def ids(self, answer: Answer) -> list[str]:
+        """Return the ids of the articles of the page."""
+        return list(answer.top)
+
+    def _articles(self, answer: Answer) -> list[Article]:
+        found = (self._engine.article(article_id) for article_id in answer.top)
+        return [article for article in found if article is not None]
+
+    def highlighted(self, question: Question, answer: Answer) -> Highlighting:
+        """Return what makes a passage of each article, as the archive does."""
+        from search.highlight import Highlighter
+
+        tree = _tree(question)
+        articles = self._articles(answer)
+
+        def marked(articles: Iterable[Article]) -> int:
+            highlighter = Highlighter(tree, analysis)
+            count = 0
+            for article in articles:
+                quotes = [(quote.start, quote.end) for quote in article.quotes]
+                found = highlighter.found(article.title, article.body, article.lang, quotes)
+                count += sum(len(passage.marks) for passage in found.snippets(1, SNIPPET))
+            return count
+
+        return Highlighting(lambda: marked(articles), lambda: marked(self._articles(answer)))
+
+    def add(self, record_: bytes, word: str) -> int:
+        """Add one article; return how many then hold a word."""
+        self._engine.add([record.loads(record_)], Facts)
+        return self._asking(SearchRequest(Term(word), limit=10))().total
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._engine.close()
+
+
+def _request(tree: Node, question: Question) -> SearchRequest:
+    return SearchRequest(
+        tree,
+        offset=question.offset,
+        limit=10,
+        facets=tuple(FACETS[name] for name in question.facets),
+        facet_size=20,
+        timeout_s=PATIENCE_S,
+    )
+
+
+def _tree(question: Question) -> Node:
+    words = question.words
+    tree: Node
+    if question.form == "phrase":
+        tree = Phrase(tuple(Exact(word) for word in words))
+    elif question.form == "exact":
+        tree = Exact(words[0])
+    elif question.form == "prefix":
+        tree = Prefix(words[0])
+    elif len(words) == 1:
+        tree = Term(words[0])
+    else:
+        parts = tuple(Term(word) for word in words)
+        tree = And(parts) if question.form == "all" else Or(parts)
+    if question.first or question.last:
+        return And((tree, DateRange(question.first, question.last)))
+    return tree
+
+
+def _numba() -> str:
+    try:
+        return f", numba {version('numba')}"
+    except ModuleNotFoundError:
+        return ""

@@ -1,0 +1,185 @@
+"""Stock Whoosh, as its documentation builds and asks an index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import whoosh
+from whoosh import fields, highlight, index, qparser, query, sorting
+from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter
+
+from bench.engine.peer import Answer, Ask, Highlighting, Question
+
+STEMMED, WRITTEN = ("title", "body"), ("title_written", "body_written")
+SNIPPET = 240
+
+
+class Whoosh:
+    """Whoosh with its own codec, stemmer and searcher."""
+
+    name = "whoosh"
+
+    def version(self) -> str:
+        """Return its version."""
+        return f"Whoosh {whoosh.versionstring()}"
+
+    def build(self, records: Iterable[bytes], directory: Path) -> None:
+        """Index records into one segment. Whoosh never calls fsync."""
+        directory.mkdir(parents=True)
+        writer = index.create_in(str(directory), _schema()).writer(limitmb=256)
+        for record in records:
+            writer.add_document(**_document(record))
+        writer.commit(optimize=True)
+
+    def open(self, directory: Path) -> None:
+        """Open an index that was built."""
+        self._index = index.open_dir(str(directory))
+        self._searcher = self._index.searcher()
+
+    def segments(self) -> int | None:
+        """Return how many segments the index has."""
+        return len(self._searcher.leaf_readers())
+
+    def prepared(self, question: Question) -> Ask:
+        """Return what answers a question, its query made beforehand."""
+        return self._asking(self._query(question), question)
+
+    def typed(self, question: Question) -> Ask:
+        """Return what answers a question from text."""
+        written = question.form not in ("any", "all")
+        parser = qparser.MultifieldParser(WRITTEN if written else STEMMED, self._index.schema)
+        text = (" AND " if question.form == "all" else " OR ").join(question.words)
+        if question.form == "phrase":
+            text = '"' + " ".join(question.words) + '"'
+        elif question.form == "prefix":
+            text += "*"
+        if question.first and question.last:
+            text = (
+                f"({text}) AND day:[{question.first.toordinal()} TO {question.last.toordinal()}]"
+            )
+
+        def ask() -> Answer:
+            return self._asking(parser.parse(text), question)()
+
+        return ask
+
+    def _asking(self, asked: Any, question: Question) -> Ask:
+        search = self._searcher.search
+        limit = question.offset + 10
+        groups = {
+            name: sorting.FieldFacet(name, maptype=sorting.Count) for name in question.facets
+        }
+
+        def ask() -> Answer:
+            found = search(asked, limit=limit, groupedby=groups or None)
+            counted = tuple(
+                sum(count for value, count in found.groups(name).items() if value)
+                for name in groups
+            )
+            top = [found.docnum(n) for n in range(question.offset, found.scored_length())]
+            return Answer(len(found), top, counted)
+
+        return ask
+
+    def _query(self, question: Question) -> Any:
+        if question.form in ("any", "all"):
+            parts = [self._in_both(STEMMED, _term, self._stem(word)) for word in question.words]
+            asked = query.And(parts) if question.form == "all" else query.Or(parts)
+        elif question.form == "phrase":
+            asked = self._in_both(WRITTEN, query.Phrase, list(question.words))
+        else:
+            kind = query.Prefix if question.form == "prefix" else _term
+            asked = self._in_both(WRITTEN, kind, question.words[0])
+        if question.first and question.last:
+            first, last = question.first.toordinal(), question.last.toordinal()
+            asked = query.Require(asked, query.NumericRange("day", first, last))
+        return asked.normalize()
+
+    def _in_both(self, names: Iterable[str], make: Any, value: Any) -> Any:
+        return query.Or([make(name, value) for name in names])
+
+    def _stem(self, word: str) -> str:
+        return next(iter(self._index.schema["body"].process_text(word)))  # type: ignore[no-any-return]
+
+    def ids(self, answer: Answer) -> list[str]:
+        """Return the ids of the articles of the page."""
+        return [record["id"] for record in self._records(answer)]
+
+    def _records(self, answer: Answer) -> list[dict[str, Any]]:
+        stored = (self._searcher.stored_fields(number) for number in answer.top)
+        return [json.loads(one["record"]) for one in stored]
+
+    def highlighted(self, question: Question, answer: Answer) -> Highlighting:
+        """Return what makes a passage of each article: with the texts at hand, and fetching."""
+        texts = [record["body"] for record in self._records(answer)]
+        analyzer = self._index.schema["body"].analyzer
+        terms = frozenset(self._stem(word) for word in question.words)
+
+        def marked(texts: Iterable[str]) -> int:
+            count = 0
+            for text in texts:
+                fragmenter = highlight.ContextFragmenter(maxchars=SNIPPET)
+                formatter = highlight.UppercaseFormatter()
+                formatter = highlight.HtmlFormatter(tagname="b")
+                made = highlight.highlight(text, terms, analyzer, fragmenter, formatter, top=1)
+                count += made.count("<b ")
+            return count
+
+        return Highlighting(
+            lambda: marked(texts),
+            lambda: marked(record["body"] for record in self._records(answer)),
+        )
+
+    def add(self, record: bytes, word: str) -> int:
+        """Add one article and commit; return how many then hold a word."""
+        writer = self._index.writer()
+        writer.add_document(**_document(record))
+        writer.commit()
+        self._searcher = self._index.searcher()
+        return self.prepared(Question("", "any", (word,)))().total
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._searcher.close()
+        self._index.close()
+
+
+def _term(name: str, word: str) -> Any:
+    return query.Term(name, word)
+
+
+def _schema() -> Any:
+    written = RegexTokenizer(r"[^\W_]+") | LowercaseFilter()
+    stemmed = RegexTokenizer(r"[^\W_]+") | LowercaseFilter() | StemFilter()
+    return fields.Schema(
+        title=fields.TEXT(stemmed),
+        body=fields.TEXT(stemmed),
+        title_written=fields.TEXT(written),
+        body_written=fields.TEXT(written),
+        id=fields.ID(unique=True),
+        outlet=fields.ID(sortable=True),
+        day=fields.NUMERIC(sortable=True, default=0),
+        year=fields.NUMERIC(sortable=True, default=0),
+        record=fields.STORED,
+    )
+
+
+def _document(record: bytes) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(record)
+    day = values.get("first_day")
+    made = {
+        "id": values["id"],
+        "title": values.get("title"),
+        "title_written": values.get("title"),
+        "body": values["body"],
+        "body_written": values["body"],
+        "outlet": values.get("outlet"),
+        "day": dt.date.fromisoformat(day).toordinal() if day else None,
+        "year": int(day[:4]) if day else None,
+        "record": record,
+    }
+    return {name: value for name, value in made.items() if value is not None}
