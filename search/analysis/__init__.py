@@ -4,6 +4,7 @@
     fold(form)           a word without case and accents
     stem(folded, lang)   what its inflections share
     breaks(text, words)  where sentences and paragraphs begin
+    Sentences(text)      where sentences begin in a stretch of it, read around that alone
 
 VERSION changes whenever any of these may answer differently: an index made under another one
 has to be rebuilt.
@@ -11,9 +12,20 @@ has to be rebuilt.
 
 from search.analysis.breaks import Breaks, breaks
 from search.analysis.folding import fold
+from search.analysis.sentences import Sentences
 from search.analysis.stemming import LANGUAGES, STEMMER_VERSION, stem
 from search.analysis.tokenizer import Word, words
 
 VERSION = f"1+{STEMMER_VERSION}"
 
-__all__ = ["LANGUAGES", "VERSION", "Breaks", "Word", "breaks", "fold", "stem", "words"]
+__all__ = [
+    "LANGUAGES",
+    "VERSION",
+    "Breaks",
+    "Sentences",
+    "Word",
+    "breaks",
+    "fold",
+    "stem",
+    "words",
+]

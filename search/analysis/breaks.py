@@ -40,15 +40,15 @@ def breaks(text: str, words: Sequence[Word]) -> Breaks:
             if "\n" in gap and _PARAGRAPH.search(gap):
                 paragraphs.append(word.position)
                 sentences.append(word.position)
-            elif _ends_sentence(text, before, gap, word):
+            elif ends_sentence(text, before, gap, word):
                 sentences.append(word.position)
-        elif text[before.end - 1] == "." and _ends_sentence(text, before, " ", word):
+        elif text[before.end - 1] == "." and ends_sentence(text, before, " ", word):
             sentences.append(word.position)
         before = word
     return Breaks(sentences, paragraphs)
 
 
-def _ends_sentence(text: str, before: Word, gap: str, after: Word) -> bool:
+def ends_sentence(text: str, before: Word, gap: str, after: Word) -> bool:
     """Return whether a sentence ends between two neighbouring words."""
     if text[before.end - 1] == "." and not _STOP.search(gap):  # `U.S.` may end a sentence or not
         return after.form[0].isupper() and after.form.lower() in _STARTERS

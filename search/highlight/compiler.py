@@ -17,8 +17,9 @@ from search.highlight.matchers import (
     Nothing,
     Smallest,
 )
+from search.highlight.needles import Kind
 from search.highlight.reading import Analysis, W
-from search.highlight.vocabulary import Kind, Vocabulary
+from search.highlight.vocabulary import Vocabulary
 from search.query import tree
 
 Ways = list[list[tuple[int, int]]]
@@ -57,6 +58,23 @@ class Compiler(Generic[W]):
         if isinstance(spanning, Near):
             spanning = Smallest(spanning)
         return Inside(scope, spanning) if scope else spanning
+
+    def parts(self, matcher: Matcher) -> dict[int, frozenset[int]] | None:
+        """Return test to parts of a matcher that finds single words anywhere, else None."""
+        if isinstance(matcher, Chain):
+            if len(matcher.steps) > 1:
+                return None
+            return {test: frozenset((matcher.part,)) for test, _ in matcher.steps[0]}
+        if not isinstance(matcher, Either):
+            return None
+        found: dict[int, frozenset[int]] = {}
+        for one in matcher.matchers:
+            its = self.parts(one)
+            if its is None:
+                return None
+            for test, parts in its.items():
+                found[test] = found.get(test, frozenset()) | parts
+        return found
 
     def _spanning(self, node: tree.Node) -> Matcher:
         """Return what finds a word, or words together."""

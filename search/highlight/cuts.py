@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _REACH = 60
 """How far to look for a space before a cut beside a word's edge will do."""
@@ -12,23 +11,27 @@ _REACH = 60
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
-def start_after(text: str, words: Sequence[int], offset: int, last: int) -> int:
-    """Return the first good beginning from `offset` to `last`; `words` are where words begin.
+def start_after(
+    text: str, words: Callable[[int, int], Sequence[int]], offset: int, last: int
+) -> int:
+    """Return the first good beginning from `offset` to `last`, which is one.
 
-    `last` itself is one.
+    `words` returns where words begin from an offset to another.
     """
     if offset == 0 or text[offset - 1].isspace():
         return min(trimmed_start(text, offset), last)
     for number in range(offset, min(offset + _REACH, last)):
         if text[number].isspace():
             return min(trimmed_start(text, number), last)
-    for number in range(bisect_left(words, offset), bisect_left(words, last)):
-        if not _is_inside(text, words[number]):
-            return words[number]
+    for start in words(offset, last - 1):
+        if not _is_inside(text, start):
+            return start
     return last
 
 
-def end_before(text: str, words: Sequence[int], offset: int, first: int) -> int:
+def end_before(
+    text: str, words: Callable[[int, int], Sequence[int]], offset: int, first: int
+) -> int:
     """Return the last good end from `first` to `offset`, which is short of the text's end.
 
     `first` itself is one.
@@ -36,7 +39,7 @@ def end_before(text: str, words: Sequence[int], offset: int, first: int) -> int:
     for number in range(offset, max(offset - _REACH, first), -1):
         if text[number].isspace():
             return number
-    for start in reversed(words[bisect_right(words, first) : bisect_right(words, offset)]):
+    for start in reversed(words(first + 1, offset)):
         if not _is_inside(text, start):
             return start
     while offset > first and _is_inside(text, offset):

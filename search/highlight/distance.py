@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from search.highlight import anchors
+from search.highlight.anchors import Anchor, Letters
 from search.highlight.matchers import Matcher
 from search.highlight.reading import Pace, Reading
 from search.highlight.seating import Seating
@@ -50,6 +52,16 @@ class Within:
             ]
             held = _compound_stretches(every, self.slop, reading.pace)
         return list(_marked(smallest(Span(first, last, ()) for first, last in held), places, room))
+
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return that of its rarest word, or of all words when some have several pieces."""
+        parts = anchors.of(self.words, letters)
+        if parts is None:
+            return None
+        is_compound = any(part.width > 1 for part in parts)
+        parts = [part._replace(is_counted=is_compound) for part in parts]
+        widest = max(part.width for part in parts)
+        return anchors.together(parts, self.slop, len(self.words) * widest + self.slop)
 
 
 def _stretches(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic
 
 from search.engine import Snippet
+from search.highlight import cuts, excerpts, sieve
 from search.highlight.compiler import Compiler
-from search.highlight.passages import Passages, Stretch, merged
+from search.highlight.excerpts import WordStarts
+from search.highlight.needles import Needle, fewest
+from search.highlight.passages import Passages, Stretch, marked, merged
 from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, W, Word
+from search.highlight.vocabulary import Passed
 from search.query.tree import Node
 
 OPENING = 4
@@ -28,6 +32,9 @@ class Highlighter(Generic[W]):
         self._matcher = compiler.matcher(tree)
         self._vocabulary = compiler.vocabulary
         self._has_breaks = compiler.has_breaks
+        self._anchor = self._matcher.anchor(self._vocabulary.letters)
+        self._parts = compiler.parts(self._matcher)
+        self._needles: dict[str | None, tuple[Needle, ...] | None] = {}
         self._analysis = analysis
         self._pace = Pace(is_late)
 
@@ -51,7 +58,7 @@ class Highlighter(Generic[W]):
             self._pace.look()
             return self._found(title or "", body, lang, quotes)
         except OutOfTime:
-            return Found((), (), body, None, self._analysis, self._pace)
+            return Found((), (), body, False, self._analysis, self._pace)
 
     def _found(
         self,
@@ -60,27 +67,74 @@ class Highlighter(Generic[W]):
         lang: str | None,
         quotes: Sequence[tuple[int, int]],
     ) -> Found[W]:
-        heading, words = self._analysis.words(title), self._analysis.words(body)
-        reading = Reading(heading, words, self._vocabulary.passed(lang), quotes, self._pace)
+        tests = self._vocabulary.passed(lang)
+        needles = self._needles_in(lang)
+        if needles is not None and self._parts is not None:
+            title_marks = self._glance(title, needles, tests, self._parts)
+            body_marks = self._glance(body, needles, tests, self._parts)
+            return Found(title_marks, body_marks, body, True, self._analysis, self._pace)
+        heading, words = self._words(title, needles), self._words(body, needles)
+        reading = Reading(heading, words, tests, quotes, self._pace)
         if self._has_breaks:
             breaks = self._analysis.breaks
-            reading.break_at(breaks(title, heading), breaks(body, words))
+            reading.break_at(
+                breaks(title, self._analysis.words(title)),
+                breaks(body, self._analysis.words(body)),
+            )
         spans = self._matcher.spans(reading)
         self._pace.look()
         return Found(
             merged([mark for span in spans if span.first < BODY for mark in span.marks]),
             merged([mark for span in spans if span.first >= BODY for mark in span.marks]),
             body,
-            words,
+            True,
             self._analysis,
             self._pace,
         )
+
+    def _needles_in(self, lang: str | None) -> tuple[Needle, ...] | None:
+        """Return what to look for in articles of a language, None when they are to be read."""
+        if lang not in self._needles:
+            found = self._anchor and self._vocabulary.needles(self._anchor.tests, lang)
+            self._needles[lang] = None if found is None else fewest(found)
+        return self._needles[lang]
+
+    def _words(self, text: str, needles: Sequence[Needle] | None) -> Sequence[Word]:
+        """Return the words that the query may be about, at positions as good as their own."""
+        plain = sieve.plain(text) if needles is not None else None
+        if plain is None or needles is None or self._anchor is None:
+            return self._analysis.words(text)
+        places = sieve.places(plain, needles)
+        stretches = excerpts.around(plain.text, places, self._anchor.radius, self._pace)
+        return excerpts.read(stretches, text, self._analysis.words)
+
+    def _glance(
+        self,
+        text: str,
+        needles: Sequence[Needle],
+        tests: Passed,
+        parts: Mapping[int, frozenset[int]],
+    ) -> tuple[Stretch, ...]:
+        """Return the marks of a query of single words."""
+        plain = sieve.plain(text)
+        if plain is None:
+            return marked(
+                [
+                    (word.start, word.end, passed)
+                    for word in self._analysis.words(text)
+                    if (passed := tests[word.form])
+                ],
+                parts,
+            )
+        places = sieve.places(plain, needles)
+        words = self._analysis.words
+        return marked(excerpts.passing(plain.text, places, text, words, tests, self._pace), parts)
 
 
 class Found(Generic[W]):
     """Where a query stands in one article: `title` and `body` are offsets, sorted and disjoint.
 
-    `words` is None when there was no time for them.
+    Not `is_read`: there was no time for that.
     """
 
     def __init__(
@@ -88,7 +142,7 @@ class Found(Generic[W]):
         title: tuple[Stretch, ...],
         body: tuple[Stretch, ...],
         text: str,
-        words: list[W] | None,
+        is_read: bool,
         analysis: Analysis[W],
         pace: Pace,
     ) -> None:
@@ -96,7 +150,7 @@ class Found(Generic[W]):
         self.body = tuple((start, end) for start, end, _ in body)
         self._marks = body
         self._text = text
-        self._words = words
+        self._is_read = is_read
         self._analysis = analysis
         self._pace = pace
 
@@ -106,11 +160,11 @@ class Found(Generic[W]):
         None overlap. Without marks in the body, or time for them: its opening. Empty when the body
         is.
         """
-        if self._words is None:
+        if not self._is_read:
             return self._opening(count, length)
         try:
             self._pace.look()
-            passages = self._passages(self._text, self._words, self._marks)
+            passages = self._passages(self._text, self._marks)
             return tuple(self._snippet(start, end) for start, end in passages.best(count, length))
         except OutOfTime:
             return self._opening(count, length)
@@ -118,13 +172,13 @@ class Found(Generic[W]):
     def _opening(self, count: int, length: int) -> tuple[Snippet, ...]:
         """Return the first passage of the body; no more of it is looked at than that needs."""
         text = self._text[: OPENING * length + len(self._text) - len(self._text.lstrip())]
-        passages = self._passages(text, self._analysis.words(text), ())
+        passages = self._passages(text, ())
         return tuple(self._snippet(start, end) for start, end in passages.best(count, length))
 
-    def _passages(self, text: str, words: list[W], marks: Sequence[Stretch]) -> Passages:
-        sentences = self._analysis.breaks(text, words).sentences
-        starts = _sentence_starts(text, words, sentences)
-        return Passages(text, starts, [word.start for word in words], marks, self._pace)
+    def _passages(self, text: str, marks: Sequence[Stretch]) -> Passages:
+        sentences = self._analysis.Sentences(text)
+        starts = WordStarts(text, self._analysis.words)
+        return Passages(text, sentences.starts, starts.between, marks, self._pace)
 
     def _snippet(self, start: int, end: int) -> Snippet:
         text = self._text
@@ -133,23 +187,6 @@ class Found(Generic[W]):
             text=text[start:end],
             marks=tuple((a - start, b - start) for a, b in self.body if start <= a and b <= end),
             start=start,
-            before=bool(text[:start].strip()),
-            after=bool(text[end:].strip()),
+            before=cuts.trimmed_start(text, 0) < start,
+            after=end < cuts.trimmed_end(text, len(text)),
         )
-
-
-def _sentence_starts(text: str, words: Sequence[Word], sentences: Sequence[int]) -> list[int]:
-    """Return the offsets at which sentences begin, with the quotation marks before them."""
-    firsts = set(sentences)
-    starts = []
-    position, floor = -1, 0
-    for word in words:
-        if word.position != position and word.position in firsts:
-            start = word.start
-            while start > floor and not text[start - 1].isspace():
-                start -= 1
-            is_clean = start == 0 or text[start - 1].isspace()
-            starts.append(start if is_clean else word.start)
-        position = word.position
-        floor = max(floor, word.end)
-    return starts

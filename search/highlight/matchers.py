@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from search.highlight import anchors
+from search.highlight.anchors import Anchor, Letters
 from search.highlight.reading import BODY, Pace, Reading, Word
 from search.highlight.spans import Mark, Span, smallest, united
 
@@ -20,6 +22,9 @@ class Matcher(Protocol):
     def spans(self, reading: Reading) -> list[Span]:
         """Return the spans, in order, each once."""
 
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return which words no span is without, None when spans depend on the whole text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
@@ -28,6 +33,10 @@ class Nothing:
     def spans(self, reading: Reading) -> list[Span]:
         """Return none."""
         return []
+
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return that of no spans."""
+        return anchors.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,11 @@ class Chain:
             for first, (last, head, tail) in longest.items()
         ]
 
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return the words that begin it."""
+        tests = frozenset(test for test, _ in self.steps[0])
+        return Anchor(tests, min(map(letters, tests)), len(self.steps), len(self.steps) - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Adjacent:
@@ -88,6 +102,11 @@ class Adjacent:
             for first, last, marks in found
         ]
 
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return those of its rarest word."""
+        parts = anchors.of(self.words, letters)
+        return anchors.together(parts, 0) if parts else None
+
 
 @dataclass(frozen=True, slots=True)
 class Smallest:
@@ -101,6 +120,10 @@ class Smallest:
         reading.pace.look()
         return smallest(spans)
 
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return that of the matcher."""
+        return self.matcher.anchor(letters)
+
 
 @dataclass(frozen=True, slots=True)
 class Either:
@@ -111,6 +134,11 @@ class Either:
     def spans(self, reading: Reading) -> list[Span]:
         """Return every span of the parts."""
         return united(span for matcher in self.matchers for span in matcher.spans(reading))
+
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return those of all the matchers."""
+        parts = anchors.of(self.matchers, letters)
+        return anchors.either(parts) if parts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +159,10 @@ class Inside:
             if span.first >= BODY and (self.field == "body" or _is_quoted(span, reading.quotes))
         ]
 
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return that of the matcher."""
+        return self.matcher.anchor(letters)
+
 
 def _is_quoted(span: Span, quotes: list[tuple[int, int]]) -> bool:
     start, end = min(mark.start for mark in span.marks), max(mark.end for mark in span.marks)
@@ -148,6 +180,10 @@ class AtLeast:
         """Return all of them or none."""
         spans = self.matcher.spans(reading)
         return spans if len(spans) >= self.count else []
+
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return that of the matcher."""
+        return self.matcher.anchor(letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +209,13 @@ class Near:
         if not self.ordered:
             pairs += self._pairs(right, left, starts, reading.pace)
         return united(pairs)
+
+    def anchor(self, letters: Letters) -> Anchor | None:
+        """Return that of its rarer side; of sentences and paragraphs nothing is told."""
+        parts = anchors.of((self.left, self.right), letters)
+        if parts is None or self.unit != "word":
+            return None
+        return anchors.together(parts, self.distance)._replace(is_counted=True)
 
     def _pairs(
         self, left: list[Span], right: list[Span], starts: list[int] | None, pace: Pace

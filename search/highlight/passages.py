@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from search.highlight import cuts
@@ -24,6 +25,8 @@ _LEAD = 1 / 3
 
 _WASTE = 1 / 2
 """A passage may end early, with a sentence, when it fills this much of its length."""
+
+_END = attrgetter("end")
 
 
 class Stretch(NamedTuple):
@@ -63,13 +66,33 @@ def merged(marks: Sequence[Mark]) -> tuple[Stretch, ...]:
     return tuple(Stretch(start, end, frozenset(parts)) for start, end, parts in found)
 
 
+def marked(
+    words: Iterable[tuple[int, int, Sequence[int]]], parts: Mapping[int, frozenset[int]]
+) -> tuple[Stretch, ...]:
+    """Return the same of (start, end, tests passed) in order, each marked by itself."""
+    found: list[Stretch] = []
+    for start, end, passed in words:
+        its = parts[passed[0]]
+        if len(passed) > 1:
+            its = its.union(*(parts[test] for test in passed))
+        if found and start < found[-1].end:
+            before = found[-1]
+            found[-1] = Stretch(before.start, max(before.end, end), before.parts | its)
+        else:
+            found.append(Stretch(start, end, its))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """A text ready to be cut: offsets where sentences and words begin, and its marks; all rise."""
+    """A text ready to be cut, and its marks, which rise.
+
+    `sentences` and `words` return where those begin from an offset to another, rising.
+    """
 
     text: str
-    sentences: Sequence[int]
-    words: Sequence[int]
+    sentences: Callable[[int, int], Sequence[int]]
+    words: Callable[[int, int], Sequence[int]]
     marks: Sequence[Stretch]
     pace: Pace
 
@@ -81,34 +104,48 @@ class Passages:
         """
         end = cuts.trimmed_end(self.text, len(self.text))
         gaps = [(cuts.trimmed_start(self.text, 0), end)] if end else []
-        shown: set[int] = set()
+        shown: frozenset[int] = frozenset()
         for _ in range(count):
-            choices = [choice for gap in gaps for choice in self._choices(*gap, length, shown)]
+            choices = [
+                choice for gap in gaps if (choice := self._choice(*gap, length, shown)) is not None
+            ]
             if not choices:
                 break
             choice = max(choices)
             number = bisect_right(gaps, (choice.start, len(self.text))) - 1
             start, end = self._cut(choice, *gaps[number], length)
             yield start, end
-            for stretch in self.marks[choice.first : choice.end]:
-                shown |= stretch.parts
+            shown = shown.union(*(mark.parts for mark in self.marks[choice.first : choice.end]))
             gaps[number : number + 1] = [(gaps[number][0], start), (end, gaps[number][1])]
         if not self.marks and gaps and count:
             yield gaps[0][0], self._end(gaps[0][0], gaps[0][0], gaps[0][1], length)
 
-    def _choices(
-        self, start: int, end: int, length: int, shown: Collection[int]
-    ) -> Iterator[_Choice]:
-        """Yield the best choice that begins at a sentence and the best that does not."""
-        for at_sentence in (True, False):
-            best = max(self._windows(start, end, length, shown, at_sentence), default=None)
-            if best is not None:
-                yield best
+    def _choice(self, start: int, end: int, length: int, shown: frozenset[int]) -> _Choice | None:
+        """Return the best choice within a gap.
+
+        From the sentence of a mark no more fits than from the mark itself: sentences are looked
+        for where they may still be the best, most promising mark first.
+        """
+        windows = list(self._windows(start, end, length, shown))
+        if not windows:
+            return None
+        best = max(windows)
+        most = best[:2]
+        promising = sorted((one for one in windows if one[:2] == most), reverse=True)
+        chosen: _Choice | None = None
+        for window in promising:
+            if chosen is not None and (window.marks, window.earliness) < chosen[3:5]:
+                break
+            self.pace.step()
+            at_sentence = self._from_sentence(window, start, length, shown)
+            if at_sentence is not None and at_sentence[:2] == most:
+                chosen = at_sentence if chosen is None else max(chosen, at_sentence)
+        return chosen or best
 
     def _windows(
-        self, start: int, end: int, length: int, shown: Collection[int], at_sentence: bool
+        self, start: int, end: int, length: int, shown: frozenset[int]
     ) -> Iterator[_Choice]:
-        """Yield what fits from the sentence of each mark, or from each mark, within a gap."""
+        """Yield what fits from each mark within a gap."""
         marks = self.marks
         first = bisect_left(marks, (start,))
         stop = bisect_left(marks, (end,))
@@ -117,27 +154,37 @@ class Passages:
         after = first
         for number in range(first, stop):
             self.pace.step()
-            origin = self._sentence(marks[number].start) if at_sentence else marks[number].start
-            while after < stop and (
-                marks[after].end <= origin + length or (after == number and not at_sentence)
-            ):
+            origin = marks[number].start
+            while after < stop and (marks[after].end <= origin + length or after == number):
                 for part in marks[after].parts:
                     tally[part] += 1
                     fresh += tally[part] == 1 and part not in shown
                 after += 1
-            if after == number:  # it stands too far into its sentence
-                after += 1
-                continue
-            is_first = number == first or marks[number - 1].end <= origin
-            if origin >= start and is_first:
-                yield _Choice(
-                    fresh, len(tally), at_sentence, after - number, -number, origin, number, after
-                )
+            yield _Choice(fresh, len(tally), False, after - number, -number, origin, number, after)
             for part in marks[number].parts:
                 tally[part] -= 1
                 if not tally[part]:
                     del tally[part]
                     fresh -= part not in shown
+
+    def _from_sentence(
+        self, window: _Choice, low: int, length: int, shown: frozenset[int]
+    ) -> _Choice | None:
+        """Return what fits from the sentence of a window's first mark, if that comes first there.
+
+        None when the sentence begins before `low`, or the mark stands too far into it.
+        """
+        marks = self.marks
+        number = window.first
+        origin = self._sentence(marks[number].start, marks[number].end - length)
+        end = bisect_right(marks, origin + length, number, window.end, key=_END)
+        is_first = not number or marks[number - 1].end <= origin or marks[number - 1].start < low
+        if end == number or origin < low or not is_first:
+            return None
+        parts = frozenset().union(*(mark.parts for mark in marks[number:end]))
+        return _Choice(
+            len(parts - shown), len(parts), True, end - number, -number, origin, number, end
+        )
 
     def _cut(self, choice: _Choice, low: int, high: int, length: int) -> tuple[int, int]:
         """Return the offsets of the passage that shows a choice, between `low` and `high`."""
@@ -146,7 +193,7 @@ class Passages:
         start = choice.start
         if not choice.at_sentence:
             lead = int((length - (last - core.start)) * _LEAD)
-            floor = max(low, self._sentence(core.start))
+            floor = max(low, self._sentence(core.start, core.start - lead))
             if choice.first:
                 floor = max(floor, self.marks[choice.first - 1].end)
             start = cuts.start_after(
@@ -159,12 +206,11 @@ class Passages:
         limit = start + length
         if high <= limit:
             return cuts.trimmed_end(self.text, high)
-        following = bisect_right(self.sentences, limit + 1) - 1
-        sentence = self.sentences[following] if following >= 0 else 0
-        if sentence > start:
+        for sentence in reversed(self.sentences(start + max(1, int(length * _WASTE)), limit + 1)):
             end = cuts.trimmed_end(self.text, sentence)
             if end >= core and end - start >= length * _WASTE and self._is_clear(end):
                 return end
+            break
         if core >= limit:
             return core
         end = cuts.end_before(self.text, self.words, limit, core)
@@ -177,7 +223,7 @@ class Passages:
         mark = bisect_left(self.marks, (offset,)) - 1
         return mark < 0 or self.marks[mark].end <= offset
 
-    def _sentence(self, offset: int) -> int:
-        """Return where the sentence around an offset begins."""
-        number = bisect_right(self.sentences, offset) - 1
-        return self.sentences[number] if number >= 0 else 0
+    def _sentence(self, offset: int, low: int) -> int:
+        """Return where the sentence around an offset begins, 0 when that is before `low`."""
+        starts = self.sentences(max(0, low), offset)
+        return starts[-1] if starts else 0

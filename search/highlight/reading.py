@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 BODY = 1 << 40
@@ -73,6 +73,13 @@ class Pace:
             raise OutOfTime
 
 
+class Sentences(Protocol):
+    """The sentences of one text."""
+
+    def starts(self, low: int, high: int, /) -> Sequence[int]:
+        """Return the offsets from `low` to `high` where sentences begin, rising."""
+
+
 class Analysis(Protocol[W]):
     """What `search.analysis` does with a text; that module is one of these."""
 
@@ -81,6 +88,9 @@ class Analysis(Protocol[W]):
 
     def breaks(self, text: str, words: list[W], /) -> Breaks:
         """Return where its sentences and paragraphs begin."""
+
+    def Sentences(self, text: str, /) -> Sentences:  # noqa: N802  a class
+        """Return its sentences, read where they are asked for."""
 
     def fold(self, form: str, /) -> str:
         """Return the form without case and accents."""
@@ -101,7 +111,7 @@ class Reading:
         self,
         title: Sequence[Word],
         body: Sequence[Word],
-        tests: Callable[[str], Sequence[int]],
+        tests: Mapping[str, Sequence[int]],
         quotes: Sequence[tuple[int, int]] = (),
         pace: Pace | None = None,
     ) -> None:
@@ -113,7 +123,7 @@ class Reading:
         for origin, words in ((0, title), (BODY, body)):
             for word in words:
                 self.pace.step()
-                for test in tests(word.form):
+                for test in tests[word.form]:
                     at = self.passed.setdefault(test, {})
                     position = origin + word.position
                     if position not in at or at[position].end < word.end:

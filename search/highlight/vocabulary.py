@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Iterable
 
+from search.highlight.needles import Kind, Needle, needle
 from search.highlight.reading import Analysis, W
 
-Kind = Literal["stem", "fold", "form", "prefix", "shape", "fuzzy"]
+
+class Passed(dict[str, tuple[int, ...]]):
+    """Written form to the tests it passes, asked once for each form."""
+
+    def __init__(self, ask: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, form: str) -> tuple[int, ...]:
+        passed = self[form] = self._ask(form)
+        return passed
 
 
 class Vocabulary:
@@ -18,10 +28,11 @@ class Vocabulary:
         self._fold: Callable[[str], str] = analysis.fold
         self._stem: Callable[[str, str | None], str] = analysis.stem
         self._numbers: dict[tuple[Kind, str, int], int] = {}
+        self._keys: list[tuple[Kind, str, int]] = []
         self._equal: dict[tuple[Kind, str], list[int]] = {}
         self._patterns: list[tuple[int, Callable[[str], bool]]] = []
         self._stems: list[tuple[str, int]] = []
-        self._known: dict[str | None, dict[str, tuple[int, ...]]] = {}
+        self._known: dict[str | None, Passed] = {}
 
     def test(self, kind: Kind, text: str, edits: int = 0) -> int:
         """Return the number of a test: `text` is a form for "form", else a folded form.
@@ -31,6 +42,7 @@ class Vocabulary:
         key = (kind, text, edits)
         if key not in self._numbers:
             number = self._numbers[key] = len(self._numbers)
+            self._keys.append(key)
             if kind == "stem":
                 self._stems.append((text, number))
             elif kind in ("fold", "form"):
@@ -43,20 +55,31 @@ class Vocabulary:
                 self._patterns.append((number, lambda folded: within_edits(text, folded, edits)))
         return self._numbers[key]
 
-    def passed(self, lang: str | None) -> Callable[[str], tuple[int, ...]]:
-        """Return a function from a written form to the tests it passes in this language."""
-        known = self._known.setdefault(lang, {})
-        stems: dict[str, list[int]] = {}
-        for folded, number in self._stems:
-            stems.setdefault(self._stem(folded, lang), []).append(number)
+    def passed(self, lang: str | None) -> Passed:
+        """Return what maps a written form to the tests it passes in this language."""
+        known = self._known.get(lang)
+        if known is None:
+            stems: dict[str, list[int]] = {}
+            for folded, number in self._stems:
+                stems.setdefault(self._stem(folded, lang), []).append(number)
+            known = self._known[lang] = Passed(lambda form: self._ask(form, stems, lang))
+        return known
 
-        def tests(form: str) -> tuple[int, ...]:
-            passed = known.get(form)
-            if passed is None:
-                passed = known[form] = self._ask(form, stems, lang)
-            return passed
+    def letters(self, test: int) -> int:
+        """Return how many letters a word must share to pass a test, or nearly."""
+        kind, text, _ = self._keys[test]
+        return 0 if kind == "fuzzy" else len(max(re.split(r"[*?]", text), key=len))
 
-        return tests
+    def needles(self, tests: Iterable[int], lang: str | None) -> set[Needle] | None:
+        """Return what a word that passes one of the tests must hold, None when it is unknown."""
+        found: set[Needle] = set()
+        for test in tests:
+            kind, text, _ = self._keys[test]
+            one = needle(kind, self._stem(text, lang) if kind == "stem" else text, lang)
+            if one is None:
+                return None
+            found.add(one)
+        return found
 
     def _ask(self, form: str, stems: dict[str, list[int]], lang: str | None) -> tuple[int, ...]:
         folded = self._fold(form)

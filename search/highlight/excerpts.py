@@ -1,0 +1,126 @@
+"""The words around places of a text, at positions as good as their own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from search.highlight.reading import Pace, Word
+
+APART = 1 << 20
+"""Positions from one excerpt to the next: more than any distance asks for."""
+
+
+_WORD = re.compile(r"(?<=[ \"(])[A-Za-z0-9]{2,}(?=[ ,.;:!\")])")
+"""A word that is one without doubt. A letter with a full stop may be part of `U.S.`"""
+
+
+class Seen(NamedTuple):
+    """A word of an excerpt; its position is right within it."""
+
+    position: int
+    form: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=256)
+def _following(count: int) -> re.Pattern[str]:
+    """Return what matches the rest of a run without spaces and runs with `count` words in them."""
+    word = "(?: +[^A-Za-z0-9 ][^ ]*)*? +[A-Za-z0-9][^ ]*"
+    return re.compile(f"[^ ]*(?:{word}){{{count}}}")
+
+
+def around(text: str, at: Sequence[int], radius: int, pace: Pace) -> Iterator[tuple[int, int]]:
+    """Yield disjoint stretches, in order, with the places and `radius` words on both sides.
+
+    `text` is plain: between spaces stand whole words.
+    """
+    after = _following(radius)
+    first = last = 0
+    for place in at:
+        pace.step()
+        if place < last and not radius:
+            continue
+        begin = text.rfind(" ", last, place) + 1 or last
+        for _ in range(radius):
+            while begin > last:
+                begin = text.rfind(" ", last, begin - 1) + 1 or last
+                if text[begin].isalnum():
+                    break
+        found = after.match(text, place)
+        if begin > last:
+            if last > first:
+                yield first, last
+            first = begin
+        last = max(last, found.end() if found else len(text))
+    if last > first:
+        yield first, last
+
+
+def read(
+    stretches: Iterable[tuple[int, int]], text: str, words: Callable[[str], Sequence[Word]]
+) -> list[Seen]:
+    """Return the words of stretches of a text."""
+    seen: list[Seen] = []
+    origin = 0
+    for first, last in stretches:
+        seen.extend(
+            Seen(origin + word.position, word.form, first + word.start, first + word.end)
+            for word in words(text[first:last])
+        )
+        origin += APART
+    return seen
+
+
+def passing(
+    plain: str,
+    at: Sequence[int],
+    text: str,
+    words: Callable[[str], Sequence[Word]],
+    tests: Mapping[str, Sequence[int]],
+    pace: Pace,
+) -> list[tuple[int, int, Sequence[int]]]:
+    """Return start, end and tests of the words at these places of a text that pass one."""
+    found: list[tuple[int, int, Sequence[int]]] = []
+    last = 0
+    for place in at:
+        pace.step()
+        if place < last:
+            continue
+        word = _WORD.match(plain, place)
+        if word is not None:
+            passed = tests[word.group()]
+            last = word.end()
+            if passed:
+                found.append((place, last, passed))
+            continue
+        begin = plain.rfind(" ", last, place) + 1 or last
+        last = plain.find(" ", place)
+        if last < 0:
+            last = len(plain)
+        for one in words(text[begin:last]):
+            passed = tests[one.form]
+            if passed:
+                found.append((begin + one.start, begin + one.end, passed))
+    return found
+
+
+class WordStarts:
+    """Where the words of one text begin, read where they are asked for."""
+
+    def __init__(self, text: str, words: Callable[[str], Sequence[Word]]) -> None:
+        self._text = text
+        self._words = words
+
+    def between(self, low: int, high: int) -> list[int]:
+        """Return the starts from `low` to `high`, rising."""
+        text = self._text
+        begin = text.rfind(" ", 0, low) + 1
+        end = text.find(" ", high)
+        read = self._words(text[begin : end if end >= 0 else len(text)])
+        starts = [begin + word.start for word in read]
+        return starts[bisect_left(starts, low) : bisect_right(starts, high)]

@@ -1,0 +1,83 @@
+"""Where in a text words stand that may pass a test, found without reading the text.
+
+No word that passes is missed: a word is written with the letters of its needle, or with dots or
+hyphens between them, or with letters that are not ASCII, and all of these places are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from search.highlight.needles import Needle
+
+_ODD_SHARE = 16
+"""A text with more than one odd sign in so many is read in full."""
+
+_SPACES = "\n“”„‘«»—–…\u00a0•"
+"""Signs that are in no word: between words a space is as good."""
+
+_SAME = (("’", "'"), ("\u2010", "-"), ("\u2011", "-"))
+
+
+class Plain(NamedTuple):
+    """A text as ASCII, sign for sign, and the same in lower case.
+
+    `odd` are the offsets of other signs: a `?` stands for them.
+    """
+
+    text: str
+    lower: str
+    odd: Sequence[int]
+
+
+def plain(text: str) -> Plain | None:
+    """Return a text as ASCII, None when too much of it is not."""
+    for sign in _SPACES if not text.isascii() else "\n":
+        text = text.replace(sign, " ")
+    if text.isascii():
+        return Plain(text, text.lower(), ())
+    for sign, same in _SAME:
+        text = text.replace(sign, same)
+    if text.isascii():
+        return Plain(text, text.lower(), ())
+    letters = text.encode("ascii", "replace").decode("ascii")
+    odd = [at for at in _each(letters, "?") if text[at] != "?"]
+    if len(odd) * _ODD_SHARE > len(text):
+        return None
+    return Plain(letters, letters.lower(), odd)
+
+
+def places(text: Plain, needles: Sequence[Needle]) -> list[int]:
+    """Return offsets in order: in or beside each word that may pass is one."""
+    lower = text.lower
+    found = list(text.odd)
+    for letters, begins in needles:
+        if begins:
+            found += [at for at in _each(lower, letters) if not at or not lower[at - 1].isalnum()]
+        else:
+            found += _each(lower, letters)
+        if len(letters) > 1:
+            found += _each(lower, ".".join(letters))
+    found += _hyphened(lower, needles)
+    found.sort()
+    return found
+
+
+def _hyphened(lower: str, needles: Sequence[Needle]) -> Iterator[int]:
+    """Yield where runs with hyphens are that hold a needle once joined."""
+    for at in _each(lower, "-"):
+        if lower[at - 1 : at].isspace() or lower[at + 1 : at + 2].isspace():
+            continue
+        begin = lower.rfind(" ", 0, at) + 1
+        end = lower.find(" ", at)
+        run = lower[begin : end if end >= 0 else len(lower)].replace("-", "").replace(".", "")
+        if any(letters in run for letters, _ in needles):
+            yield at
+
+
+def _each(text: str, letters: str) -> Iterator[int]:
+    at = text.find(letters)
+    while at >= 0:
+        yield at
+        at = text.find(letters, at + 1)
