@@ -17,7 +17,7 @@ from search.codec.container import Array
 from search.codec.jit import kernel
 from search.codec.postings import Stretch
 from search.codec.starts import I4
-from search.codec.strings import U4
+from search.codec.strings import U4, Strings
 from search.codec.words import I8, U2, U8, code_width
 
 Fold: TypeAlias = Callable[[str], str]
@@ -35,21 +35,30 @@ class Vocabulary:
         self._fold = fold
         self._stem = stem
         self._keys: dict[bytes, dict[int, tuple[bytes, bytes]]] = {}
-        self._stems: dict[bytes, bytes] = {}
+        self._stems: dict[bytes, dict[str, bytes]] = {}
+        self._same: dict[bytes, bytes] = {}
 
     def keys(self, lang: bytes, numbers: Sequence[int]) -> list[tuple[bytes, bytes]]:
-        """Return `lang stem ` and `fold form` of forms in a language."""
+        """Return `lang stem ` and `fold form` of forms in a language.
+
+        Of equal stems it is one object.
+        """
         known = self._keys.setdefault(lang, {})
+        stems = self._stems.setdefault(lang, {})
+        fold, forms = self._fold, self.forms
         for number in numbers:
             if number not in known:
-                known[number] = self._key(lang, self.forms[number])
+                form = forms[number]
+                folded = fold(form)
+                stem = stems.get(folded) or self._key(lang, folded)
+                known[number] = stem, f"{folded} {form}".encode()
         return [known[number] for number in numbers]
 
-    def _key(self, lang: bytes, form: str) -> tuple[bytes, bytes]:
-        folded = self._fold(form)
-        stem = self._stem(folded, lang.decode())
-        key = b"%s %s " % (lang, stem.encode())
-        return self._stems.setdefault(key, key), f"{folded} {form}".encode()
+    def _key(self, lang: bytes, folded: str) -> bytes:
+        code = lang.decode()
+        key = f"{code} {self._stem(folded, code)} ".encode()
+        self._stems[lang][folded] = key = self._same.setdefault(key, key)
+        return key
 
 
 class Inverter:
@@ -107,16 +116,15 @@ class _Terms:
     def __init__(self, keys: list[tuple[bytes, bytes]]) -> None:
         whole = [stem + form for stem, form in keys]
         order = sorted(range(len(keys)), key=whole.__getitem__)
-        self.stems: list[bytes] = []
-        self.forms: list[bytes] = []
-        begins = []
-        for number in order:
-            stem, form = keys[number]
-            if not self.stems or stem != self.stems[-1]:
-                begins.append(len(self.forms))
-                self.stems.append(stem)
-            self.forms.append(form)
-        self.stem_form = np.array([*begins, len(self.forms)], np.int64)
+        self.forms = Strings.of(keys[number][1] for number in order)
+        stems = [keys[number][0] for number in order]
+        begins = [
+            at
+            for at, (before, stem) in enumerate(zip([None, *stems], stems, strict=False))
+            if stem is not before
+        ]
+        self.stems = Strings.of(stems[at] for at in begins)
+        self.stem_form = np.array([*begins, len(stems)], np.int64)
         sizes = np.diff(self.stem_form)
         rows = np.repeat(np.arange(len(sizes)), sizes)
         codes = np.arange(len(order)) - self.stem_form[rows]
@@ -136,25 +144,16 @@ def _sorted(forms: I4, positions: I4, first: I8, place: I8, rows: int) -> tuple[
 
     `first[d]` is the first token of article d, `place[f]` the place of form f.
     """
-    postings, tokens = np.zeros(rows + 1, np.int64), np.zeros(rows + 1, np.int64)
-    tally(forms, first, place, np.full(rows, -1, np.int32), postings[1:], tokens[1:])
-    np.cumsum(postings, out=postings)
-    np.cumsum(tokens, out=tokens)
+    state = np.zeros(4 * rows, np.int64)
+    state[::4] = -1
+    tally(forms, first, place, state)
+    postings = np.concatenate([[0], np.cumsum(state[1::4])])
+    begins = np.concatenate([[0], np.cumsum(state[2::4])])
+    state[::4], state[1::4], state[2::4] = -1, postings[:-1] - 1, begins[:-1]
     docs, counts = np.zeros(postings[-1], np.uint16), np.zeros(postings[-1], np.uint32)
-    values = np.zeros(len(forms), np.uint64)
-    scatter(
-        forms,
-        positions,
-        first,
-        place,
-        np.full(rows, -1, np.int32),
-        postings[:-1].copy(),
-        tokens[:-1].copy(),
-        docs,
-        counts,
-        values,
-    )
-    return postings, docs, counts, values
+    values = np.zeros(len(forms), np.int64)
+    scatter(forms, positions, first, place, state, docs, counts, values)
+    return postings, docs, counts, values.view(np.uint64)
 
 
 def _sorted_plain(
@@ -188,16 +187,20 @@ def _settle(values: I8, begins: Array) -> None:
                 values[at], values[at + 1] = values[at + 1], values[at]
 
 
+# What the kernels remember of a row lies side by side, four numbers of `state` a row: the last
+# article that held it, its posting, the token to come, and the first token of the posting.
+
+
 @kernel
-def tally(forms: I4, first: I8, place: I8, last: I4, postings: I8, tokens: I8) -> None:
-    """Count the postings and the tokens of each row; `last` is -1 for each."""
+def tally(forms: I4, first: I8, place: I8, state: I8) -> None:
+    """Count the postings and the tokens of each row, in the second and third of its numbers."""
     for doc in range(len(first) - 1):
         for token in range(int(first[doc]), int(first[doc + 1])):
-            row = int(place[forms[token]]) >> 32
-            tokens[row] += 1
-            if last[row] != doc:
-                last[row] = doc
-                postings[row] += 1
+            row = (int(place[forms[token]]) >> 32) << 2
+            state[row + 2] += 1
+            if state[row] != doc:
+                state[row] = doc
+                state[row + 1] += 1
 
 
 @kernel
@@ -206,29 +209,30 @@ def scatter(
     positions: I4,
     first: I8,
     place: I8,
-    last: I4,
-    next_posting: I8,
-    next_token: I8,
+    state: I8,
     docs: U2,
     counts: U4,
-    values: U8,
+    values: I8,
 ) -> None:
-    """Put each token where it belongs; `next_` tell where the next one of each row goes."""
+    """Put each token where it belongs; rows begin before their first posting."""
     for doc in range(len(first) - 1):
         for token in range(int(first[doc]), int(first[doc + 1])):
             where = int(place[forms[token]])
-            row = where >> 32
+            row = (where >> 32) << 2
             value = (int(positions[token]) << (where & 63)) | ((where >> 6) & 0x3FFFFFF)
-            if last[row] != doc:
-                last[row] = doc
-                docs[int(next_posting[row])] = doc
-                next_posting[row] += 1
-            posting = int(next_posting[row]) - 1
-            at = int(next_token[row])
-            low = at - int(counts[posting])
+            at = int(state[row + 2])
+            if state[row] != doc:
+                if state[row] >= 0:
+                    counts[int(state[row + 1])] = at - int(state[row + 3])
+                state[row] = doc
+                state[row + 1] += 1
+                state[row + 3] = at
+                docs[int(state[row + 1])] = doc
+            state[row + 2] = at + 1
+            low = int(state[row + 3])
             while at > low and int(values[at - 1]) > value:
                 values[at] = values[at - 1]
                 at -= 1
             values[at] = value
-            counts[posting] += 1
-            next_token[row] += 1
+    for row in range(0, len(state), 4):
+        counts[int(state[row + 1])] = int(state[row + 2]) - int(state[row + 3])

@@ -13,13 +13,16 @@ and AP:
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from search.codec.container import Array
 from search.codec.strings import U4, Strings
+from search.codec.union import joined, taken, union
 from search.codec.words import I8, U2
 
 
@@ -68,15 +71,15 @@ class NamesBuilder:
     """Collects the values of one field."""
 
     def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
+        self._numbers = _numbered()
         self._found = array("I")
         self._docs = array("H")
 
     def add(self, doc: int, terms: Iterable[bytes]) -> None:
         """Put the values of an article; articles come in order."""
-        for term in set(terms):
-            self._found.append(self._numbers.setdefault(term, len(self._numbers)))
-            self._docs.append(doc)
+        before = len(self._found)
+        self._found.extend(map(self._numbers.__getitem__, set(terms)))
+        self._docs.extend(repeat(doc, len(self._found) - before))
 
     def finish(self) -> Names:
         """Return everything that was put."""
@@ -90,7 +93,7 @@ def merge_names(parts: Sequence[tuple[Names, I8]]) -> Names:
 
     With each come the new numbers of its articles, -1 for those that go.
     """
-    terms, ranks = _union([names.terms for names, _ in parts])
+    terms, ranks = _united([names.terms for names, _ in parts])
     all_rows, all_docs = [], []
     for (names, numbers), rank in zip(parts, ranks, strict=True):
         docs = numbers[names.docs]
@@ -127,23 +130,24 @@ class CodedBuilder:
     """Collects the values of one field."""
 
     def __init__(self) -> None:
-        self._numbers = {b"": 0}
+        self._numbers = _numbered()
+        self._numbers[b""]
         self._found = array("I")
 
     def add(self, value: bytes) -> None:
         """Put the value of the next article."""
-        self._found.append(self._numbers.setdefault(value, len(self._numbers)))
+        self._found.append(self._numbers[value])
 
     def finish(self) -> Coded:
         """Return everything that was put."""
         values, ranks = _ranked(self._numbers)
         codes = ranks[np.frombuffer(self._found, np.uint32)].astype(np.uint16)
-        return Coded(Strings.of(values), codes)
+        return Coded(values, codes)
 
 
 def merge_coded(parts: Sequence[tuple[Coded, I8]]) -> Coded:
     """Return the values of several segments as one; see `merge_names`."""
-    values, ranks = _union([coded.values for coded, _ in parts])
+    values, ranks = _united([coded.values for coded, _ in parts])
     rows = np.concatenate(
         [
             rank[coded.codes[numbers >= 0]]
@@ -151,7 +155,7 @@ def merge_coded(parts: Sequence[tuple[Coded, I8]]) -> Coded:
         ]
     )
     kept, used = _used(values, np.concatenate([rows[:0], [0], rows]))
-    return Coded(Strings.of(kept), used[1:].astype(np.uint16))
+    return Coded(kept, used[1:].astype(np.uint16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,26 +189,25 @@ class ListedBuilder:
     """Collects the lists of one field."""
 
     def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
+        self._numbers = _numbered()
         self._found = array("I")
         self._at = array("I", [0])
 
     def add(self, values: Iterable[bytes]) -> None:
         """Put the values of the next article."""
-        for value in values:
-            self._found.append(self._numbers.setdefault(value, len(self._numbers)))
+        self._found.extend(map(self._numbers.__getitem__, values))
         self._at.append(len(self._found))
 
     def finish(self) -> Listed:
         """Return everything that was put."""
         values, ranks = _ranked(self._numbers)
         rows = ranks[np.frombuffer(self._found, np.uint32)].astype(np.uint32)
-        return Listed(Strings.of(values), np.array(self._at, np.uint32), rows)
+        return Listed(values, np.array(self._at, np.uint32), rows)
 
 
 def merge_listed(parts: Sequence[tuple[Listed, I8]]) -> Listed:
     """Return the lists of several segments as one; see `merge_names`."""
-    values, ranks = _union([listed.values for listed, _ in parts])
+    values, ranks = _united([listed.values for listed, _ in parts])
     all_rows, all_sizes = [], []
     for (listed, numbers), rank in zip(parts, ranks, strict=True):
         at = listed.at.astype(np.int64)
@@ -213,41 +216,43 @@ def merge_listed(parts: Sequence[tuple[Listed, I8]]) -> Listed:
         all_rows.append(rank[listed.rows[np.repeat(alive, sizes)]])
         all_sizes.append(sizes[alive])
     kept, rows = _used(values, np.concatenate(all_rows))
-    return Listed(Strings.of(kept), _starts(np.concatenate(all_sizes)), rows.astype(np.uint32))
+    return Listed(kept, _starts(np.concatenate(all_sizes)), rows.astype(np.uint32))
 
 
-def _ranked(numbers: Mapping[bytes, int]) -> tuple[list[bytes], I8]:
+def _numbered() -> defaultdict[bytes, int]:
+    """Return a dictionary that gives each string it is asked for the next number."""
+    numbers: defaultdict[bytes, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
+
+
+def _ranked(numbers: Mapping[bytes, int]) -> tuple[Strings, I8]:
     """Return the strings sorted, and of each number the row it has there."""
     strings = sorted(numbers)
     ranks = np.empty(len(strings), np.int64)
     ranks[[numbers[string] for string in strings]] = np.arange(len(strings))
-    return strings, ranks
+    return Strings.of(strings), ranks
 
 
-def _union(parts: Sequence[Strings]) -> tuple[list[bytes], list[I8]]:
+def _united(parts: Sequence[Strings]) -> tuple[Strings, list[I8]]:
     """Return all strings sorted, and of each part the rows that its strings have there."""
-    lists = [list(part) for part in parts]
-    strings = sorted({string for part in lists for string in part})
-    row = {string: number for number, string in enumerate(strings)}
-    return strings, [
-        np.fromiter(map(row.__getitem__, part), np.int64, len(part)) for part in lists
-    ]
+    members, ranks = union(parts)
+    return taken(joined(parts), members), ranks
 
 
-def _used(strings: list[bytes], rows: I8) -> tuple[list[bytes], I8]:
+def _used(strings: Strings, rows: I8) -> tuple[Strings, I8]:
     """Return the strings that rows speak of, and these rows among them."""
     used = np.zeros(len(strings), bool)
     used[rows] = True
     if used.all():
         return strings, rows
-    kept = [strings[row] for row in np.flatnonzero(used).tolist()]
-    return kept, (np.cumsum(used) - 1)[rows]
+    return taken(strings, np.flatnonzero(used)), (np.cumsum(used) - 1)[rows]
 
 
-def _grouped(terms: list[bytes], rows: I8, docs: U2) -> Names:
+def _grouped(terms: Strings, rows: I8, docs: U2) -> Names:
     order = np.argsort(rows, kind="stable")
     sizes = np.bincount(rows, minlength=len(terms))
-    return Names(Strings.of(terms), _starts(sizes), docs[order])
+    return Names(terms, _starts(sizes), docs[order])
 
 
 def _starts(sizes: I8) -> U4:

@@ -6,8 +6,9 @@ true counts and tokens. Inverting makes one stretch of a whole part, merging one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import ne
 
 import numpy as np
 
@@ -29,9 +30,9 @@ class Stretch:
     position << code width | code.
     """
 
-    stems: Sequence[bytes]
+    stems: Strings
     stem_form: I8
-    forms: Sequence[bytes]
+    forms: Strings
     first: I8
     docs: U2
     counts: U4
@@ -49,7 +50,8 @@ class WordsWriter:
         self._postings = 0
         self._tokens = 0
         self._words = 0
-        self._folds: list[tuple[bytes, int]] = []
+        self._folds: list[bytes] = []
+        self._fold_rows: list[int] = []
         self._pending_counts = np.zeros(0, np.uint32)
         self._pending_tokens = np.zeros(0, np.uint64)
         for name in ARRAYS:
@@ -79,9 +81,9 @@ class WordsWriter:
         self._put("tokens", np.zeros(2, np.uint32))
         self._put("block_token", np.array([self._tokens], np.uint32))
         self._put("block_at", np.array([self._words], np.uint32))
-        self._folds.sort()
-        self._put("folds", np.fromiter((row for _, row in self._folds), np.uint32))
-        self._folds = []
+        folds = sorted(range(len(self._folds)), key=self._folds.__getitem__)
+        self._put("folds", np.array(self._fold_rows, np.uint32)[folds])
+        self._folds, self._fold_rows = [], []
         return {
             f"{self._field}.{name}": self._spill.take(f"{self._field}.{name}") for name in ARRAYS
         }
@@ -89,20 +91,19 @@ class WordsWriter:
     def _put(self, name: str, array: Array) -> None:
         self._spill.append(f"{self._field}.{name}", array)
 
-    def _put_strings(self, name: str, strings: Sequence[bytes]) -> None:
-        kept = Strings.of(strings)
-        self._put(f"{name}.blob", kept.blob)
-        self._put(f"{name}.at", kept.at[1:] + np.uint32(self._bytes[name]))
-        self._bytes[name] += len(kept.blob)
+    def _put_strings(self, name: str, strings: Strings) -> None:
+        self._put(f"{name}.blob", strings.blob)
+        self._put(f"{name}.at", strings.at[1:] + np.uint32(self._bytes[name]))
+        self._bytes[name] += len(strings.blob)
 
     def _put_folds(self, stretch: Stretch) -> None:
-        begins = set(stretch.stem_form.tolist())
-        before = b""
-        for row, form in enumerate(stretch.forms):
-            fold = form[: form.index(b" ")]
-            if fold != before or row in begins:
-                self._folds.append((fold, row + self._forms))
-            before = fold
+        folds = [form.partition(b" ")[0] for form in stretch.forms]
+        is_new = list(map(ne, folds, [b"", *folds]))
+        for row in stretch.stem_form[:-1].tolist():
+            is_new[row] = True
+        rows = np.flatnonzero(is_new)
+        self._folds += compress(folds, is_new)
+        self._fold_rows += (rows + self._forms).tolist()
 
     def _put_tokens(self, counts: U4, tokens: U8, *, last: bool) -> None:
         """Pack whole blocks, and keep what is left until there is more, or no more."""
