@@ -11,8 +11,8 @@ from search.analysis.wordlist import word_list
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*\s|[。！？]|\n\s*\n")
-_ABBREVIATIONS = word_list("abbreviations.txt")
-_STARTERS = word_list("starters.txt")
+ABBREVIATIONS = word_list("abbreviations.txt")
+STARTERS = word_list("starters.txt")
 
 
 class Breaks(NamedTuple):
@@ -51,11 +51,11 @@ def breaks(text: str, words: Sequence[Word]) -> Breaks:
 def ends_sentence(text: str, before: Word, gap: str, after: Word) -> bool:
     """Return whether a sentence ends between two neighbouring words."""
     if text[before.end - 1] == "." and not _STOP.search(gap):  # `U.S.` may end a sentence or not
-        return after.form[0].isupper() and after.form.lower() in _STARTERS
+        return after.form[0].isupper() and after.form.lower() in STARTERS
     stop = _STOP.search(gap)
     if stop is None or (after.form[0].islower() and gap.isascii()):
         return False
     if stop.group()[0] != ".":
         return True
     initial = len(before.form) == 1 and before.form.isupper() and before.form != "I"
-    return not initial and before.form.lower() not in _ABBREVIATIONS
+    return not initial and before.form.lower() not in ABBREVIATIONS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from search.analysis.breaks import breaks, ends_sentence
@@ -10,6 +11,7 @@ from search.analysis.tokenizer import Word, words
 
 _STOP = re.compile(r"[.!?…。！？]|\n\s*\n")
 _AFTER = re.compile(r"[.!?…]+[\"'”’»)\]]*(\s+)[\"“‘'(\[]*([A-Za-z0-9])")
+_GOES_ON = re.compile(r"\.[A-Za-z0-9]|[.!?] [a-z]")
 _AFTER_BREAK = re.compile(r"\n\s*\n\s*()[\"“‘'(\[]*([A-Za-z0-9])")
 _OPENING = re.compile(r"\s*()[\"“‘'(\[]*([A-Za-z0-9])")
 _BREAK = re.compile(r"\n\s*\n")
@@ -19,6 +21,9 @@ _PLAIN_REACH = 24
 _REACH = 24
 """How far around a stop that is not plain the text is read at first."""
 
+_KEPT = 4
+"""How many stretches read in full are kept in mind."""
+
 
 class Sentences:
     """The sentences of one text: where `breaks(text, words(text))` has them begin, as offsets."""
@@ -27,76 +32,83 @@ class Sentences:
         self._text = text
         self._read: list[tuple[int, int, Sequence[int]]] = []
 
-    def starts(self, low: int, high: int) -> list[int]:
-        """Return the offsets from `low` to `high` where sentences begin, rising.
+    def last(self, low: int, high: int) -> int | None:
+        """Return the last offset from `low` to `high` where a sentence begins, None without one.
 
         A sentence begins with the quotation marks before its first word.
         """
         text = self._text
-        found: list[int] = []
         begin = low
         while begin and not text[begin - 1].isalnum():
             begin -= 1
-        done = begin
-        if not begin:
-            first = self._first(high)
-            if first is None:
-                return []
-            done, start = first
-            found.append(start)
-        for stop in _STOP.finditer(text, begin, high):
-            at = stop.start()
-            if at < done:
-                continue
-            plain = self._plain(at)
-            if plain is not None:
-                begins, start, done = plain
-                if begins:
-                    found.append(start)
-            else:
-                starts, done = self._around(at)
-                found.extend(starts)
-        return sorted({start for start in found if low <= start <= high})
+        for at in reversed([stop.start() for stop in _STOP.finditer(text, begin, high)]):
+            start = self._begun(at, high)
+            if start is not None:
+                return start if low <= start else None
+        if begin:
+            return None
+        start = self._first(high)
+        return start if start is not None and low <= start <= high else None
 
-    def _first(self, high: int) -> tuple[int, int] | None:
-        """Return where the first word and its sentence begin, None when it is not up to `high`."""
+    def _begun(self, at: int, high: int) -> int | None:
+        """Return where a sentence begins, up to `high`, that the stop at `at` parts from another.
+
+        Or a later one; None without any.
+        """
+        start = self._plainly_begun(at)
+        if start is None:
+            around = self._around(at)
+            number = bisect_right(around, high)
+            start = around[number - 1] if number else -1
+        return start if 0 <= start <= high else None
+
+    def _first(self, high: int) -> int | None:
+        """Return where the first sentence begins, None when its first word is after `high`."""
         text = self._text
         plain = _OPENING.match(text)
         if plain is not None:
-            return plain.start(2), plain.start(1)
+            return plain.start(1)
         read = words(text[: _aligned_end(text, high)])
-        return (read[0].start, _with_quotes(text, read[0].start, 0)) if read else None
+        return _with_quotes(text, read[0].start, 0) if read else None
 
-    def _plain(self, at: int) -> tuple[bool, int, int] | None:
-        """Return whether and where a sentence begins after a stop, and its first word's start.
+    def _plainly_begun(self, at: int) -> int | None:
+        """Return where a sentence begins after a stop, -1 if none does.
 
-        None when that cannot be told from the letters on both sides alone.
+        None when that cannot be told from a few letters.
         """
         text = self._text
         if text[at] == "\n":
-            after = _AFTER_BREAK.match(text, at)
-            return (True, after.start(1), after.start(2)) if after else None
+            paragraph = _AFTER_BREAK.match(text, at)
+            return paragraph.start(1) if paragraph else None
+        if at + 1 == len(text):
+            return -1
+        before = text[at - 1 : at]
+        if not before.isascii() or not before.isalnum():
+            return None
+        if _GOES_ON.match(text, at) and not (before.isupper() and text[at + 1] != " "):
+            return -1
         after = _AFTER.match(text, at)
         if after is None:
             return None
-        begin = text.rfind(" ", max(0, at - _PLAIN_REACH), at) + 1
+        low = max(0, at - _PLAIN_REACH)
+        begin = max(text.rfind(" ", low, at), text.rfind("\n", low, at)) + 1
         form = text[begin:at]
-        if not begin or not form.isalpha() or not form.isascii():
+        if not begin or not form.isalnum() or not form.isascii():
             return None
         letter = after.start(2)
         gap = text[at:letter]
-        begins = "\n" in gap and _BREAK.search(gap) is not None
-        if not begins:
-            before = Word(0, form, begin, at)
-            begins = ends_sentence(text, before, gap, Word(1, after[2], letter, letter + 1))
-        return begins, after.end(1), letter
+        if "\n" not in gap or not _BREAK.search(gap):
+            ended = Word(0, form, begin, at)
+            if not ends_sentence(text, ended, gap, Word(1, after[2], letter, letter + 1)):
+                return -1
+        return after.end(1)
 
-    def _around(self, at: int) -> tuple[Sequence[int], int]:
-        """Return the starts of sentences around a stop, and up to where these are all."""
+    def _around(self, at: int) -> Sequence[int]:
+        """Return the starts of sentences around a stop: all there are between two words."""
         text = self._text
-        for low, high, starts in self._read:
+        for low, high, starts in self._read[-_KEPT:]:
             if low <= at < high:
-                return starts, high
+                return starts
         reach = _REACH
         while True:
             low, high = _aligned_start(text, at - reach), _aligned_end(text, at + reach)
@@ -113,7 +125,7 @@ class Sentences:
         end = high if high == len(text) or not read else low + read[-1].start
         begin = low if not low or not read else low + read[0].start
         self._read.append((begin, end, starts))
-        return starts, end
+        return starts
 
 
 def _offsets(text: str, read: Sequence[Word], firsts: set[int]) -> list[int]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Generic
 
 from search.engine import Snippet
-from search.highlight import cuts, excerpts, sieve
+from search.highlight import cuts, excerpts
 from search.highlight.compiler import Compiler
 from search.highlight.excerpts import WordStarts
-from search.highlight.needles import Needle, fewest
+from search.highlight.needles import fewest
 from search.highlight.passages import Passages, Stretch, marked, merged
 from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, W, Word
+from search.highlight.sieve import Sieve
+from search.highlight.sieve import plain as as_ascii
 from search.highlight.vocabulary import Passed
 from search.query.tree import Node
 
@@ -34,7 +36,7 @@ class Highlighter(Generic[W]):
         self._has_breaks = compiler.has_breaks
         self._anchor = self._matcher.anchor(self._vocabulary.letters)
         self._parts = compiler.parts(self._matcher)
-        self._needles: dict[str | None, tuple[Needle, ...] | None] = {}
+        self._sieves: dict[str | None, Sieve | None] = {}
         self._analysis = analysis
         self._pace = Pace(is_late)
 
@@ -68,12 +70,13 @@ class Highlighter(Generic[W]):
         quotes: Sequence[tuple[int, int]],
     ) -> Found[W]:
         tests = self._vocabulary.passed(lang)
-        needles = self._needles_in(lang)
-        if needles is not None and self._parts is not None:
-            title_marks = self._glance(title, needles, tests, self._parts)
-            body_marks = self._glance(body, needles, tests, self._parts)
+        sieve = self._sieve_in(lang)
+        if sieve is not None and self._parts is not None:
+            title_marks = self._glance(title, sieve, tests, self._parts)
+            body_marks = self._glance(body, sieve, tests, self._parts)
+            self._pace.look()
             return Found(title_marks, body_marks, body, True, self._analysis, self._pace)
-        heading, words = self._words(title, needles), self._words(body, needles)
+        heading, words = self._words(title, sieve), self._words(body, sieve)
         reading = Reading(heading, words, tests, quotes, self._pace)
         if self._has_breaks:
             breaks = self._analysis.breaks
@@ -92,31 +95,31 @@ class Highlighter(Generic[W]):
             self._pace,
         )
 
-    def _needles_in(self, lang: str | None) -> tuple[Needle, ...] | None:
+    def _sieve_in(self, lang: str | None) -> Sieve | None:
         """Return what to look for in articles of a language, None when they are to be read."""
-        if lang not in self._needles:
+        if lang not in self._sieves:
             found = self._anchor and self._vocabulary.needles(self._anchor.tests, lang)
-            self._needles[lang] = None if found is None else fewest(found)
-        return self._needles[lang]
+            self._sieves[lang] = None if found is None else Sieve(fewest(found))
+        return self._sieves[lang]
 
-    def _words(self, text: str, needles: Sequence[Needle] | None) -> Sequence[Word]:
+    def _words(self, text: str, sieve: Sieve | None) -> Sequence[Word]:
         """Return the words that the query may be about, at positions as good as their own."""
-        plain = sieve.plain(text) if needles is not None else None
-        if plain is None or needles is None or self._anchor is None:
+        plain = as_ascii(text) if sieve is not None else None
+        if plain is None or sieve is None or self._anchor is None:
             return self._analysis.words(text)
-        places = sieve.places(plain, needles)
+        places = sieve.places(plain)
         stretches = excerpts.around(plain.text, places, self._anchor.radius, self._pace)
         return excerpts.read(stretches, text, self._analysis.words)
 
     def _glance(
         self,
         text: str,
-        needles: Sequence[Needle],
+        sieve: Sieve,
         tests: Passed,
         parts: Mapping[int, frozenset[int]],
     ) -> tuple[Stretch, ...]:
         """Return the marks of a query of single words."""
-        plain = sieve.plain(text)
+        plain = as_ascii(text)
         if plain is None:
             return marked(
                 [
@@ -126,7 +129,7 @@ class Highlighter(Generic[W]):
                 ],
                 parts,
             )
-        places = sieve.places(plain, needles)
+        places = sieve.places(plain)
         words = self._analysis.words
         return marked(excerpts.passing(plain.text, places, text, words, tests, self._pace), parts)
 
@@ -178,7 +181,7 @@ class Found(Generic[W]):
     def _passages(self, text: str, marks: Sequence[Stretch]) -> Passages:
         sentences = self._analysis.Sentences(text)
         starts = WordStarts(text, self._analysis.words)
-        return Passages(text, sentences.starts, starts.between, marks, self._pace)
+        return Passages(text, sentences.last, starts.between, marks, self._pace)
 
     def _snippet(self, start: int, end: int) -> Snippet:
         text = self._text

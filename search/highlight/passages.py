@@ -10,7 +10,6 @@ linear in the text.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -87,11 +86,12 @@ def marked(
 class Passages:
     """A text ready to be cut, and its marks, which rise.
 
-    `sentences` and `words` return where those begin from an offset to another, rising.
+    `sentence` returns the last offset from one to another at which a sentence begins, `words` all
+    at which words do.
     """
 
     text: str
-    sentences: Callable[[int, int], Sequence[int]]
+    sentence: Callable[[int, int], int | None]
     words: Callable[[int, int], Sequence[int]]
     marks: Sequence[Stretch]
     pace: Pace
@@ -126,46 +126,56 @@ class Passages:
         From the sentence of a mark no more fits than from the mark itself: sentences are looked
         for where they may still be the best, most promising mark first.
         """
-        windows = list(self._windows(start, end, length, shown))
+        windows = self._windows(start, end, length, shown)
         if not windows:
             return None
-        best = max(windows)
-        most = best[:2]
-        promising = sorted((one for one in windows if one[:2] == most), reverse=True)
+        most = windows[0][:2]
         chosen: _Choice | None = None
-        for window in promising:
+        for window in sorted(windows, reverse=True):
             if chosen is not None and (window.marks, window.earliness) < chosen[3:5]:
                 break
             self.pace.step()
             at_sentence = self._from_sentence(window, start, length, shown)
             if at_sentence is not None and at_sentence[:2] == most:
                 chosen = at_sentence if chosen is None else max(chosen, at_sentence)
-        return chosen or best
+        return chosen or max(windows)
 
-    def _windows(
-        self, start: int, end: int, length: int, shown: frozenset[int]
-    ) -> Iterator[_Choice]:
-        """Yield what fits from each mark within a gap."""
+    def _windows(self, start: int, end: int, length: int, shown: frozenset[int]) -> list[_Choice]:
+        """Return what fits from each mark within a gap, where that shows most parts."""
         marks = self.marks
         first = bisect_left(marks, (start,))
         stop = bisect_left(marks, (end,))
-        tally: Counter[int] = Counter()
+        tally: dict[int, int] = {}
         fresh = 0
         after = first
+        most = (0, 0)
+        found: list[_Choice] = []
         for number in range(first, stop):
             self.pace.step()
             origin = marks[number].start
-            while after < stop and (marks[after].end <= origin + length or after == number):
+            limit = origin + length
+            while after < stop and (marks[after].end <= limit or after == number):
                 for part in marks[after].parts:
-                    tally[part] += 1
-                    fresh += tally[part] == 1 and part not in shown
+                    if part in tally:
+                        tally[part] += 1
+                    else:
+                        tally[part] = 1
+                        fresh += part not in shown
                 after += 1
-            yield _Choice(fresh, len(tally), False, after - number, -number, origin, number, after)
+            shows = (fresh, len(tally))
+            if shows >= most:
+                if shows > most:
+                    most = shows
+                    found = []
+                found.append(
+                    _Choice(*shows, False, after - number, -number, origin, number, after)
+                )
             for part in marks[number].parts:
                 tally[part] -= 1
                 if not tally[part]:
                     del tally[part]
                     fresh -= part not in shown
+        return found
 
     def _from_sentence(
         self, window: _Choice, low: int, length: int, shown: frozenset[int]
@@ -206,11 +216,11 @@ class Passages:
         limit = start + length
         if high <= limit:
             return cuts.trimmed_end(self.text, high)
-        for sentence in reversed(self.sentences(start + max(1, int(length * _WASTE)), limit + 1)):
+        sentence = self.sentence(start + max(1, int(length * _WASTE)), limit + 1)
+        if sentence is not None:
             end = cuts.trimmed_end(self.text, sentence)
             if end >= core and end - start >= length * _WASTE and self._is_clear(end):
                 return end
-            break
         if core >= limit:
             return core
         end = cuts.end_before(self.text, self.words, limit, core)
@@ -225,5 +235,4 @@ class Passages:
 
     def _sentence(self, offset: int, low: int) -> int:
         """Return where the sentence around an offset begins, 0 when that is before `low`."""
-        starts = self.sentences(max(0, low), offset)
-        return starts[-1] if starts else 0
+        return self.sentence(max(0, low), offset) or 0

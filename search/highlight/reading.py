@@ -76,8 +76,8 @@ class Pace:
 class Sentences(Protocol):
     """The sentences of one text."""
 
-    def starts(self, low: int, high: int, /) -> Sequence[int]:
-        """Return the offsets from `low` to `high` where sentences begin, rising."""
+    def last(self, low: int, high: int, /) -> int | None:
+        """Return the last offset from `low` to `high` where a sentence begins, if one does."""
 
 
 class Analysis(Protocol[W]):

@@ -7,6 +7,7 @@ hyphens between them, or with letters that are not ASCII, and all of these place
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from search.highlight.needles import Needle
@@ -48,32 +49,48 @@ def plain(text: str) -> Plain | None:
     return Plain(letters, letters.lower(), odd)
 
 
-def places(text: Plain, needles: Sequence[Needle]) -> list[int]:
-    """Return offsets in order: in or beside each word that may pass is one."""
-    lower = text.lower
-    found = list(text.odd)
-    for letters, begins in needles:
-        if begins:
-            found += [at for at in _each(lower, letters) if not at or not lower[at - 1].isalnum()]
-        else:
+class Sieve:
+    """Needles made ready to be looked for in many texts."""
+
+    def __init__(self, needles: Sequence[Needle]) -> None:
+        self._letters = tuple(letters for letters, _ in needles)
+        self._begin = tuple(letters for letters, begins in needles if begins)
+        self._inside = (
+            *(letters for letters, begins in needles if not begins),
+            *(".".join(letters) for letters in self._letters if len(letters) > 1),
+        )
+        self._joints = frozenset(a + b for letters in self._letters for a, b in pairwise(letters))
+
+    def places(self, text: Plain) -> list[int]:
+        """Return offsets in order: in or beside each word that may pass is one."""
+        lower = text.lower
+        find = lower.find
+        found = list(text.odd)
+        for letters in self._begin:
+            at = find(letters)
+            while at >= 0:
+                if not at or not lower[at - 1].isalnum():
+                    found.append(at)
+                at = find(letters, at + 1)
+        for letters in self._inside:
             found += _each(lower, letters)
-        if len(letters) > 1:
-            found += _each(lower, ".".join(letters))
-    found += _hyphened(lower, needles)
-    found.sort()
-    return found
+        joints = self._joints
+        at = find("-")
+        while at >= 0:
+            before = lower[at - 1 : at]
+            if before + lower[at + 1 : at + 2] in joints or before == "." or before == "s":
+                found += self._joined(lower, at)
+            at = find("-", at + 1)
+        found.sort()
+        return found
 
-
-def _hyphened(lower: str, needles: Sequence[Needle]) -> Iterator[int]:
-    """Yield where runs with hyphens are that hold a needle once joined."""
-    for at in _each(lower, "-"):
-        if lower[at - 1 : at].isspace() or lower[at + 1 : at + 2].isspace():
-            continue
+    def _joined(self, lower: str, at: int) -> Sequence[int]:
+        """Return a hyphen's place if the run around it holds a needle once joined."""
         begin = lower.rfind(" ", 0, at) + 1
         end = lower.find(" ", at)
-        run = lower[begin : end if end >= 0 else len(lower)].replace("-", "").replace(".", "")
-        if any(letters in run for letters, _ in needles):
-            yield at
+        run = lower[begin : end if end >= 0 else len(lower)]
+        run = run.replace("'s-", "-").replace("-", "").replace(".", "")
+        return (at,) if any(letters in run for letters in self._letters) else ()
 
 
 def _each(text: str, letters: str) -> Iterator[int]:
