@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -82,18 +82,20 @@ class Dateline:
         """Return the ids of the articles of the page."""
         return list(answer.top)
 
-    def _articles(self, answer: Answer) -> list[Article]:
+    def articles(self, answer: Answer) -> list[Article]:
+        """Return the articles of the page."""
         found = (self._engine.article(article_id) for article_id in answer.top)
         return [article for article in found if article is not None]
 
-    def highlighted(self, question: Question, answer: Answer) -> Highlighting:
+    def highlighted(
+        self, question: Question, answer: Answer, articles: Sequence[Article]
+    ) -> Highlighting:
         """Return what makes a passage of each article, as the archive does."""
         from search.highlight import Highlighter
 
         tree = _tree(question)
-        articles = self._articles(answer)
 
-        def marked(articles: Iterable[Article]) -> int:
+        def marked(articles: Sequence[Article]) -> int:
             highlighter = Highlighter(tree, analysis)
             count = 0
             for article in articles:
@@ -102,7 +104,7 @@ class Dateline:
                 count += sum(len(passage.marks) for passage in found.snippets(1, SNIPPET))
             return count
 
-        return Highlighting(lambda: marked(articles), lambda: marked(self._articles(answer)))
+        return Highlighting(lambda: marked(articles), lambda: marked(self.articles(answer)))
 
     def add(self, record_: bytes, word: str) -> int:
         """Add one article; return how many then hold a word."""

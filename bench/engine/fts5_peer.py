@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.engine.peer import Answer, Ask, Highlighting, Question
+from search.article import Article
 
 SCHEMA = """
 pragma page_size = 8192;
@@ -107,7 +108,9 @@ class Fts5:
             )
             yield row.fetchone()[0]
 
-    def highlighted(self, question: Question, answer: Answer) -> Highlighting:
+    def highlighted(
+        self, question: Question, answer: Answer, articles: Sequence[Article]
+    ) -> Highlighting:
         """Return what makes a passage of each article; FTS5 fetches the texts itself."""
         table, match = _match(question)
         numbers = ",".join(map(str, answer.top))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
+
+from search.article import Article
 
 Form = Literal["any", "all", "phrase", "exact", "prefix"]
 
@@ -47,9 +49,10 @@ Ask = Callable[[], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Highlighting:
-    """What makes a passage of each article of a page, and returns how many words were marked.
+    """What makes a passage of each article, and returns how many words were marked.
 
-    `at_hand` has the texts in memory (None where the engine cannot), `fetched` reads them first.
+    `at_hand` takes the articles given, in memory (None where the engine cannot); `fetched` those
+    of the engine's own page, which it reads first.
     """
 
     at_hand: Callable[[], int] | None
@@ -89,8 +92,13 @@ class Peer(Protocol):
         """Return the ids of the articles of the page."""
         ...
 
-    def highlighted(self, question: Question, answer: Answer) -> Highlighting:
-        """Return what makes a passage of 240 characters of each article of the page."""
+    def highlighted(
+        self, question: Question, answer: Answer, articles: Sequence[Article]
+    ) -> Highlighting:
+        """Return what makes a passage of 240 characters of each of ten articles.
+
+        `articles` are those of the page of one engine, so that all mark the same texts at hand.
+        """
         ...
 
     def add(self, record: bytes, word: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
 from bench.engine.peer import Answer, Ask, Highlighting, Question
+from search.article import Article
 
 HEAP, SMALL_HEAP = 300_000_000, 15_000_000
 """Bytes a writer may fill before it writes a segment: of many articles, of one."""
@@ -150,27 +151,30 @@ class Tantivy:
         found = [self._searcher.doc(address) for _, address in answer.top]
         return [json.loads(bytes(document["record"][0])) for document in found]
 
-    def highlighted(self, question: Question, answer: Answer) -> Highlighting:
+    def highlighted(
+        self, question: Question, answer: Answer, articles: Sequence[Article]
+    ) -> Highlighting:
         """Return what makes a passage of each article: with the texts at hand, and fetching."""
         query = self._query(question)
+        field = "body" if question.form in ("any", "all") else "body_written"
 
-        def documents() -> list[tantivy.Document]:
-            return [tantivy.Document(body=record["body"]) for record in self._records(answer)]
-
-        def marked(articles: Iterable[tantivy.Document]) -> int:
-            generator = tantivy.SnippetGenerator.create(
-                self._searcher, query, self._schema, "body"
-            )
+        def marked(documents: Iterable[tantivy.Document]) -> int:
+            generator = tantivy.SnippetGenerator.create(self._searcher, query, self._schema, field)
             generator.set_max_num_chars(SNIPPET)
             count = 0
-            for article in articles:
-                snippet = generator.snippet_from_doc(article)
+            for document in documents:
+                snippet = generator.snippet_from_doc(document)
                 snippet.fragment()
                 count += len(snippet.highlighted())
             return count
 
-        ready = documents()
-        return Highlighting(lambda: marked(ready), lambda: marked(documents()))
+        at_hand = [tantivy.Document(**{field: article.body}) for article in articles]
+
+        def fetched() -> int:
+            records = self._records(answer)
+            return marked(tantivy.Document(**{field: record["body"]}) for record in records)
+
+        return Highlighting(lambda: marked(at_hand), fetched)
 
     def add(self, record: bytes, word: str) -> int:
         """Add one article and commit, which flushes to disk; return how many hold a word.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from whoosh import fields, highlight, index, qparser, query, sorting
 from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter
 
 from bench.engine.peer import Answer, Ask, Highlighting, Question
+from search.article import Article
 
 STEMMED, WRITTEN = ("title", "body"), ("title_written", "body_written")
 SNIPPET = 240
@@ -113,9 +114,10 @@ class Whoosh:
         stored = (self._searcher.stored_fields(number) for number in answer.top)
         return [json.loads(one["record"]) for one in stored]
 
-    def highlighted(self, question: Question, answer: Answer) -> Highlighting:
+    def highlighted(
+        self, question: Question, answer: Answer, articles: Sequence[Article]
+    ) -> Highlighting:
         """Return what makes a passage of each article: with the texts at hand, and fetching."""
-        texts = [record["body"] for record in self._records(answer)]
         analyzer = self._index.schema["body"].analyzer
         terms = frozenset(self._stem(word) for word in question.words)
 
@@ -123,14 +125,13 @@ class Whoosh:
             count = 0
             for text in texts:
                 fragmenter = highlight.ContextFragmenter(maxchars=SNIPPET)
-                formatter = highlight.UppercaseFormatter()
                 formatter = highlight.HtmlFormatter(tagname="b")
                 made = highlight.highlight(text, terms, analyzer, fragmenter, formatter, top=1)
                 count += made.count("<b ")
             return count
 
         return Highlighting(
-            lambda: marked(texts),
+            lambda: marked(article.body for article in articles),
             lambda: marked(record["body"] for record in self._records(answer)),
         )
 

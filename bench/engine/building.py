@@ -1,0 +1,177 @@
+"""What it costs to build, to add to, to start and to hold an index."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.engine import child, records
+from bench.engine.peers import OURS, peer
+from bench.engine.tables import Table, bound, figure, median, ratio, verdict
+from bench.engine.workplace import Workplace
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+SIZES = (10_000, 20_000)
+"""Sizes at which memory is looked at, beside all articles."""
+
+CPU, SIZE, MEMORY_MB, ADDING = 0.6, 0.8, 400, 0.5
+REBUILT, STARTED_S, FIRST_S = 2_000, 0.6, 5.0
+ADDED = 20
+STARTS = 5
+
+
+def build(place: Workplace) -> list[Table]:
+    """Return processor, clock, bytes on disk and memory of building, at several sizes."""
+    rows = []
+    for size in _sizes(place):
+        weights = {name: place.built(name, size)[1] for name in place.peers}
+        theirs = weights.get("tantivy", {})
+        for name, one in weights.items():
+            against = [ratio(one[key], theirs.get(key)) for key in ("cpu_s", "size_mb")]
+            rows.append(
+                [
+                    *(f"{one['articles']:,}", name, figure(one["cpu_s"]), figure(one["wall_s"])),
+                    *(f"{one['articles'] / one['cpu_s']:,.0f}", figure(one["size_mb"])),
+                    f"{one['size_mb'] * 1e6 / one['articles']:,.0f}",
+                    *(figure(one["above_mb"]), str(one["segments"] or "–"), *against),
+                    "–"
+                    if name != OURS
+                    else f"CPU {verdict(one['cpu_s'], theirs.get('cpu_s'), CPU)}; "
+                    f"size {verdict(one['size_mb'], theirs.get('size_mb'), SIZE)}; "
+                    f"articles a second {_least(one['articles'] / one['cpu_s'], REBUILT)}",
+                ]
+            )
+    columns = (
+        *("articles", "engine", "CPU s", "wall s", "articles a CPU s", "MB", "bytes an article"),
+        *("MB of memory above the start", "segments", "CPU ×", "size ×", "target"),
+    )
+    notes = (
+        "From the file of records to an index safe on disk, each build in a fresh process; CPU is "
+        "of the whole process, memory the highest resident set above what it was before the first "
+        "record was read. × is against tantivy."
+    )
+    return [Table("Building", columns, rows, notes)]
+
+
+def memory(place: Workplace) -> list[Table]:
+    """Return the memory of building at several sizes, and of asking every question once."""
+    rows = []
+    for name in place.peers:
+        row = [name]
+        above = []
+        for size in _sizes(place):
+            above.append(place.built(name, size)[1]["above_mb"])
+            row.append(figure(above[-1]))
+        asked = child.run("ask", name, place.index(name), place.questions_file())
+        row += [figure(asked["start_mb"]), figure(asked["above_mb"])]
+        rows.append([*row, bound(max(above), MEMORY_MB) if name == OURS else "–"])
+    columns = ["engine", *(f"building {size:,}" for size in _sizes(place))]
+    columns += ["asking: before", "asking: most above that", "target of building"]
+    notes = (
+        f"MB resident above the start of the work. Asking: all {len(place.searches())} questions "
+        f"once over {place.size():,} articles; pages of mapped files count as they are touched."
+    )
+    return [Table("Memory", columns, rows, notes)]
+
+
+def add(place: Workplace) -> list[Table]:
+    """Return the wall time of adding one article until it is found, safe on disk."""
+    held = max(1, place.size() - ADDED)
+    pieces = list(records.read(place.records, held + ADDED))[held:]
+    rows, medians = [], {}
+    for name in place.peers:
+        copy = place.directory / f"adding-{name}"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(place.index(name, held), copy)
+        engine = peer(name)
+        engine.open(copy)
+        walls, cpus = [], []
+        for number, piece in enumerate(pieces):
+            word = f"zqx{chr(97 + number)}qz"
+            article = json.loads(piece)
+            article["body"] += f"\n\nSeen {word}."
+            article["source"][4] = word
+            piece = json.dumps(article, ensure_ascii=False, separators=(",", ":")).encode()
+            wall, cpu = time.perf_counter(), time.process_time()
+            found = engine.add(piece, word)
+            walls.append((time.perf_counter() - wall) * 1e3)
+            cpus.append((time.process_time() - cpu) * 1e3)
+            if found != 1:
+                raise SystemExit(f"{name} does not find the article it was given")
+        engine.close()
+        shutil.rmtree(copy)
+        medians[name] = median(walls)
+        rows.append([name, figure(median(walls)), figure(max(walls)), figure(median(cpus))])
+    theirs = medians.get("tantivy")
+    for row in rows:
+        row.append(ratio(medians[row[0]], theirs))
+        row.append(verdict(medians[OURS], theirs, ADDING) if row[0] == OURS else "–")
+    columns = ("engine", "wall ms, median", "wall ms, most", "CPU ms", "wall ×", "target")
+    notes = (
+        f"One article after the other, {len(pieces)} of them, added to {held:,}: from its record "
+        "until a search for a word that it alone holds has found it, the index open all the time. "
+        "Dateline, tantivy and FTS5 call fsync; Whoosh does not."
+    )
+    return [Table("Adding one article", columns, rows, notes)]
+
+
+def start(place: Workplace) -> list[Table]:
+    """Return what a fresh process costs that opens an index and asks once."""
+    word = next(q for q in place.searches() if q.kind == "one word, medium").words[0]
+    rows = [["python alone", "–", *_started([sys.executable, "-c", "pass"])]]
+    for name in place.peers:
+        command = [sys.executable, "-m", "bench.engine.child", "first", name]
+        command += [str(place.index(name)), word]
+        rows.append([name, f"{place.size():,} articles", *_started(command)])
+    with tempfile.TemporaryDirectory() as directory:
+        archive = Path(directory, "archive")
+        index = ("-c", "from search.cli import main; main()", "--quiet", "--index", str(archive))
+        child.whole_cpu([sys.executable, *index, "rebuild", str(SEEDS)])
+        dateline = ("-c", "from web.cli import main; main()", "--index", str(archive))
+        search = [sys.executable, *dateline, "search", "lavrov sanctions"]
+        first = [
+            _seconds(search, XDG_CACHE_HOME=f"{directory}/cache", PYTHONPYCACHEPREFIX=byte_code)
+            for byte_code in ("", f"{directory}/bytecode")
+        ]
+        again = _started(search)
+    for label, found in (
+        ("first ever: no kernels compiled", first[0]),
+        ("first ever: no byte code either", first[1]),
+    ):
+        rows.append(["dateline search", f"seeds, {label}", *map(figure, found)])
+        rows[-1].append(bound(found[0], FIRST_S))
+    rows.append(["dateline search", "seeds, later", *again, bound(float(again[0]), STARTED_S)])
+    full = [row if len(row) == 5 else [*row, "–"] for row in rows]
+    columns = ("what", "archive", "CPU s", "wall s", "target")
+    notes = (
+        f"Processor time of the whole process, interpreter and all; the median of {STARTS} runs, "
+        "first-ever runs once. Files are in the system's cache."
+    )
+    return [Table("From nothing to the first answer", columns, full, notes)]
+
+
+def _started(command: list[str]) -> list[str]:
+    found = [_seconds(command) for _ in range(STARTS)]
+    return [figure(median([cpu for cpu, _ in found])), figure(median([wall for _, wall in found]))]
+
+
+def _seconds(command: list[str], **environment: str) -> tuple[float, float]:
+    started = time.perf_counter()
+    _, cpu = child.whole_cpu(command, **environment)
+    return cpu, time.perf_counter() - started
+
+
+def _sizes(place: Workplace) -> list[int]:
+    size = place.size()
+    return [*(one for one in SIZES if one < size), size]
+
+
+def _least(value: float, least: float) -> str:
+    if value >= least:
+        return f"≥ {least:,} met"
+    return f"≥ {least:,} **missed by {1 - value / least:.0%}**"

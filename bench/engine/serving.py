@@ -1,0 +1,175 @@
+"""What a search over HTTP costs, and whose work it is."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import PIPE, Popen
+from typing import Any
+
+from bench.engine.peer import Question
+from bench.engine.peers import OURS
+from bench.engine.tables import Table, bound, figure, median, p99
+from bench.engine.workplace import Workplace
+
+REQUESTS = 120
+MOST_MS = 10
+FACETS = "outlet,people,date:year"
+KINDS = ("one word, medium", "OR of 2", "OR of 3", "AND of 2", "phrase of 2", "word and dates")
+
+
+def http(place: Workplace) -> list[Table]:
+    """Return the processor time of one request, through the real server, and its shares."""
+    directory = place.index(OURS)
+    asked = [q for q in place.searches() if q.kind in KINDS]
+    asked = asked[:: max(1, len(asked) // REQUESTS)][:REQUESTS]
+    rows, shares = [], []
+    for door, path in (("JSON", "/api/search"), ("page", "/search")):
+        paths = [f"{path}?{_arguments(question, door)}" for question in asked]
+        cpu, walls, size = _served(directory, paths)
+        rows.append(
+            [
+                *(door, str(len(paths)), figure(cpu), figure(median(walls)), figure(p99(walls))),
+                *(f"{size / 1000:,.0f}", bound(cpu, MOST_MS)),
+            ]
+        )
+        shares.append([door, *_shares(directory, paths)])
+    columns = ("answer", "requests", "CPU ms a request", "wall ms p50", "wall ms p99", "kB")
+    notes = (
+        f"{place.size():,} articles. 20 hits, two snippets each, facets {FACETS}, bleach on, "
+        "every request another query, so that no cache helps; one request after the other, over "
+        "loopback. CPU is of the server's process, all threads."
+    )
+    names = ["answer", *STAGES, "Flask, JSON, templates", "whole, ms"]
+    about = (
+        "The same requests through the application in this process, timed by thread: milliseconds "
+        "a request and the share of the whole. Engine: matching, ranking, facets and reading the "
+        "records of a page."
+    )
+    return [
+        Table("A search over HTTP", [*columns, "target"], rows, notes),
+        Table("Whose work it is", names, shares, about),
+    ]
+
+
+def _arguments(question: Question, door: str) -> str:
+    words = " OR ".join(question.words)
+    if question.form == "all":
+        words = " ".join(question.words)
+    elif question.form == "phrase":
+        words = '"' + " ".join(question.words) + '"'
+    if question.first and question.last:
+        words = f"({words}) date:{question.first}..{question.last}"
+    given = {"q": words, "per_page": "20"}
+    if door == "JSON":
+        given["facets"] = FACETS
+    return urllib.parse.urlencode(given)
+
+
+def _served(directory: Path, paths: list[str]) -> tuple[float, list[float], float]:
+    """Return milliseconds of processor a request, wall times of all, and mean size in bytes."""
+    program = "from web.cli import main; main()"
+    command = [sys.executable, "-c", program, "--quiet", "--index", str(directory)]
+    with Popen([*command, "serve", "--port", "0"], stdout=PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            said = next(line for line in server.stdout if "http://" in line)
+            address = "http://" + said.split("http://", 1)[1].split("/", 1)[0]
+            _get(address + paths[0].split("?")[0] + "?q=zzzz")
+            before = _cpu_ms(server.pid)
+            walls, size = [], 0
+            for path in paths:
+                started = time.perf_counter()
+                size += len(_get(address + path))
+                walls.append((time.perf_counter() - started) * 1e3)
+            cpu = (_cpu_ms(server.pid) - before) / len(paths)
+        finally:
+            server.terminate()
+    return cpu, walls, size / len(paths)
+
+
+def _get(address: str) -> bytes:
+    with urllib.request.urlopen(address) as answer:
+        body: bytes = answer.read()
+    return body
+
+
+def _cpu_ms(pid: int) -> float:
+    """Return the processor time of a process so far, to a hundredth of a second."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+STAGES = ("query parser", "engine", "highlighter", "bleach")
+
+
+def _shares(directory: Path, paths: list[str]) -> list[str]:
+    """Return the milliseconds of each stage in a request, of the rest, and of the whole."""
+    from werkzeug.test import Client
+
+    from search.config import load
+    from web import create_app
+
+    client = Client(create_app(load(index=directory)))
+    client.get(paths[0].split("?")[0] + "?q=zzzz")
+    spent: dict[str, float] = dict.fromkeys(STAGES, 0.0)
+    with _timed(spent):
+        started = time.thread_time()
+        for path in paths:
+            found = client.get(path)
+            if found.status_code != 200:
+                raise SystemExit(f"{path} was answered with {found.status}")
+        whole = time.thread_time() - started
+    rest = whole - sum(spent.values())
+    count = len(paths)
+    parts = [*(spent[name] for name in STAGES), rest]
+    return [
+        *(f"{part / count * 1e3:.2f} ({part / whole:.0%})" for part in parts),
+        figure(whole / count * 1e3),
+    ]
+
+
+@contextmanager
+def _timed(spent: dict[str, float]) -> Iterator[None]:
+    """Count the processor seconds of each stage while it lasts."""
+    import bleach.sanitizer
+
+    from search import query
+    from search.highlight import Found, Highlighter
+    from search.local import LocalEngine
+
+    places: tuple[tuple[Any, str, str], ...] = (
+        (query, "parse", "query parser"),
+        (LocalEngine, "search", "engine"),
+        (Highlighter, "__init__", "highlighter"),
+        (Highlighter, "found", "highlighter"),
+        (Found, "snippets", "highlighter"),
+        (bleach.sanitizer.Cleaner, "clean", "bleach"),
+    )
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
+    for owner, name, stage in places:
+        setattr(owner, name, _counted(getattr(owner, name), stage, spent))
+    try:
+        yield
+    finally:
+        for owner, name, function in before:
+            setattr(owner, name, function)
+
+
+def _counted(
+    function: Callable[..., Any], stage: str, spent: dict[str, float]
+) -> Callable[..., Any]:
+    def counted(*arguments: Any, **named: Any) -> Any:
+        started = time.thread_time()
+        try:
+            return function(*arguments, **named)
+        finally:
+            spent[stage] += time.thread_time() - started
+
+    return counted

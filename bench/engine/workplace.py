@@ -1,0 +1,103 @@
+"""Where a comparison keeps what it makes once: records, indexes, questions."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.engine import child, records
+from bench.engine.peer import Peer, Question
+from bench.engine.peers import peer
+from bench.engine.questions import Asker, Drawn
+
+
+@dataclass
+class Workplace:
+    """A directory, the records every engine reads, and how much is asked.
+
+    `articles` is how many of the records count (None: all).
+    """
+
+    directory: Path
+    records: Path
+    articles: int | None
+    peers: tuple[str, ...]
+    each: int = 40
+    rounds: int = 7
+
+    def size(self) -> int:
+        """Return how many articles there are."""
+        return records.count(self.records, self.articles)
+
+    def index(self, name: str, articles: int | None = None) -> Path:
+        """Return the directory of an engine's index of the first articles, building it if new."""
+        return self.built(name, articles)[0]
+
+    def built(
+        self, name: str, articles: int | None = None, anew: bool = False
+    ) -> tuple[Path, dict[str, Any]]:
+        """Return directory and weights of an engine's index, built in a process of its own."""
+        articles = self.size() if articles is None else min(articles, self.size())
+        directory = self.directory / f"{name}-{self.records.stem}-{articles}"
+        weights = directory.with_suffix(".json")
+        if anew or not weights.exists():
+            _remove(directory)
+            weights.unlink(missing_ok=True)
+            found = child.run("build", name, self.records, articles, directory)
+            weights.write_text(json.dumps(found), encoding="utf-8")
+        found = json.loads(weights.read_text(encoding="utf-8"))
+        return directory, {**found, "articles": articles}
+
+    @contextmanager
+    def opened(self) -> Iterator[dict[str, Peer]]:
+        """Yield every engine with its index of all articles open."""
+        engines = {name: peer(name) for name in self.peers}
+        for name, engine in engines.items():
+            engine.open(self.index(name))
+        try:
+            yield engines
+        finally:
+            for engine in engines.values():
+                engine.close()
+
+    def searches(self) -> list[Question]:
+        """Return questions of every kind of search."""
+        return self._questions()[0]
+
+    def facets(self) -> list[Question]:
+        """Return questions of every kind with facets."""
+        return self._questions()[1]
+
+    def questions_file(self) -> Path:
+        """Return the file that the questions are kept in."""
+        self._questions()
+        return self._questions_path().with_suffix(".searches")
+
+    def _questions_path(self) -> Path:
+        return self.directory / f"questions-{self.records.stem}-{self.size()}-{self.each}.pickle"
+
+    def _questions(self) -> tuple[list[Question], list[Question]]:
+        path = self._questions_path()
+        if not path.exists():
+            asker = Asker(Drawn.of(self.records, self.articles))
+            made = (list(asker.searches(self.each)), list(asker.facets(self.each)))
+            path.write_bytes(pickle.dumps(made))
+            path.with_suffix(".searches").write_bytes(pickle.dumps(made[0]))
+        found: tuple[list[Question], list[Question]] = pickle.loads(path.read_bytes())
+        return found
+
+
+def versions(peers: tuple[str, ...]) -> list[str]:
+    """Return the version of each engine."""
+    return [peer(name).version() for name in peers]
+
+
+def _remove(directory: Path) -> None:
+    import shutil
+
+    shutil.rmtree(directory, ignore_errors=True)
