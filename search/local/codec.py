@@ -1,34 +1,122 @@
-"""How Whoosh writes our segments.
+"""What makes our segments segments of Whoosh's.
 
-Format 1 is Whoosh's own third codec as it stands, uncompounded, so that one file is one thing.
-**The dotted paths of these two classes are part of the disk format**: Whoosh pickles them into
-its table of contents.
+A segment is one file of arrays (search.codec), `MAIN_<name>.dateline`. Whoosh's table of contents
+holds a DatelineSegment for each: how many articles are in the file, and which of them are removed.
+**The dotted path of that class is part of the disk format.**
+
+    terms.py      what the words and names of a segment are, to Whoosh
+    matcher.py    where one of them stands
+    columns.py    what articles are sorted and shown by
+    documents.py  which articles there are, and how long
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
 
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.codec.base import Codec, Segment
 
-FORMAT = 1
-"""Goes up when an earlier index can no longer be read; `index rebuild` makes it anew."""
+from search.codec.container import FORMAT
+from search.errors import UsageError
+from search.local.documents import DocumentsReader
+from search.local.opened import OpenedSegment, opened
+from search.local.terms import TermsReader
+
+__all__ = ["FORMAT", "INDEX_NAME", "SUFFIX", "DatelineCodec", "DatelineSegment"]
+
+INDEX_NAME = "MAIN"
+SUFFIX = ".dateline"
 
 
-class DatelineSegment(W3Segment):  # type: ignore[misc]
-    """A segment whose files stay apart."""
+class DatelineSegment(Segment):  # type: ignore[misc]
+    """A segment of `size` articles, of which those numbered `deleted` are removed.
+
+    `name` is lower-case letters and digits: `fresh` makes one up.
+    """
+
+    def __init__(self, name: str, size: int, deleted: Iterable[int] = ()) -> None:
+        super().__init__(INDEX_NAME)
+        self.segid = name
+        self._size = size
+        self._deleted = set(deleted)
+
+    def __reduce__(self) -> tuple[type[DatelineSegment], tuple[str, int, tuple[int, ...]]]:
+        """Return the class and its arguments, and no state: that is all of the disk format."""
+        return DatelineSegment, (self.segid, self._size, tuple(sorted(self._deleted)))
+
+    @classmethod
+    def fresh(cls, size: int) -> DatelineSegment:
+        """Return a segment with a name that none has had before."""
+        return cls(cls._random_id(), size)
+
+    def file_name(self) -> str:
+        """Return the name of its one file."""
+        return str(self.make_filename(SUFFIX))
+
+    def codec(self, **_: Any) -> DatelineCodec:
+        """Return the codec that reads it."""
+        return DatelineCodec()
 
     def should_assemble(self) -> bool:
-        """Return False: packing the files into one would write them twice."""
+        """Return False: it is one file as it is."""
         return False
 
+    def doc_count_all(self) -> int:
+        """Return how many articles there are, those removed included."""
+        return self._size
 
-class DatelineCodec(W3Codec):  # type: ignore[misc]
-    """Whoosh's third codec, compressing posting blocks lightly."""
+    def deleted_count(self) -> int:
+        """Return how many articles are removed."""
+        return len(self._deleted)
 
-    def __init__(self) -> None:
-        super().__init__(compression=1)
+    def deleted_docs(self) -> Iterator[int]:
+        """Return the numbers of those removed."""
+        return iter(self._deleted)
 
-    def new_segment(self, storage: Any, indexname: str) -> DatelineSegment:
-        """Return an empty segment of ours."""
-        return DatelineSegment(self, indexname)
+    def is_deleted(self, docnum: int) -> bool:
+        """Return whether an article is removed."""
+        return docnum in self._deleted
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        """Remove an article, or take it back: on disk it is so once a commit says it."""
+        if delete:
+            self._deleted.add(docnum)
+        else:
+            self._deleted.discard(docnum)
+
+
+class DatelineCodec(Codec):  # type: ignore[misc]
+    """How Whoosh reads our segments. It cannot write them."""
+
+    def terms_reader(self, storage: Any, segment: DatelineSegment) -> TermsReader:
+        """Return the terms of a segment."""
+        return TermsReader(_open(storage, segment))
+
+    def per_document_reader(self, storage: Any, segment: DatelineSegment) -> DocumentsReader:
+        """Return the articles of a segment."""
+        return DocumentsReader(_open(storage, segment), segment)
+
+    def new_segment(self, storage: Any, indexname: str) -> NoReturn:
+        """Raise UsageError."""
+        _refuse()
+
+    def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
+        """Raise UsageError."""
+        _refuse()
+
+    def field_writer(self, storage: Any, segment: Any) -> NoReturn:
+        """Raise UsageError."""
+        _refuse()
+
+
+def _refuse() -> NoReturn:
+    raise UsageError(
+        "Whoosh's writers cannot write segments of this format. Use: index add",
+        code="index.foreign-writer",
+    )
+
+
+def _open(storage: Any, segment: DatelineSegment) -> OpenedSegment:
+    return opened(Path(storage.folder, segment.file_name()))

@@ -20,7 +20,6 @@ files of their own beside the segments (overlay.py), one integer an article, by 
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +31,7 @@ from whoosh import columns, fields, formats, query
 from search import record
 from search.analysis import LANGUAGES, Word, breaks, fold, stem, words
 from search.article import Article, Person, Quote
+from search.errors import UsageError
 
 NO_KEY = -1
 
@@ -106,7 +106,27 @@ class NamesField(fields.FieldType):  # type: ignore[misc]
             yield name_term(name), 1, 1.0, b""
 
 
-SCHEMA = fields.Schema(
+class ArchiveSchema(fields.Schema):  # type: ignore[misc]
+    """A schema that only this program writes into a table of contents.
+
+    Whoosh's own writers put theirs into a new one when they commit, and then remove the files of
+    all commits before: by refusing, this keeps them from doing harm.
+    """
+
+    def clean(self) -> None:
+        """Raise UsageError: it is the first that Whoosh asks for when it is about to write."""
+        raise UsageError(
+            "Whoosh can search this index, but not change it; nothing was changed. "
+            "Use: index add, index remove, index rebuild",
+            code="index.foreign-writer",
+        )
+
+    def __reduce__(self) -> Any:
+        """Return how it is pickled: by name, as which fields there are is code and no data."""
+        return archive_schema, ()
+
+
+SCHEMA = ArchiveSchema(
     title=WordsField(),
     body=WordsField(),
     outlet=NamesField(),
@@ -139,33 +159,18 @@ SCHEMA = fields.Schema(
 )
 
 
+def archive_schema() -> ArchiveSchema:
+    """Return the schema. **This function's dotted path is part of the disk format**: a table of
+    contents holds it in the schema's stead.
+    """
+    return SCHEMA
+
+
 def document(article: Article) -> dict[str, Any]:
     """Return an article as the values of the schema's fields."""
     title, body = words(article.title or ""), words(article.body)
     starts, title_starts = breaks(article.body, body), breaks(article.title or "", title)
     lang = article.lang
-    named = {
-        "outlet": [fold(article.outlet)] if article.outlet else None,
-        "agency": [fold(article.agency)] if article.agency else None,
-        "author": [spelling(article.author)] if article.author else None,
-        "people": [term for person in article.people for term in person_terms(person)],
-        "said": [speaker_term(quote) for quote in article.quotes],
-        "date": [article.first_day.isoformat()] if article.first_day else None,
-        "lang": [lang] if lang else None,
-        "url": [fold(article.url)] if article.url else None,
-        "file": [fold(article.source.path)],
-        "id": [article.id],
-        "has": [
-            name
-            for name, value in (
-                ("quote", article.quotes),
-                ("date", article.first_day),
-                ("outlet", article.outlet),
-            )
-            if value
-        ],
-        "checksum": [article.source.checksum],
-    }
     columned = {
         "first_day": article.first_day and article.first_day.toordinal(),
         "last_day": article.last_day and article.last_day.toordinal(),
@@ -182,10 +187,36 @@ def document(article: Article) -> dict[str, Any]:
         "title_sentences": _little_endian(array("I", title_starts.sentences[1:])),
         "paragraphs": _little_endian(array("I", starts.paragraphs)),
         "quotes": _little_endian(array("I", _quoted(article, body))),
-        "record": zlib.compress(record.dumps(article), 6),
+        "record": record.dumps(article),
     }
-    values = {"title": (lang, title), "body": (lang, body), **named, **columned}
+    values = {"title": (lang, title), "body": (lang, body), **named(article), **columned}
     return {name: value for name, value in values.items() if value not in (None, [])}
+
+
+def named(article: Article) -> dict[str, list[str]]:
+    """Return the values of an article in the fields of names."""
+    return {
+        "outlet": [fold(article.outlet)] if article.outlet else [],
+        "agency": [fold(article.agency)] if article.agency else [],
+        "author": [spelling(article.author)] if article.author else [],
+        "people": [term for person in article.people for term in person_terms(person)],
+        "said": [speaker_term(quote) for quote in article.quotes],
+        "date": [article.first_day.isoformat()] if article.first_day else [],
+        "lang": [article.lang] if article.lang else [],
+        "url": [fold(article.url)] if article.url else [],
+        "file": [fold(article.source.path)],
+        "id": [article.id],
+        "has": [
+            name
+            for name, value in (
+                ("quote", article.quotes),
+                ("date", article.first_day),
+                ("outlet", article.outlet),
+            )
+            if value
+        ],
+        "checksum": [article.source.checksum],
+    }
 
 
 def word_term(form: str, lang: str | None) -> bytes:

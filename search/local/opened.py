@@ -1,0 +1,112 @@
+"""One segment's file as Whoosh's readers share it: arrays, and what is worked out from them."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from search.codec.container import Array
+from search.codec.names import Coded, Listed, Names
+from search.codec.records import Records
+from search.codec.segment import NAMES, Segment
+from search.codec.starts import Starts
+from search.codec.strings import U4
+from search.codec.words import MANY, Words
+
+I8 = npt.NDArray[np.int64]
+
+_POSTINGS_AT_ONCE = 1 << 20
+
+
+class OpenedSegment:
+    """The file of a segment. Safe to share between threads: arrays are only read."""
+
+    def __init__(self, path: Path) -> None:
+        self.segment = Segment(path)
+        self._lock = threading.Lock()
+        self._lengths: dict[str, I8] = {}
+        self.size = self.segment.size
+        self.words: dict[str, Words] = dict(self.segment.words)
+
+    @cached_property
+    def names(self) -> dict[str, Names]:
+        """The fields of names."""
+        return {field: self.segment.names(field) for field in NAMES}
+
+    @cached_property
+    def people(self) -> Listed:
+        """`identity TAB name` of everybody named in each article."""
+        return self.segment.listed("people_names")
+
+    @property
+    def records(self) -> Records:
+        """The articles themselves."""
+        return self.segment.records
+
+    @property
+    def id_rows(self) -> U4:
+        """The row of each article's id among the names of `id`."""
+        return self.segment.id_row
+
+    def array(self, name: str) -> Array:
+        """Return a column of whole numbers."""
+        return self.segment.column(name)
+
+    def coded(self, name: str) -> Coded:
+        """Return a column of one value an article."""
+        return self.segment.coded(name)
+
+    def starts(self, name: str) -> Starts:
+        """Return a column of positions."""
+        return self.segment.starts(name)
+
+    # How long fields are. Our own ranking counts positions and keeps them as columns; Whoosh's
+    # counts forms, a compound and its pieces each, and remembers them to four per cent or so.
+
+    def lengths(self, field: str) -> I8:
+        """Return how many forms each article has in a field of words, as Whoosh rounds it."""
+        with self._lock:
+            if field not in self._lengths:
+                self._lengths[field] = _rounded(_forms(self.words[field], self.size))
+            return self._lengths[field]
+
+    def total_length(self, field: str) -> int:
+        """Return how many forms all articles have in a field, those removed included."""
+        return int(self.words[field].block_token[-1]) if field in self.words else 0
+
+
+def _forms(words: Words, size: int) -> I8:
+    """Return how many forms stand in each article."""
+    total = np.zeros(size, np.int64)
+    for low in range(0, len(words.docs), _POSTINGS_AT_ONCE):
+        high = low + _POSTINGS_AT_ONCE
+        total += np.bincount(
+            words.docs[low:high], weights=words.counts[low:high], minlength=size
+        ).astype(np.int64)
+    np.add.at(total, words.docs[words.many_at], words.many.astype(np.int64) - MANY)
+    return total
+
+
+def _rounded(lengths: I8) -> I8:
+    distinct, where = np.unique(lengths, return_inverse=True)
+    kept = [byte_to_length(length_to_byte(length)) for length in distinct.tolist()]
+    return np.array(kept, np.int64)[where]
+
+
+_shared: WeakValueDictionary[Path, OpenedSegment] = WeakValueDictionary()
+_opening = threading.Lock()
+
+
+def opened(path: Path) -> OpenedSegment:
+    """Return a segment's file, the same one to all who have it open at a time."""
+    with _opening:
+        file = _shared.get(path)
+        if file is None:
+            file = _shared[path] = OpenedSegment(path)
+        return file
