@@ -1,53 +1,55 @@
-"""Query tree to articles: which match, where the words stand, what they score.
+"""Query tree to the articles that match it, best first.
 
-Every node yields two masks over the articles, those it matches and those it fails, as tree.py
-defines them; words yield their spans besides. What has been found for a node is kept for the
-length of one search, since matching, scoring and counting ask for the same leaves.
+A search goes segment by segment. What spans the archive is settled before: the words that patterns
+stand for, the terms of names, and how rare each word is. What the plan calls ONE, ANY or ALL is
+one pass over postings, under a mask of whatever else the query asks for; any other tree gives a
+mask by itself, and the scores are added under it. All of them share one arithmetic (ranking.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis import Word, fold, words
-from search.local import names, occurrences, scoring
+from search.codec.places import holders as holders_of
+from search.codec.ranking import (
+    F8,
+    NEWEST,
+    OLDEST,
+    RELEVANCE,
+    Bool,
+    best_of_all,
+    best_of_any,
+    best_of_one,
+)
+from search.codec.tallies import mask_of
+from search.codec.words import U1
+from search.engine import Sort
+from search.local import names, scoring
 from search.local.budget import Budget
+from search.local.leaf import Leaf, together
 from search.local.lexicon import Lexicon
-from search.local.occurrences import NOWHERE, Mask, Spans
-from search.local.reader import Reader
-from search.local.schema import fold_prefix, name_term, stem_prefix, word_term
+from search.local.matching import DEFAULT_SCOPE, Matching, Resolved, is_one_word
+from search.local.plan import Kind, Plan, Scored, plan, scoped
+from search.local.schema import name_term
+from search.local.searched import Searched
+from search.local.view import SnapshotView
 from search.query.tree import (
     TEXT_FIELDS,
-    And,
-    AtLeast,
-    Boost,
-    DateRange,
-    Everything,
     Exact,
-    Field,
     Fuzzy,
-    Near,
     Node,
-    Not,
     Notice,
-    Or,
-    Phrase,
     Prefix,
     Term,
     Wildcard,
-    Within,
 )
 
-DEFAULT_SCOPE = "default"
-"""Title and body, each apart."""
-
-MAX_WILDCARD = 1_000
-MAX_FUZZY = 50
-MAX_WAYS = 16
-"""Ways to write one query word that are tried: four hyphens apart from each other have as many."""
+ORDERS = {"relevance": RELEVANCE, "newest": NEWEST, "oldest": OLDEST}
 
 LAID = {"story": "story", "duplicate": "fold"}
 """What may be asked for of the overlays, and where it is looked up."""
@@ -55,315 +57,355 @@ LAID = {"story": "story", "duplicate": "fold"}
 NO_QUOTES = Notice("no-quotes", "No quotes are known in this index yet.", 0, 0)
 NO_STORIES = Notice("no-stories", "No stories or copies are known in this index yet.", 0, 0)
 
-SCORED = (Term, Exact, Prefix, Wildcard, Fuzzy, Phrase, Within, Near)
+REMEMBERED = 10_000
+"""Leaves of which it is remembered how many articles hold them, and plain words who holds them."""
+
+
+class Best(NamedTuple):
+    """An article found: its segment, its number there, and its score."""
+
+    segment: int
+    number: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The articles a node matches and those it fails: both of shape (articles,)."""
+class Answer:
+    """How many articles match and the best of them in order; `undated` are left out for want of
+    a date alone. `matched` has a mask a segment, if it was asked for.
+    """
 
-    match: Mask
-    fail: Mask
+    total: int
+    undated: int
+    best: tuple[Best, ...]
+    matched: tuple[Bool, ...]
+
+
+class Searchable:
+    """One snapshot with what its searches share. Safe to share between threads."""
+
+    def __init__(self, reader: SnapshotView) -> None:
+        self.reader = reader
+        self.lengths = scoring.lengths(
+            (view.file.array("title_words"), view.file.array("body_words"), view.live)
+            for view in reader.segments
+        )
+        self.segments = tuple(Searched(view, self.lengths) for view in reader.segments)
+        self.lexicon = Lexicon(self.segments)
+        self.holders: OrderedDict[tuple[Node, str], int] = OrderedDict()
 
 
 class Executor:
     """One search over one snapshot."""
 
-    def __init__(
-        self,
-        reader: Reader,
-        lexicon: Lexicon,
-        lengths: scoring.Lengths,
-        aliases: names.Aliases,
-        budget: Budget,
-    ) -> None:
-        self._reader = reader
-        self._lexicon = lexicon
-        self._lengths = lengths
+    def __init__(self, searchable: Searchable, aliases: names.Aliases, budget: Budget) -> None:
+        self._searchable = searchable
+        self._segments = searchable.segments
         self._aliases = aliases
         self._budget = budget
-        self._spans: dict[tuple[Node, str], Spans] = {}
-        self._smallest: dict[tuple[Node, str], Spans] = {}
-        self._masks: dict[tuple[Node, str], Found] = {}
+        self._resolved = Resolved({}, {})
+        self._matchings: tuple[Matching, ...] = ()
         self.notices: dict[str, Notice] = {}
 
-    # Matching
+    def search(
+        self, tree: Node, sort: Sort = "relevance", most: int = 10, *, marked: bool = False
+    ) -> Answer:
+        """Return the best `most` articles that match; `marked`: and which articles do."""
+        found = plan(tree)
+        if sort != "relevance" and found.kind in (Kind.ONE, Kind.ALL):
+            whole = ((tree, DEFAULT_SCOPE),)
+            found = (
+                Plan(Kind.ANY, found.leaves, found.filters)
+                if found.kind is Kind.ONE
+                else Plan(Kind.MASK, found.leaves, whole)
+            )
+        self._resolved = self._resolve(tree)
+        self._matchings = tuple(
+            Matching(segment, number, self._resolved, self._budget)
+            for number, segment in enumerate(self._segments)
+        )
+        return self._run(found, ORDERS[sort], most, marked=marked)
 
-    def matches(self, tree: Node) -> Mask:
-        """Return which articles match the query."""
-        return self._found(tree, DEFAULT_SCOPE, free_undated=False).match
+    # What spans the archive
 
-    def undated(self, tree: Node, matched: Mask) -> int:
-        """Return how many articles are left out only because they have no date."""
-        if not any(isinstance(node, DateRange) for node in leaves(tree)):
-            return 0
-        freed = self._found(tree, DEFAULT_SCOPE, free_undated=True).match
-        return int((freed & ~matched).sum())
+    def _resolve(self, tree: Node) -> Resolved:
+        """Return what patterns and names in the tree stand for."""
+        resolved = Resolved({}, {})
+        if isinstance(tree, Term):
+            return resolved
+        for node, scope in scoped(tree):
+            if scope == DEFAULT_SCOPE or scope in TEXT_FIELDS:
+                if isinstance(node, (Prefix, Wildcard, Fuzzy)):
+                    self._expand(node, resolved)
+                if scope == "quote":
+                    self._say_what_is_missing(node, scope)
+            elif names.is_leaf(node) and (scope, node) not in resolved.named:
+                self._say_what_is_missing(node, scope)
+                resolved.named[scope, node] = names.terms(
+                    self._searchable.reader, scope, node, self._aliases, self._budget
+                )
+        return resolved
 
-    def _found(self, node: Node, scope: str, *, free_undated: bool) -> Found:
-        """Return what a node matches and fails; `free_undated`: dates hold nobody undated back."""
-        if isinstance(node, Not):
-            inner = self._found(node.node, scope, free_undated=free_undated)
-            return Found(inner.fail, inner.match)
-        if isinstance(node, Boost):
-            return self._found(node.node, scope, free_undated=free_undated)
-        if isinstance(node, Field):
-            return self._found(node.node, node.name, free_undated=free_undated)
-        if isinstance(node, (And, Or)):
-            parts = [self._found(part, scope, free_undated=free_undated) for part in node.nodes]
-            match, fail = [part.match for part in parts], [part.fail for part in parts]
-            if isinstance(node, And):
-                return Found(np.logical_and.reduce(match), np.logical_or.reduce(fail))
-            return Found(np.logical_or.reduce(match), np.logical_and.reduce(fail))
-        if isinstance(node, DateRange):
-            return self._dated(node, free_undated=free_undated)
-        key = (node, scope)
-        if key not in self._masks:
-            self._masks[key] = self._two_valued(self._leaf(node, scope))
-        return self._masks[key]
+    def _expand(self, node: Prefix | Wildcard | Fuzzy, resolved: Resolved) -> None:
+        if node in resolved.expansions:
+            return
+        expansion = self._searchable.lexicon.expanded(node, self._budget)
+        resolved.expansions[node] = expansion
+        if expansion.limit is not None:
+            self.notices[str(node)] = Notice(
+                "too-many-words",
+                f"{node} stands for more than {expansion.limit:,} words; "
+                f"the {expansion.limit:,} commonest were searched.",
+                0,
+                0,
+            )
 
     def _say_what_is_missing(self, node: Node, scope: str) -> None:
         """Note what this index holds nothing of, or a search for it would look like an answer."""
         asked = node.text if scope == "has" and isinstance(node, Term) else scope
         if asked in ("said", "quote"):
-            if name_term("quote") not in self._reader.names("has"):
+            if name_term("quote") not in self._searchable.reader.names("has"):
                 self.notices["quotes"] = NO_QUOTES
-        elif asked in LAID and self._reader.overlaid(LAID[asked]) is None:
-            self.notices["stories"] = NO_STORIES
+        elif asked in LAID:
+            name = LAID[asked]
+            if all(segment.view.overlaid(name) is None for segment in self._segments):
+                self.notices["stories"] = NO_STORIES
 
-    def _two_valued(self, match: Mask) -> Found:
-        live = self._reader.live
-        return Found(match & live, ~match & live)
+    # Passes over the segments
 
-    def _dated(self, node: DateRange, *, free_undated: bool) -> Found:
-        first, last = self._reader.first_day, self._reader.last_day
-        low = node.first.toordinal() if node.first else 1
-        high = node.last.toordinal() if node.last else np.iinfo(np.int32).max
-        dated = self._reader.live & (first > 0)
-        overlap = dated & (first <= high) & (last >= low)
-        wholly = dated & (first >= low) & (last <= high)
-        free = (self._reader.live & ~dated) if free_undated else np.zeros_like(dated)
-        return Found(overlap | free, (dated & ~wholly) | free)
-
-    def _leaf(self, node: Node, scope: str) -> Mask:
-        if isinstance(node, Everything):
-            return self._reader.live
-        if scope != DEFAULT_SCOPE and scope not in TEXT_FIELDS:
-            if names.is_leaf(node):
-                self._say_what_is_missing(node, scope)
-                return names.holders(self._reader, scope, node, self._aliases, self._budget)
-            return np.zeros(self._reader.size, dtype=np.bool_)
-        counts = sum(
-            part.counts(self._reader.size) for part in self._by_field(node, scope).values()
-        )
-        return np.asarray(counts >= (node.count if isinstance(node, AtLeast) else 1))
-
-    # Places
-
-    def _by_field(self, node: Node, scope: str) -> Mapping[str, Spans]:
-        """Return the spans of a node in each field of the scope, "title" and "body"."""
-        inner = node.node if isinstance(node, AtLeast) else node
-        if isinstance(inner, Boost):
-            return self._by_field(inner.node, scope)
-        if isinstance(inner, Field):
-            return self._by_field(inner.node, inner.name)
-        if isinstance(inner, (Or, And)):
-            parts = [self._by_field(part, scope) for part in inner.nodes]
-            return {
-                f: occurrences.union([p[f] for p in parts if f in p]) for f in ("title", "body")
-            }
-        if scope == "quote":
-            self._say_what_is_missing(inner, scope)
-            spans = self._counted(inner, "body")
-            mask = np.zeros(self._reader.size, dtype=np.bool_)
-            mask[spans.articles()] = True
-            return {"body": occurrences.inside(spans, self._reader.quotations(mask))}
-        fields = ("title", "body") if scope == DEFAULT_SCOPE else (scope,)
-        return {f: self._counted(inner, f) for f in fields if f in ("title", "body")}
-
-    def _counted(self, node: Node, field: str) -> Spans:
-        """Return the spans of a node that count as occurrences: of nested ones the smallest."""
-        if not isinstance(node, Near):
-            return self._span(node, field)
-        key = (node, field)
-        if key not in self._smallest:
-            self._smallest[key] = NOWHERE if self._budget.over() else self._nearest(node, field)
-        return self._smallest[key]
-
-    def _span(self, node: Node, field: str) -> Spans:
-        """Return where a node stands in one field, over all articles."""
-        key = (node, field)
-        if key not in self._spans:
+    def _run(self, found: Plan, order: int, most: int, *, marked: bool) -> Answer:
+        weights = () if found.kind is Kind.ONE else self._weights(found.leaves)
+        total = undated = holders = 0
+        best: list[tuple[int, F8, list[int]]] = []
+        matched: list[Bool] = []
+        for number, segment in enumerate(self._segments):
+            marks = np.zeros(segment.size, np.bool_) if marked else segment.no_marks
+            matched.append(marks)
             if self._budget.over():
-                return NOWHERE
-            self._spans[key] = self._place(node, field)
-        return self._spans[key]
+                continue
+            mask = self._mask(number, found)
+            kept = min(most, segment.size)
+            scores, docs = np.empty(kept), np.empty(kept, np.int64)
+            if found.kind is Kind.ONE:
+                held, many, free, size = self._one(number, found, mask, marks, scores, docs)
+                holders += held
+            elif found.kind is Kind.ALL:
+                many, free, size = self._all(number, found, weights, mask, marks, scores, docs)
+            else:
+                many, free, size = self._any(
+                    number, found, weights, mask, marks, order, scores, docs
+                )
+            total += many
+            undated += free
+            best.append((number, scores[:size], docs[:size].tolist()))
+        if found.kind is Kind.ONE:
+            leaf = found.leaves[0]
+            factor = leaf.boost * scoring.weight(holders, self._searchable.lengths)
+            best = [(number, factor * scoring.saturation(f), docs) for number, f, docs in best]
+        return Answer(total, undated, self._in_order(best, order, most), tuple(matched))
 
-    def _place(self, node: Node, field: str) -> Spans:
-        if isinstance(node, Term):
-            return self._written(node.text, lambda word: self._stemmed(word.form, field))
-        if isinstance(node, Exact):
-            return self._written(
-                node.text, lambda word: self._exact(word.form, field, cased=node.cased)
-            )
-        if isinstance(node, (Prefix, Wildcard, Fuzzy)):
-            return self._terms(field, self._expanded(node, field))
-        if isinstance(node, Phrase):
-            parts = [self._span(word, field) for word in node.words]
-            return occurrences.adjacent(parts, self._budget)
-        if isinstance(node, Within):
-            parts = [self._span(word, field) for word in node.words]
-            return occurrences.windows(parts, node.slop, self._budget)
-        if isinstance(node, Near):
-            return self._near(node, field)
-        if isinstance(node, Or):
-            return occurrences.union([self._span(part, field) for part in node.nodes])
-        if isinstance(node, Boost):
-            return self._span(node.node, field)
-        return NOWHERE
+    def _mask(self, number: int, found: Plan) -> U1 | None:
+        """Return what the filters of a plan leave in a segment; None for everything."""
+        segment, matching = self._segments[number], self._matchings[number]
+        if not found.filters:
+            return segment.live_mask if segment.has_dead else None
+        match = all_of([matching.found(*part).match for part in found.filters])
+        if not found.has_dates:
+            return match.view(np.uint8)
+        freed = all_of([matching.found(*part, free_undated=True).match for part in found.filters])
+        mask = np.empty(segment.size, np.uint8)
+        mask_of(match, freed, mask)
+        return mask
 
-    def _written(self, text: str, spans_of: Callable[[Word], Spans]) -> Spans:
-        """Return where a word as typed stands: its pieces side by side, or joined."""
-        # Where the text itself has a hyphen, pieces and joined form are one occurrence.
-        return occurrences.longest(
-            [
-                occurrences.adjacent([spans_of(word) for word in path], self._budget)
-                for path in paths(text)
-            ]
+    def _one(
+        self, number: int, found: Plan, mask: U1 | None, marks: Bool, scores: F8, docs: scoring.I64
+    ) -> tuple[int, int, int, int]:
+        segment = self._segments[number]
+        leaf = self._leaf(number, found.leaves[0])
+        title, body, _ = together([leaf], segment.own["title"], segment.own["body"])
+        return best_of_one(
+            *title,
+            *body,
+            leaf.array,
+            segment.title_share,
+            segment.body_share,
+            segment.live,
+            segment.no_mask if mask is None else mask,
+            mask is not None,
+            marks,
+            len(marks) > 0,
+            segment.day,
+            segment.id_rows,
+            scores,
+            docs,
         )
 
-    def _stemmed(self, form: str, field: str) -> Spans:
-        folded = fold(form)
-        prefixes = {stem_prefix(folded, lang) for lang in self._reader.languages}
-        return self._terms(
-            field, (t for p in sorted(prefixes) for t in self._reader.terms(field, p))
+    def _any(
+        self,
+        number: int,
+        found: Plan,
+        weights: Sequence[float],
+        mask: U1 | None,
+        marks: Bool,
+        order: int,
+        scores: F8,
+        docs: scoring.I64,
+    ) -> tuple[int, int, int]:
+        segment, matching = self._segments[number], self._matchings[number]
+        leaves = [self._leaf(number, leaf) for leaf in found.leaves]
+        factors = list(weights)
+        for scored_, factor in zip(found.leaves, weights, strict=True):
+            if isinstance(scored_.node, Fuzzy) and is_one_word(scored_.node.text):
+                leaves.append(matching.leaf(Exact(scored_.node.text), scored_.scope))
+                factors.append(factor)
+        title, body, runs = together(leaves, segment.own["title"], segment.own["body"])
+        by_run = [
+            factor
+            for factor, bounds in zip(factors, runs, strict=True)
+            for _ in range(len(bounds) // 4)
+        ]
+        whole_from = sum(len(bounds) // 4 for bounds in runs[: len(found.leaves)])
+        with segment.totals() as totals:
+            return best_of_any(
+                *title,
+                *body,
+                np.array([bound for bounds in runs for bound in bounds], np.int64),
+                np.array(by_run),
+                whole_from,
+                segment.title_share,
+                segment.body_share,
+                totals,
+                segment.no_mask if mask is None else mask,
+                mask is not None,
+                found.kind is Kind.MASK,
+                marks,
+                len(marks) > 0,
+                order,
+                segment.day,
+                segment.id_rows,
+                scores,
+                docs,
+            )
+
+    def _all(
+        self,
+        number: int,
+        found: Plan,
+        weights: Sequence[float],
+        mask: U1 | None,
+        marks: Bool,
+        scores: F8,
+        docs: scoring.I64,
+    ) -> tuple[int, int, int]:
+        segment = self._segments[number]
+        leaves = [self._leaf(number, leaf) for leaf in found.leaves]
+        sizes = [len(leaf) for leaf in leaves]
+        if not min(sizes):
+            return 0, 0, 0
+        title, body, runs = together(leaves, segment.own["title"], segment.own["body"])
+        words = [0]
+        for bounds in runs:
+            words.append(words[-1] + len(bounds) // 4)
+        return best_of_all(
+            *title,
+            *body,
+            np.array([bound for bounds in runs for bound in bounds], np.int64),
+            np.array(words),
+            np.array(sorted(range(len(sizes)), key=sizes.__getitem__)),
+            np.empty(2 * words[-1], np.int64),
+            np.array(weights),
+            np.empty(len(sizes)),
+            segment.title_share,
+            segment.body_share,
+            segment.no_mask if mask is None else mask,
+            mask is not None,
+            marks,
+            len(marks) > 0,
+            segment.day,
+            segment.id_rows,
+            scores,
+            docs,
         )
 
-    def _exact(self, form: str, field: str, *, cased: bool) -> Spans:
-        if cased:
-            return self._terms(
-                field, sorted({word_term(form, lang) for lang in self._reader.languages})
+    # Leaves and their weights
+
+    def _leaf(self, number: int, scored: Scored) -> Leaf:
+        """Return who holds a leaf in a segment; of plain words it is remembered."""
+        if not isinstance(scored.node, Term):
+            return self._matchings[number].leaf(scored.node, scored.scope)
+        known = self._segments[number].leaves
+        key = (scored.node.text, scored.scope)
+        leaf = known.get(key)
+        if leaf is None:
+            leaf = self._matchings[number].leaf(scored.node, scored.scope)
+            if leaf.is_own and not self._budget.spent:
+                if len(known) >= REMEMBERED:
+                    known.clear()
+                known[key] = leaf
+        return leaf
+
+    def _weights(self, leaves: Sequence[Scored]) -> list[float]:
+        """Return what each leaf adds to an article that could not be fuller of it."""
+        weights = []
+        for scored in leaves:
+            held = self._holders(scored)
+            is_fuzzy = isinstance(scored.node, Fuzzy) and is_one_word(scored.node.text)
+            weight = scoring.fuzzy_weight if is_fuzzy else scoring.weight
+            weights.append(scored.boost * weight(held, self._searchable.lengths))
+        return weights
+
+    def _holders(self, scored: Scored) -> int:
+        """Return how many articles hold a leaf."""
+        known = self._searchable.holders
+        key = (scored.node, scored.scope)
+        held = known.get(key)
+        if held is not None:
+            return held
+        held = 0
+        for number, segment in enumerate(self._segments):
+            leaf = self._leaf(number, scored)
+            title, body = (
+                (segment.title.docs, segment.body.docs)
+                if leaf.title is None or leaf.body is None
+                else (leaf.title.docs, leaf.body.docs)
             )
-        folded = fold(form)
-        prefixes = {fold_prefix(folded, lang) for lang in self._reader.languages}
-        return self._terms(
-            field, (t for p in sorted(prefixes) for t in self._reader.terms(field, p))
-        )
-
-    def _terms(self, field: str, terms: Iterable[bytes]) -> Spans:
-        return occurrences.union(
-            [self._reader.places(field, term) for term in self._budget.in_time(terms)]
-        )
-
-    def _expanded(self, node: Prefix | Wildcard | Fuzzy, field: str) -> list[bytes]:
-        """Return the terms of the words that a pattern stands for, the commonest if too many."""
-        if isinstance(node, Fuzzy):
-            own = fold(node.text)
-            others = [word for word in self._lexicon.similar(own, node.edits) if word != own]
-            commonest = self._lexicon.commonest(others, MAX_FUZZY - 1, self._budget)
-            folds, limit = [own, *commonest], MAX_FUZZY
-        elif isinstance(node, Prefix):
-            folds, limit = self._lexicon.prefixed(fold(node.text)), MAX_WILDCARD
-        else:
-            folds, limit = self._lexicon.shaped(node.pattern, self._budget), MAX_WILDCARD
-        if len(folds) > limit:
-            folds = self._lexicon.commonest(folds, limit, self._budget)
-            self.notices[str(node)] = Notice(
-                "too-many-words",
-                f"{node} stands for more than {limit:,} words; "
-                f"the {limit:,} commonest were searched.",
-                0,
-                0,
+            held += holders_of(
+                title, body, leaf.array, 0, len(leaf.runs) // 4, segment.live, segment.has_dead
             )
-        return self._lexicon.terms(field, folds)
+        if not self._budget.over():
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[key] = held
+        return held
 
-    def _near(self, node: Near, field: str) -> Spans:
-        """Return every stretch that holds both, as what stands near to it needs them."""
-        left, right = self._span(node.left, field), self._span(node.right, field)
-        if node.unit == "word":
-            return occurrences.joined(
-                left, right, node.distance, self._budget, ordered=node.ordered
-            )
-        starts = self._starts(node, field, left, right)
-        return occurrences.together(left, right, starts, self._budget, ordered=node.ordered)
+    # Order
 
-    def _nearest(self, node: Near, field: str) -> Spans:
-        """Return the stretches that hold both and no smaller one that does."""
-        left, right = self._span(node.left, field), self._span(node.right, field)
-        if node.unit == "word":
-            return occurrences.nearest(left, right, node.distance, ordered=node.ordered)
-        starts = self._starts(node, field, left, right)
-        return occurrences.nearest_together(left, right, starts, ordered=node.ordered)
+    def _in_order(
+        self, best: Sequence[tuple[int, F8, list[int]]], order: int, most: int
+    ) -> tuple[Best, ...]:
+        """Return the best of all segments from the best of each, which are in order."""
+        found = [
+            Best(segment, doc, score)
+            for segment, scores, docs in best
+            for doc, score in zip(docs, scores.tolist(), strict=True)
+        ]
+        if len([docs for _, _, docs in best if docs]) > 1:
+            found.sort(key=lambda hit: self._rank(hit, order))
+        return tuple(found[:most])
 
-    def _starts(self, node: Near, field: str, left: Spans, right: Spans) -> occurrences.I64:
-        """Return where sentences or paragraphs begin in the articles that hold both sides."""
-        unit = "sentence" if node.unit == "sentence" else "paragraph"
-        both = np.zeros(self._reader.size, dtype=np.bool_)
-        both[np.intersect1d(left.articles(), right.articles())] = True
-        return self._reader.starts(unit, field, both)
-
-    # Scores
-
-    def scores(self, tree: Node) -> scoring.F64:
-        """Return the score of every article, of shape (articles,): the sum over the words."""
-        total = np.zeros(self._reader.size)
-        for node, scope, boost in scored(tree):
-            by_field = self._by_field(node, scope)
-            total += boost * self._weights(node, scope, by_field)
-        return total
-
-    def _weights(self, node: Node, scope: str, by_field: Mapping[str, Spans]) -> scoring.F64:
-        size = self._reader.size
-        title, body = (by_field.get(field, NOWHERE).counts(size) for field in ("title", "body"))
-        if not isinstance(node, Fuzzy):
-            return scoring.weights(title, body, self._lengths)
-        exact = self._found(Exact(node.text), scope, free_undated=False).match
-        near = scoring.saturation(title, body, self._lengths)
-        return scoring.fuzzy_weights(near, exact, scoring.rarity(title, body, self._lengths))
+    def _rank(self, hit: Best, order: int) -> tuple[float, int, bytes]:
+        """Return what a hit is sorted by."""
+        segment = self._segments[hit.segment]
+        day = int(segment.day[hit.number])
+        article = segment.view.file.names["id"].terms[int(segment.id_rows[hit.number])]
+        if order == OLDEST:
+            return 0.0, day if day > 0 else 1 << 30, article
+        return -hit.score if order == RELEVANCE else 0.0, -day, article
 
 
-def paths(text: str) -> Iterator[list[Word]]:
-    """Yield the ways in which a query word may be written: its pieces, or some of them joined."""
-    found = words(text)
-    ways: list[list[Word]] = [[]]
-    for _ in found:
-        longer: list[list[Word]] = []
-        for way in ways:
-            at = _reach(way[-1], found) if way else 0
-            nexts = [[*way, word] for word in found if word.position == at]
-            longer.extend(nexts or [way])
-        ways = longer[:MAX_WAYS]
-    yield from (way for way in ways if way)
-
-
-def _reach(word: Word, found: Sequence[Word]) -> int:
-    """Return the position after the last one that a word, perhaps a joined one, takes up."""
-    return 1 + max(other.position for other in found if word.start <= other.start < word.end)
-
-
-def leaves(node: Node) -> Iterator[Node]:
-    """Yield the nodes of a tree that combine nothing but words."""
-    if isinstance(node, (And, Or)):
-        for part in node.nodes:
-            yield from leaves(part)
-    elif isinstance(node, (Not, Boost, Field, AtLeast)):
-        yield from leaves(node.node)
-    else:
-        yield node
-
-
-def scored(
-    node: Node, scope: str = DEFAULT_SCOPE, boost: float = 1.0
-) -> Iterator[tuple[Node, str, float]]:
-    """Yield (leaf, scope, boost) of each part of a tree that scores."""
-    if isinstance(node, (And, Or)):
-        for part in node.nodes:
-            yield from scored(part, scope, boost)
-    elif isinstance(node, Boost):
-        yield from scored(node.node, scope, boost * node.factor)
-    elif isinstance(node, AtLeast):
-        yield from scored(node.node, scope, boost)
-    elif isinstance(node, Field):
-        yield from scored(node.node, node.name, boost)
-    elif isinstance(node, SCORED) and (scope == DEFAULT_SCOPE or scope in TEXT_FIELDS):
-        yield node, scope, boost
+def all_of(masks: Sequence[Bool]) -> Bool:
+    """Return which articles are in all masks."""
+    found = masks[0]
+    for mask in masks[1:]:
+        found = found & mask
+    return found

@@ -1,97 +1,126 @@
 """The words of an archive as written, for patterns and near misses.
 
-A segment has one such file a field, written once its terms are: a line a term, `fold lang stem
-form`, sorted by bytes. So the words with a common beginning are one stretch of lines, found by
-halving, and no dictionary has to be read to answer `sanct*`.
+Each segment has its folds in order (search/codec/words.py), so that the words with a common
+beginning are found by halving. What looks at all words - a pattern that begins with a sign, a near
+miss, the commonest of too many - goes by one list of them, made when it is first asked for.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from bisect import insort
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from itertools import accumulate
 
+import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from search.analysis import fold
+from search.codec.places import stamp
+from search.codec.words import I8, U4, Words
 from search.local.budget import Budget
-from search.local.occurrences import union
-from search.local.reader import Reader
+from search.local.searched import FIELDS, Searched
 from search.local.shapes import shape
+from search.query.tree import Fuzzy, Prefix, Wildcard
 
-FIELDS = ("title", "body")
+MAX_WILDCARD = 1_000
+MAX_FUZZY = 50
 
-
-def file_name(segment: str, field: str) -> str:
-    """Return the name of a segment's lexicon of one field."""
-    return f"{segment}.{field}.lex"
-
-
-def write(path: Path, terms: Iterable[bytes]) -> None:
-    """Write the lexicon of one field of one segment."""
-    lines = []
-    for term in terms:
-        lang, stem, folded, form = term.split(b" ")
-        lines.append(b" ".join((folded, lang, stem, form)))
-    path.write_bytes(b"".join(line + b"\n" for line in sorted(lines)))
+UNKNOWN = -1
 
 
-class _Lines:
-    """One lexicon file: sorted lines, found by what they begin with."""
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The words that a pattern stands for: for each segment and field, the form that each begins
+    with. `limit` is the number of words that were kept, None where all were.
+    """
 
-    def __init__(self, path: Path) -> None:
-        self.data = path.read_bytes()
-
-    def beginning(self, prefix: bytes) -> Iterator[bytes]:
-        """Yield the lines that begin so."""
-        at = self._first(prefix)
-        while self.data.startswith(prefix, at) and at < len(self.data):
-            end = self.data.index(b"\n", at)
-            yield self.data[at:end]
-            at = end + 1
-
-    def _first(self, prefix: bytes) -> int:
-        """Return where the first line stands that is not before `prefix`."""
-        low, high = 0, len(self.data)
-        while low < high:
-            start = self.data.rfind(b"\n", 0, (low + high) // 2) + 1
-            end = self.data.index(b"\n", start)
-            if self.data[start:end] < prefix:
-                low = end + 1
-            else:
-                high = start
-        return low
+    forms: tuple[Mapping[str, U4], ...]
+    limit: int | None = None
 
 
 class Lexicon:
     """The folded words of one snapshot. Safe to share between threads."""
 
-    def __init__(self, reader: Reader, directory: Path) -> None:
-        self._reader = reader
-        self._directory = directory
+    def __init__(self, segments: Sequence[Searched]) -> None:
+        self._segments = segments
         self._lock = threading.Lock()
 
-    @cached_property
-    def _lines(self) -> dict[str, list[_Lines]]:
-        names = self._reader.segment_names
-        return {
-            field: [_Lines(self._directory / file_name(name, field)) for name in names]
-            for field in FIELDS
-        }
+    def expanded(self, node: Prefix | Wildcard | Fuzzy, budget: Budget) -> Expansion:
+        """Return the words that a pattern stands for, the commonest if they are too many."""
+        if isinstance(node, Fuzzy):
+            own = fold(node.text)
+            others = self.numbers(word for word in self.similar(own, node.edits) if word != own)
+            known = self.numbers([own])
+            kept = self.commonest(others, MAX_FUZZY - len(known), budget)
+            return Expansion(self._forms(np.append(known, kept)))
+        if isinstance(node, Prefix):
+            prefix = fold(node.text)
+            beginning = self._beginning(prefix.encode())
+            if sum(len(f) for forms in beginning for f in forms.values()) <= MAX_WILDCARD:
+                return Expansion(beginning)
+            fits = self._prefixed(prefix)
+            if len(fits) <= MAX_WILDCARD:
+                return Expansion(beginning)
+        else:
+            fits = self.shaped(node.pattern, budget)
+        if len(fits) <= MAX_WILDCARD:
+            return Expansion(self._forms(fits))
+        return Expansion(self._forms(self.commonest(fits, MAX_WILDCARD, budget)), MAX_WILDCARD)
+
+    def _beginning(self, prefix: bytes) -> tuple[Mapping[str, U4], ...]:
+        """Return the forms that the folds with a common beginning begin with."""
+        found = []
+        for segment in self._segments:
+            by_field = {}
+            for field, words in segment.words.items():
+                stretch = words.folded(prefix)
+                by_field[field] = words.folds[stretch.start : stretch.stop]
+            found.append(by_field)
+        return tuple(found)
+
+    # All words
 
     @cached_property
+    def _all(self) -> tuple[list[str], list[dict[str, I8]]]:
+        """Every folded word, sorted; and for each segment and field, the number of each fold."""
+        with self._lock:
+            texts = [
+                {field: _folds(words) for field, words in segment.words.items()}
+                for segment in self._segments
+            ]
+            found: set[bytes] = set()
+            for by_field in texts:
+                found.update(*by_field.values())
+            ordered = sorted(found)
+            number = {word: at for at, word in enumerate(ordered)}
+            numbers = [
+                {
+                    field: np.array([number[fold] for fold in folds], np.int64)
+                    for field, folds in by_field.items()
+                }
+                for by_field in texts
+            ]
+        return [word.decode() for word in ordered], numbers
+
+    @property
     def words(self) -> Sequence[str]:
         """Every folded word of title or body, sorted."""
-        with self._lock:
-            found: set[bytes] = set()
-            for field in FIELDS:
-                for lines in self._lines[field]:
-                    found.update(re.findall(rb"^[^ ]+", lines.data, re.MULTILINE))
-            return sorted(word.decode() for word in found)
+        return self._all[0]
+
+    @cached_property
+    def _text(self) -> tuple[str, list[int]]:
+        """All words in one string, each on a line, and where each begins."""
+        starts = list(accumulate((len(word) + 1 for word in self.words), initial=0))
+        return "\n".join((*self.words, "")), starts
+
+    @cached_property
+    def _number(self) -> Mapping[str, int]:
+        return {word: number for number, word in enumerate(self.words)}
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
@@ -100,16 +129,43 @@ class Lexicon:
             found.setdefault(len(word), []).append(word)
         return found
 
-    def prefixed(self, prefix: str) -> list[str]:
-        """Return the words that begin so, sorted."""
-        return sorted({line.split(b" ", 1)[0].decode() for line in self._every(prefix.encode())})
+    def numbers(self, words: Iterable[str]) -> I8:
+        """Return the numbers of those of these words that there are."""
+        return np.array([self._number[word] for word in words if word in self._number], np.int64)
 
-    def shaped(self, pattern: str, budget: Budget) -> list[str]:
-        """Return the words of this shape: `*` is any letters, `?` is one."""
-        fits = shape(pattern)
+    def _prefixed(self, prefix: str) -> I8:
+        return np.unique(
+            np.concatenate(
+                [
+                    self._all[1][at][field][slice(*_bounds(words.folded(prefix.encode())))]
+                    for at, segment in enumerate(self._segments)
+                    for field, words in segment.words.items()
+                ]
+            )
+        )
+
+    def shaped(self, pattern: str, budget: Budget) -> I8:
+        """Return the words of this shape, by number: `*` is any letters, `?` is one."""
+        fits, words = shape(pattern), self.words
         fixed = re.match(r"[^*?]*", pattern)
-        candidates = self.prefixed(fold(fixed.group())) if fixed and fixed.group() else self.words
-        return [word for word in budget.in_time(candidates) if fits(word)]
+        head = fold(fixed.group()) if fixed else ""
+        candidates: Iterable[int]
+        if head:
+            candidates = self._prefixed(head).tolist()
+        else:
+            candidates = self._with(max(map(fold, re.split(r"[*?]", pattern)), key=len))
+        return np.array([n for n in budget.in_time(candidates) if fits(words[n])], np.int64)
+
+    def _with(self, piece: str) -> Iterator[int]:
+        """Yield the words that hold some letters, by number."""
+        text, starts = self._text
+        at = text.find(piece)
+        while 0 <= at < len(text):
+            number = bisect_right(starts, at) - 1
+            if number >= len(self.words):
+                return
+            yield number
+            at = text.find(piece, starts[number + 1])
 
     def similar(self, word: str, edits: int) -> list[str]:
         """Return the words at most `edits` letters away, one swap of neighbours being one edit."""
@@ -118,48 +174,100 @@ class Lexicon:
         found = extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=None)
         return sorted(match for match, _, _ in found)
 
-    def commonest(self, words: Iterable[str], limit: int, budget: Budget) -> list[str]:
+    # How common words are
+
+    @cached_property
+    def _bounds(self) -> I8:
+        """For each word, a number of articles that it cannot exceed: those of its stems."""
+        bounds = np.zeros(len(self.words), np.int64)
+        for segment, numbers in zip(self._segments, self._all[1], strict=True):
+            for field, words in segment.words.items():
+                row = np.searchsorted(words.stem_form, words.folds, side="right") - 1
+                held = np.diff(words.first.astype(np.int64))[row]
+                bounds += np.bincount(numbers[field], held, len(bounds)).astype(np.int64)
+        return bounds
+
+    @cached_property
+    def _articles(self) -> I8:
+        """For each word, how many articles hold it; UNKNOWN until it has been asked for."""
+        return np.full(len(self.words), UNKNOWN, np.int64)
+
+    def commonest(self, numbers: I8, limit: int, budget: Budget) -> I8:
         """Return the words that most articles hold, ties in order of the alphabet.
 
-        The term dictionary gives a bound on each word's articles at once; only words whose bound
+        The dictionary gives a bound on each word's articles at once; only words whose bound
         reaches the best `limit` are counted.
         """
-        bounded = sorted((-self._bound(word), word) for word in budget.in_time(words))
-        counted: list[tuple[int, str]] = []
-        for bound, word in budget.in_time(bounded):
-            if len(counted) >= limit and bound > counted[limit - 1][0]:
+        if len(numbers) <= limit:
+            return numbers
+        bounds = self._bounds[numbers]
+        order = np.lexsort((numbers, -bounds))
+        numbers, bounds = numbers[order], bounds[order]
+        done, least = 0, 0
+        while done < len(numbers) and (done < limit or bounds[done] >= least):
+            if budget.over():
                 break
-            insort(counted, (-self._articles(word), word))
-        return [word for _, word in counted[:limit]]
+            step = slice(done, done + max(limit, 64))
+            self._count(numbers[step])
+            done = min(step.stop, len(numbers))
+            counts = self._articles[numbers[:done]]
+            if done >= limit:
+                least = int(np.partition(counts, done - limit)[done - limit])
+        counts = self._articles[numbers[:done]]
+        best = np.lexsort((numbers[:done], -counts))[:limit]
+        found: I8 = np.sort(numbers[:done][best])
+        return found
 
-    def terms(self, field: str, words: Iterable[str]) -> list[bytes]:
-        """Return the terms of these words in a field."""
-        return [term for word in words for term in self._terms(field, word)]
+    def _count(self, numbers: I8) -> None:
+        """Count the articles of these words, if that has not been done."""
+        numbers = numbers[self._articles[numbers] == UNKNOWN]
+        if not len(numbers):
+            return
+        totals = np.zeros(len(numbers), np.int64)
+        for at, segment in enumerate(self._segments):
+            tables = []
+            for field in FIELDS:
+                forms, ends = self._forms_of(at, field, numbers)
+                tables.append((field, segment.table_of_folds(field, forms), ends.tolist()))
+            stamps = np.zeros(segment.size, np.uint32)
+            for number in range(len(numbers)):
+                for field, table, ends in tables:
+                    if ends[number] < ends[number + 1]:
+                        totals[number] += stamp(
+                            *segment.packed(field),
+                            table,
+                            ends[number],
+                            ends[number + 1],
+                            stamps,
+                            number + 1,
+                            segment.live,
+                        )
+        self._articles[numbers] = totals
 
-    def _terms(self, field: str, word: str) -> list[bytes]:
-        start = f"{word} ".encode()
-        found = {line for lines in self._lines[field] for line in lines.beginning(start)}
-        parts = (line.split(b" ") for line in sorted(found))
-        return [b" ".join((lang, stem, folded, form)) for folded, lang, stem, form in parts]
-
-    def _every(self, prefix: bytes) -> Iterator[bytes]:
-        for field in FIELDS:
-            for lines in self._lines[field]:
-                yield from lines.beginning(prefix)
-
-    def _bound(self, word: str) -> int:
-        """Return a number of articles that the word cannot exceed."""
-        return sum(
-            self._reader.bound(field, term)
-            for field in FIELDS
-            for term in self._terms(field, word)
+    def _forms(self, numbers: I8) -> tuple[Mapping[str, U4], ...]:
+        """Return the forms that these words begin with, for each segment and field."""
+        return tuple(
+            {field: self._forms_of(at, field, numbers)[0] for field in FIELDS}
+            for at in range(len(self._segments))
         )
 
-    def _articles(self, word: str) -> int:
-        """Return how many articles hold a word, in title or body."""
-        places = [
-            self._reader.places(field, term)
-            for field in FIELDS
-            for term in self._terms(field, word)
-        ]
-        return len(set(union(places).articles().tolist()))
+    def _forms_of(self, at: int, field: str, numbers: I8) -> tuple[U4, I8]:
+        """Return the forms that words begin with, and where those of each word are among them."""
+        held = self._all[1][at][field]
+        low = np.searchsorted(held, numbers, side="left")
+        counts = np.searchsorted(held, numbers, side="right") - low
+        ends = np.concatenate([[0], np.cumsum(counts)])
+        places = np.arange(ends[-1]) + np.repeat(low - ends[:-1], counts)
+        return self._segments[at].words[field].folds[places], ends
+
+
+def _bounds(stretch: range) -> tuple[int, int]:
+    return stretch.start, stretch.stop
+
+
+def _folds(words: Words) -> list[bytes]:
+    """Return the text of each fold of a field, in order."""
+    forms = words.forms
+    data = forms.blob.tobytes()
+    starts = forms.at[words.folds].tolist()
+    return [data[start : data.index(b" ", start)] for start in starts]

@@ -14,10 +14,10 @@ import numpy as np
 from search.analysis import fold
 from search.local import overlay
 from search.local.budget import Budget
-from search.local.occurrences import I64, Mask
-from search.local.reader import Reader
 from search.local.schema import name_term, spelling
+from search.local.scoring import Mask
 from search.local.shapes import shape
+from search.local.view import SegmentView, SnapshotView
 from search.query.tree import Exact, Field, Fuzzy, Node, Phrase, Prefix, Term, Wildcard
 
 Aliases = Callable[[str], Iterable[str]]
@@ -29,67 +29,86 @@ KNOWN = ("people", "agency", "lang")
 """What `has:` can ask for that columns tell, beside its own terms."""
 
 
-def holders(reader: Reader, field: str, node: Node, aliases: Aliases, budget: Budget) -> Mask:
-    """Return which articles have a name that the leaf `node` asks for in this field."""
-    mask = np.zeros(reader.size, dtype=np.bool_)
-    for numbers in _holders(reader, field, node, aliases, budget):
-        mask[numbers] = True
+def holders(segment: SegmentView, field: str, node: Node, terms: Iterable[bytes]) -> Mask:
+    """Return which articles of a segment have a name that the leaf `node` asks for.
+
+    `terms` are those that `terms` returned for it.
+    """
+    mask = np.zeros(segment.size, dtype=np.bool_)
+    if field == "story":
+        _mark_story(segment, _text(node), mask)
+        return mask
+    if field == "has" and _text(node) == "duplicate":
+        copies = segment.overlaid("fold")
+        return mask if copies is None else np.asarray(copies != overlay.NONE)
+    if field == "has" and _text(node) in KNOWN:
+        return known(segment, _text(node))
+    held = segment.file.names[field]
+    for term in terms:
+        mask[held.having(term)] = True
     return mask
 
 
-def _holders(
-    reader: Reader, field: str, node: Node, aliases: Aliases, budget: Budget
-) -> Iterator[I64]:
-    if field == "story":
-        yield from _in_story(reader, _text(node))
-    elif field == "has" and _text(node) == "duplicate":
-        copies = reader.overlaid("fold")
-        if copies is not None:
-            yield np.flatnonzero(copies != overlay.NONE)
-    elif field == "has" and _text(node) in KNOWN:
-        yield np.flatnonzero(reader.known(_text(node)))
-    elif field in PERSONS:
+def known(segment: SegmentView, field: str) -> Mask:
+    """Return which articles have a value for outlet, agency or lang, or name people."""
+    if field == "people":
+        at = segment.file.people.at
+        return np.asarray(at[1:] > at[:-1])
+    return np.asarray(segment.file.coded(f"{field}_name").codes != 0)
+
+
+def _mark_story(segment: SegmentView, text: str, mask: Mask) -> None:
+    """Mark the articles of a story, written `s17`."""
+    stories = segment.overlaid("story")
+    digits = text.removeprefix("s")
+    if stories is not None and digits.isascii() and digits.isdigit() and len(digits) < 10:
+        mask |= stories == int(digits)
+
+
+def terms(
+    reader: SnapshotView, field: str, node: Node, aliases: Aliases, budget: Budget
+) -> list[bytes]:
+    """Return the terms of a field of names that a leaf stands for."""
+    return list(_terms(reader, field, node, aliases, budget))
+
+
+def _terms(
+    reader: SnapshotView, field: str, node: Node, aliases: Aliases, budget: Budget
+) -> Iterator[bytes]:
+    if field == "story" or (field == "has" and _text(node) in ("duplicate", *KNOWN)):
+        return
+    if field in PERSONS:
         find = _spoken if field == "said" else _named
-        found = find(reader, node, budget)
-        for term in found:
-            yield reader.holders(field, term)
+        yield from find(reader, node, budget)
     elif field == "author":
         matches = _by_words(node)
         for term in budget.in_time(reader.names(field)):
             if matches(term.decode()):
-                yield reader.holders(field, term)
+                yield term
     elif isinstance(node, (Prefix, Wildcard)):
         fits = shape(_pattern(node))
         for term in budget.in_time(reader.names(field)):
             if any(map(fits, _values(field, term))):
-                yield reader.holders(field, term)
+                yield term
     else:
         text = _text(node)
         others = aliases(text) if field in ALIASED and isinstance(node, Term) else ()
         yield from _whole(reader, field, text, others, budget)
 
 
-def _in_story(reader: Reader, text: str) -> Iterator[I64]:
-    """Yield the articles of a story, written `s17`."""
-    stories = reader.overlaid("story")
-    digits = text.removeprefix("s")
-    if stories is not None and digits.isascii() and digits.isdigit() and len(digits) < 10:
-        yield np.flatnonzero(stories == int(digits))
-
-
 def _whole(
-    reader: Reader, field: str, text: str, others: Iterable[str], budget: Budget
-) -> Iterator[I64]:
-    """Yield the articles whose whole value this text is, or one of the others."""
+    reader: SnapshotView, field: str, text: str, others: Iterable[str], budget: Budget
+) -> Iterator[bytes]:
+    """Yield the terms that are this text, or one of the others."""
     if field in ("id", "checksum"):
-        yield reader.holders(field, name_term(text))
+        yield name_term(text)
         return
     for name in sorted({fold(" ".join(text.split())), *others}):
-        yield reader.holders(field, name_term(name))
+        yield name_term(name)
         if field == "file":
             for term in budget.in_time(reader.names(field)):
                 if name in _values(field, term):
-                    yield reader.holders(field, term)
+                    yield term
 
 
 def _values(field: str, term: bytes) -> tuple[str, ...]:
@@ -98,7 +117,7 @@ def _values(field: str, term: bytes) -> tuple[str, ...]:
     return (value, value.rpartition("/")[2]) if field == "file" else (value,)
 
 
-def _named(reader: Reader, node: Node, budget: Budget) -> Iterator[bytes]:
+def _named(reader: SnapshotView, node: Node, budget: Budget) -> Iterator[bytes]:
     """Yield the terms of everybody who is known by the name asked for."""
     if isinstance(node, (Exact, Phrase)):
         matches = _by_words(node)
@@ -113,7 +132,7 @@ def _named(reader: Reader, node: Node, budget: Budget) -> Iterator[bytes]:
             yield term
 
 
-def _spoken(reader: Reader, node: Node, budget: Budget) -> Iterator[bytes]:
+def _spoken(reader: SnapshotView, node: Node, budget: Budget) -> Iterator[bytes]:
     """Yield the terms of the speakers who are known, or named there, as asked for."""
     matches = _by_words(node)
     identities = set() if isinstance(node, (Exact, Phrase)) else _identities(reader, node, budget)
@@ -123,7 +142,7 @@ def _spoken(reader: Reader, node: Node, budget: Budget) -> Iterator[bytes]:
             yield term
 
 
-def _identities(reader: Reader, node: Node, budget: Budget) -> set[str]:
+def _identities(reader: SnapshotView, node: Node, budget: Budget) -> set[str]:
     """Return who has the name as identity, or else who is known to the archive by it."""
     matches = _by_words(node)
     terms = budget.in_time(reader.names("people"))

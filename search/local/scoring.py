@@ -1,80 +1,90 @@
-"""BM25F: how much a word's occurrences in title and body count for an article."""
+"""BM25F: how much a word's occurrences in title and body count for an article.
+
+A word that stands t times in the title and b times in the body of an article adds
+
+    idf * (K1 + 1) * f / (f + K1)   where   f = t * title_share + b * body_share
+
+and a field's share is its weight over its norm, 1 - B + B * length / mean length. The idf counts
+an article once, whichever field holds the word. The arithmetic over articles is done by
+search/codec/ranking.py.
+
+Source: Robertson and Zaragoza 2009, with the factor K1 + 1 as in Whoosh.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-F64: TypeAlias = npt.NDArray[np.float64]
-I64: TypeAlias = npt.NDArray[np.int64]
+from search.codec.ranking import K1
 
-K1 = 1.2
+F64: TypeAlias = npt.NDArray[np.float64]
+I32: TypeAlias = npt.NDArray[np.int32]
+I64: TypeAlias = npt.NDArray[np.int64]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Words: TypeAlias = npt.NDArray[Any]
+"""Lengths in positions, one an article."""
+
 TITLE_WEIGHT, TITLE_B = 2.0, 0.5
 BODY_WEIGHT, BODY_B = 1.0, 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """What scoring must know of the archive: its size, and how long each field is.
+    """What scoring must know of the archive: its size, and how long each field is on average.
 
-    The norms have shape (articles,): the factor by which a field's occurrences are divided.
+    Averages are over the articles that are live, 1 where there is nothing.
     """
 
     count: int
-    title_norm: F64
-    body_norm: F64
+    title: float
+    body: float
 
 
-def lengths(
-    title_words: npt.NDArray[np.int32],
-    body_words: npt.NDArray[np.int32],
-    live: npt.NDArray[np.bool_],
-) -> Lengths:
-    """Return the archive's lengths; averages are over the articles that are live."""
-    count = int(live.sum())
-    return Lengths(
-        count, _norm(title_words, live, count, TITLE_B), _norm(body_words, live, count, BODY_B)
-    )
+def lengths(segments: Iterable[tuple[Words, Words, Mask]]) -> Lengths:
+    """Return the archive's lengths from each segment's: of titles, of bodies, and who is live."""
+    count = title = body = 0
+    for titles, bodies, live in segments:
+        count += int(np.count_nonzero(live))
+        title += int(titles[live].sum())
+        body += int(bodies[live].sum())
+    return Lengths(count, title / count if title else 1.0, body / count if body else 1.0)
 
 
-def _norm(length: npt.NDArray[np.int32], live: npt.NDArray[np.bool_], count: int, b: float) -> F64:
-    total = int(length[live].sum())
-    average = total / count if total else 1.0
-    return (1 - b) + b * (length / average)
+def title_share(words: Words, archive: Lengths) -> F64:
+    """Return what an occurrence in each title counts."""
+    return TITLE_WEIGHT / ((1 - TITLE_B) + TITLE_B * (words / archive.title))
 
 
-def weights(title: I64, body: I64, archive: Lengths) -> F64:
-    """Return what one word adds to each article's score; 0 where it does not stand.
-
-    title and body have shape (articles,): occurrences in each field. An article counts once for
-    the word's rarity, whichever field holds it.
-
-    Source: Robertson and Zaragoza 2009, with the factor k1 + 1 as in Whoosh.
-    """
-    return rarity(title, body, archive) * (K1 + 1) * saturation(title, body, archive)
+def body_share(words: Words, archive: Lengths) -> F64:
+    """Return what an occurrence in each body counts."""
+    return BODY_WEIGHT / ((1 - BODY_B) + BODY_B * (words / archive.body))
 
 
-def rarity(title: I64, body: I64, archive: Lengths) -> float:
-    """Return the word's inverse document frequency, never negative."""
-    holders = int(((title > 0) | (body > 0)).sum())
+def rarity(holders: int, archive: Lengths) -> float:
+    """Return the inverse document frequency of what so many articles hold, never negative."""
     return math.log(1 + (archive.count - holders + 0.5) / (holders + 0.5))
 
 
-def saturation(title: I64, body: I64, archive: Lengths) -> F64:
-    """Return how full an article is of the word: 0 for not at all, towards 1 for very."""
-    frequency = TITLE_WEIGHT * title / archive.title_norm + BODY_WEIGHT * body / archive.body_norm
-    return frequency / (frequency + K1)
+def weight(holders: int, archive: Lengths) -> float:
+    """Return what a word adds to an article that could not be fuller of it."""
+    return rarity(holders, archive) * (K1 + 1)
 
 
-def fuzzy_weights(near: F64, exact: npt.NDArray[np.bool_], idf: float) -> F64:
-    """Return the weights of a fuzzy word: every article with the exact word above every other.
+def fuzzy_weight(holders: int, archive: Lengths) -> float:
+    """Return what a fuzzy word adds to an article that could not be fuller of it.
 
-    near has shape (articles,): the saturation of all spellings together. Where the exact word
-    stands the weight lies in the upper half, elsewhere in the lower.
+    As much again is added whole where the exact word stands, so that every article with it comes
+    before every other.
     """
-    half = idf * (K1 + 1) / 2
-    return np.where(exact, half + half * near, half * near)
+    return weight(holders, archive) / 2
+
+
+def saturation(f: F64) -> F64:
+    """Return how full each article is of a word: 0 for not at all, towards 1 for very."""
+    return f / (f + K1)

@@ -1,0 +1,384 @@
+"""The forms that a word stands for: in which articles they are, how often, and where.
+
+A *table* says where to look, five numbers a place: the first posting of the stem and the one after
+its last, the bits that its codes take, and the codes wanted, low to high (high not included).
+
+Forms that share a position, as a compound and its first piece do, are one occurrence there.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from search.codec.jit import kernel
+from search.codec.words import I8, U1, U2, U4, tokens_before, true_count
+
+Bool: TypeAlias = npt.NDArray[np.bool_]
+
+
+class Holdings(NamedTuple):
+    """Articles, rising, and how often each holds something; as in `Words`, MANY is looked up."""
+
+    docs: U2
+    counts: U1
+    many_at: U4
+    many: U4
+
+    def cut(self, size: int, size_many: int) -> Holdings:
+        """Return the first of them."""
+        return Holdings(
+            self.docs[:size], self.counts[:size], self.many_at[:size_many], self.many[:size_many]
+        )
+
+
+def room(most: int) -> Holdings:
+    """Return arrays for so many postings."""
+    return Holdings(
+        np.empty(most, np.uint16),
+        np.empty(most, np.uint8),
+        np.empty(most, np.uint32),
+        np.empty(most, np.uint32),
+    )
+
+
+NOTHING = room(0)
+
+
+@kernel
+def counted(
+    docs: U2,
+    counts: U1,
+    many_at: U4,
+    many: U4,
+    block_token: U4,
+    block_at: U4,
+    block_width: U1,
+    tokens: U4,
+    table: I8,
+    out_docs: U2,
+    out_counts: U1,
+    out_many_at: U4,
+    out_many: U4,
+) -> tuple[int, int]:
+    """Write the postings of the table's places, no article being in two of them; return how many
+    there are, and how many have MANY.
+    """
+    size = 0
+    size_many = 0
+    for place in range(len(table) // 5):
+        start, end = int(table[5 * place]), int(table[5 * place + 1])
+        code_bits = int(table[5 * place + 2])
+        low, high = int(table[5 * place + 3]), int(table[5 * place + 4])
+        if start == end:
+            continue
+        code_mask = (1 << code_bits) - 1
+        token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
+        block = -1
+        width = 0
+        base = 0
+        value_mask = 0
+        for posting in range(start, end):
+            if posting >> 5 != block:
+                block = posting >> 5
+                width = int(block_width[block]) & 127
+                base = int(block_at[block]) * 32 - int(block_token[block]) * width
+                value_mask = (1 << width) - 1
+            held = int(counts[posting]) + 0
+            if held == 255:
+                held = true_count(counts, many_at, many, posting) + 0
+            found = 0
+            before = -1
+            bit = base + token * width
+            for _ in range(held):
+                word = bit >> 5
+                value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
+                value &= value_mask
+                bit += width
+                code = value & code_mask
+                position = value >> code_bits
+                if (code >= low) & (code < high):
+                    found += position != before
+                    before = position
+            token += held
+            if found > 0:
+                out_docs[size] = docs[posting]
+                out_counts[size] = min(found, 255)
+                if found >= 255:
+                    out_many_at[size_many] = size
+                    out_many[size_many] = found
+                    size_many += 1
+                size += 1
+    return size, size_many
+
+
+@kernel
+def located(
+    docs: U2,
+    counts: U1,
+    many_at: U4,
+    many: U4,
+    block_token: U4,
+    block_at: U4,
+    block_width: U1,
+    tokens: U4,
+    table: I8,
+    mask: Bool,
+    masked: bool,
+    out: I8,
+) -> int:
+    """Write `article << 32 | position` of all places of the table, one after another; return how
+    many. Only of the articles of the mask, if it is `masked`.
+    """
+    size = 0
+    for place in range(len(table) // 5):
+        start, end = int(table[5 * place]), int(table[5 * place + 1])
+        code_bits = int(table[5 * place + 2])
+        low, high = int(table[5 * place + 3]), int(table[5 * place + 4])
+        if start == end:
+            continue
+        code_mask = (1 << code_bits) - 1
+        token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
+        for posting in range(start, end):
+            block = posting >> 5
+            held = int(counts[posting]) + 0
+            if held == 255:
+                held = true_count(counts, many_at, many, posting) + 0
+            doc = int(docs[posting]) + 0
+            if masked and not mask[doc]:
+                token += held
+                continue
+            width = int(block_width[block]) & 127
+            bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
+            value_mask = (1 << width) - 1
+            token += held
+            before = -1
+            for _ in range(held):
+                word = bit >> 5
+                value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
+                value &= value_mask
+                bit += width
+                code = value & code_mask
+                if code >= low and code < high:
+                    position = value >> code_bits
+                    if position != before:
+                        out[size] = doc * 4294967296 + position
+                        size += 1
+                        before = position
+    return size
+
+
+@kernel
+def bound(counts: U1, many_at: U4, many: U4, block_token: U4, block_width: U1, table: I8) -> int:
+    """Return how many tokens the stems of a table have: what `located` and `united` may need."""
+    total = 0
+    for place in range(len(table) // 5):
+        start, end = int(table[5 * place]), int(table[5 * place + 1])
+        if start < end:
+            total += tokens_before(counts, many_at, many, block_token, block_width, end)
+            total -= tokens_before(counts, many_at, many, block_token, block_width, start)
+    return total
+
+
+@kernel
+def united(  # noqa: C901  one pass, and calls with many arrays are slow
+    docs: U2,
+    counts: U1,
+    many_at: U4,
+    many: U4,
+    block_token: U4,
+    block_at: U4,
+    block_width: U1,
+    tokens: U4,
+    table: I8,
+    begin: I8,
+    stamps: U4,
+    positions: U4,
+    out_docs: U2,
+    out_counts: U1,
+    out_many_at: U4,
+    out_many: U4,
+) -> tuple[int, int]:
+    """Write the postings of all places of the table together, a position counting once; return
+    how many there are, and how many have MANY.
+
+    `begin` is scratch of zeros, one a possible article and one more; `stamps` of zeros, one a
+    possible position; `positions` holds as many tokens as `bound` says.
+    """
+    for place in range(len(table) // 5):
+        for posting in range(int(table[5 * place]), int(table[5 * place + 1])):
+            held = int(counts[posting]) + 0
+            if held == 255:
+                held = true_count(counts, many_at, many, posting) + 0
+            begin[int(docs[posting]) + 1] += held
+    articles = len(begin) - 1
+    for doc in range(articles):
+        begin[doc + 1] += begin[doc]
+    # From here on `begin` of an article moves to where its next position goes.
+    for place in range(len(table) // 5):
+        start, end = int(table[5 * place]), int(table[5 * place + 1])
+        code_bits = int(table[5 * place + 2])
+        low, high = int(table[5 * place + 3]), int(table[5 * place + 4])
+        if start == end:
+            continue
+        code_mask = (1 << code_bits) - 1
+        token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
+        for posting in range(start, end):
+            block = posting >> 5
+            held = int(counts[posting]) + 0
+            if held == 255:
+                held = true_count(counts, many_at, many, posting) + 0
+            width = int(block_width[block]) & 127
+            bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
+            value_mask = (1 << width) - 1
+            token += held
+            at = int(begin[int(docs[posting])])
+            for _ in range(held):
+                word = bit >> 5
+                value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
+                value &= value_mask
+                bit += width
+                code = value & code_mask
+                if code >= low and code < high:
+                    positions[at] = value >> code_bits
+                else:
+                    positions[at] = 0xFFFFFFFF
+                at += 1
+            begin[int(docs[posting])] = at
+    size = 0
+    size_many = 0
+    at = 0
+    for doc in range(articles):
+        end = int(begin[doc])
+        if at == end:
+            continue
+        found = 0
+        while at < end:
+            position = int(positions[at]) + 0
+            if position != 0xFFFFFFFF and stamps[position] != doc + 1:
+                stamps[position] = doc + 1
+                found += 1
+            at += 1
+        if found > 0:
+            out_docs[size] = doc
+            out_counts[size] = min(found, 255)
+            if found >= 255:
+                out_many_at[size_many] = size
+                out_many[size_many] = found
+                size_many += 1
+            size += 1
+    return size, size_many
+
+
+@kernel
+def is_doubled(
+    docs: U2,
+    counts: U1,
+    many_at: U4,
+    many: U4,
+    block_token: U4,
+    block_at: U4,
+    block_width: U1,
+    tokens: U4,
+    start: int,
+    end: int,
+    code_bits: int,
+) -> bool:
+    """Return whether two forms share a position in some article of a stem's postings."""
+    if start == end:
+        return False
+    token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
+    for posting in range(start, end):
+        block = posting >> 5
+        held = int(counts[posting]) + 0
+        if held == 255:
+            held = true_count(counts, many_at, many, posting) + 0
+        width = int(block_width[block]) & 127
+        bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
+        value_mask = (1 << width) - 1
+        before = -1
+        for _ in range(held):
+            word = bit >> 5
+            value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
+            position = (value & value_mask) >> code_bits
+            bit += width
+            if position == before:
+                return True
+            before = position
+        token += held
+    return False
+
+
+@kernel
+def stamp(
+    docs: U2,
+    counts: U1,
+    many_at: U4,
+    many: U4,
+    block_token: U4,
+    block_at: U4,
+    block_width: U1,
+    tokens: U4,
+    table: I8,
+    low_place: int,
+    high_place: int,
+    stamps: U4,
+    number: int,
+    live: Bool,
+) -> int:
+    """Stamp with a number the live articles of some places; return how many had another stamp."""
+    total = 0
+    for place in range(low_place, high_place):
+        start, end = int(table[5 * place]), int(table[5 * place + 1])
+        code_bits = int(table[5 * place + 2])
+        low, high = int(table[5 * place + 3]), int(table[5 * place + 4])
+        if start == end:
+            continue
+        code_mask = (1 << code_bits) - 1
+        token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
+        for posting in range(start, end):
+            block = posting >> 5
+            held = int(counts[posting]) + 0
+            if held == 255:
+                held = true_count(counts, many_at, many, posting) + 0
+            width = int(block_width[block]) & 127
+            bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
+            token += held
+            doc = int(docs[posting]) + 0
+            if stamps[doc] == number or not live[doc]:
+                continue
+            for _ in range(held):
+                word = bit >> 5
+                value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
+                code = value & code_mask
+                bit += width
+                if code >= low and code < high:
+                    stamps[doc] = number
+                    total += 1
+                    break
+    return total
+
+
+@kernel
+def holders(
+    title_docs: U2, body_docs: U2, runs: I8, first: int, last: int, live: Bool, has_dead: bool
+) -> int:
+    """Return how many live articles hold a word, in title or body, given its runs (ranking.py)."""
+    total = 0
+    for run in range(first, last):
+        title, title_end = int(runs[4 * run]), int(runs[4 * run + 1])
+        body, body_end = int(runs[4 * run + 2]), int(runs[4 * run + 3])
+        if has_dead:
+            for posting in range(body, body_end):
+                total += live[body_docs[posting]]
+        else:
+            total += body_end - body
+        for posting in range(title, title_end):
+            doc = int(title_docs[posting]) + 0
+            while body < body_end and int(body_docs[body]) < doc:
+                body += 1
+            if live[doc] and not (body < body_end and int(body_docs[body]) == doc):
+                total += 1
+    return total

@@ -1,0 +1,441 @@
+"""The best articles of a segment, and how many there are in all.
+
+Words come as *runs* of postings, four numbers each: from where to where in the title's postings,
+and from where to where in the body's. An article is in one run of a word at most (the runs of
+a word are those of its languages). A run adds to an article
+
+    weight * f / (f + K1)   where   f = occurrences in the title * title_share[article]
+                                      + in the body * body_share[article]
+
+A *mask* has a number an article: 0 is out, 1 is in, 2 is out for want of a date alone and counted
+apart. The best are kept in a heap, the worst of them at its top, and left in order, best first: by
+score, then the newest, then by the rank of the id.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from search.codec.jit import kernel
+from search.codec.phrases import gallop
+from search.codec.words import I8, U1, U2, U4, true_count
+
+F8: TypeAlias = npt.NDArray[np.float64]
+I4: TypeAlias = npt.NDArray[np.int32]
+Bool: TypeAlias = npt.NDArray[np.bool_]
+
+K1 = 1.2
+
+RELEVANCE, NEWEST, OLDEST = 0, 1, 2
+
+
+@kernel
+def is_worse(score: float, doc: int, other_score: float, other: int, day: I4, id_row: U4) -> bool:
+    """Return whether an article comes after another one."""
+    if score != other_score:
+        return score < other_score
+    if day[doc] != day[other]:
+        return bool(day[doc] < day[other])
+    return bool(id_row[doc] > id_row[other])
+
+
+@kernel
+def sift(scores: F8, docs: I8, size: int, day: I4, id_row: U4) -> None:
+    """Move the top of a heap down to where it belongs."""
+    score, doc = float(scores[0]), int(docs[0])
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= size:
+            break
+        if below + 1 < size and is_worse(
+            float(scores[below + 1]),
+            int(docs[below + 1]),
+            float(scores[below]),
+            int(docs[below]),
+            day,
+            id_row,
+        ):
+            below += 1
+        if not is_worse(float(scores[below]), int(docs[below]), score, doc, day, id_row):
+            break
+        scores[at] = scores[below]
+        docs[at] = docs[below]
+        at = below
+    scores[at] = score
+    docs[at] = doc
+
+
+@kernel
+def push(scores: F8, docs: I8, size: int, score: float, doc: int, day: I4, id_row: U4) -> int:
+    """Offer an article to the heap; return how many it holds."""
+    if size < len(scores):
+        at = size
+        while at > 0:
+            above = (at - 1) >> 1
+            if not is_worse(score, doc, float(scores[above]), int(docs[above]), day, id_row):
+                break
+            scores[at] = scores[above]
+            docs[at] = docs[above]
+            at = above
+        scores[at] = score
+        docs[at] = doc
+        return size + 1
+    if size > 0 and is_worse(float(scores[0]), int(docs[0]), score, doc, day, id_row):
+        scores[0] = score
+        docs[0] = doc
+        sift(scores, docs, size, day, id_row)
+    return size
+
+
+@kernel
+def in_order(scores: F8, docs: I8, size: int, day: I4, id_row: U4) -> None:
+    """Turn the heap into a list, best first."""
+    for last in range(size - 1, 0, -1):
+        score, doc = float(scores[0]), int(docs[0])
+        scores[0] = scores[last]
+        docs[0] = docs[last]
+        sift(scores, docs, last, day, id_row)
+        scores[last] = score
+        docs[last] = doc
+
+
+@kernel
+def best_of_one(
+    title_docs: U2,
+    title_counts: U1,
+    title_many_at: U4,
+    title_many: U4,
+    body_docs: U2,
+    body_counts: U1,
+    body_many_at: U4,
+    body_many: U4,
+    runs: I8,
+    title_share: F8,
+    body_share: F8,
+    live: Bool,
+    mask: U1,
+    masked: bool,
+    matched: Bool,
+    marked: bool,
+    day: I4,
+    id_row: U4,
+    scores: F8,
+    docs: I8,
+) -> tuple[int, int, int, int]:
+    """Find the best articles of one word by their f alone, which its weight does not reorder.
+
+    Returns how many live articles hold it, how many match, how many are undated, how many were
+    kept. `marked`: `matched` is to be set for those that match. Where articles have been removed
+    there must be a mask, and those are out of it.
+    """
+    holders = 0
+    total = 0
+    undated = 0
+    size = 0
+    threshold = -1.0 if len(scores) else np.inf
+    for run in range(len(runs) // 4):
+        title, title_end = int(runs[4 * run]), int(runs[4 * run + 1])
+        body, body_end = int(runs[4 * run + 2]), int(runs[4 * run + 3])
+        title_doc = int(title_docs[title]) + 0 if title < title_end else 65536
+        if not masked:
+            total += body_end - body
+        while body < body_end or title < title_end:
+            doc = int(body_docs[body]) + 0 if body < body_end else 65536
+            f = 0.0
+            if doc <= title_doc:
+                times = int(body_counts[body]) + 0
+                if times == 255:
+                    times = true_count(body_counts, body_many_at, body_many, body) + 0
+                f = times * float(body_share[doc])
+                body += 1
+            if title_doc <= doc:
+                times = int(title_counts[title]) + 0
+                if times == 255:
+                    times = true_count(title_counts, title_many_at, title_many, title) + 0
+                f += times * float(title_share[title_doc])
+                title += 1
+                if title_doc < doc and not masked:
+                    total += 1
+                doc = title_doc
+                title_doc = int(title_docs[title]) + 0 if title < title_end else 65536
+            if masked:
+                state = int(mask[doc]) + 0
+                holders += state > 0 or live[doc]
+                undated += state == 2
+                total += state == 1
+                if state != 1:
+                    continue
+            if marked:
+                matched[doc] = True
+            if f >= threshold:
+                size = push(scores, docs, size, f, doc, day, id_row)
+                if size == len(scores):
+                    threshold = float(scores[0])
+    in_order(scores, docs, size, day, id_row)
+    return holders if masked else total, total, undated, size
+
+
+@kernel
+def add(
+    title_docs: U2,
+    title_counts: U1,
+    title_many_at: U4,
+    title_many: U4,
+    body_docs: U2,
+    body_counts: U1,
+    body_many_at: U4,
+    body_many: U4,
+    title: int,
+    title_end: int,
+    body: int,
+    body_end: int,
+    weight: float,
+    is_flat: bool,
+    title_share: F8,
+    body_share: F8,
+    total: F8,
+) -> None:
+    """Add the scores of one run to the totals; `is_flat`: its weight, however often it stands."""
+    title_doc = int(title_docs[title]) + 0 if title < title_end else 65536
+    while body < body_end or title < title_end:
+        doc = int(body_docs[body]) + 0 if body < body_end else 65536
+        f = 0.0
+        if doc <= title_doc:
+            times = int(body_counts[body]) + 0
+            if times == 255:
+                times = true_count(body_counts, body_many_at, body_many, body) + 0
+            f = times * float(body_share[doc])
+            body += 1
+        if title_doc <= doc:
+            times = int(title_counts[title]) + 0
+            if times == 255:
+                times = true_count(title_counts, title_many_at, title_many, title) + 0
+            f += times * float(title_share[title_doc])
+            title += 1
+            doc = title_doc
+            title_doc = int(title_docs[title]) + 0 if title < title_end else 65536
+        total[doc] += weight if is_flat else weight * (f / (f + 1.2))
+
+
+@kernel
+def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
+    title_docs: U2,
+    title_counts: U1,
+    title_many_at: U4,
+    title_many: U4,
+    body_docs: U2,
+    body_counts: U1,
+    body_many_at: U4,
+    body_many: U4,
+    runs: I8,
+    weights: F8,
+    flat_from: int,
+    title_share: F8,
+    body_share: F8,
+    totals: F8,
+    mask: U1,
+    masked: bool,
+    every: bool,
+    matched: Bool,
+    marked: bool,
+    order: int,
+    day: I4,
+    id_row: U4,
+    scores: F8,
+    docs: I8,
+) -> tuple[int, int, int]:
+    """Find the best articles that hold any of the words; return how many match, how many are
+    undated, and how many were kept.
+
+    `weights` has one number a run; the runs from `flat_from` on add it whole. `totals` is scratch
+    of zeros, one an article, and left so. `masked`: only articles of the mask; `every` one of
+    those, whether it holds a word or not.
+    """
+    for run in range(len(runs) // 4):
+        add(
+            title_docs,
+            title_counts,
+            title_many_at,
+            title_many,
+            body_docs,
+            body_counts,
+            body_many_at,
+            body_many,
+            int(runs[4 * run]),
+            int(runs[4 * run + 1]),
+            int(runs[4 * run + 2]),
+            int(runs[4 * run + 3]),
+            float(weights[run]),
+            run >= flat_from,
+            title_share,
+            body_share,
+            totals,
+        )
+    found = 0
+    undated = 0
+    size = 0
+    articles = len(totals)
+    threshold = -np.inf if len(scores) else np.inf
+    if order == 0 and not masked and not marked:
+        least = 0.0  # so that articles without any of the words are no candidates
+        for start in range(0, articles, 64):
+            stop = min(start + 64, articles)
+            high = 0
+            for doc in range(start, stop):
+                found += totals[doc] > 0.0
+                high += totals[doc] > least
+            if high > 0 and len(scores) > 0:
+                for doc in range(start, stop):
+                    score = float(totals[doc])
+                    if score > 0.0 and score >= threshold:
+                        size = push(scores, docs, size, score, doc, day, id_row)
+                        if size == len(scores):
+                            threshold = float(scores[0])
+                            least = threshold * (1.0 - 1e-15)  # equal scores are candidates
+    else:
+        for doc in range(articles):
+            score = float(totals[doc])
+            if masked:
+                if mask[doc] == 0 or not (every or score > 0.0):
+                    continue
+                if mask[doc] == 2:
+                    undated += 1
+                    continue
+            elif not score > 0.0:
+                continue
+            found += 1
+            if marked:
+                matched[doc] = True
+            if order == 1:
+                score = float(day[doc])
+            elif order == 2:
+                score = -float(day[doc]) if day[doc] > 0 else -1e9
+            if score >= threshold:
+                size = push(scores, docs, size, score, doc, day, id_row)
+                if size == len(scores):
+                    threshold = float(scores[0])
+    in_order(scores, docs, size, day, id_row)
+    if order != 0:
+        for number in range(size):
+            scores[number] = totals[docs[number]]
+    for doc in range(articles):
+        totals[doc] = 0.0
+    return found, undated, size
+
+
+@kernel
+def best_of_all(  # noqa: C901  likewise
+    title_docs: U2,
+    title_counts: U1,
+    title_many_at: U4,
+    title_many: U4,
+    body_docs: U2,
+    body_counts: U1,
+    body_many_at: U4,
+    body_many: U4,
+    runs: I8,
+    words: I8,
+    order: I8,
+    at: I8,
+    weights: F8,
+    parts: F8,
+    title_share: F8,
+    body_share: F8,
+    mask: U1,
+    masked: bool,
+    matched: Bool,
+    marked: bool,
+    day: I4,
+    id_row: U4,
+    scores: F8,
+    docs: I8,
+) -> tuple[int, int, int]:
+    """Find the best articles that hold all of the words; return how many match, how many are
+    undated, and how many were kept.
+
+    The runs of word w are words[w] to words[w + 1]; `order` are the words, rarest first; `weights`
+    has one number a word. `at` (two numbers a run) and `parts` (one a word) are scratch.
+    """
+    found = 0
+    undated = 0
+    size = 0
+    threshold = -1.0 if len(scores) else np.inf
+    rarest = int(order[0])
+    for run in range(int(words[rarest]), int(words[rarest + 1])):
+        title, title_end = int(runs[4 * run]), int(runs[4 * run + 1])
+        body, body_end = int(runs[4 * run + 2]), int(runs[4 * run + 3])
+        for other in range(len(runs) // 4):
+            at[2 * other] = runs[4 * other]
+            at[2 * other + 1] = runs[4 * other + 2]
+        while body < body_end or title < title_end:
+            doc = int(body_docs[body]) + 0 if body < body_end else 65536
+            f = 0.0
+            if title < title_end and int(title_docs[title]) <= doc:
+                doc = int(title_docs[title]) + 0
+                times = int(title_counts[title]) + 0
+                if times == 255:
+                    times = true_count(title_counts, title_many_at, title_many, title) + 0
+                f = times * float(title_share[doc])
+                title += 1
+            if body < body_end and int(body_docs[body]) == doc:
+                times = int(body_counts[body]) + 0
+                if times == 255:
+                    times = true_count(body_counts, body_many_at, body_many, body) + 0
+                f += times * float(body_share[doc])
+                body += 1
+            if masked and mask[doc] == 0:
+                continue
+            parts[rarest] = weights[rarest] * (f / (f + 1.2))
+            everywhere = True
+            for number in range(1, len(order)):
+                word = int(order[number])
+                f = 0.0
+                for other in range(int(words[word]), int(words[word + 1])):
+                    stop = int(runs[4 * other + 3])
+                    place = gallop(body_docs, int(at[2 * other + 1]), stop, doc)
+                    at[2 * other + 1] = place
+                    if place < stop and int(body_docs[place]) == doc:
+                        times = int(body_counts[place]) + 0
+                        if times == 255:
+                            times = true_count(body_counts, body_many_at, body_many, place) + 0
+                        f = times * float(body_share[doc])
+                    stop = int(runs[4 * other + 1])
+                    place = gallop(title_docs, int(at[2 * other]), stop, doc)
+                    at[2 * other] = place
+                    if place < stop and int(title_docs[place]) == doc:
+                        times = int(title_counts[place]) + 0
+                        if times == 255:
+                            times = true_count(title_counts, title_many_at, title_many, place) + 0
+                        f += times * float(title_share[doc])
+                if f == 0.0:
+                    everywhere = False
+                    break
+                parts[word] = weights[word] * (f / (f + 1.2))
+            if not everywhere:
+                continue
+            if masked and mask[doc] == 2:
+                undated += 1
+                continue
+            found += 1
+            if marked:
+                matched[doc] = True
+            score = 0.0
+            for word in range(len(order)):
+                score += float(parts[word])
+            if score >= threshold:
+                size = push(scores, docs, size, score, doc, day, id_row)
+                if size == len(scores) and size > 0:
+                    threshold = float(scores[0])
+    in_order(scores, docs, size, day, id_row)
+    return found, undated, size
+
+
+@kernel
+def mark(docs: U2, low: int, high: int, mask: Bool) -> None:
+    """Set the mask for the articles of some postings."""
+    for posting in range(low, high):
+        mask[docs[posting]] = True

@@ -1,0 +1,73 @@
+"""Masks from days, and counts of what the articles of a result have in common."""
+
+from __future__ import annotations
+
+from search.codec.jit import kernel
+from search.codec.ranking import I4, Bool
+from search.codec.words import I8, U1, U2, U4
+
+
+@kernel
+def dated(
+    first_day: I4,
+    last_day: I4,
+    live: Bool,
+    low: int,
+    high: int,
+    overlap: Bool,
+    outside: Bool,
+) -> int:
+    """Set which dated live articles may be of these days, and which may not be; return how many
+    live ones have no date.
+    """
+    undated = 0
+    for doc in range(len(first_day)):
+        is_dated = live[doc] & (first_day[doc] > 0)
+        undated += live[doc] & (first_day[doc] <= 0)
+        overlap[doc] = is_dated & (first_day[doc] <= high) & (last_day[doc] >= low)
+        outside[doc] = is_dated & ((first_day[doc] < low) | (last_day[doc] > high))
+    return undated
+
+
+@kernel
+def tally(codes: U2, result: Bool, counts: I8) -> None:
+    """Add to the count of each code the articles of the result that have it."""
+    for doc in range(len(codes)):
+        if result[doc]:
+            counts[codes[doc]] += 1
+
+
+@kernel
+def tally_many(at: U4, codes: U4, result: Bool, counts: I8) -> int:
+    """Add to the count of each code the articles of the result that list it, each code of an
+    article being another one; return how many of the result list none.
+    """
+    none = 0
+    for doc in range(len(at) - 1):
+        if result[doc]:
+            none += at[doc] == at[doc + 1]
+            for number in range(int(at[doc]), int(at[doc + 1])):
+                counts[codes[number]] += 1
+    return none
+
+
+@kernel
+def tally_days(first_day: I4, last_day: I4, result: Bool, start: int, counts: I8) -> int:
+    """Add to the count of each day from `start` on the articles of just that day; return how many
+    of the result are undated, or of more than one day.
+    """
+    unknown = 0
+    for doc in range(len(first_day)):
+        if result[doc]:
+            if first_day[doc] > 0 and first_day[doc] == last_day[doc]:
+                counts[int(first_day[doc]) - start] += 1
+            else:
+                unknown += 1
+    return unknown
+
+
+@kernel
+def mask_of(match: Bool, freed: Bool, mask: U1) -> None:
+    """Write 1 for what matches, 2 for what would if dates held nobody undated back."""
+    for doc in range(len(match)):
+        mask[doc] = 1 if match[doc] else (2 if freed[doc] else 0)

@@ -1,0 +1,482 @@
+"""One segment's answer to each node of a query: which articles match, and who holds its words.
+
+Every node yields two masks over the articles, those it matches and those it fails, as tree.py
+defines them. What scores yields leaves besides: postings of title and body. Plain words are runs
+of the segment's own postings, most others are made by kernels, and what is about nearness goes by
+places (occurrences.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.analysis import LANGUAGES, Word, fold, stem, words
+from search.codec.phrases import adjacent
+from search.codec.places import NOTHING, Holdings, located, room
+from search.codec.places import bound as bound_of
+from search.codec.ranking import mark
+from search.codec.tallies import dated
+from search.codec.words import Place
+from search.local import leaf as leaves
+from search.local import names, occurrences
+from search.local.budget import Budget
+from search.local.leaf import Leaf
+from search.local.lexicon import Expansion
+from search.local.occurrences import I64, NOWHERE, Spans
+from search.local.scoring import Mask
+from search.local.searched import Searched
+from search.query.tree import (
+    TEXT_FIELDS,
+    And,
+    AtLeast,
+    Boost,
+    DateRange,
+    Everything,
+    Exact,
+    Field,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    Wildcard,
+    Within,
+)
+
+DEFAULT_SCOPE = "default"
+"""Title and body, each apart."""
+
+MAX_WAYS = 16
+"""Ways to write one query word that are tried: four hyphens apart from each other have as many."""
+
+LAST_DAY = 1 << 30
+"""After every day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The articles a node matches and those it fails: both of shape (articles,)."""
+
+    match: Mask
+    fail: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a search has worked out over the whole archive: `expansions` of patterns by node,
+    `named` terms by (field, leaf).
+    """
+
+    expansions: dict[Node, Expansion]
+    named: dict[tuple[str, Node], Sequence[bytes]]
+
+
+class Matching:
+    """One search of one segment."""
+
+    def __init__(self, segment: Searched, number: int, resolved: Resolved, budget: Budget) -> None:
+        self._segment = segment
+        self._number = number
+        self._resolved = resolved
+        self._budget = budget
+        self._leaves: dict[tuple[Node, str], Leaf] = {}
+        self._spans: dict[tuple[Node, str, int, bool], Spans] = {}
+        self._masks: dict[tuple[Node, str], Found] = {}
+        self._among: list[Mask] = []
+
+    # Which articles match
+
+    def found(self, node: Node, scope: str, *, free_undated: bool = False) -> Found:
+        """Return what a node matches and fails; `free_undated`: dates hold nobody undated back."""
+        if isinstance(node, Not):
+            inner = self.found(node.node, scope, free_undated=free_undated)
+            return Found(inner.fail, inner.match)
+        if isinstance(node, Boost):
+            return self.found(node.node, scope, free_undated=free_undated)
+        if isinstance(node, Field):
+            return self.found(node.node, node.name, free_undated=free_undated)
+        if isinstance(node, (And, Or)):
+            parts = [self.found(part, scope, free_undated=free_undated) for part in node.nodes]
+            match, fail = [part.match for part in parts], [part.fail for part in parts]
+            if isinstance(node, And):
+                return Found(np.logical_and.reduce(match), np.logical_or.reduce(fail))
+            return Found(np.logical_or.reduce(match), np.logical_and.reduce(fail))
+        if isinstance(node, DateRange):
+            return self._dated(node, free_undated=free_undated)
+        key = (node, scope)
+        if key not in self._masks:
+            holds, live = self._matches(node, scope), self._segment.live
+            self._masks[key] = Found(holds & live, ~holds & live)
+        return self._masks[key]
+
+    def _dated(self, node: DateRange, *, free_undated: bool) -> Found:
+        segment = self._segment
+        low = node.first.toordinal() if node.first else 1
+        high = node.last.toordinal() if node.last else LAST_DAY
+        overlap, outside = np.empty(segment.size, np.bool_), np.empty(segment.size, np.bool_)
+        undated = dated(segment.day, segment.last_day, segment.live, low, high, overlap, outside)
+        if free_undated and undated:
+            free = segment.live & (segment.day <= 0)
+            overlap |= free
+            outside |= free
+        return Found(overlap, outside)
+
+    def _matches(self, node: Node, scope: str) -> Mask:
+        segment = self._segment
+        if isinstance(node, Everything):
+            return segment.live
+        if scope != DEFAULT_SCOPE and scope not in TEXT_FIELDS:
+            if not names.is_leaf(node):
+                return np.zeros(segment.size, np.bool_)
+            terms = self._resolved.named.get((scope, node), ())
+            return names.holders(segment.view, scope, node, terms)
+        if isinstance(node, AtLeast) and node.count > 1:
+            by_field = self._by_field(node.node, scope).values()
+            counts = sum(spans.counts(segment.size) for spans in by_field)
+            return np.asarray(counts >= node.count)
+        return self._holders(node.node if isinstance(node, AtLeast) else node, scope)
+
+    def _holders(self, node: Node, scope: str) -> Mask:
+        """Return which articles hold a leaf, those removed since included."""
+        segment = self._segment
+        mask = np.zeros(segment.size, np.bool_)
+        if isinstance(node, (And, Or)):
+            for part in node.nodes:
+                mask |= self._holders(part, scope)
+        elif isinstance(node, Boost):
+            return self._holders(node.node, scope)
+        elif isinstance(node, Field):
+            return self._holders(node.node, node.name)
+        else:
+            self._mark(self.leaf(node, scope), mask, (0, 2))
+        return mask
+
+    def _mark(self, leaf: Leaf, mask: Mask, fields: Sequence[int]) -> None:
+        own = self._segment.own
+        for at in fields:
+            name = "body" if at else "title"
+            source = own[name] if leaf.is_own else (leaf.body if at else leaf.title) or NOTHING
+            for run in range(at, len(leaf.runs), 4):
+                mark(source.docs, leaf.runs[run], leaf.runs[run + 1], mask)
+
+    # Who holds a leaf
+
+    def leaf(self, node: Node, scope: str) -> Leaf:
+        """Return who holds a node that scores, in the fields of the scope."""
+        key = (node, scope)
+        found = self._leaves.get(key)
+        if found is None:
+            found = self._leaves[key] = (
+                leaves.NOWHERE if self._budget.over() else self._leaf(node, scope)
+            )
+        return found
+
+    def _leaf(self, node: Node, scope: str) -> Leaf:
+        fields = ("title", "body") if scope == DEFAULT_SCOPE else (scope,)
+        if isinstance(node, Fuzzy) and not is_one_word(node.text):
+            return self.leaf(Exact(node.text), scope)
+        if scope != "quote":
+            if isinstance(node, (Term, Exact)) and is_one_word(node.text):
+                return self._word(node, fields)
+            if isinstance(node, (Prefix, Wildcard, Fuzzy)):
+                return self._made(
+                    {
+                        field: self._segment.holdings(field, self._expanded(node, field))
+                        for field in fields
+                    }
+                )
+            if isinstance(node, Phrase):
+                forms = plain_forms(node)
+                if forms:
+                    return self._made({field: self._phrase(forms, field) for field in fields})
+        by_field = self._by_field(node, scope)
+        return self._made({field: self._tallied(spans) for field, spans in by_field.items()})
+
+    def _made(self, holdings: Mapping[str, Holdings]) -> Leaf:
+        return leaves.made(holdings.get("title", NOTHING), holdings.get("body", NOTHING))
+
+    def _tallied(self, spans: Spans) -> Holdings:
+        """Return the postings of spans."""
+        docs, counts = np.unique(spans.articles(), return_counts=True)
+        many = np.flatnonzero(counts >= 255)
+        return Holdings(
+            docs.astype(np.uint16),
+            np.minimum(counts, 255).astype(np.uint8),
+            many.astype(np.uint32),
+            counts[many].astype(np.uint32),
+        )
+
+    def _word(self, node: Term | Exact, fields: Sequence[str]) -> Leaf:
+        """Return who holds a word: runs as they lie where all forms of its stems are meant."""
+        segment = self._segment
+        (word,) = words(node.text)
+        places = {field: self.places(node, word, field) for field in fields}
+        runs: dict[bytes, list[int]] = {}
+        for at, field in ((0, "title"), (2, "body")):
+            field_words = segment.words[field]
+            for lang, place in places.get(field, {}).items():
+                is_whole = place.low == 0 and place.high == field_words.size(place.row)
+                if not is_whole or segment.is_doubled(field, place.row):
+                    return self._made(
+                        {
+                            field: segment.holdings(
+                                field, segment.table(field, list(found.values()))
+                            )
+                            for field, found in places.items()
+                        }
+                    )
+                bounds = field_words.first[place.row : place.row + 2].tolist()
+                runs.setdefault(lang, [0, 0, 0, 0])[at : at + 2] = bounds
+        return Leaf(tuple(bound for run in runs.values() for bound in run))
+
+    def places(self, node: Term | Exact, word: Word, field: str) -> dict[bytes, Place]:
+        """Return where one word stands in the dictionary of a field, by language."""
+        segment = self._segment
+        field_words = segment.words[field]
+        folded = fold(word.form)
+        found: dict[bytes, Place] = {}
+        for lang in segment.languages:
+            name = lang.decode()
+            row = field_words.row(lang, stem(folded, name if name in LANGUAGES else None).encode())
+            if row < 0:
+                continue
+            if isinstance(node, Term):
+                found[lang] = Place(row, 0, field_words.size(row))
+                continue
+            form = f"{folded} {word.form}" if node.cased else f"{folded} "
+            place = field_words.beginning(row, form.encode())
+            if node.cased and place.low < place.high:  # and no longer form that begins so
+                place = Place(row, place.low, place.low + 1)
+                first = int(field_words.stem_form[row])
+                if field_words.forms[first + place.low] != form.encode():
+                    continue
+            if place.low < place.high:
+                found[lang] = place
+        return found
+
+    def _phrase(self, forms: Sequence[tuple[Exact, Word]], field: str) -> Holdings:
+        """Return who holds these words side by side."""
+        segment = self._segment
+        by_word = [self.places(node, word, field) for node, word in forms]
+        found: list[Holdings] = []
+        for lang in by_word[0]:
+            if not all(lang in places for places in by_word):
+                continue
+            table = segment.table(field, [places[lang] for places in by_word])
+            sizes = table[1::5] - table[0::5]
+            most = int(sizes.min())
+            out = room(most)
+            size, many = adjacent(
+                *segment.packed(field),
+                table,
+                np.argsort(sizes),
+                np.empty(4 * len(forms), np.int64),
+                *out,
+            )
+            found.append(out.cut(size, many))
+        return merged(found)
+
+    def _expanded(self, node: Node, field: str) -> I64:
+        expansion = self._resolved.expansions[node]
+        return self._segment.table_of_forms(field, expansion.forms[self._number][field])
+
+    # Places
+
+    def _by_field(self, node: Node, scope: str) -> Mapping[str, Spans]:
+        """Return the spans of a node in each field of the scope, "title" and "body"."""
+        if isinstance(node, (Boost, AtLeast)):
+            return self._by_field(node.node, scope)
+        if isinstance(node, Field):
+            return self._by_field(node.node, node.name)
+        if isinstance(node, (Or, And)):
+            parts = [self._by_field(part, scope) for part in node.nodes]
+            return {
+                f: occurrences.union([p[f] for p in parts if f in p]) for f in ("title", "body")
+            }
+        if scope == "quote":
+            spans = self._counted(node, "body")
+            return {"body": occurrences.inside(spans, self._quotations(spans))}
+        fields = ("title", "body") if scope == DEFAULT_SCOPE else (scope,)
+        return {f: self._counted(node, f) for f in fields if f in ("title", "body")}
+
+    def _counted(self, node: Node, field: str) -> Spans:
+        """Return the spans of a node that count as occurrences: of nested ones the smallest."""
+        return self._span(node, field, -1, smallest=isinstance(node, Near))
+
+    def _span(self, node: Node, field: str, among: int, *, smallest: bool = False) -> Spans:
+        """Return where a node stands in one field, in the articles of a mask or in all (-1)."""
+        key = (node, field, among, smallest)
+        if key not in self._spans:
+            if self._budget.over():
+                return NOWHERE
+            self._spans[key] = self._place(node, field, among, smallest=smallest)
+        return self._spans[key]
+
+    def _place(self, node: Node, field: str, among: int, *, smallest: bool) -> Spans:
+        if isinstance(node, Fuzzy) and not is_one_word(node.text):
+            node = Exact(node.text)
+        if isinstance(node, (Term, Exact)):
+            return self._written(node, field, among)
+        if isinstance(node, (Prefix, Wildcard, Fuzzy)):
+            return self._located(field, self._expanded(node, field), among)
+        if isinstance(node, Or):
+            return occurrences.union([self._span(part, field, among) for part in node.nodes])
+        if isinstance(node, Boost):
+            return self._span(node.node, field, among)
+        if not isinstance(node, (Phrase, Within, Near)):
+            return NOWHERE
+        operands = (node.left, node.right) if isinstance(node, Near) else node.words
+        among = self._where_all_are(operands, field, among)
+        parts = [self._span(part, field, among) for part in operands]
+        if isinstance(node, Phrase):
+            return occurrences.adjacent(parts, self._budget)
+        if isinstance(node, Within):
+            return occurrences.windows(parts, node.slop, self._budget)
+        return self._near(node, field, *parts, smallest=smallest)
+
+    def _where_all_are(self, operands: Sequence[Node], field: str, among: int) -> int:
+        """Return the number of the mask of the articles that may hold all operands."""
+        mask = self._segment.live.copy() if among < 0 else self._among[among].copy()
+        for operand in dict.fromkeys(operands):
+            holders = np.zeros(self._segment.size, np.bool_)
+            self._mark_possible(operand, field, holders)
+            mask &= holders
+        self._among.append(mask)
+        return len(self._among) - 1
+
+    def _mark_possible(self, node: Node, field: str, mask: Mask) -> None:
+        """Mark the articles that may hold a node in a field, and perhaps some that do not."""
+        if isinstance(node, Or):
+            for part in node.nodes:
+                self._mark_possible(part, field, mask)
+        elif isinstance(node, Boost):
+            self._mark_possible(node.node, field, mask)
+        elif isinstance(node, (Prefix, Wildcard, Fuzzy)) or (
+            isinstance(node, (Term, Exact)) and is_one_word(node.text)
+        ):
+            self._mark(self.leaf(node, field), mask, (0, 2))
+        else:
+            mask[:] = True
+
+    def _written(self, node: Term | Exact, field: str, among: int) -> Spans:
+        """Return where a word as typed stands: its pieces side by side, or joined."""
+        # Where the text itself has a hyphen, pieces and joined form are one occurrence.
+        ways = []
+        for path in paths(node.text):
+            parts = []
+            for word in path:
+                places = self.places(node, word, field).values()
+                table = self._segment.table(field, list(places))
+                parts.append(self._located(field, table, among))
+            ways.append(occurrences.adjacent(parts, self._budget))
+        return occurrences.longest(ways)
+
+    def _located(self, field: str, table: I64, among: int) -> Spans:
+        """Return where the forms of a table stand, in live articles."""
+        segment = self._segment
+        if not len(table) or self._budget.over():
+            return NOWHERE
+        packed = segment.packed(field)
+        _, counts, many_at, many, block_token, _, block_width, _ = packed
+        most = bound_of(counts, many_at, many, block_token, block_width, table)
+        found = np.empty(most, np.int64)
+        mask = segment.live if among < 0 else self._among[among]
+        masked = among >= 0 or segment.has_dead
+        found = found[: located(*packed, table, mask, masked, found)]
+        if len(table) == 5:
+            return Spans(found, found)
+        return occurrences.spans(found, found)
+
+    def _near(self, node: Near, field: str, left: Spans, right: Spans, *, smallest: bool) -> Spans:
+        """Return every stretch that holds both, as what stands near to it needs them; `smallest`:
+        those that hold no smaller one.
+        """
+        ordered = node.ordered
+        if node.unit == "word":
+            if smallest:
+                return occurrences.nearest(left, right, node.distance, ordered=ordered)
+            return occurrences.joined(left, right, node.distance, self._budget, ordered=ordered)
+        both = np.intersect1d(left.articles(), right.articles())
+        starts = self._starts(node.unit, field, both)
+        if smallest:
+            return occurrences.nearest_together(left, right, starts, ordered=ordered)
+        return occurrences.together(left, right, starts, self._budget, ordered=ordered)
+
+    def _starts(self, unit: str, field: str, articles: I64) -> I64:
+        """Return where sentences or paragraphs begin in a field of these articles."""
+        if field == "body":
+            return self._numbered(f"{unit}s", articles)
+        later = self._numbered("title_sentences", articles) if unit == "sentence" else articles[:0]
+        return np.sort(np.concatenate([articles << 32, later]))
+
+    def _quotations(self, spans: Spans) -> Spans:
+        """Return the stretches of quoted words in the articles of these spans."""
+        flat = self._numbered("quotes", np.unique(spans.articles()))
+        return occurrences.spans(flat[0::2], flat[1::2])
+
+    def _numbered(self, column: str, articles: I64) -> I64:
+        """Return the places that a column of positions holds for these articles."""
+        starts = self._segment.view.file.starts(column)
+        found = [
+            starts[article].astype(np.int64) + (article << 32)
+            for article in self._budget.in_time(articles.tolist())
+        ]
+        return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
+def merged(parts: Sequence[Holdings]) -> Holdings:
+    """Return postings of different articles as one list."""
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
+    docs = np.concatenate([part.docs for part in parts])
+    counts = np.concatenate([part.counts for part in parts])
+    true = counts.astype(np.uint32)
+    many = np.flatnonzero(counts == 255)
+    true[many] = np.concatenate([part.many for part in parts])
+    order = np.argsort(docs, kind="stable")
+    docs, counts, true = docs[order], counts[order], true[order]
+    many = np.flatnonzero(counts == 255)
+    return Holdings(docs, counts, many.astype(np.uint32), true[many])
+
+
+def is_one_word(text: str) -> bool:
+    """Return whether a query word is one word of an article, whichever way it is written."""
+    return len(words(text)) == 1
+
+
+def plain_forms(phrase: Phrase) -> list[tuple[Exact, Word]]:
+    """Return the words of a phrase of exact words that are written one way; nothing of others."""
+    forms: list[tuple[Exact, Word]] = []
+    for node in phrase.words:
+        if not isinstance(node, Exact):
+            return []
+        ways = list(paths(node.text))
+        if len(ways) != 1:
+            return []
+        forms += [(node, word) for word in ways[0]]
+    return forms
+
+
+def paths(text: str) -> Iterator[list[Word]]:
+    """Yield the ways in which a query word may be written: its pieces, or some of them joined."""
+    found = words(text)
+    ways: list[list[Word]] = [[]]
+    for _ in found:
+        longer: list[list[Word]] = []
+        for way in ways:
+            at = _reach(way[-1], found) if way else 0
+            nexts = [[*way, word] for word in found if word.position == at]
+            longer.extend(nexts or [way])
+        ways = longer[:MAX_WAYS]
+    yield from (way for way in ways if way)
+
+
+def _reach(word: Word, found: Sequence[Word]) -> int:
+    """Return the position after the last one that a word, perhaps a joined one, takes up."""
+    return 1 + max(other.position for other in found if word.start <= other.start < word.end)

@@ -1,0 +1,249 @@
+"""A segment and what searches of it need again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+
+from search.codec.places import NOTHING, Holdings, counted, is_doubled, room, united
+from search.codec.places import bound as bound_of
+from search.codec.ranking import F8, I4, Bool
+from search.codec.words import I8, U1, U2, U4, Place, Words, code_width
+from search.local import scoring
+from search.local.leaf import Leaf
+from search.local.view import SegmentView
+
+FIELDS = ("title", "body")
+
+EPOCH = 719_163
+"""1970-01-01 as an ordinal."""
+
+
+Own: TypeAlias = tuple[U2, U1, U4, U4, U2, U1, U4, U4]
+Packed: TypeAlias = tuple[U2, U1, U4, U4, U4, U4, U1, U4]
+
+
+class Searched:
+    """One segment of a snapshot, ready for kernels. Safe to share between threads."""
+
+    def __init__(self, view: SegmentView, archive: scoring.Lengths) -> None:
+        self.view = view
+        self.size = view.size
+        self.base = view.base
+        self.live: Bool = view.live
+        self.has_dead = view.has_dead
+        self.title = view.file.words["title"]
+        self.body = view.file.words["body"]
+        self.words: dict[str, Words] = {"title": self.title, "body": self.body}
+        self._archive = archive
+        self._totals: list[F8] = []
+        self.leaves: dict[tuple[str, str], Leaf] = {}
+        self._coded: dict[str, tuple[Sequence[bytes], U2]] = {}
+        self._doubled: dict[tuple[str, int], bool] = {}
+        self.no_mask: U1 = np.zeros(0, np.uint8)
+        self.no_marks: Bool = np.zeros(0, np.bool_)
+
+    # Of articles
+
+    @cached_property
+    def day(self) -> I4:
+        """The first possible day of each article, 0 when undated."""
+        return self.view.file.array("first_day")
+
+    @cached_property
+    def last_day(self) -> I4:
+        """The last possible day of each article, 0 when undated."""
+        return self.view.file.array("last_day")
+
+    @cached_property
+    def id_rows(self) -> U4:
+        """The rank of each article's id among those of the segment."""
+        return self.view.file.id_rows
+
+    @cached_property
+    def title_share(self) -> F8:
+        """What an occurrence in each article's title counts."""
+        return scoring.title_share(self.view.file.array("title_words"), self._archive)
+
+    @cached_property
+    def body_share(self) -> F8:
+        """What an occurrence in each article's body counts."""
+        return scoring.body_share(self.view.file.array("body_words"), self._archive)
+
+    @cached_property
+    def positions(self) -> int:
+        """One more than any position of a word in a title or body."""
+        lengths = (self.view.file.array(f"{field}_words") for field in FIELDS)
+        return 1 + max(int(words.max(initial=0)) for words in lengths)
+
+    @cached_property
+    def languages(self) -> tuple[bytes, ...]:
+        """The languages that the articles' words are stemmed by, sorted."""
+        found = {stem.split(b" ", 1)[0] for words in self.words.values() for stem in _heads(words)}
+        return tuple(sorted(found))
+
+    @cached_property
+    def live_mask(self) -> U1:
+        """The articles that have not been removed, as kernels want a mask."""
+        return self.live.astype(np.uint8)
+
+    def coded(self, column: str) -> tuple[Sequence[bytes], U2]:
+        """Return the values of a column and which one each article has."""
+        if column not in self._coded:
+            coded = self.view.file.coded(column)
+            self._coded[column] = (list(coded.values), coded.codes)
+        return self._coded[column]
+
+    def periods(self, unit: str) -> tuple[Sequence[bytes], U2]:
+        """Return the years (Y), months (M) or days (D) there are, and which one each article is
+        of; b"" where that is not known so closely.
+        """
+        if unit not in self._coded:
+            first, last = (
+                (days.astype(np.int64) - EPOCH)
+                .astype("datetime64[D]")
+                .astype(f"datetime64[{unit}]")
+                for days in (self.day, self.last_day)
+            )
+            known = (first == last) & (self.day > 0)
+            found, codes = np.unique(first[known], return_inverse=True)
+            of_each = np.zeros(self.size, np.uint16)
+            of_each[known] = codes + 1
+            self._coded[unit] = ([b"", *(str(period).encode() for period in found)], of_each)
+        return self._coded[unit]
+
+    # Of words
+
+    @cached_property
+    def own(self) -> dict[str, Holdings]:
+        """The postings of all words of a field, as they lie."""
+        return {
+            field: Holdings(words.docs, words.counts, words.many_at, words.many)
+            for field, words in self.words.items()
+        }
+
+    @cached_property
+    def own_arrays(self) -> Own:
+        """Those of title and body, as kernels take them."""
+        return (*self.own["title"], *self.own["body"])
+
+    @cached_property
+    def _packed(self) -> dict[str, Packed]:
+        return {
+            field: (
+                *(words.docs, words.counts, words.many_at, words.many, words.block_token),
+                *(words.block_at, words.block_width, words.tokens),
+            )
+            for field, words in self.words.items()
+        }
+
+    def packed(self, field: str) -> Packed:
+        """Return the arrays of a field that kernels take which look at positions."""
+        return self._packed[field]
+
+    def is_doubled(self, field: str, row: int) -> bool:
+        """Return whether two forms of a stem share a position somewhere."""
+        words = self.words[field]
+        if words.size(row) == 1:
+            return False
+        known = self._doubled.get((field, row))
+        if known is None:
+            low, high = words.first[row : row + 2].tolist()
+            bits = code_width(words.size(row))
+            known = is_doubled(*self.packed(field), low, high, bits)
+            self._doubled[field, row] = known
+        return known
+
+    def table(self, field: str, places: list[Place]) -> I8:
+        """Return places as kernels take them (places.py)."""
+        words = self.words[field]
+        numbers: list[int] = []
+        for row, low, high in places:
+            first = words.first[row : row + 2].tolist()
+            numbers += (*first, code_width(words.size(row)), low, high)
+        return np.array(numbers, np.int64)
+
+    def table_of_forms(self, field: str, starts: U4) -> I8:
+        """Return the places of folds, given the form that each begins with, in any order.
+
+        Folds side by side in a stem are one place.
+        """
+        if not len(starts):
+            return np.empty(0, np.int64)
+        table = self.table_of_folds(field, np.sort(starts)).reshape(-1, 5)
+        begins = np.append(True, (table[1:, 0] != table[:-1, 0]) | (table[1:, 3] != table[:-1, 4]))
+        merged = table[begins]
+        merged[:, 4] = table[np.append(begins[1:], True), 4]
+        flat: I8 = merged.reshape(-1)
+        return flat
+
+    def table_of_folds(self, field: str, starts: U4) -> I8:
+        """Return the place of each fold, given the form that it begins with."""
+        words = self.words[field]
+        low = starts.astype(np.int64)
+        at = self._sorted_folds[field]
+        high = at[np.searchsorted(at, low) + 1]
+        row = np.searchsorted(words.stem_form, low, side="right") - 1
+        first_form = words.stem_form[row].astype(np.int64)
+        forms = words.stem_form[row + 1].astype(np.int64) - first_form
+        bits = np.frexp((forms - 1).astype(np.float64))[1].astype(np.int64)
+        columns = (
+            words.first[row],
+            words.first[row + 1],
+            bits,
+            low - first_form,
+            high - first_form,
+        )
+        table: I8 = np.stack([np.asarray(c, np.int64) for c in columns], axis=1).reshape(-1)
+        return table
+
+    @cached_property
+    def _sorted_folds(self) -> dict[str, I8]:
+        return {
+            field: np.append(np.sort(words.folds), len(words.forms)).astype(np.int64)
+            for field, words in self.words.items()
+        }
+
+    def holdings(self, field: str, table: I8) -> Holdings:
+        """Return the postings of all places of a table together."""
+        if not len(table):
+            return NOTHING
+        packed = self.packed(field)
+        most = min(int(table[1::5].sum() - table[0::5].sum()), self.size)
+        out = room(most)
+        if len(table) == 5:
+            size, many = counted(*packed, table, *out)
+        else:
+            _, counts, many_at, many_, block_token, _, block_width, _ = packed
+            tokens = bound_of(counts, many_at, many_, block_token, block_width, table)
+            size, many = united(
+                *packed,
+                table,
+                np.zeros(self.size + 1, np.int64),
+                np.zeros(self.positions, np.uint32),
+                np.empty(tokens, np.uint32),
+                *out,
+            )
+        return out.cut(size, many)
+
+    # Scratch
+
+    @contextmanager
+    def totals(self) -> Iterator[F8]:
+        """Yield a number of zero for each article; whoever uses it leaves zeros behind."""
+        totals = self._totals.pop() if self._totals else np.zeros(self.size)
+        yield totals
+        self._totals.append(totals)  # not after an error, which may leave anything
+
+
+def _heads(words: Words) -> Iterator[bytes]:
+    """Yield a stem of each language."""
+    row = 0
+    while row < len(words.stems):
+        stem = words.stems[row]
+        yield stem
+        row = words.stems.prefixed(stem.split(b" ", 1)[0] + b" ").stop

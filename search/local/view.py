@@ -1,0 +1,55 @@
+"""What a search asks of an open snapshot: its segments, and a few things over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from search.local.opened import OpenedSegment
+from search.local.scoring import I32, Mask
+
+
+class SegmentView(Protocol):
+    """One segment of a snapshot. Articles go by their number in the segment."""
+
+    @property
+    def file(self) -> OpenedSegment:
+        """Its arrays."""
+        ...
+
+    @property
+    def base(self) -> int:
+        """The number, in the snapshot, of its first article."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many articles it has, those removed since included."""
+        ...
+
+    @property
+    def live(self) -> Mask:
+        """Which of them have not been removed; shape (size,)."""
+        ...
+
+    @property
+    def has_dead(self) -> bool:
+        """Whether any has been removed."""
+        ...
+
+    def overlaid(self, name: str) -> I32 | None:
+        """Return an overlay's value for each article, None when there is no such overlay."""
+        ...
+
+
+class SnapshotView(Protocol):
+    """An open snapshot."""
+
+    @property
+    def segments(self) -> Sequence[SegmentView]:
+        """Its segments, in the order of their articles' numbers."""
+        ...
+
+    def names(self, field: str) -> Sequence[bytes]:
+        """Return every term of a field of names, in order, each once."""
+        ...

@@ -1,0 +1,75 @@
+"""Words as arrays, from tokens written out one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from search.codec.strings import Strings
+from search.codec.words import Words, measure, pack
+
+Token = tuple[str, str, str, str, int, int]
+"""Language, stem, fold, form, article, position."""
+
+
+def written(tokens: Iterable[Token], field: str = "body") -> Words:
+    """Return the words of one field; the order of the tokens does not matter."""
+    rows = sorted({(f"{t[0]} {t[1]} ".encode(), f"{t[2]} {t[3]}".encode()) for t in tokens})
+    number = {row: at for at, row in enumerate(rows)}
+    forms = np.array(
+        [number[f"{t[0]} {t[1]} ".encode(), f"{t[2]} {t[3]}".encode()] for t in tokens], np.int64
+    )
+    docs, positions = (np.array([t[at] for t in tokens], np.int64) for at in (4, 5))
+    return Words(packed(rows, forms, docs, positions, field), field)
+
+
+def packed(rows, forms, docs, positions, field):
+    """Return the arrays of words: `rows` are (stem, form), sorted; the others one a token."""
+    stems = sorted({stem for stem, _ in rows})
+    stem_number = {stem: at for at, stem in enumerate(stems)}
+    stem_of = np.array([stem_number[stem] for stem, _ in rows], np.int64)
+    stem_form = np.searchsorted(stem_of, np.arange(len(stems) + 1))
+    widths = np.array([int(n - 1).bit_length() for n in np.diff(stem_form)], np.int64)
+    stem = stem_of[forms]
+    values = (positions << widths[stem]) | (forms - stem_form[stem])
+    order = np.lexsort((values, docs, stem))
+    stem, docs, values = stem[order], docs[order], values[order]
+    pair = stem << 16 | docs
+    starts = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else pair
+    true = np.diff(np.append(starts, len(pair))).astype(np.uint32)
+    many = np.flatnonzero(true >= 255)
+    blocks = -(-len(true) // 32)
+    block_token, block_at = (np.zeros(blocks + 1, np.uint32) for _ in range(2))
+    block_width = np.zeros(blocks, np.uint8)
+    values = values.astype(np.uint64)
+    length = measure(values, true, block_token, block_at, block_width)
+    tokens = np.zeros(length + 2, np.uint32)
+    pack(values, block_token, block_at, block_width, tokens)
+    shapes = [form for _, form in rows]
+    folds = [form.split(b" ")[0] for form in shapes]
+    fresh = [
+        at
+        for at in range(len(rows))
+        if not at or folds[at] != folds[at - 1] or stem_of[at] != stem_of[at - 1]
+    ]
+    fresh.sort(key=lambda at: (folds[at], at))
+    stem_strings, form_strings = Strings.of(stems), Strings.of(shapes)
+    arrays = {
+        "stems.blob": stem_strings.blob,
+        "stems.at": stem_strings.at,
+        "stem_form": stem_form.astype(np.uint32),
+        "forms.blob": form_strings.blob,
+        "forms.at": form_strings.at,
+        "folds": np.array(fresh, np.uint32),
+        "first": np.searchsorted(stem[starts], np.arange(len(stems) + 1)).astype(np.uint32),
+        "docs": docs[starts].astype(np.uint16),
+        "counts": np.minimum(true, 255).astype(np.uint8),
+        "many_at": many.astype(np.uint32),
+        "many": true[many].astype(np.uint32),
+        "block_token": block_token,
+        "block_at": block_at,
+        "block_width": block_width,
+        "tokens": tokens,
+    }
+    return {f"{field}.{name}": array for name, array in arrays.items()}

@@ -1,0 +1,59 @@
+"""The executor answers as the oracle does, over several segments, plain and compiled."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.local.budget import unlimited
+from search.local.executor import Executor, Searchable
+from tests.local.held import Held
+from tests.oracle import Oracle
+from tests.strategies import archives, trees
+
+
+def agree(articles, gone, asked) -> None:
+    half = len(articles) // 2
+    stale = [*articles[:half], *articles[half : half + 1]]
+    replaced = {article.id for article in articles[half:]}
+    held = (
+        Held((stale, replaced | gone), (articles[half:], gone)) if half else Held((articles, gone))
+    )
+    searchable = Searchable(held)
+    oracle = Oracle([article for article in articles if article.id not in gone])
+    for tree in asked:
+        for sort in ("relevance", "newest", "oldest"):
+            executor = Executor(searchable, lambda name: (), unlimited())
+            found = executor.search(tree, sort, 100, marked=True)
+            ranked = oracle.ranked(tree, sort)
+            assert found.total == len(ranked), tree
+            assert sum(int(mask.sum()) for mask in found.matched) == len(ranked), tree
+            assert found.undated == oracle.undated(tree), tree
+            wanted = dict(ranked)
+            for hit in found.best:
+                assert hit.score == pytest.approx(wanted[held.id(hit)], abs=1e-9), tree
+            order = [(round(hit.score, 6), held.id(hit)) for hit in found.best]
+            assert order == [(round(score, 6), ref) for ref, score in ranked], tree
+            few = Executor(searchable, lambda name: (), unlimited()).search(tree, sort, 2)
+            assert [held.id(hit) for hit in few.best] == [ref for ref, _ in ranked[:2]], tree
+            assert (few.total, few.undated) == (found.total, found.undated), tree
+
+
+cases = st.tuples(
+    archives(most=8),
+    st.sets(st.sampled_from(["id1", "id4"]), max_size=1),
+    st.lists(trees, min_size=15, max_size=25),
+)
+quiet = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@given(cases)
+@settings(quiet, max_examples=8)
+def test_ids_totals_scores_and_order_are_the_oracles(case):
+    agree(*case)
+
+
+@pytest.mark.slow
+@given(cases)
+@settings(quiet, max_examples=150)
+def test_they_are_on_many_more(case):
+    agree(*case)
