@@ -154,7 +154,7 @@ class SegmentWriter:
         self._tokenize()
         if not self._parts:
             size = self._part.size
-            segment.write(path, size, self._part.finish(self._vocabulary))
+            segment.write(path, size, self._part.finish(self._vocabulary, is_whole=True))
             return size
         if self._part.size:
             self._write_part()
@@ -182,7 +182,8 @@ class SegmentWriter:
 
     def _write_part(self) -> None:
         path = self._spill.directory / f"part{len(self._parts)}"
-        segment.write(path, self._part.size, self._part.finish(self._vocabulary))
+        arrays = self._part.finish(self._vocabulary, is_whole=False)
+        segment.write(path, self._part.size, arrays)
         self._part.close()
         self._parts.append(path)
         self._written += self._part.size
@@ -247,11 +248,11 @@ class _Part:
         self._starts["paragraphs"].add(*_cut(tokens.paragraphs, tokens.paragraph_first[count:]))
         self._starts["quotes"].add(*_quoted(documents, tokens, tokens.first[count:]))
 
-    def finish(self, vocabulary: Vocabulary) -> dict[str, Array]:
+    def finish(self, vocabulary: Vocabulary, *, is_whole: bool) -> dict[str, Array]:
         """Return the arrays of a segment of everything that was put."""
         arrays: dict[str, Array] = {}
         for field, inverter in self._inverters.items():
-            writer = WordsWriter(self._spill, field)
+            writer = WordsWriter(self._spill, field, has_folds=is_whole)
             writer.append(inverter.finish(vocabulary))
             arrays |= writer.finish()
         for field, names in self._names.items():

@@ -16,6 +16,7 @@ from search.codec import jit
 from search.codec.container import Array
 from search.codec.spill import Spill
 from search.codec.strings import U1, U4, Strings
+from search.codec.union import pieces
 from search.codec.words import ARRAYS, BLOCK, HAS_MANY, I8, MANY, U2, U8, measure, pack
 
 TOKEN_BITS = 33
@@ -40,18 +41,21 @@ class Stretch:
 
 
 class WordsWriter:
-    """Writes the words of one field of a segment into a spill."""
+    """Writes the words of one field of a segment into a spill.
 
-    def __init__(self, spill: Spill, field: str) -> None:
+    A part of a segment, which is only ever merged, needs no `folds`.
+    """
+
+    def __init__(self, spill: Spill, field: str, *, has_folds: bool = True) -> None:
         self._spill = spill
         self._field = field
-        self._stems: list[bytes] = []
+        self._has_folds = has_folds
         self._forms = 0
         self._postings = 0
         self._tokens = 0
         self._words = 0
         self._folds: list[bytes] = []
-        self._fold_rows: list[int] = []
+        self._fold_rows = [np.zeros(0, np.uint32)]
         self._pending_counts = np.zeros(0, np.uint32)
         self._pending_tokens = np.zeros(0, np.uint64)
         for name in ARRAYS:
@@ -82,8 +86,8 @@ class WordsWriter:
         self._put("block_token", np.array([self._tokens], np.uint32))
         self._put("block_at", np.array([self._words], np.uint32))
         folds = sorted(range(len(self._folds)), key=self._folds.__getitem__)
-        self._put("folds", np.array(self._fold_rows, np.uint32)[folds])
-        self._folds, self._fold_rows = [], []
+        self._put("folds", np.concatenate(self._fold_rows)[np.array(folds, np.int64)])
+        self._folds.clear()
         return {
             f"{self._field}.{name}": self._spill.take(f"{self._field}.{name}") for name in ARRAYS
         }
@@ -97,13 +101,15 @@ class WordsWriter:
         self._bytes[name] += len(strings.blob)
 
     def _put_folds(self, stretch: Stretch) -> None:
-        folds = [form.partition(b" ")[0] for form in stretch.forms]
-        is_new = list(map(ne, folds, [b"", *folds]))
-        for row in stretch.stem_form[:-1].tolist():
-            is_new[row] = True
-        rows = np.flatnonzero(is_new)
-        self._folds += compress(folds, is_new)
-        self._fold_rows += (rows + self._forms).tolist()
+        if not self._has_folds:
+            return
+        forms = stretch.forms
+        blanks = np.flatnonzero(forms.blob == ord(" "))  # one in each form
+        folds = list(pieces(forms.blob, forms.at[:-1].astype(np.int64), blanks))
+        is_new = np.fromiter(map(ne, folds, [b"", *folds]), bool, len(folds))
+        is_new[stretch.stem_form[:-1]] = True
+        self._folds += compress(folds, is_new.tolist())
+        self._fold_rows.append((np.flatnonzero(is_new) + self._forms).astype(np.uint32))
 
     def _put_tokens(self, counts: U4, tokens: U8, *, last: bool) -> None:
         """Pack whole blocks, and keep what is left until there is more, or no more."""

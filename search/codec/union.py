@@ -46,11 +46,15 @@ def joined(parts: Sequence[Strings]) -> Strings:
 def taken(strings: Strings, rows: I8) -> Strings:
     """Return the strings of these rows."""
     at = strings.at.astype(np.int64)
-    starts = at[rows]
-    sizes = at[rows + 1] - starts
-    ends = np.concatenate([[0], np.cumsum(sizes)])
-    source = np.arange(int(ends[-1])) + np.repeat(starts - ends[:-1], sizes)
-    return Strings(strings.blob[source], ends.astype(np.uint32))
+    return pieces(strings.blob, at[rows], at[rows + 1])
+
+
+def pieces(blob: U1, starts: I8, ends: I8) -> Strings:
+    """Return the strings that begin and end there."""
+    sizes = ends - starts
+    at = np.concatenate([[0], np.cumsum(sizes)])
+    source = np.arange(int(at[-1])) + np.repeat(starts - at[:-1], sizes)
+    return Strings(blob[source], at.astype(np.uint32))
 
 
 def _ranks_plain(whole: Strings, first: I8, group: I8) -> I8:

@@ -1,0 +1,211 @@
+"""Articles written as a segment read back as they were, however they were written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.codec import builder
+from search.codec.builder import Document
+from search.codec.segment import CODED, COLUMNS, NAMES, STARTS, Segment
+from tests.codec.town import build, document, naive, read_back
+
+FORMS = (
+    *(
+        "the",
+        "The",
+        "THE",
+        "bank",
+        "banks",
+        "Banking",
+        "U.S.",
+        "run-s",
+        "Run-s",
+        "co-op",
+        "States",
+    ),
+    *("l’homme", "peña", "Peña", "PENA", "été", "東京都", "25", ".", "\n\n", "“", "\ud800"),
+)
+TEXT = st.lists(st.sampled_from(FORMS), max_size=40).map(" ".join)
+NAME = st.sampled_from([b"", b"reuters", b"ap", "pe\u00f1a".encode(), b"a b"])
+DOCUMENT = st.builds(
+    document,
+    TEXT,
+    TEXT,
+    st.sampled_from([b"en", b"fr", b"-"]),
+    names=st.dictionaries(st.sampled_from(NAMES), st.lists(NAME, max_size=3)),
+    columns=st.dictionaries(st.sampled_from(["key", "first_day"]), st.integers(-1, 10**6)),
+    coded=st.dictionaries(st.sampled_from(CODED), NAME),
+    people=st.lists(NAME, max_size=3),
+    quotes=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 90)), max_size=3),
+)
+some = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def arrays(segment: Segment) -> dict[str, bytes]:
+    """Return the bytes of all arrays but those that tell how records are parted into blocks."""
+    names = [name for name in segment.arrays.sizes() if not name.startswith("records.b")]
+    return {name: segment.arrays[name].tobytes() for name in names}
+
+
+def test_a_word_is_found_under_its_stem_as_it_is_written(tmp_path: Path):
+    town = [document("Banks bank."), document("The bank, the BANK", lang=b"-")]
+    words = build(tmp_path / "town", town).words["body"]
+    assert list(words.stems) == [b"- bank ", b"- the ", b"en bank "]
+    assert list(words.forms_of(0)) == [b"bank BANK", b"bank bank"]
+    assert read_back(words)[b"en bank "] == {0: [(0, b"banks Banks"), (1, b"bank bank")]}
+
+
+def test_the_spellings_of_one_word_are_one_fold(tmp_path: Path):
+    words = build(tmp_path / "town", [document("bank Bank banks Bänke bank")]).words["body"]
+    assert [words.forms[row].split()[0] for row in words.folds] == [b"bank", b"banke", b"banks"]
+
+
+def test_a_word_of_hundreds_of_places_keeps_them_all(tmp_path: Path):
+    town = [document("no " * 254), document("no " * 255), document("no yes " * 70_000)]
+    words = build(tmp_path / "town", town).words["body"]
+    assert read_back(words) == naive(town, "body")
+
+
+def test_nothing_but_a_picture_is_an_article_too(tmp_path: Path):
+    segment = build(tmp_path / "town", [document("", names={"id": [b"empty"]})])
+    assert segment.size == 1
+    assert list(segment.words["body"].stems) == []
+    assert segment.names("id").having(b"empty").tolist() == [0]
+
+
+def test_a_quotation_is_its_first_and_last_word(tmp_path: Path):
+    body = "Été: “We shall co-operate”, she said. “…”"
+    low, high = body.index("“"), body.index("”")
+    town = [document("Nothing said"), document(body, quotes=[(low, high), (0, 3), (38, 41)])]
+    quotes = build(tmp_path / "town", town).starts("quotes")
+    assert quotes[0].tolist() == []
+    assert quotes[1].tolist() == [1, 4, 0, 0]
+
+
+def test_a_compound_cut_by_the_end_of_a_quotation_is_not_inside_it(tmp_path: Path):
+    body = "we co-operate"
+    town = [document(body, quotes=[(0, 5), (3, len(body))])]
+    assert build(tmp_path / "town", town).starts("quotes")[0].tolist() == [0, 1, 1, 2]
+
+
+def test_sentences_of_a_title_are_kept_after_the_first(tmp_path: Path):
+    town = [document("One. Two.\n\nThree four.", "Help! Fire! Now"), document("", "")]
+    segment = build(tmp_path / "town", town)
+    assert segment.starts("sentences")[0].tolist() == [0, 1, 2]
+    assert segment.starts("paragraphs")[0].tolist() == [0, 2]
+    assert segment.starts("title_sentences")[0].tolist() == [1, 2]
+    assert segment.starts("title_sentences")[1].tolist() == []
+
+
+def test_names_lead_to_articles_and_ids_to_one(tmp_path: Path):
+    town = [
+        document(
+            "", names={"id": [b"b"], "people": [b"lee", b"ann", b"lee"]}, people=[b"x", b"a"]
+        ),
+        document("", names={"id": [b"a"], "people": [b"ann"]}, coded={"outlet_name": b"Post"}),
+    ]
+    segment = build(tmp_path / "town", town)
+    assert segment.names("people").having(b"ann").tolist() == [0, 1]
+    assert segment.names("people").having(b"lee").tolist() == [0]
+    assert segment.names("people").having(b"bob").tolist() == []
+    assert segment.id_row.tolist() == [1, 0]
+    assert segment.listed("people_names")[0] == [b"x", b"a"]
+    assert [segment.coded("outlet_name")[doc] for doc in (0, 1)] == [b"", b"Post"]
+    assert segment.coded("outlet_name").codes.tolist() == [0, 1]
+
+
+@some
+@given(town=st.lists(DOCUMENT, min_size=1, max_size=12))
+def test_what_is_written_reads_back(tmp_path: Path, town: list[Document]):
+    segment = build(tmp_path / "town", town)
+    for field in ("title", "body"):
+        assert read_back(segment.words[field]) == naive(town, field)
+        words, folds = (
+            segment.words[field],
+            [form.split()[0] for form in segment.words[field].forms],
+        )
+        rows = [words.row_of_form(form) for form in range(len(folds))]
+        fresh = [
+            form
+            for form in range(len(folds))
+            if form == 0 or (rows[form], folds[form]) != (rows[form - 1], folds[form - 1])
+        ]
+        assert words.folds.tolist() == sorted(fresh, key=lambda form: (folds[form], form))
+    for number, one in enumerate(town):
+        assert segment.records[number] == one.record
+        for field in NAMES:
+            names = segment.names(field)
+            found = [t for t in names.terms if number in names.having(t).tolist()]
+            assert found == sorted(set(one.names.get(field, ())))
+        for field in CODED:
+            assert segment.coded(field)[number] == one.coded.get(field, b"")
+        assert segment.listed("people_names")[number] == list(one.people)
+        assert segment.column("key")[number] == one.columns.get("key", 0)
+        last = [place for docs in naive([one], "body").values() for place, _ in docs[0]]
+        assert segment.column("body_words")[number] == (max(last) + 1 if last else 0)
+
+
+@some
+@given(town=st.lists(DOCUMENT, min_size=1, max_size=12), tokens=st.integers(1, 60))
+def test_parts_make_the_same_segment(tmp_path: Path, town: list[Document], tokens: int):
+    whole = build(tmp_path / "whole", town)
+    limit, builder.BATCH_ARTICLES = builder.BATCH_ARTICLES, 2
+    try:
+        parted = build(tmp_path / "parted", town, part_tokens=tokens)
+    finally:
+        builder.BATCH_ARTICLES = limit
+    assert arrays(parted) == arrays(whole)
+    assert list(parted.arrays.sizes()) == list(whole.arrays.sizes())
+    everything = range(len(town))
+    assert parted.records.of(everything) == whole.records.of(everything)
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+def test_python_and_compiled_kernels_write_the_same_bytes(tmp_path: Path):
+    town = [
+        document(f"Banks of the river {n} run-s Run-s The bank {'no ' * n}", "A title", lang)
+        for n, lang in enumerate([b"en", b"-", b"en", b"fr"] * 30)
+    ]
+    from search.codec import jit
+
+    before = jit.is_native()
+    files = []
+    for switch in (jit.plain, jit.native):
+        switch()
+        build(tmp_path / "whole", town)
+        build(tmp_path / "parted", town, part_tokens=500)
+        files.append([(tmp_path / name).read_bytes() for name in ("whole", "parted")])
+    (jit.native if before else jit.plain)()
+    assert files[0] == files[1]
+
+
+def test_columns_have_the_types_that_are_agreed(tmp_path: Path):
+    segment = build(tmp_path / "town", [document("One", columns={"key": 7})])
+    for field, kind in COLUMNS.items():
+        assert segment.column(field).dtype == kind
+    for field in STARTS:
+        assert segment.starts(field).at.dtype == "u4"
+
+
+def test_a_segment_takes_no_more_than_its_numbers_allow(tmp_path: Path, monkeypatch):
+    from search.codec import segment
+
+    monkeypatch.setattr(segment, "MOST_ARTICLES", 2)
+    with pytest.raises(OverflowError, match="2 articles"):
+        build(tmp_path / "town", [document("one")] * 3)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_leaves_nothing_behind(tmp_path: Path):
+    def torn() -> list[Document]:
+        return [document("one two three")] * 200 + [document("x", names={"id": 5})]
+
+    with pytest.raises(TypeError):
+        build(tmp_path / "town", torn(), part_tokens=50)
+    assert list(tmp_path.iterdir()) == []
