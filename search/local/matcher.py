@@ -15,6 +15,7 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo
 
 I8 = npt.NDArray[np.int64]
+U4 = npt.NDArray[np.uint32]
 
 BLOCK = 128
 """Postings whose best is known, so that all of them can be passed over when it is not enough."""
@@ -30,7 +31,7 @@ class Postings:
 
     docs: I8
     ends: I8
-    positions: I8 | None
+    positions: U4 | None
     lengths: I8
 
     @cached_property

@@ -18,15 +18,16 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from search.codec import strings
 from search.codec.names import Names
-from search.codec.words import Words, code_width, tokens_before
+from search.codec.strings import U4
+from search.codec.words import U2, Words, code_width, tokens_before
 from search.local.matcher import Postings, PostingsMatcher
 from search.local.opened import I8, OpenedSegment
 
-STEMS_KEPT = 4
+STEMS_KEPT = 2
 """Stems whose postings stay picked apart: terms are asked for in order, the forms of one stem
 side by side."""
 
-TERMS_KEPT = 16
+TERMS_KEPT = 2
 """Terms whose postings stay: a query asks for the count, then the statistics, then the matcher."""
 
 Term = tuple[str, bytes]
@@ -60,8 +61,8 @@ class _Picked(NamedTuple):
     """The tokens of a stem, those of one form after those of another: code c has ends[c] on."""
 
     ends: I8
-    docs: I8
-    positions: I8
+    docs: U2
+    positions: U4
 
 
 class WordTerms:
@@ -111,8 +112,8 @@ class WordTerms:
         picked = self._picked(stem)
         low, high = int(picked.ends[code]), int(picked.ends[code + 1])
         docs = picked.docs[low:high]
-        begins = np.flatnonzero(np.diff(docs, prepend=-1))
-        articles = docs[begins]
+        begins = np.flatnonzero(np.append(True, docs[1:] != docs[:-1]))
+        articles = docs[begins].astype(np.int64)
         return Postings(
             docs=articles,
             ends=np.append(begins, high - low),
@@ -126,7 +127,7 @@ class WordTerms:
         counts = words.counts[low:high].astype(np.int64)
         some, end = np.searchsorted(words.many_at, [low, high])
         counts[words.many_at[some:end].astype(np.int64) - low] = words.many[some:end]
-        docs = np.repeat(words.docs[low:high].astype(np.int64), counts)
+        docs = np.repeat(words.docs[low:high], counts)
         values = _tokens(words, low, high, len(docs))
         size = words.size(stem)
         codes = values & ((1 << code_width(size)) - 1)
@@ -134,7 +135,7 @@ class WordTerms:
         return _Picked(
             ends=np.searchsorted(codes[order], np.arange(size + 1)),
             docs=docs[order],
-            positions=(values >> code_width(size))[order],
+            positions=(values >> code_width(size))[order].astype(np.uint32),
         )
 
 

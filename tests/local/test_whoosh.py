@@ -22,8 +22,10 @@ from search.local.entry import ANALYSIS, entry
 from search.local.schema import SCHEMA, document
 from tests.local.whoosh_questions import answers, articles
 
-SIZES = (160, 10, 50)
-GONE = (3, 4, 17, 165, 200)
+SIZES = (200, 10, 30)
+"""Articles of the segments: the first has words that more hold than Whoosh puts in a block."""
+
+GONE = (3, 4, 17, 205, 230)
 """Articles removed, by number."""
 
 
@@ -120,7 +122,7 @@ def agree(stock, index, questions):
                 continue  # Whoosh cannot answer this over its own index
             answered += order == "ten"
             assert same(there[order], here[order]), (order, there, here)
-    assert answered > 0.8 * questions
+    assert answered > 0.85 * questions
 
 
 def same(wanted, found):
@@ -139,7 +141,7 @@ def test_whoosh_finds_and_reads_the_same_as_in_an_index_of_its_own(stock, index)
 
 @pytest.mark.slow
 def test_it_does_for_many_more_queries(stock, index):
-    agree(stock, index, 700)
+    agree(stock, index, 600)
 
 
 def test_a_commit_is_read_back_as_it_was_written(index):
