@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from search.codec.records import RecordsWriter
 from search.codec.segment import CODED, LISTED, NAMES, STATED, Segment
 from search.codec.spill import Spill
 from search.codec.starts import I4, Starts
+from search.codec.tokens import Tokenizer, Tokens
 from search.codec.words import I8
 
 BATCH_ARTICLES = 64
@@ -48,42 +48,6 @@ class Document:
     people: Sequence[bytes]
     quotes: Sequence[tuple[int, int]]
     record: bytes
-
-
-class Tokens(Protocol):
-    """The words of some texts.
-
-    Those of text i are first[i]:first[i + 1] of `form` (numbers of forms), `position`, `start` and
-    `end` (in bytes of UTF-8). Sentences and paragraphs begin at positions, likewise.
-    """
-
-    @property
-    def first(self) -> I8: ...
-    @property
-    def form(self) -> I4: ...
-    @property
-    def position(self) -> I4: ...
-    @property
-    def start(self) -> I4: ...
-    @property
-    def end(self) -> I4: ...
-    @property
-    def sentence_first(self) -> I8: ...
-    @property
-    def sentences(self) -> I4: ...
-    @property
-    def paragraph_first(self) -> I8: ...
-    @property
-    def paragraphs(self) -> I4: ...
-
-
-class Tokenizer(Protocol):
-    """Texts to tokens; `forms` are the words as written that tokens have the numbers of."""
-
-    @property
-    def forms(self) -> list[str]: ...
-
-    def __call__(self, texts: Sequence[str]) -> Tokens: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +130,10 @@ class SegmentWriter:
             self._tokenizer.forms, self._analysis.fold, self._analysis.stem
         )
 
+    @property
+    def _knows_much(self) -> bool:
+        return self._tokenizer.is_full or len(self._tokenizer.forms) >= MOST_FORMS
+
     def _tokenize(self) -> None:
         documents, self._waiting, self._letters = self._waiting, [], 0
         if not documents:
@@ -176,7 +144,7 @@ class SegmentWriter:
         if (
             self._part.tokens >= self._part_tokens
             or self._part.record_bytes >= PART_RECORD_BYTES
-            or len(self._tokenizer.forms) >= MOST_FORMS
+            or self._knows_much
         ):
             self._write_part()
 
@@ -188,7 +156,7 @@ class SegmentWriter:
         self._parts.append(path)
         self._written += self._part.size
         self._part = _Part(self._spill)
-        if len(self._tokenizer.forms) >= MOST_FORMS:
+        if self._knows_much:
             self._renew()
 
 
@@ -237,7 +205,9 @@ class _Part:
             first = tokens.first[number * count : (number + 1) * count + 1]
             low, high = int(first[0]), int(first[-1])
             sizes = np.diff(first)
-            inverter.add(langs, sizes, tokens.form[low:high], tokens.position[low:high])
+            # Copies: what stays must not keep the rest of the batch in memory.
+            forms, positions = tokens.form[low:high].copy(), tokens.position[low:high].copy()
+            inverter.add(langs, sizes, forms, positions)
             lengths = np.zeros(count, np.uint32)
             lengths[sizes > 0] = tokens.position[first[1:][sizes > 0] - 1] + 1
             self._lengths[field].append(lengths)

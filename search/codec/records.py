@@ -54,11 +54,12 @@ class Records:
         """Return the records of articles, by number; each block is read once."""
         found: dict[int, bytes] = {}
         block, low, high = -1, 0, 0
+        decompressor = zstandard.ZstdDecompressor()
         for doc in sorted(set(docs)):
             if block < 0 or doc >= high:
                 block = int(np.searchsorted(self.block_doc, doc, "right")) - 1
                 low, high = int(self.block_doc[block]), int(self.block_doc[block + 1])
-                raw = self.block(block)
+                raw = decompressor.decompress(self.packed(block, block + 1).data)
                 ends = np.cumsum(self.record_size[low:high].astype(np.int64)).tolist()
             start = ends[doc - low - 1] if doc > low else 0
             found[doc] = raw[start : ends[doc - low]]

@@ -4,72 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from search.analysis import breaks, fold, stem, words
+from search.analysis.breaks import ABBREVIATIONS, STARTERS
 from search.codec.builder import Analysis, Document, SegmentWriter
 from search.codec.segment import Segment
+from search.codec.tokens import Tokenizer
 from search.codec.words import Words, tokens_before, true_count, unpack
 
 
-@dataclass(frozen=True)
-class PlainTokens:
-    first: Any
-    form: Any
-    position: Any
-    start: Any
-    end: Any
-    sentence_first: Any
-    sentences: Any
-    paragraph_first: Any
-    paragraphs: Any
+def tokenizer() -> Tokenizer:
+    """Return a tokenizer that knows nothing yet."""
+    return Tokenizer(words, breaks, ABBREVIATIONS, STARTERS)
 
 
-@dataclass
-class PlainTokenizer:
-    """The contract of a tokenizer, by the words that everything else is judged by."""
-
-    forms: list[str] = field(default_factory=list)
-    numbers: dict[str, int] = field(default_factory=dict)
-
-    def __call__(self, texts: Sequence[str]) -> PlainTokens:
-        columns: dict[str, list[int]] = defaultdict(list)
-        for name in ("first", "sentence_first", "paragraph_first"):
-            columns[name].append(0)
-        for text in texts:
-            found = words(text)
-            at = {0: 0}
-            size = 0
-            for number, letter in enumerate(text, 1):
-                size += len(letter.encode("utf-8", "surrogatepass"))
-                at[number] = size
-            for word in found:
-                if word.form not in self.numbers:
-                    self.numbers[word.form] = len(self.forms)
-                    self.forms.append(word.form)
-                columns["form"].append(self.numbers[word.form])
-                columns["position"].append(word.position)
-                columns["start"].append(at[word.start])
-                columns["end"].append(at[word.end])
-            starts = breaks(text, found)
-            columns["sentences"] += starts.sentences
-            columns["paragraphs"] += starts.paragraphs
-            columns["first"].append(len(columns["form"]))
-            columns["sentence_first"].append(len(columns["sentences"]))
-            columns["paragraph_first"].append(len(columns["paragraphs"]))
-        return PlainTokens(
-            **{
-                name: np.array(columns[name], np.int64 if name.endswith("first") else np.int32)
-                for name in PlainTokens.__dataclass_fields__
-            }
-        )
-
-
-ANALYSIS = Analysis(PlainTokenizer, fold, stem)
+ANALYSIS = Analysis(tokenizer, fold, stem)
 
 
 def document(body: str, title: str = "", lang: bytes = b"en", **given: Any) -> Document:
