@@ -41,7 +41,10 @@ class Sentences:
         begin = low
         while begin and not text[begin - 1].isalnum():
             begin -= 1
-        for at in reversed([stop.start() for stop in _STOP.finditer(text, begin, high)]):
+        end = high  # a stop may stand in the quotation marks: `word “。” word`
+        while end < len(text) and not text[end].isalnum() and not text[end].isspace():
+            end += 1
+        for at in reversed([stop.start() for stop in _STOP.finditer(text, begin, end)]):
             start = self._begun(at, high)
             if start is not None:
                 return start if low <= start else None

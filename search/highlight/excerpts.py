@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from search.highlight.reading import Pace, Word
+from search.highlight.reading import Analysis, Pace, W, Word
 
 APART = 1 << 20
 """Positions from one excerpt to the next: more than any distance asks for."""
 
 
-_WORD = re.compile(r"(?<=[ \"(])[A-Za-z0-9]{2,}(?=[ ,.;:!\")])")
+_WORD = re.compile(r"(?<=[ \"(])([A-Za-z0-9]{2,})(?:'[sS])?(?=[ ,.;:!\")])")
 """A word that is one without doubt. A letter with a full stop may be part of `U.S.`"""
+
+_GAP = re.compile(r"\n\s*\n")
 
 
 class Seen(NamedTuple):
@@ -25,6 +27,14 @@ class Seen(NamedTuple):
     form: str
     start: int
     end: int
+
+
+class Excerpts(NamedTuple):
+    """The words of stretches of a text, and the positions where sentences and paragraphs begin."""
+
+    words: list[Word]
+    sentences: list[int]
+    paragraphs: list[int]
 
 
 @lru_cache(maxsize=256)
@@ -61,19 +71,41 @@ def around(text: str, at: Sequence[int], radius: int, pace: Pace) -> Iterator[tu
         yield first, last
 
 
+def whole_paragraphs(text: str, stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches made so wide that they begin and end with paragraphs."""
+    gaps = [gap.span() for gap in _GAP.finditer(text)]
+    begins, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]
+    last = 0
+    for first, end in stretches:
+        number = bisect_right(begins, first) - 1
+        until = ends[max(number, bisect_left(ends, end))]
+        if until > last:
+            yield max(begins[number], last), until
+            last = until
+
+
 def read(
-    stretches: Iterable[tuple[int, int]], text: str, words: Callable[[str], Sequence[Word]]
-) -> list[Seen]:
-    """Return the words of stretches of a text."""
-    seen: list[Seen] = []
+    stretches: Iterable[tuple[int, int]], text: str, analysis: Analysis[W], has_breaks: bool
+) -> Excerpts:
+    """Return the words of stretches of a text; those begin paragraphs if these are asked for."""
+    found = Excerpts([], [], [])
     origin = 0
     for first, last in stretches:
-        seen.extend(
-            Seen(origin + word.position, word.form, first + word.start, first + word.end)
-            for word in words(text[first:last])
-        )
+        stretch = text[first:last]
+        words = analysis.words(stretch)
+        if first or origin:
+            found.words.extend(
+                Seen(origin + word.position, word.form, first + word.start, first + word.end)
+                for word in words
+            )
+        else:
+            found.words.extend(words)
+        if has_breaks:
+            breaks = analysis.breaks(stretch, words)
+            found.sentences.extend(origin + position for position in breaks.sentences)
+            found.paragraphs.extend(origin + position for position in breaks.paragraphs)
         origin += APART
-    return seen
+    return found
 
 
 def passing(
@@ -93,7 +125,7 @@ def passing(
             continue
         word = _WORD.match(plain, place)
         if word is not None:
-            passed = tests[word.group()]
+            passed = tests[word[1]]
             last = word.end()
             if passed:
                 found.append((place, last, passed))

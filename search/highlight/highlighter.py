@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic
 
 from search.engine import Snippet
 from search.highlight import cuts, excerpts
 from search.highlight.compiler import Compiler
-from search.highlight.excerpts import WordStarts
+from search.highlight.excerpts import Excerpts, WordStarts
 from search.highlight.needles import fewest
 from search.highlight.passages import Passages, Stretch, marked, merged
-from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, W, Word
+from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, W
 from search.highlight.sieve import Sieve
 from search.highlight.sieve import plain as as_ascii
 from search.highlight.vocabulary import Passed
@@ -76,14 +76,9 @@ class Highlighter(Generic[W]):
             body_marks = self._glance(body, sieve, tests, self._parts)
             self._pace.look()
             return Found(title_marks, body_marks, body, True, self._analysis, self._pace)
-        heading, words = self._words(title, sieve), self._words(body, sieve)
-        reading = Reading(heading, words, tests, quotes, self._pace)
-        if self._has_breaks:
-            breaks = self._analysis.breaks
-            reading.break_at(
-                breaks(title, self._analysis.words(title)),
-                breaks(body, self._analysis.words(body)),
-            )
+        heading, words = self._read(title, sieve), self._read(body, sieve)
+        reading = Reading(heading.words, words.words, tests, quotes, self._pace)
+        reading.break_at(heading, words)
         spans = self._matcher.spans(reading)
         self._pace.look()
         return Found(
@@ -102,14 +97,16 @@ class Highlighter(Generic[W]):
             self._sieves[lang] = None if found is None else Sieve(fewest(found))
         return self._sieves[lang]
 
-    def _words(self, text: str, sieve: Sieve | None) -> Sequence[Word]:
+    def _read(self, text: str, sieve: Sieve | None) -> Excerpts:
         """Return the words that the query may be about, at positions as good as their own."""
+        stretches: Iterable[tuple[int, int]] = ((0, len(text)),)
         plain = as_ascii(text) if sieve is not None else None
-        if plain is None or sieve is None or self._anchor is None:
-            return self._analysis.words(text)
-        places = sieve.places(plain)
-        stretches = excerpts.around(plain.text, places, self._anchor.radius, self._pace)
-        return excerpts.read(stretches, text, self._analysis.words)
+        if plain is not None and sieve is not None and self._anchor is not None:
+            places = sieve.places(plain)
+            stretches = excerpts.around(plain.text, places, self._anchor.radius, self._pace)
+            if self._has_breaks:
+                stretches = excerpts.whole_paragraphs(text, stretches)
+        return excerpts.read(stretches, text, self._analysis, self._has_breaks)
 
     def _glance(
         self,

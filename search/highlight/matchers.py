@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal, Protocol
 
 from search.highlight import anchors
@@ -14,6 +15,9 @@ from search.highlight.spans import Mark, Span, smallest, united
 
 MAX_PAIRS = 20_000
 """More pairs of neighbours than any readable article has."""
+
+
+_first = itemgetter(0)
 
 
 class Matcher(Protocol):
@@ -72,9 +76,15 @@ class Chain:
         ]
 
     def anchor(self, letters: Letters) -> Anchor | None:
-        """Return the words that begin it."""
-        tests = frozenset(test for test, _ in self.steps[0])
-        return Anchor(tests, min(map(letters, tests)), len(self.steps), len(self.steps) - 1)
+        """Return the words that may stand for its rarest piece."""
+        width = len(self.steps)
+        ways = [(piece, *way) for piece, ways in enumerate(self.steps) for way in ways]
+        covers = [
+            frozenset(test for first, test, after in ways if first <= piece < after)
+            for piece in range(width)
+        ]
+        rarity, tests = max(((min(map(letters, tests)), tests) for tests in covers), key=_first)
+        return Anchor(tests, rarity, width, width - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +221,9 @@ class Near:
         return united(pairs)
 
     def anchor(self, letters: Letters) -> Anchor | None:
-        """Return that of its rarer side; of sentences and paragraphs nothing is told."""
+        """Return that of its rarer side, for a text that is read in whole paragraphs."""
         parts = anchors.of((self.left, self.right), letters)
-        if parts is None or self.unit != "word":
+        if parts is None:
             return None
         return anchors.together(parts, self.distance)._replace(is_counted=True)
 

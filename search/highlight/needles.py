@@ -7,6 +7,7 @@ is looked at anyway (see `sieve`).
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Kind = Literal["stem", "fold", "form", "prefix", "shape", "fuzzy"]
@@ -22,40 +23,66 @@ class Needle(NamedTuple):
     begins: bool = True
 
 
-def needle(kind: Kind, text: str, lang: str | None) -> Needle | None:
-    """Return what a word passing this test must hold, None when that cannot be told.
+Needles = tuple[Needle, ...]
 
-    `text` is what `Vocabulary.test` got, of a stem test the stem. Empty letters: no word of ASCII
+_RARE = 3
+"""So many letters at the beginning of a word are as good as more inside it."""
+
+_LEAST_PIECE = 2
+"""Fewer letters stand in too many words."""
+
+
+def needles(kind: Kind, text: str, lang: str | None, edits: int = 0) -> Needles | None:
+    """Return needles, one of which a word passing this test must hold; None when unknown.
+
+    `text` is what `Vocabulary.test` got, of a stem test the stem. None at all: no word of ASCII
     letters passes.
     """
-    if kind == "shape":
-        return _shape(text)
-    if kind == "fuzzy" or (kind == "stem" and lang not in ("en", None)):
+    if kind == "stem" and lang not in ("en", None):
         return None
     if not text.isascii():
-        return Needle("")
+        return ()
     letters = text.lower()
+    if kind == "shape":
+        return _of_shape(letters)
+    if kind == "fuzzy":
+        return _within_edits(letters, edits)
     if kind == "stem" and lang == "en":
         for tail, changed in _ENGLISH_TAILS:
-            if letters.endswith(tail):
+            if letters.endswith(tail) and len(letters) > changed:
                 letters = letters[: len(letters) - changed]
                 break
-    return Needle(letters) if letters else None
+    return (Needle(letters),) if letters else None
 
 
-def _shape(pattern: str) -> Needle | None:
+def _of_shape(pattern: str) -> Needles | None:
     pieces = re.split(r"[*?]+", pattern)
     longest = max(pieces, key=len)
-    if not pattern.isascii():
-        return Needle("")
-    if len(pieces[0]) >= min(3, len(longest)) and pieces[0]:
-        return Needle(pieces[0])
-    return Needle(longest, begins=False) if longest else None
+    if pieces[0] and len(pieces[0]) >= min(_RARE, len(longest)):
+        return (Needle(pieces[0]),)
+    return (Needle(longest, begins=False),) if longest else None
 
 
-def fewest(needles: set[Needle]) -> tuple[Needle, ...]:
+def _within_edits(letters: str, edits: int) -> Needles | None:
+    """Return the pieces of a word of which so many edits leave one as it is.
+
+    An edit changes one piece; or it swaps the letters where two meet, and leaves the rest of both.
+    """
+    count = edits + 1
+    if edits not in (1, 2) or len(letters) < _LEAST_PIECE * count:
+        return None
+    cuts = [len(letters) * number // count for number in range(count + 1)]
+    pieces = [letters[first:last] for first, last in pairwise(cuts)]
+    found = [Needle(pieces[0]), *(Needle(piece, begins=False) for piece in pieces[1:])]
+    for number, (left, right) in enumerate(pairwise(pieces)):
+        head = left if number == 0 else left[1:]
+        tail = right if number + 2 == count else right[:-1]
+        found.append(Needle(head[:-1] + right[0] + left[-1] + tail[1:], begins=False))
+    return tuple(found)
+
+
+def fewest(kept: set[Needle]) -> Needles:
     """Return the needles that are not found along with another one."""
-    kept = [one for one in needles if one.letters]
     return tuple(
         one
         for one in sorted(kept)

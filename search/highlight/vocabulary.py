@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from search.highlight.needles import Kind, Needle, needle
+from search.highlight.needles import Kind, Needle, needles
 from search.highlight.reading import Analysis, W
 
 
@@ -74,11 +74,11 @@ class Vocabulary:
         """Return what a word that passes one of the tests must hold, None when it is unknown."""
         found: set[Needle] = set()
         for test in tests:
-            kind, text, _ = self._keys[test]
-            one = needle(kind, self._stem(text, lang) if kind == "stem" else text, lang)
-            if one is None:
+            kind, text, edits = self._keys[test]
+            its = needles(kind, self._stem(text, lang) if kind == "stem" else text, lang, edits)
+            if its is None:
                 return None
-            found.add(one)
+            found.update(its)
         return found
 
     def _ask(self, form: str, stems: dict[str, list[int]], lang: str | None) -> tuple[int, ...]:
