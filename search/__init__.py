@@ -1,8 +1,6 @@
 """Everything about news articles and finding them; no HTTP and no HTML live here.
 
 archive.py   read first: both journeys, told as short recipes
-intake.py    the first journey in full: files to articles, in two passes
-earlier.py   what an index already knows of the articles that are read again
 filters.py   narrowings beside the query text
 article.py   RawArticle (as read), Article (as understood), and what they are made of
 engine.py    the contract every engine keeps: Engine, SearchRequest, Page, Hit
@@ -11,6 +9,7 @@ config.py    Settings: defaults < file < environment < options
 record.py    articles to bytes and back
 report.py    what is told of a rebuild
 
+intake/      the first journey in full: files to articles, in two passes
 ingest/      article file -> RawArticle          analysis/   text -> words
 extract/     RawArticle -> Article               highlight/  article + query -> passages
 query/       query text -> tree and notices      store/      generations of an index on disk

@@ -1,13 +1,18 @@
 """Articles to bytes and back: one compact JSON object an article.
 
-This is how articles are kept in an index and between the two passes of a rebuild. Dates are ISO
-days; people, quotes and set-aside lines are arrays in the order of their fields.
+    {"id":"…","extractor":"…","source":["root","path",record,line,"checksum"],"title":"…",…}
+
+This is how articles are kept in an index and between the two passes of a rebuild. What tells
+whether an article has changed stands in front, so that it is told without reading the rest. Dates
+are ISO days; people, quotes and set-aside lines are arrays in the order of their fields.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from search.article import (
@@ -21,7 +26,6 @@ from search.article import (
 )
 
 _PLAIN = (
-    "id",
     "title",
     "body",
     "url",
@@ -32,16 +36,38 @@ _PLAIN = (
     "date_precision",
     "lang",
     "received",
-    "extractor",
 )
+_STRING = rb'"([^"\\]*(?:\\.[^"\\]*)*)"'
+_HEAD = re.compile(
+    rb'\{"id":S,"extractor":S,"source":\[S,S,(\d+),(\d+|null),S\]'.replace(b"S", _STRING)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article that stays as it is stored, but for `record`, its bytes from now on.
+
+    All that is searched is the same: only its source's line, record number or path may differ.
+    """
+
+    id: str
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands in front of a record, and in how many bytes."""
+
+    id: str
+    extractor: str
+    source: Source
+    size: int
 
 
 def dumps(article: Article) -> bytes:
     """Return the article as UTF-8 JSON without line breaks; what is empty is left out."""
-    source = article.source
     record: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
     record |= {
-        "source": [source.root, source.path, source.record, source.line, source.checksum],
         "first_day": article.first_day and article.first_day.isoformat(),
         "last_day": article.last_day and article.last_day.isoformat(),
         "partial_date": article.partial_date and _partial_date(article.partial_date),
@@ -53,10 +79,49 @@ def dumps(article: Article) -> bytes:
         "set_aside": [[line.text, line.kind, line.line] for line in article.set_aside],
         "provenance": {field: _evidence(found) for field, found in article.provenance.items()},
     }
-    kept = {name: value for name, value in record.items() if value or name in ("id", "body")}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
+    kept = {name: value for name, value in record.items() if value or name == "body"}
+    return head_bytes(article.id, article.extractor, article.source) + b"," + _json(kept)[1:]
+
+
+def head_bytes(article_id: str, extractor: str, source: Source) -> bytes:
+    """Return the bytes that a record of this article begins with."""
+    place = [source.root, source.path, source.record, source.line, source.checksum]
+    return _json({"id": article_id, "extractor": extractor, "source": place})[:-1]
+
+
+def head(data: bytes) -> Head:
+    """Return the head of a record that `dumps` wrote. Raises ValueError for other bytes."""
+    found = _HEAD.match(data)
+    if found is None:
+        raise ValueError("no record of an article")
+    article_id, extractor, root, path, number, line, checksum = found.groups()
+    source = Source(
+        _text(root),
+        _text(path),
+        int(number),
+        None if line == b"null" else int(line),
+        _text(checksum),
     )
+    return Head(_text(article_id), _text(extractor), source, found.end())
+
+
+def rest(data: bytes) -> bytes:
+    """Return what comes after the head of a record. Raises ValueError where there is no head."""
+    found = _HEAD.match(data)
+    if found is None:
+        raise ValueError("no record of an article")
+    return data[found.end() :]
+
+
+def _text(data: bytes) -> str:
+    """Return what stands between the quotation marks of a JSON string."""
+    text = data.decode("utf-8", "surrogatepass")
+    return str(json.loads(f'"{text}"')) if "\\" in text else text
+
+
+def _json(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
 
 
 def loads(data: bytes) -> Article:
@@ -66,6 +131,8 @@ def loads(data: bytes) -> Article:
     plain: dict[str, Any] = {name: record[name] for name in _PLAIN if name in record}
     return Article(
         **{"title": None, **plain},
+        id=record["id"],
+        extractor=record.get("extractor", ""),
         source=Source(*record["source"]),
         first_day=_day(record.get("first_day")),
         last_day=_day(record.get("last_day")),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from search import intake
 from search.archive import Archive
 from search.article import Article
 from search.errors import IndexDamaged, IndexFault, RebuildRefused, UsageError
+from search.intake import understanding
 
 HARBOUR = "Dockers end strike\n\nDockers in the harbour of Halin went back to work on Tuesday."
 FERRY = "Ferry delayed by fog\n\nThe ferry to Osk left an hour late, the harbour master said."
@@ -80,7 +80,7 @@ def test_what_has_not_changed_is_not_understood_again(archive, news):
 
 
 def test_what_another_version_understood_is_understood_again(archive, monkeypatch):
-    monkeypatch.setattr(intake, "EXTRACTOR", "next")
+    monkeypatch.setattr(understanding, "EXTRACTOR", "next")
     assert archive.rebuild().reused == 0
     assert archive.rebuild().reused == 3
 
@@ -286,3 +286,65 @@ def test_of_another_version_too_half_may_not_go_unasked(tmp_path, archive, news,
     (news / "b.txt").unlink()
     with pytest.raises(RebuildRefused):
         Archive.open(tmp_path / "index").rebuild()
+
+
+# What articles tell of each other, kept from one reading to the next
+
+
+def people(*spellings: str) -> dict[str, str]:
+    """Return texts that name somebody by each of these spellings."""
+    return {
+        f"{number}.txt": f"Report {number}\n\nThe mayor {name} spoke of harbour number {number}."
+        for number, name in enumerate(spellings)
+    }
+
+
+def test_what_was_added_one_by_one_is_settled_together_by_a_rebuild(tmp_path):
+    archive, other = Archive.open(tmp_path / "index"), Archive.open(tmp_path / "other")
+    folder = put(tmp_path / "news", people("Sergei Lavrov"))
+    archive.rebuild([folder])
+    put(folder, people("Sergei Lavrov", "Sergey Lavrov", "Sergey Lavrov", "Ana Lee"))
+    archive.add([folder])
+    archive.remove([ids(archive)["3.txt Report"]])
+    for _ in range(2):
+        archive.rebuild()
+        other.rebuild([folder])
+        assert articles(archive) == articles(other)
+    named = {one.name for article in articles(archive).values() for one in article.people}
+    assert named == {"Sergey Lavrov", "Ana Lee"}
+
+
+def test_an_article_that_goes_or_changes_takes_back_what_it_told(tmp_path):
+    archive = Archive.open(tmp_path / "index")
+    spelled = ("Sergey Lavrov", "Sergey Lavrov", "Sergei Lavrov", "Ana Lee")
+    folder = put(tmp_path / "news", people(*spelled))
+    archive.rebuild([folder])
+    put(folder, people("Sergei Lavrov", *spelled[1:]))
+    report = archive.rebuild()
+    assert (report.reused, report.updated) == (3, 1)
+    assert {one.name for article in articles(archive).values() for one in article.people} == {
+        "Sergei Lavrov",
+        "Ana Lee",
+    }
+    (folder / "0.txt").unlink()
+    (folder / "2.txt").unlink()
+    archive.rebuild()
+    other = Archive.open(tmp_path / "other")
+    other.rebuild([folder])
+    assert articles(archive) == articles(other)
+    assert {one.name for article in articles(archive).values() for one in article.people} == {
+        "Sergey Lavrov",
+        "Ana Lee",
+    }
+
+
+def test_a_record_that_is_there_twice_counts_no_more_with_every_rebuild(tmp_path):
+    archive, other = Archive.open(tmp_path / "index"), Archive.open(tmp_path / "other")
+    records = [{"id": str(n), "body": body} for n, body in enumerate(people("Ana Lee").values())]
+    again = {"id": "0", "body": "The mayor Anna Lee spoke of the harbour."}
+    path = jsonl(tmp_path / "news.jsonl", *records, again, records[0], again)
+    archive.rebuild([path])
+    for _ in range(2):
+        archive.rebuild()
+    other.rebuild([path])
+    assert articles(archive) == articles(other)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.met import Met
+from search.intake.met import Met
 
 
 @given(st.lists(st.tuples(st.integers(0, 40).map(str), st.sampled_from("ab"))))

@@ -1,6 +1,7 @@
 """What an article says about itself: RawArticle -> Article.
 
     article(raw)    title, body, outlet, agency, date, language, author, people, each with evidence
+    extent          of how many articles a survey is, without opening it
     Survey          what only the whole archive can tell: years left out, names' common spelling
 
 understand.py   the extractors in order          title.py byline.py language.py   one field each
@@ -15,9 +16,9 @@ evidence.py     where evidence stands            people/          who is named
 from __future__ import annotations
 
 from search.extract import people
-from search.extract.survey import Survey
+from search.extract.survey import Survey, extent
 from search.extract.understand import article
 
 VERSION = f"fields-2 people-{people.VERSION}"
 
-__all__ = ["VERSION", "Survey", "article"]
+__all__ = ["VERSION", "Survey", "article", "extent"]

@@ -14,7 +14,7 @@ from search.article import Article, Person
 from search.extract.ledger import Ledger, Row
 from search.extract.people import conflict, identity
 from search.extract.people.names import given_agree, parse
-from search.extract.register import Entry, Known, Register
+from search.extract.register import LATELY, Entry, Known, Register
 
 LIMIT = 400_000  # identities; past it those met once in one spelling go, which lose nothing
 DOMINANT = 0.9  # share of the articles that name a bearer in full from which one is meant by all
@@ -46,6 +46,7 @@ class Spellings:
         self._ledger = ledger
         self._added = 0
         self._register: Register | None = None
+        self._bearers: dict[str, Known | None] = {}
 
     def add(self, article: Article, sign: int = 1) -> None:
         """Count the spellings an article uses, once each."""
@@ -96,11 +97,11 @@ class Spellings:
         if " " not in key and not last_name(names[0]):
             bearer = self.bearer(key)
             if bearer is not None:
-                return replace(person, id=bearer.id, name=bearer.name)
+                return _called(person, bearer.id, bearer.name)
         known = self.known(key, names)
         if known is None:
-            return replace(person, id=slug(names[0]), name=names[0])
-        return replace(person, id=known.id, name=known.name)
+            return _called(person, slug(names[0]), names[0])
+        return _called(person, known.id, known.name)
 
     def known(self, key: str, names: Sequence[str]) -> Known | None:
         """Return the person of that identity whom these spellings tell from namesakes."""
@@ -113,7 +114,15 @@ class Spellings:
 
     def bearer(self, last: str) -> Known | None:
         """Return whom the archive means by a family name alone, None where that is open."""
-        able = self._people().of_family(last)
+        people = self._people()
+        if last not in self._bearers:
+            if len(self._bearers) >= LATELY:
+                self._bearers.clear()
+            self._bearers[last] = self._bearer(last, people)
+        return self._bearers[last]
+
+    def _bearer(self, last: str, people: Register) -> Known | None:
+        able = people.of_family(last)
         if not able:
             return None
         best = min(able, key=lambda one: (-one.articles, one.id))
@@ -127,7 +136,14 @@ class Spellings:
         """Return the people of every identity; no two of the archive share an id."""
         if self._register is None:
             self._register = Register(_entries(self._ledger.rows("name")))
+            self._bearers.clear()
         return self._register
+
+
+def _called(person: Person, identity: str, name: str) -> Person:
+    if (person.id, person.name) == (identity, name):
+        return person
+    return replace(person, id=identity, name=name)
 
 
 def _entries(rows: Iterable[Row]) -> Iterator[Entry]:

@@ -1,6 +1,7 @@
 """What is remembered of the whole archive, for what one article cannot tell alone.
 
-magic "DLSV3", 8 bytes little endian: how many articles; then, in gzip:
+magic "DLSV3", little endian in 4 bytes the day it settled all articles (0 when it did not) and in
+8 how many there are; then, in gzip:
     a line of JSON for each count of the ledger (see ledger.py), an empty line,
     and the neighbours (see neighbours.py)
 """
@@ -11,6 +12,7 @@ import datetime as dt
 import gzip
 import io
 import math
+import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -30,7 +32,8 @@ SPAN = 30.0  # days over which a neighbour's support falls to a third
 _MAGIC = b"DLSV3"
 _KINDS = ("name", "family", "order")  # of the ledger; the last: by file, "dmy" or "mdy"
 
-_HEAD = len(_MAGIC) + 8
+_COUNTS = struct.Struct("<IQ")
+_HEAD = len(_MAGIC) + _COUNTS.size
 
 # How often the weekday a report names is the day of its dateline, the day before, and so on.
 _WEEKDAY = (0.62, 0.2, 0.05, 0.03, 0.02, 0.02, 0.06)
@@ -45,10 +48,13 @@ class Survey:
         self._spellings = Spellings(self._ledger)
         self.articles = 0
         """How many articles were observed and not forgotten since."""
+        self.settled: dt.date | None = None
+        """The day on which every one of them was resolved by just this survey."""
 
     def observe(self, article: Article) -> None:
         """Remember what an article tells about others. Its own inferred date tells nothing."""
         self.articles += 1
+        self.settled = None
         self._spellings.add(article)
         first, last = article.first_day, article.last_day
         if first and last and (last - first).days <= 31 and article.partial_date is None:
@@ -60,6 +66,7 @@ class Survey:
     def forget(self, article: Article) -> None:
         """Take back what `observe` remembered of an article that is removed or replaced."""
         self.articles -= 1
+        self.settled = None
         self._spellings.add(article, -1)
         self._neighbours.forget(article)
         order = _order(article)
@@ -86,8 +93,8 @@ class Survey:
         pictured = [known(person) for person in article.captioned]
         captioned = merged([person for person in pictured if person.id not in named])
         quotes = tuple(
-            replace(quote, speaker=ids.get(quote.speaker, quote.speaker))
-            if quote.speaker
+            replace(quote, speaker=ids[quote.speaker])
+            if quote.speaker and ids.get(quote.speaker, quote.speaker) != quote.speaker
             else quote
             for quote in article.quotes
         )
@@ -196,7 +203,8 @@ class Survey:
     def to_bytes(self) -> bytes:
         """Return everything remembered as bytes; the same archive gives the same bytes."""
         kept = io.BytesIO()
-        kept.write(_MAGIC + max(0, self.articles).to_bytes(8, "little"))
+        settled = self.settled.toordinal() if self.settled else 0
+        kept.write(_MAGIC + _COUNTS.pack(settled, max(0, self.articles)))
         with gzip.GzipFile("", "wb", 1, kept, mtime=0) as packed:
             for kind in _KINDS:
                 for row in self._ledger.rows(kind):
@@ -210,7 +218,7 @@ class Survey:
     def from_bytes(cls, data: bytes) -> Survey:
         """Return the survey `to_bytes` wrote. Raises ValueError for anything else."""
         survey = cls()
-        survey.articles = articles(data)
+        survey.articles, survey.settled = extent(data)
         try:
             with gzip.GzipFile("", "rb", fileobj=io.BytesIO(data[_HEAD:])) as packed:
                 lines = iter(packed.readline, b"\n")
@@ -221,11 +229,21 @@ class Survey:
         return survey
 
 
-def articles(data: bytes) -> int:
-    """Return how many articles a survey was made of. Raises ValueError for other bytes."""
+def extent(data: bytes) -> tuple[int, dt.date | None]:
+    """Return of how many articles a survey is, and on which day it settled all of them, if it did.
+
+    Raises ValueError unless every byte is as it was written.
+    """
     if data[: len(_MAGIC)] != _MAGIC or len(data) < _HEAD:
         raise ValueError("not a survey of an archive")
-    return int.from_bytes(data[len(_MAGIC) : _HEAD], "little")
+    try:
+        with gzip.GzipFile("", "rb", fileobj=io.BytesIO(data[_HEAD:])) as packed:
+            while packed.read(1 << 18):
+                pass
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError("the survey of the archive is damaged") from error
+    settled, articles = _COUNTS.unpack_from(data, len(_MAGIC))
+    return articles, dt.date.fromordinal(settled) if settled else None
 
 
 def _linked(article: Article, people: Sequence[Person]) -> Mapping[str, Evidence]:

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from search import extract, record
 from search.article import Article, Source
 from search.engine import Engine, Facts, SearchRequest
 from search.errors import IndexFault
+from search.intake.recall import Recall
 from search.query.tree import Exact, Field
+from search.record import Head
 
 MOST_COPIES = 20
 """Articles of one checksum that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article as it is stored: its head has been read, the rest may not have to be."""
+
+    head: Head
+    record: bytes
+
+    @property
+    def source(self) -> Source:
+        """Where it was read."""
+        return self.head.source
+
+    @property
+    def article(self) -> Article:
+        """The article itself."""
+        return record.loads(self.record)
 
 
 class Earlier:
@@ -46,17 +68,37 @@ class Earlier:
         except IndexFault:
             return 0
 
-    def article(self, article_id: str) -> Article | None:
-        """Return the article of this id."""
-        return self._engine.article(article_id) if self.readable else None
+    def recall(self) -> Recall:
+        """Return what is known of just the articles that are there; of none, if that is unsure."""
+        if self.facts is None or not self.readable:
+            return Recall()
+        try:
+            fallback = self._engine.status().fallback
+            articles, settled = extract.extent(self.facts.survey)
+        except (IndexFault, ValueError):
+            return Recall()
+        if articles != self.count or fallback is not None:
+            return Recall()
+        return Recall(self.facts.survey, settled)
 
-    def with_checksum(self, source: Source) -> Iterator[Article]:
+    def record(self, article_id: str) -> bytes | None:
+        """Return the record of the article of this id."""
+        return self._engine.record(article_id) if self.readable else None
+
+    def stored(self, article_id: str) -> Stored | None:
+        """Return the article of this id."""
+        data = self.record(article_id)
+        return Stored(record.head(data), data) if data is not None else None
+
+    def with_checksum(self, source: Source) -> Iterator[Stored]:
         """Yield articles made from the same bytes."""
         if not self.readable:
             return
         same = Field("checksum", Exact(source.checksum))
         page = self._engine.search(SearchRequest(same, limit=MOST_COPIES, timeout_s=10))
-        yield from (hit.article for hit in page.hits)
+        for hit in page.hits:
+            data = record.dumps(hit.article)
+            yield Stored(record.head(data), data)
 
 
 def is_gone(path: Path) -> bool:
