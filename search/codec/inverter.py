@@ -8,6 +8,7 @@ known numbers, and articles and positions come in order already.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import add, is_not
 from typing import TypeAlias
 
 import numpy as np
@@ -34,25 +35,26 @@ class Vocabulary:
         self.forms = forms
         self._fold = fold
         self._stem = stem
-        self._keys: dict[bytes, dict[int, tuple[bytes, bytes]]] = {}
+        self._known: dict[bytes, tuple[dict[int, bytes], dict[int, bytes]]] = {}
         self._stems: dict[bytes, dict[str, bytes]] = {}
         self._same: dict[bytes, bytes] = {}
 
-    def keys(self, lang: bytes, numbers: Sequence[int]) -> list[tuple[bytes, bytes]]:
-        """Return `lang stem ` and `fold form` of forms in a language.
+    def keys(self, lang: bytes, numbers: Sequence[int]) -> tuple[list[bytes], list[bytes]]:
+        """Return `lang stem ` of each form in a language, and `fold form`.
 
         Of equal stems it is one object.
         """
-        known = self._keys.setdefault(lang, {})
+        # No tuple a form: the collector of garbage would look at each of them again and again.
+        stem_of, form_of = self._known.setdefault(lang, ({}, {}))
         stems = self._stems.setdefault(lang, {})
         fold, forms = self._fold, self.forms
         for number in numbers:
-            if number not in known:
+            if number not in stem_of:
                 form = forms[number]
                 folded = fold(form)
-                stem = stems.get(folded) or self._key(lang, folded)
-                known[number] = stem, f"{folded} {form}".encode()
-        return [known[number] for number in numbers]
+                stem_of[number] = stems.get(folded) or self._key(lang, folded)
+                form_of[number] = f"{folded} {form}".encode()
+        return list(map(stem_of.__getitem__, numbers)), list(map(form_of.__getitem__, numbers))
 
     def _key(self, lang: bytes, folded: str) -> bytes:
         code = lang.decode()
@@ -95,11 +97,14 @@ class Inverter:
         seen = np.zeros(max(len(numbers), 1) * size, bool)
         seen[forms] = True
         used = np.flatnonzero(seen)
-        keys: list[tuple[bytes, bytes]] = []
+        stems: list[bytes] = []
+        written: list[bytes] = []
         for lang, number in numbers.items():
             low, high = np.searchsorted(used, (number * size, number * size + size))
-            keys += vocabulary.keys(lang, (used[low:high] - number * size).tolist())
-        terms = _Terms(keys)
+            found = vocabulary.keys(lang, (used[low:high] - number * size).tolist())
+            stems += found[0]
+            written += found[1]
+        terms = _Terms(stems, written)
         place = np.zeros(len(seen), np.int64)
         place[used] = terms.places
         self._langs.clear()
@@ -113,17 +118,14 @@ class Inverter:
 class _Terms:
     """Terms in order, and the place of each one given: row << 32 | code << 6 | code width."""
 
-    def __init__(self, keys: list[tuple[bytes, bytes]]) -> None:
-        whole = [stem + form for stem, form in keys]
-        order = sorted(range(len(keys)), key=whole.__getitem__)
-        self.forms = Strings.of(keys[number][1] for number in order)
-        stems = [keys[number][0] for number in order]
-        begins = [
-            at
-            for at, (before, stem) in enumerate(zip([None, *stems], stems, strict=False))
-            if stem is not before
-        ]
-        self.stems = Strings.of(stems[at] for at in begins)
+    def __init__(self, stems: list[bytes], forms: list[bytes]) -> None:
+        whole = list(map(add, stems, forms))
+        order = sorted(range(len(whole)), key=whole.__getitem__)
+        self.forms = Strings.of(map(forms.__getitem__, order))
+        stems = list(map(stems.__getitem__, order))
+        is_new = np.fromiter(map(is_not, stems, [None, *stems]), bool, len(stems))
+        begins = np.flatnonzero(is_new)
+        self.stems = Strings.of(map(stems.__getitem__, begins.tolist()))
         self.stem_form = np.array([*begins, len(stems)], np.int64)
         sizes = np.diff(self.stem_form)
         rows = np.repeat(np.arange(len(sizes)), sizes)
