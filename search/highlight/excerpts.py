@@ -14,7 +14,9 @@ APART = 1 << 20
 """Positions from one excerpt to the next: more than any distance asks for."""
 
 
-_WORD = re.compile(r"(?<=[ \"(])([A-Za-z0-9]{2,})(?:'[sS])?(?=[ ,.;:!\")])")
+_WORD = re.compile(
+    r"(?<![A-Za-z0-9'._?-])([A-Za-z0-9]{2,})(?:'[sS])?(?![A-Za-z0-9'_?-])", re.ASCII
+)
 """A word that is one without doubt. A letter with a full stop may be part of `U.S.`"""
 
 _GAP = re.compile(r"\n\s*\n")
@@ -119,15 +121,16 @@ def passing(
     """Return start, end and tests of the words at these places of a text that pass one."""
     found: list[tuple[int, int, Sequence[int]]] = []
     last = 0
+    match = _WORD.match
     for place in at:
         pace.step()
         if place < last:
             continue
-        word = _WORD.match(plain, place)
-        if word is not None:
+        word = match(plain, place)
+        if word:
             passed = tests[word[1]]
-            last = word.end()
             if passed:
+                last = word.end()
                 found.append((place, last, passed))
             continue
         begin = plain.rfind(" ", last, place) + 1 or last

@@ -126,22 +126,30 @@ class Passages:
         From the sentence of a mark no more fits than from the mark itself: sentences are looked
         for where they may still be the best, most promising mark first.
         """
-        windows = self._windows(start, end, length, shown)
+        most, windows = self._windows(start, end, length, shown)
         if not windows:
             return None
-        most = windows[0][:2]
+        windows.sort(reverse=True)
         chosen: _Choice | None = None
-        for window in sorted(windows, reverse=True):
-            if chosen is not None and (window.marks, window.earliness) < chosen[3:5]:
+        for marks, earliness in windows:
+            if chosen is not None and (marks, earliness) < chosen[3:5]:
                 break
             self.pace.step()
-            at_sentence = self._from_sentence(window, start, length, shown)
+            at_sentence = self._from_sentence(-earliness, marks, start, length, shown)
             if at_sentence is not None and at_sentence[:2] == most:
                 chosen = at_sentence if chosen is None else max(chosen, at_sentence)
-        return chosen or max(windows)
+        marks, earliness = windows[0]
+        origin = self.marks[-earliness].start
+        return chosen or _Choice(
+            *most, False, marks, earliness, origin, -earliness, marks - earliness
+        )
 
-    def _windows(self, start: int, end: int, length: int, shown: frozenset[int]) -> list[_Choice]:
-        """Return what fits from each mark within a gap, where that shows most parts."""
+    def _windows(
+        self, start: int, end: int, length: int, shown: frozenset[int]
+    ) -> tuple[tuple[int, int], list[tuple[int, int]]]:
+        """Return how many parts, fresh and all, can be shown from a mark within a gap; and from
+        which: (number of marks that fit, minus the number of the first).
+        """
         marks = self.marks
         first = bisect_left(marks, (start,))
         stop = bisect_left(marks, (end,))
@@ -149,11 +157,10 @@ class Passages:
         fresh = 0
         after = first
         most = (0, 0)
-        found: list[_Choice] = []
+        found: list[tuple[int, int]] = []
         for number in range(first, stop):
             self.pace.step()
-            origin = marks[number].start
-            limit = origin + length
+            limit = marks[number].start + length
             while after < stop and (marks[after].end <= limit or after == number):
                 for part in marks[after].parts:
                     if part in tally:
@@ -167,27 +174,25 @@ class Passages:
                 if shows > most:
                     most = shows
                     found = []
-                found.append(
-                    _Choice(*shows, False, after - number, -number, origin, number, after)
-                )
+                found.append((after - number, -number))
             for part in marks[number].parts:
                 tally[part] -= 1
                 if not tally[part]:
                     del tally[part]
                     fresh -= part not in shown
-        return found
+        return most, found
 
     def _from_sentence(
-        self, window: _Choice, low: int, length: int, shown: frozenset[int]
+        self, number: int, most: int, low: int, length: int, shown: frozenset[int]
     ) -> _Choice | None:
-        """Return what fits from the sentence of a window's first mark, if that comes first there.
+        """Return what fits from the sentence of a mark: no more marks than fit from itself.
 
-        None when the sentence begins before `low`, or the mark stands too far into it.
+        None when the sentence begins before `low`, the mark stands too far into it, or is not the
+        first there.
         """
         marks = self.marks
-        number = window.first
         origin = self._sentence(marks[number].start, marks[number].end - length)
-        end = bisect_right(marks, origin + length, number, window.end, key=_END)
+        end = bisect_right(marks, origin + length, number, number + most, key=_END)
         is_first = not number or marks[number - 1].end <= origin or marks[number - 1].start < low
         if end == number or origin < low or not is_first:
             return None
