@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,7 @@ from search.codec.text_scan import rehash
 
 
 class Chunks:
-    """A table of chunks by number, for the kernels `intern`, `scan` and `emit`.
+    """A table of chunks by number, for the kernels `scan` and `emit`.
 
     `used[0]` chunks have been met, the first `known` of them are analysed.
     """
@@ -33,6 +33,12 @@ class Chunks:
         self.word_end = Column(np.int32)
         self.inner_first = Column(np.int32, [0])
         self.inner = Column(np.int32)
+
+    def flush(self) -> None:
+        """Let the kernels see what was appended to the columns."""
+        for column in vars(self).values():
+            if isinstance(column, Column):
+                column.flush()
 
     def grow(self, size: int) -> None:
         """Make room for more chunks, among them one of `size` bytes."""
@@ -55,19 +61,29 @@ class Chunks:
 
 
 class Column:
-    """An array that grows at its end: rows[:size]."""
+    """An array that grows at its end: rows[:size], and values that are yet to be put there."""
 
     def __init__(self, dtype: type[np.generic], start: Sequence[int] = ()) -> None:
         self.rows: NDArray[Any] = np.zeros(1 << 12, dtype)
         self.size = 0
-        self.append(start)
+        self._waiting = list(start)
+        self.flush()
 
-    def append(self, values: Sequence[int]) -> None:
-        """Put values at the end."""
-        size = self.size + len(values)
+    def __len__(self) -> int:
+        """Return how many values there are, those that wait among them."""
+        return self.size + len(self._waiting)
+
+    def append(self, values: Iterable[int]) -> None:
+        """Put values at the end, once `flush` is called."""
+        self._waiting.extend(values)
+
+    def flush(self) -> None:
+        """Put the values that wait where kernels see them."""
+        size = len(self)
         if size > self.rows.size:
             rows = np.zeros(max(2 * self.rows.size, size), self.rows.dtype)
             rows[: self.size] = self.rows[: self.size]
             self.rows = rows
-        self.rows[self.size : size] = values
+        self.rows[self.size : size] = self._waiting
         self.size = size
+        self._waiting = []

@@ -46,58 +46,107 @@ def decode(buffer: NDArray[np.uint8], i: int) -> tuple[int, int]:
 
 
 @kernel
-def intern(
+def mixed(digest: np.uint64, key: np.uint64) -> np.uint64:
+    """Return a digest with eight more bytes in it; no two keys come to the same."""
+    digest = (digest ^ key) * _MIX
+    return np.uint64(digest ^ (digest >> _HALF))
+
+
+@kernel
+def find(
     buffer: NDArray[np.uint8],
     start: int,
-    end: int,
+    size: int,
+    digest: np.uint64,
+    slots: NDArray[np.uint64],
+    arena: NDArray[np.uint8],
+    chunk_at: NDArray[np.int64],
+) -> int:
+    """Return the number of the chunk with these bytes, or -1 - its slot when it is new.
+
+    `slots` are pairs (digest, tag), a power of two of them; a tag is 0 or twice the number + 1,
+    odd for chunks of eight bytes and more: only those can share a digest.
+    """
+    mask = (slots.size >> 1) - 1
+    slot = int(np.int64(digest & np.uint64(mask)))
+    while True:
+        tag = int(np.int64(slots[2 * slot + 1]))
+        if tag == 0:
+            return -1 - slot
+        if slots[2 * slot] == digest and (tag & 1 == 1) == (size > 7):
+            number = (tag >> 1) - 1
+            if size <= 7:
+                return number
+            at = int(chunk_at[number])
+            same = int(chunk_at[number + 1]) - at == size
+            i = 0
+            while same and i < size:
+                same = arena[at + i] == buffer[start + i]
+                i += 1
+            if same:
+                return number
+        slot = (slot + 1) & mask
+
+
+@kernel
+def add(
+    buffer: NDArray[np.uint8],
+    start: int,
+    size: int,
+    digest: np.uint64,
+    slot: int,
     slots: NDArray[np.uint64],
     arena: NDArray[np.uint8],
     chunk_at: NDArray[np.int64],
     used: NDArray[np.int64],
 ) -> int:
-    """Return the number of a chunk, a new one if it is new, or -1 when there is no room for it.
+    """Return the number of a new chunk, put into a free slot, or -1 when there is no room for it.
 
-    `slots` are pairs (hash, number + 1), a power of two of them; `used` holds how many chunks
-    there are; the bytes of chunk k are arena[chunk_at[k]:chunk_at[k + 1]].
+    used[0] is how many chunks there are; the bytes of k are arena[chunk_at[k]:chunk_at[k + 1]].
     """
-    size = end - start
-    key = np.uint64(0)
-    digest = np.uint64(size) << _TOP
-    for i in range(size):
-        key = key << _EIGHT | np.uint64(buffer[start + i])
-        if i & 7 == 7:
-            digest = (digest ^ key) * _MIX
-            digest ^= digest >> _HALF
-            key = np.uint64(0)
-    digest = (digest ^ key) * _MIX
-    digest ^= digest >> _HALF
-    mask = (slots.size >> 1) - 1
-    slot = int(np.int64(digest & np.uint64(mask)))
-    while slots[2 * slot + 1] != 0:
-        if slots[2 * slot] == digest:
-            number = int(np.int64(slots[2 * slot + 1])) - 1
-            at = chunk_at[number]
-            if chunk_at[number + 1] - at == size:
-                same = True
-                if size > 7:  # shorter ones cannot share a digest
-                    for i in range(size):
-                        if arena[at + i] != buffer[start + i]:
-                            same = False
-                            break
-                if same:
-                    return number
-        slot = (slot + 1) & mask
     number = int(used[0])
-    at = chunk_at[number]
-    if 2 * number >= mask or number + 1 >= chunk_at.size or at + size > arena.size:
+    at = int(chunk_at[number])
+    if 4 * number >= slots.size or number + 1 >= chunk_at.size or at + size > arena.size:
         return -1
     for i in range(size):
         arena[at + i] = buffer[start + i]
     chunk_at[number + 1] = at + size
     slots[2 * slot] = digest
-    slots[2 * slot + 1] = np.uint64(number + 1)
+    slots[2 * slot + 1] = np.uint64(2 * (number + 1) + (1 if size > 7 else 0))
     used[0] = number + 1
     return number
+
+
+@kernel
+def intern(
+    buffer: NDArray[np.uint8],
+    start: int,
+    size: int,
+    digest: np.uint64,
+    slots: NDArray[np.uint64],
+    arena: NDArray[np.uint8],
+    chunk_at: NDArray[np.int64],
+    used: NDArray[np.int64],
+) -> int:
+    """Return the number of a chunk, a new one if it is new, or -1 when there is no room for it."""
+    number = find(buffer, start, size, digest, slots, arena, chunk_at)
+    if number >= 0:
+        return number
+    return add(buffer, start, size, digest, -1 - number, slots, arena, chunk_at, used)
+
+
+@kernel
+def digest_of(buffer: NDArray[np.uint8], start: int, end: int) -> np.uint64:
+    """Return the digest of a chunk."""
+    key = np.uint64(0)
+    digest = np.uint64(0)
+    size = end - start
+    for i in range(size):
+        key = key << _EIGHT | np.uint64(buffer[start + i])
+        if i & 7 == 7:
+            digest = mixed(digest, key)
+            key = np.uint64(0)
+    return mixed(digest ^ np.uint64(size) << _TOP, key)
 
 
 @kernel
@@ -141,14 +190,21 @@ def scan(
     while i < size:
         # Most chunks are plain ASCII words and end at a blank.
         j = i
+        key = np.uint64(0)
+        digest = np.uint64(0)
         while ascii_kinds[buffer[j]] == LETTER:
+            key = key << _EIGHT | np.uint64(buffer[j])
             j += 1
+            if (j - i) & 7 == 0:
+                digest = mixed(digest, key)
+                key = np.uint64(0)
         if j > i:
             kind = int(ascii_kinds[buffer[j]])
             if buffer[j] == 0x2E:
                 kind = int(ascii_kinds[buffer[j + 1]])
             if kind == SEPARATOR:
-                number = intern(buffer, i, j, slots, arena, chunk_at, used)
+                digest = mixed(digest ^ np.uint64(j - i) << _TOP, key)
+                number = intern(buffer, i, j - i, digest, slots, arena, chunk_at, used)
                 if number < 0:
                     return i, count, NO_ROOM
                 numbers[count] = number
@@ -171,7 +227,8 @@ def scan(
             stop = step = end
             if look == OF_PAIRS:
                 stop, step = piece(buffer, i, end, kinds)
-            number = intern(buffer, i, stop, slots, arena, chunk_at, used)
+            digest = digest_of(buffer, i, stop)
+            number = intern(buffer, i, stop - i, digest, slots, arena, chunk_at, used)
             if number < 0:
                 return i, count, NO_ROOM
             numbers[count] = number

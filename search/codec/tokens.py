@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,12 +62,8 @@ class Tokenizer:
         abbreviations: Collection[str],
         starters: Collection[str],
     ) -> None:
-        def analyse(text: str) -> tuple[Spans, Breaks]:
-            found = words(text)
-            return found, breaks(text, found)
-
-        self._analyse = analyse
         self._words: Callable[[str], Spans] = words
+        self._breaks: Callable[[str, Any], Breaks] = breaks
         self._abbreviations = abbreviations
         self._starters = starters
         self.reset()
@@ -100,7 +96,8 @@ class Tokenizer:
         paragraphs: list[int] = []
         bounds = [(0, 0, 0)]
         for text in texts:
-            found, (sentence, paragraph) = self._analyse(text)
+            found = self._words(text)
+            sentence, paragraph = self._breaks(text, found)
             at = _byte_offsets(text)
             rows.extend(
                 (self._form(form), position, at[start], at[end])
@@ -203,24 +200,16 @@ class Tokenizer:
     def _learn(self) -> None:
         """Analyse the chunks that are new."""
         chunks = self._chunks
-        single: list[int] = []
-        flags: list[int] = []
-        word_first: list[int] = []
-        inner_first: list[int] = []
         for written in chunks.new():
             if written.isascii() and written.isalnum():  # as the analysis has it, and most are
-                single.append(self._form(written))
-                flags.append(self._flags(written, written))
+                single, flags = self._form(written), self._flags(written, written)
             else:
-                form, flag = self._learn_one(written)
-                single.append(form)
-                flags.append(flag)
-            word_first.append(chunks.word_form.size)
-            inner_first.append(chunks.inner.size)
-        chunks.single.append(single)
-        chunks.flags.append(flags)
-        chunks.word_first.append(word_first)
-        chunks.inner_first.append(inner_first)
+                single, flags = self._learn_one(written)
+            chunks.single.append((single,))
+            chunks.flags.append((flags,))
+            chunks.word_first.append((len(chunks.word_form),))
+            chunks.inner_first.append((len(chunks.inner),))
+        chunks.flush()
 
     def _learn_one(self, written: str) -> tuple[int, int]:
         """Analyse a chunk; return its form if it is one word from end to end, or -1; its flags."""
@@ -238,8 +227,8 @@ class Tokenizer:
         chunks.word_position.append([position for position, _, _, _ in found])
         chunks.word_start.append([at[start] for _, _, start, _ in found])
         chunks.word_end.append([at[end] for _, _, _, end in found])
-        _, (sentences, _) = self._analyse(written)
-        chunks.inner.append(sentences[1:])
+        if "." in written:  # nothing else in a chunk can end a sentence
+            chunks.inner.append(self._breaks(written, found)[0][1:])
         return -1, flags
 
     def _flags(self, first: str, last: str) -> int:
