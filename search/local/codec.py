@@ -12,6 +12,7 @@ holds a DatelineSegment for each: how many articles are in the file, and which o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,12 +29,14 @@ __all__ = ["FORMAT", "INDEX_NAME", "SUFFIX", "DatelineCodec", "DatelineSegment"]
 
 INDEX_NAME = "MAIN"
 SUFFIX = ".dateline"
+NAME = re.compile("[0-9a-z]+")
 
 
 class DatelineSegment(Segment):  # type: ignore[misc]
     """A segment of `size` articles, of which those numbered `deleted` are removed.
 
-    `name` is lower-case letters and digits: `fresh` makes one up.
+    `name` is lower-case letters and digits: `fresh` makes one up. Raises ValueError for what no
+    segment of ours is, as it is made from what is on disk.
     """
 
     def __init__(self, name: str, size: int, deleted: Iterable[int] = ()) -> None:
@@ -41,6 +44,8 @@ class DatelineSegment(Segment):  # type: ignore[misc]
         self.segid = name
         self._size = size
         self._deleted = set(deleted)
+        if not NAME.fullmatch(name) or size < 0 or not self._deleted <= set(range(size)):
+            raise ValueError(f"{name} is no segment of {size} articles")
 
     def __reduce__(self) -> tuple[type[DatelineSegment], tuple[str, int, tuple[int, ...]]]:
         """Return the class and its arguments, and no state: that is all of the disk format."""

@@ -11,15 +11,17 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, FileIndex, open_dir
+from whoosh.qparser import QueryParser
 from whoosh.searching import Searcher
 from whoosh.writing import SegmentWriter
 
 from search.codec.builder import SegmentWriter as CodecWriter
 from search.errors import UsageError
 from search.local import toc
-from search.local.codec import DatelineCodec
+from search.local.codec import DatelineCodec, DatelineSegment
 from search.local.entry import ANALYSIS, entry
 from search.local.schema import SCHEMA, document
+from tests import paper
 from tests.local.whoosh_questions import answers, articles
 
 SIZES = (200, 10, 30)
@@ -191,6 +193,31 @@ def test_a_table_of_contents_may_name_nothing_else(tmp_path, capsys, planted):
     with pytest.raises(ValueError, match=r"_MAIN_1\.toc"):
         toc.segments(tmp_path, 1)
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [("../elsewhere", 3), ("", 3), ("abc", 3, (3,)), ("abc", 3, ("x",)), ("abc", -1)]
+)
+def test_a_segment_is_what_it_can_be(tmp_path, arguments):
+    with pytest.raises(ValueError):
+        DatelineSegment(*arguments)
+
+
+def test_whoosh_searches_what_the_engine_wrote(tmp_path):
+    made = paper.engine(tmp_path)
+    made.remove(["strike-2020"])
+    made.close()
+    (directory,) = {path.parent for path in tmp_path.rglob("_MAIN_*.toc")}
+    with open_dir(str(directory)).searcher() as searcher:
+        ids = searcher.reader().column_reader("id_name")
+        parser = QueryParser("body", SCHEMA)
+        for text, found in [
+            ("strikes", {"strike-1926"}),
+            ("strike NOT dawn", set()),
+            ("title:regatta OR fog", {"regatta", "fog"}),
+        ]:
+            results = searcher.search(parser.parse(text), limit=None)
+            assert {ids[docnum].decode() for docnum in results.docs()} == found
 
 
 def test_a_damaged_table_of_contents_is_an_error_that_names_it(tmp_path, index):
