@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from search.article import Article
 from search.query.tree import Node, Notice
+from search.record import Kept
 
 Sort = Literal["relevance", "newest", "oldest"]
 
@@ -179,7 +180,11 @@ class Engine(Protocol):
         """Return the article with this id, None if there is none."""
         ...
 
-    def rebuild(self, articles: Iterable[Article], facts: Callable[[], Facts]) -> Change:
+    def record(self, article_id: str) -> bytes | None:
+        """Return the article with this id as it is stored, see search.record; None if none is."""
+        ...
+
+    def rebuild(self, articles: Iterable[Article | Kept], facts: Callable[[], Facts]) -> Change:
         """Build a new generation from these articles alone, check it, and switch to it.
 
         The articles are read while the index is locked for writing, and `facts` is asked for after
@@ -188,7 +193,7 @@ class Engine(Protocol):
         """
         ...
 
-    def add(self, articles: Iterable[Article], facts: Callable[[], Facts]) -> Change:
+    def add(self, articles: Iterable[Article | Kept], facts: Callable[[], Facts]) -> Change:
         """Add articles, replacing those of the same id; as `rebuild` otherwise."""
         ...
 

@@ -1,7 +1,8 @@
 """Named arrays in one file, read in place.
 
     magic    8 bytes   "DLSEG" and the format's number in three digits
-    length   8 bytes   of the header, least significant byte first
+    length   4 bytes   of the header, and then
+    crc32    4 bytes   of the header, least significant byte first
     header   JSON      {"meta": {...}, "arrays": {name: [type, count, offset, crc32]}}, padded
                        with blanks so that the arrays begin at a multiple of 64
     arrays             each at a multiple of 64 bytes from the first, zeros between them
@@ -9,7 +10,7 @@
 Types are numpy's: u1 u2 u4 u8 i4 i8, least significant byte first. Offsets count from the first
 array. With one array, `docs`, of the articles 3 and 7:
 
-    44 4c 53 45 47 30 30 32   70 00 00 00 00 00 00 00   {"meta": {}, "arrays": {"docs": ["u2", 2,
+    44 4c 53 45 47 30 30 32   70 00 00 00 cf d2 bf 54   {"meta": {}, "arrays": {"docs": ["u2", 2,
     0, 2091968053]}}                                    03 00 07 00
 
 An array is checked against its checksum when it is first asked for, so that bytes that have
@@ -34,6 +35,7 @@ FORMAT = 2
 MAGIC = b"DLSEG%03d" % FORMAT
 ALIGNMENT = 64
 TYPES = ("u1", "u2", "u4", "u8", "i4", "i8")
+_HEAD = struct.Struct("<II")
 _CHUNK = 1 << 24
 
 Array = npt.NDArray[Any]
@@ -50,9 +52,9 @@ def write(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Array]) -> N
         plan[name] = [kind, len(array), offset, _checksum(_bytes(array))]
         offset += -(-array.nbytes // ALIGNMENT) * ALIGNMENT
     header = json.dumps({"meta": dict(meta), "arrays": plan}).encode()
-    header += b" " * (-(len(MAGIC) + 8 + len(header)) % ALIGNMENT)
+    header += b" " * (-(len(MAGIC) + _HEAD.size + len(header)) % ALIGNMENT)
     with path.open("wb") as file:
-        file.write(MAGIC + struct.pack("<Q", len(header)) + header)
+        file.write(MAGIC + _HEAD.pack(len(header), zlib.crc32(header)) + header)
         for array in arrays.values():
             file.write(_bytes(array))
             file.write(bytes(-array.nbytes % ALIGNMENT))
@@ -66,17 +68,20 @@ class Container:
         with path.open("rb") as file:
             # A private copy, so that arrays are of the type that kernels are compiled for: numpy
             # counts what cannot be written as another one. Nothing ever writes to it.
+            if not path.stat().st_size:
+                raise ValueError(f"{path.name} is empty")
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
         if self._data[: len(MAGIC)] != MAGIC:
             raise ValueError(f"{path.name} is no segment of format {FORMAT}")
-        try:
-            (length,) = struct.unpack_from("<Q", self._data, len(MAGIC))
-            self._start = len(MAGIC) + 8 + length
-            header = json.loads(self._data[len(MAGIC) + 8 : self._start])
-            self.meta: Mapping[str, Any] = header["meta"]
-            self._plan: Mapping[str, list[Any]] = header["arrays"]
-        except (struct.error, ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"the header of {path.name} is damaged") from error
+        begin = len(MAGIC) + _HEAD.size
+        length, checksum = _HEAD.unpack(self._data[len(MAGIC) : begin].ljust(_HEAD.size, b"\0"))
+        self._start = begin + length
+        header = self._data[begin : self._start]
+        if zlib.crc32(header) != checksum or not header:
+            raise ValueError(f"the header of {path.name} is damaged")
+        plan = json.loads(header)
+        self.meta: Mapping[str, Any] = plan["meta"]
+        self._plan: Mapping[str, list[Any]] = plan["arrays"]
         self._checked: dict[str, Array] = {}
 
     def __contains__(self, name: str) -> bool:

@@ -6,30 +6,43 @@ import pickle
 import struct
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import zstandard
 
+from search import record
 from search.analysis import VERSION as ANALYSIS
 from search.analysis import words
 from search.article import Article
-from search.engine import Change, Facts, Hit, Page, Problem, SearchRequest, Snapshot, Sort, Status
+from search.codec import jit
+from search.engine import (
+    Change,
+    FacetCount,
+    Facts,
+    Hit,
+    Page,
+    Problem,
+    SearchRequest,
+    Snapshot,
+    Status,
+)
 from search.errors import IndexDamaged, IndexFault
-from search.local import overlay, scoring
+from search.local import overlay
 from search.local.budget import Budget
 from search.local.codec import FORMAT
-from search.local.executor import Executor
+from search.local.executor import Executor, Searchable
 from search.local.facets import facet
-from search.local.lexicon import Lexicon
 from search.local.names import Aliases
-from search.local.occurrences import I64, Mask
-from search.local.reader import Reader
+from search.local.reader import Part, Reader
 from search.local.schema import word_term
 from search.local.writer import Writer
+from search.query.tree import Notice
+from search.record import Kept
 from search.store import Draft, Store, View
 
 CANARIES = 5
@@ -37,7 +50,19 @@ MAX_PROBLEMS = 1_000
 """Problems remembered with a snapshot; a report at the time of reading has them all."""
 
 
-UNREADABLE = (pickle.UnpicklingError, struct.error, zlib.error, ValueError, LookupError, EOFError)
+FIELDS = ("title", "outlet", "agency", "lang", "date", "people")
+"""What a status counts."""
+
+NATIVE_ARTICLES = 3_000
+"""Articles from which on kernels are worth compiling, or loading, for a search."""
+
+OPENING = 400
+"""Characters of a body in which a canary looks for a word."""
+
+UNREADABLE = (
+    *(pickle.UnpicklingError, zstandard.ZstdError, struct.error),
+    *(ValueError, LookupError, EOFError),
+)
 """What Whoosh's readers, and ours, raise over bytes that are not what was written."""
 
 
@@ -48,20 +73,36 @@ class Opened:
         _check_format(view)
         self.view = view
         try:
-            overlays = view.manifest.data["overlays"]
-            self.reader = Reader(view.directory, view.commit, overlays)
+            self.reader = Reader(view.directory, view.commit, view.manifest.data["overlays"])
         except UNREADABLE as error:
             raise IndexDamaged(
                 f"The index in {view.directory} cannot be read: {error}. Run: index rebuild",
                 code="index.unreadable",
                 path=view.directory,
             ) from error
-        self.lexicon = Lexicon(self.reader, view.directory)
 
     @cached_property
-    def lengths(self) -> scoring.Lengths:
-        """The lengths that scoring needs."""
-        return scoring.lengths(self.reader.title_words, self.reader.body_words, self.reader.live)
+    def searchable(self) -> Searchable:
+        """What searches need."""
+        if self.reader.size >= NATIVE_ARTICLES and not jit.is_native():
+            jit.native()
+        return Searchable(self.reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What a search found, before any article is read.
+
+    `numbers` and `scores` are of the articles asked for, in order.
+    """
+
+    total: int
+    numbers: tuple[int, ...]
+    scores: tuple[float, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    undated: int
+    notices: tuple[Notice, ...]
+    timed_out: bool
 
 
 class LocalEngine:
@@ -85,27 +126,52 @@ class LocalEngine:
             return self._page(opened, request, started)
 
     def _page(self, opened: Opened, request: SearchRequest, started: float) -> Page:
-        reader = opened.reader
-        budget = Budget(request.timeout_s)
-        executor = Executor(reader, opened.lexicon, opened.lengths, self._aliases, budget)
-        matched = executor.matches(request.tree)
-        scores = executor.scores(request.tree) if matched.any() else np.zeros(reader.size)
-        ordered = _order(reader, np.flatnonzero(matched), scores, request.sort)
-        cut = ordered[request.offset : request.offset + request.limit]
+        ranked = self._ranked(opened, request)
+        articles = opened.reader.articles(ranked.numbers)
         return Page(
-            total=int(matched.sum()),
+            total=ranked.total,
             hits=tuple(
-                Hit(request.offset + rank, float(scores[number]), reader.article(number))
-                for rank, number in enumerate(cut.tolist(), 1)
+                Hit(request.offset + rank, score, article)
+                for rank, (score, article) in enumerate(
+                    zip(ranked.scores, articles, strict=True), 1
+                )
             ),
-            facets={
-                name: facet(reader, name, matched, request.facet_size) for name in request.facets
-            },
-            undated=executor.undated(request.tree, matched),
-            notices=tuple(executor.notices.values()),
-            timed_out=budget.spent,
+            facets=ranked.facets,
+            undated=ranked.undated,
+            notices=ranked.notices,
+            timed_out=ranked.timed_out,
             snapshot=opened.view.snapshot,
             took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def ranked(self, request: SearchRequest) -> Ranked:
+        """Return which articles match and how many, without reading any."""
+        with self._asked() as opened:
+            return self._ranked(opened, request)
+
+    def _ranked(self, opened: Opened, request: SearchRequest) -> Ranked:
+        budget = Budget(request.timeout_s)
+        searchable = opened.searchable
+        executor = Executor(searchable, self._aliases, budget)
+        answer = executor.search(
+            request.tree,
+            request.sort,
+            request.offset + request.limit,
+            marked=bool(request.facets),
+        )
+        best = answer.best[request.offset :]
+        bases = [segment.base for segment in searchable.segments]
+        return Ranked(
+            total=answer.total,
+            numbers=tuple(bases[hit.segment] + hit.number for hit in best),
+            scores=tuple(hit.score for hit in best),
+            facets={
+                name: facet(searchable.segments, name, answer.matched, request.facet_size)
+                for name in request.facets
+            },
+            undated=answer.undated,
+            notices=tuple(executor.notices.values()),
+            timed_out=budget.spent,
         )
 
     def article(self, article_id: str) -> Article | None:
@@ -113,6 +179,12 @@ class LocalEngine:
         with self._asked() as opened:
             number = opened.reader.number(article_id)
             return None if number is None else opened.reader.article(number)
+
+    def record(self, article_id: str) -> bytes | None:
+        """Return the article with this id as it is stored, None if there is none."""
+        with self._asked() as opened:
+            number = opened.reader.number(article_id)
+            return None if number is None else opened.reader.record(number)
 
     def snapshot(self) -> Snapshot:
         """Return which snapshot answers now."""
@@ -156,8 +228,6 @@ class LocalEngine:
     def close(self) -> None:
         """Let go of files."""
         with self._opening:
-            if self._opened is not None:
-                self._opened.reader.close()
             self._opened = None
 
     @contextmanager
@@ -185,14 +255,14 @@ class LocalEngine:
 
     # Writing
 
-    def rebuild(self, articles: Iterable[Article], facts: Callable[[], Facts]) -> Change:
+    def rebuild(self, articles: Iterable[Article | Kept], facts: Callable[[], Facts]) -> Change:
         """Build a new generation from these articles alone, check it, and switch to it."""
         before = self._before()
         with self._store.writing("rebuild") as writing:
             draft = writing.new_generation()
             return self._written(draft, None, before, articles, facts)
 
-    def add(self, articles: Iterable[Article], facts: Callable[[], Facts]) -> Change:
+    def add(self, articles: Iterable[Article | Kept], facts: Callable[[], Facts]) -> Change:
         """Add articles, replacing those of the same id."""
         with self._store.writing("add") as writing:
             draft = writing.new_commit()
@@ -217,12 +287,10 @@ class LocalEngine:
         with self._store.writing(name) as writing:
             draft = writing.new_commit()
             before = self._open()
-            writer = _writer(draft, before)
-            files = writer.finish()
-            numbers = {before.reader.number(ref): value for ref, value in values.items()}
+            files = _writer(draft, before, before).finish().files
+            keys = {before.reader.key(ref): value for ref, value in values.items()}
             path = draft.path / overlay.file_name(name, draft.point.commit)
-            keys = before.reader.keys
-            overlay.write(path, {int(keys[n]): v for n, v in numbers.items() if n is not None})
+            overlay.write(path, {key: value for key, value in keys.items() if key is not None})
             data = dict(before.view.manifest.data)
             data["overlays"] = {**data["overlays"], name: path.name}
             view = draft.publish(
@@ -249,41 +317,32 @@ class LocalEngine:
         draft: Draft,
         base: Opened | None,
         before: Opened | None,
-        articles: Iterable[Article],
+        articles: Iterable[Article | Kept],
         facts: Callable[[], Facts],
         dropped: Iterable[int] = (),
     ) -> Change:
         """Write a commit on top of `base`, publish it, and return how it differs from `before`."""
-        writer = _writer(draft, base)
-        added = updated = kept = removed = 0
+        writer = _writer(draft, base, before)
+        removed = 0
         try:
             for gone in dropped:
-                writer.delete_document(gone)
+                writer.drop(gone)
                 removed += 1
             for article in articles:
-                if not writer.put(article):
-                    continue
-                number = before.reader.number(article.id) if before else None
-                if before is None or number is None:
-                    added += 1
-                    continue
-                kept += 1
-                updated += not before.reader.has_checksum(number, article.source.checksum)
-                if base is not None:
-                    writer.delete_document(number)
-            files = writer.finish()
-        except BaseException:
-            if not writer.is_closed:
-                writer.cancel()
-            raise
+                if isinstance(article, Article):
+                    writer.put(article)
+                elif not writer.keep(article.id, article.record):
+                    writer.put(record.loads(article.record))
+            written = writer.finish()
+        finally:
+            writer.close()
         remembered = facts()
         survey = draft.path / f"survey-{draft.point.commit}.bin"
         survey.write_bytes(remembered.survey)
-        old = before.reader.count if before else 0
         overlays = dict(base.view.manifest.data["overlays"]) if base else {}
         view = draft.publish(
-            files=[*files, survey.name, *overlays.values()],
-            articles=old - removed + added if base is not None else kept + added,
+            files=[*written.files, survey.name, *overlays.values()],
+            articles=written.articles,
             data={
                 "format": FORMAT,
                 "analysis": ANALYSIS,
@@ -298,35 +357,26 @@ class LocalEngine:
             },
             check=_check,
         )
-        return Change(view.snapshot, added, updated, removed if base is not None else old - kept)
+        if base is None:
+            removed = (before.reader.count if before else 0) - written.met
+        return Change(view.snapshot, written.added, written.changed, removed)
 
 
-def _writer(draft: Draft, base: Opened | None) -> Writer:
+def _writer(draft: Draft, base: Opened | None, before: Opened | None) -> Writer:
     """Return the writer of a draft on top of `base`."""
-    first_key = base.view.manifest.data["next_key"] if base else 0
-    return Writer(draft.path, draft.point.commit, base.view.commit if base else None, first_key)
-
-
-def _order(reader: Reader, matched: I64, scores: scoring.F64, sort: Sort) -> I64:
-    """Return the matched articles in order: by score or day, then newest, then id."""
-    days = reader.first_day[matched].astype(np.int64)
-    newest = np.where(days > 0, -days, 1)
-    oldest = np.where(days > 0, days, np.iinfo(np.int64).max)
-    keys = {
-        "relevance": (newest, -scores[matched]),
-        "newest": (newest,),
-        "oldest": (oldest,),
-    }[sort]
-    ordered: I64 = matched[np.lexsort((reader.id_rank[matched], *keys))]
-    return ordered
+    known = base or before
+    return Writer(
+        draft.path,
+        draft.point.commit,
+        base.reader if base else None,
+        before.reader if before else None,
+        known.view.manifest.data["next_key"] if known else 0,
+    )
 
 
 def _known(reader: Reader) -> dict[str, tuple[int, int]]:
     """Return for each field how many articles have it and how many do not."""
-    has: dict[str, Mask] = {"title": reader.title_words > 0, "date": reader.first_day > 0}
-    has |= {field: reader.known(field) for field in ("outlet", "agency", "lang", "people")}
-    has = {name: has[name] for name in ("title", "outlet", "agency", "lang", "date", "people")}
-    known = {field: int((mask & reader.live).sum()) for field, mask in has.items()}
+    known = {field: reader.known(field) for field in FIELDS}
     return {field: (count, reader.count - count) for field, count in known.items()}
 
 
@@ -344,14 +394,13 @@ def _check_format(view: View) -> None:
 def _check(view: View) -> None:
     """Raise IndexDamaged unless the snapshot opens and its own articles can be found in it."""
     try:
-        opened = Opened(view)
-        reader = opened.reader
-        live = np.flatnonzero(reader.live)
-        if len(live) != view.manifest.articles:
-            raise ValueError(f"it holds {len(live)} articles instead of {view.manifest.articles}")
-        for number in live[:: max(1, len(live) // CANARIES)].tolist():
-            _ask_canary(reader, number)
-        reader.close()
+        reader = Opened(view).reader
+        if reader.count != view.manifest.articles:
+            raise ValueError(f"it holds {reader.count} articles, not {view.manifest.articles}")
+        for number in np.linspace(0, reader.size - 1, min(CANARIES, reader.size)).astype(int):
+            part, at = reader.place(int(number))
+            if part.live[at]:
+                _ask_canary(reader, part, at)
     except IndexFault:
         raise
     except Exception as error:
@@ -363,13 +412,15 @@ def _check(view: View) -> None:
         ) from error
 
 
-def _ask_canary(reader: Reader, number: int) -> None:
+def _ask_canary(reader: Reader, part: Part, number: int) -> None:
     """Raise ValueError unless an article can be found by its id and by a word of its body."""
-    article = reader.article(number)
-    if reader.number(article.id) != number:
+    article = reader.article(part.base + number)
+    if reader.number(article.id) != part.base + number:
         raise ValueError(f"article {article.id} is not found by its id")
-    first = words(article.body)[:1]
-    for word in first:
-        places = reader.places("body", word_term(word.form, article.lang))
-        if number not in places.articles():
+    for word in words(article.body[:OPENING])[:1]:
+        lang, stem, *_ = word_term(word.form, article.lang).split(b" ")
+        body = part.file.words["body"]
+        row = body.row(lang, stem)
+        held = body.docs[int(body.first[row]) : int(body.first[row + 1])] if row >= 0 else ()
+        if number not in held:
             raise ValueError(f"article {article.id} is not found by its word {word.form}")

@@ -1,104 +1,252 @@
-"""Articles to segments, by Whoosh's own segment writer."""
+"""Articles to a commit: new segments, those that stay, and the table of contents of all.
+
+What stays is never read again: segments are taken over as they are, or put together from their
+arrays.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-from whoosh.writing import SegmentWriter
+import numpy as np
+import numpy.typing as npt
 
 from search.article import Article
-from search.local import lexicon, pickles
-from search.local.codec import DatelineCodec
-from search.local.reader import INDEX_NAME
-from search.local.schema import SCHEMA, document
+from search.codec import jit, tiers
+from search.codec.builder import SegmentWriter
+from search.codec.merging import Source, merge
+from search.local import toc
+from search.local.entry import ANALYSIS, entry
+from search.local.opened import OpenedSegment, opened
+from search.local.reader import Part, Reader
+from search.local.repeats import shared, superseded
+from search.local.toc import SegmentFile
 
-pickles.guard()
-
-MEMORY_MB = 64
-"""Postings kept in memory before Whoosh spills them to a run on disk."""
-
-
-class _Directory:
-    """What Whoosh's segment writer wants to know of an index: where it is, what it holds."""
-
-    indexname = INDEX_NAME
-
-    def __init__(self, directory: Path, base: int | None) -> None:
-        self.storage = FileStorage(str(directory))
-        self._base = base
-
-    def _read_toc(self) -> Any:
-        if self._base is None:
-            return TOC(SCHEMA, [], 0)
-        return TOC.read(self.storage, INDEX_NAME, gen=self._base, schema=SCHEMA)
+NATIVE_LETTERS = 2_000_000
+"""Text that is worth waiting for compiled kernels."""
 
 
-class Writer(SegmentWriter):  # type: ignore[misc]
-    """Writes one commit into `directory`: new segments, and a table of contents of all.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a commit consists of, and how it differs from the snapshot it was compared with.
 
-    `base` is the commit to add to, None for an empty index; articles get keys from `first_key` on.
-    Nothing that is there is changed or removed: the store sweeps what no commit needs any more.
+    Of the articles put or kept, `added` were not in that snapshot, `met` were, and `changed` of
+    those were made from another record.
     """
 
-    def __init__(self, directory: Path, commit: int, base: int | None, first_key: int) -> None:
-        super().__init__(
-            _Directory(directory, base), _lk=False, limitmb=MEMORY_MB, codec=DatelineCodec()
-        )
+    files: list[str]
+    articles: int
+    added: int
+    met: int
+    changed: int
+
+
+class Writer:
+    """Writes one commit into `directory`.
+
+    `base` is the snapshot that the commit adds to, None for one that begins empty; `before` the
+    one to compare with and to keep articles of. New articles get keys from `next_key` on. No file
+    that is there is changed or removed: the store sweeps what no commit needs any more.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        commit: int,
+        base: Reader | None,
+        before: Reader | None,
+        next_key: int,
+    ) -> None:
+        self.next_key = next_key
         self._directory = directory
-        self.generation = commit
-        self._numbers: dict[str, int] = {}
-        self.next_key = first_key
-        self.files: list[str] = []
+        self._commit = commit
+        self._base = base
+        self._before = before
+        self._kept = _Kept(before)
+        self._dropped: dict[Part, set[int]] = {}
+        self._letters = 0
+        self._put = 0
+        self._writer: SegmentWriter | None = None
+        self._new: list[SegmentFile] = []
 
-    def put(self, article: Article) -> bool:
-        """Write an article; return False when it takes the place of one put before."""
-        fresh = article.id not in self._numbers
-        if not fresh:
-            self.newsegment.delete_document(self._numbers[article.id])
-        self._numbers[article.id] = self.docnum
-        self.add_document(**document(article), key=self.next_key)
+    def put(self, article: Article) -> None:
+        """Write an article, in the place of any that was put, kept or there under its id."""
+        self._letters += len(article.body)
+        if self._letters > NATIVE_LETTERS and not jit.is_native():
+            jit.native()
+        if self._writer is None:
+            self._writer = SegmentWriter(self._directory, ANALYSIS)
+        self._writer.add(entry(article, self.next_key))
         self.next_key += 1
-        return fresh
+        self._put += 1
+        if self._writer.is_full:
+            self._end_segment()
 
-    def finish(self) -> list[str]:
-        """Write everything out and return the names of the files that make up the commit."""
-        self.commit()
-        return self.files
+    def keep(self, article_id: str, packed: bytes) -> bool:
+        """Take over an article of the snapshot before, if this is its record still."""
+        return self._kept.keep(article_id, packed, self._put)
 
-    def _finalize_segment(self) -> Any:
-        segment = super()._finalize_segment()
-        self._write_lexicons(segment)
-        return segment
+    def drop(self, number: int) -> None:
+        """Leave out an article of the base."""
+        if self._base is not None:
+            part, at = self._base.place(number)
+            self._dropped.setdefault(part, set()).add(at)
 
-    def _write_lexicons(self, segment: Any) -> None:
-        """Write the words of a segment just finished, sorted for patterns."""
-        with closing(self.codec.terms_reader(self.storage, segment)) as terms:
-            for field in lexicon.FIELDS:
-                path = self._directory / lexicon.file_name(segment.segment_id(), field)
-                lexicon.write(path, _of_field(terms, field))
+    def finish(self) -> Written:
+        """Write everything out and return what there is now."""
+        self._end_segment()
+        self._drop_repeated()
+        added, met, changed = self._compared()
+        kept = list(self._of_base()) if self._base is not None else list(self._kept.files())
+        segments = self._merged([*kept, *self._new])
+        name = toc.commit(self._directory, self._commit, segments)
+        return Written(
+            files=[name, *(segment.path.name for segment in segments)],
+            articles=sum(segment.live for segment in segments),
+            added=added,
+            met=met + len(self._kept),
+            changed=changed,
+        )
 
-    def _commit_toc(self, segments: list[Any]) -> None:
-        TOC(SCHEMA, segments, self.generation).write(self.storage, INDEX_NAME)
-        kept = {segment.segment_id() for segment in segments}
-        self.files = [
-            TOC._filename(INDEX_NAME, self.generation),
-            *_files_of(kept, self._directory),
+    def close(self) -> None:
+        """Remove what was only needed while writing."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _end_segment(self) -> None:
+        if self._writer is None:
+            return
+        segment = toc.fresh(self._directory, len(self._writer))
+        self._writer.finish(segment.path)
+        self._new.append(segment)
+        self.close()
+
+    def _drop_repeated(self) -> None:
+        """Mark as removed what a later article of the same id was put in the place of."""
+        files = [opened(segment.path) for segment in self._new]
+        for place, file in enumerate(files):
+            dead = set(superseded(file.names["id"]))
+            for later in files[place + 1 :]:
+                dead.update(at for at, _ in shared(file.names["id"], later.names["id"]))
+            self._new[place] = _without(self._new[place], dead)
+
+    def _compared(self) -> tuple[int, int, int]:
+        """Return how many of the articles put are new, were there before, and are changed.
+
+        Of an article that was put and kept, the later stays.
+        """
+        met = changed = 0
+        put = 0
+        for place, segment in enumerate(self._new):
+            file = opened(segment.path)
+            overtaken: set[int] = set()
+            for part in self._before.segments if self._before is not None else ():
+                for at, old in shared(file.names["id"], part.file.names["id"]):
+                    if at in segment.deleted or not part.live[old]:
+                        continue
+                    if self._kept.is_later(part, old, put + at):
+                        overtaken.add(at)
+                        continue
+                    met += 1
+                    changed += _checksum(file, at) != part.checksum(old)
+                    if self._base is not None:
+                        self._dropped.setdefault(part, set()).add(old)
+            put += segment.size
+            self._new[place] = _without(segment, segment.deleted | overtaken)
+        live = sum(segment.live for segment in self._new)
+        return live - met, met, changed
+
+    def _of_base(self) -> Iterator[SegmentFile]:
+        assert self._base is not None
+        for part in self._base.segments:
+            gone = self._dropped.get(part, set())
+            yield _without(part.described, part.described.deleted | gone)
+
+    def _merged(self, segments: list[SegmentFile]) -> list[SegmentFile]:
+        """Return the segments of the commit, all in its directory, few enough."""
+        segments = [segment for segment in segments if segment.live]
+        gone: set[int] = set()
+        live, removed = [s.live for s in segments], [len(s.deleted) for s in segments]
+        for group in tiers.due(live, removed, self._put):
+            segments[group[0]] = self._one([segments[number] for number in group])
+            gone.update(group[1:])
+        return [
+            self._here(segment) for number, segment in enumerate(segments) if number not in gone
         ]
 
+    def _here(self, segment: SegmentFile) -> SegmentFile:
+        """Return a segment in the directory of the commit."""
+        if segment.path.parent == self._directory:
+            return segment
+        if segment.deleted:
+            return self._one([segment])
+        copy = toc.fresh(self._directory, segment.size)
+        shutil.copyfile(segment.path, copy.path)
+        return copy
 
-def _of_field(terms: Any, field: str) -> Iterator[bytes]:
-    for name, term in terms.terms_from(field, b""):
-        if name != field:
-            return
-        yield term
+    def _one(self, segments: list[SegmentFile]) -> SegmentFile:
+        one = toc.fresh(self._directory, sum(segment.live for segment in segments))
+        sources = [
+            Source(opened(s.path).segment, _live(s) if s.deleted else None) for s in segments
+        ]
+        merge(sources, one.path)
+        return one
 
 
-def _files_of(segments: set[str], directory: Path) -> Iterator[str]:
-    for path in sorted(directory.iterdir()):
-        if path.name.partition(".")[0] in segments and path.is_file():
-            yield path.name
+class _Kept:
+    """Which articles of the snapshot before are kept, and how many had been put until then."""
+
+    def __init__(self, before: Reader | None) -> None:
+        self._before = before
+        self._since: dict[Part, npt.NDArray[np.int64]] = {}
+
+    def __len__(self) -> int:
+        return sum(int((since >= 0).sum()) for since in self._since.values())
+
+    def keep(self, article_id: str, packed: bytes, put: int) -> bool:
+        number = self._before.number(article_id) if self._before is not None else None
+        if self._before is None or number is None:
+            return False
+        part, at = self._before.place(number)
+        if part.file.records[at] != packed:
+            return False
+        if part not in self._since:
+            self._since[part] = np.full(part.size, -1, dtype=np.int64)
+        self._since[part][at] = put
+        return True
+
+    def is_later(self, part: Part, at: int, number: int) -> bool:
+        """Return whether an article was kept after this one was put; if before, drop it."""
+        since = self._since.get(part)
+        if since is None or since[at] < 0:
+            return False
+        if since[at] > number:
+            return True
+        since[at] = -1
+        return False
+
+    def files(self) -> Iterator[SegmentFile]:
+        """Yield the segments with something in them that is kept."""
+        for part, since in self._since.items():
+            gone = frozenset(np.flatnonzero(since < 0).tolist())
+            yield _without(part.described, gone)
+
+
+def _without(segment: SegmentFile, deleted: set[int] | frozenset[int]) -> SegmentFile:
+    """Return the segment with these of its articles removed."""
+    return segment._replace(deleted=frozenset(deleted))
+
+
+def _live(segment: SegmentFile) -> npt.NDArray[np.bool_]:
+    live = np.ones(segment.size, dtype=np.bool_)
+    live[sorted(segment.deleted)] = False
+    return live
+
+
+def _checksum(file: OpenedSegment, at: int) -> bytes:
+    names = file.names["checksum"]
+    return names.terms[int(names.rows(file.size)[at])]

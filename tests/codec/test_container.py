@@ -43,7 +43,7 @@ def test_the_bytes_are_those_of_the_drawing(tmp_path):
 
     data = path.read_bytes()
     assert data[:8] == b"DLSEG002"
-    assert data[8:16] == (0x70).to_bytes(8, "little")
+    assert data[8:16] == bytes.fromhex("70000000 cfd2bf54")
     assert data[16:128].rstrip() == b'{"meta": {}, "arrays": {"docs": ["u2", 2, 0, 2091968053]}}'
     assert data[128:].rstrip(b"\0") == bytes.fromhex("0300 07")
 
@@ -51,27 +51,22 @@ def test_the_bytes_are_those_of_the_drawing(tmp_path):
 def test_every_byte_that_changes_is_found(path):
     whole = path.read_bytes()
     opened = Container(path)
-    used = {*range(16 + int.from_bytes(whole[8:16], "little"))}
+    used = {*range(16 + int.from_bytes(whole[8:12], "little"))}
     start = max(used) + 1
     for name, size in opened.sizes().items():
         offset = opened._plan[name][2]
         used |= set(range(start + offset, start + offset + size))
     for at in sorted(used):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-        try:
-            damaged = Container(path)
-            found = [damaged[name].tolist() for name in ("docs", "empty", "days")]
-        except (ValueError, KeyError, TypeError):
-            continue
-        # A digit of the header's padding or meta may change; the arrays may not.
-        assert found == [[3, 7], [], [-1, 1 << 40]]
+        with pytest.raises(ValueError, match=r"one\.seg"):
+            [Container(path)[name] for name in ("docs", "empty", "days")]
 
 
 @pytest.mark.parametrize("kept", [0, 5, 20, 100, -64, -49])
 def test_a_file_cut_short_is_named(path, kept):
     path.write_bytes(path.read_bytes()[:kept])
 
-    with pytest.raises(ValueError, match=r"one\.seg|mmap|empty"):
+    with pytest.raises(ValueError, match=r"one\.seg"):
         Container(path)["days"]
 
 

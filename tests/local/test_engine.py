@@ -287,33 +287,39 @@ def test_an_empty_archive_answers(tmp_path):
     assert made.status().fields["outlet"] == (0, 0)
 
 
+def segment_of(directory):
+    return next((directory / "gen-1").glob("*.dateline"))
+
+
 def test_a_flipped_bit_is_found_and_named(tmp_path):
-    made = paper.engine(tmp_path / "index")
-    made.close()
-    postings = next((tmp_path / "index" / "gen-1").glob("*.pst"))
-    data = bytearray(postings.read_bytes())
+    paper.engine(tmp_path / "index").close()
+    segment = segment_of(tmp_path / "index")
+    data = bytearray(segment.read_bytes())
     data[len(data) // 2] ^= 4
-    postings.write_bytes(data)
-    with pytest.raises(IndexDamaged, match=f"{postings.name}.*index rebuild"):
+    segment.write_bytes(data)
+
+    with pytest.raises(IndexDamaged, match=f"{segment.name}.*index rebuild"):
         LocalEngine(tmp_path / "index").verify()
 
 
-def test_damage_met_in_a_search_is_named(tmp_path):
-    paper.engine(tmp_path / "index").close()
-    postings = next((tmp_path / "index" / "gen-1").glob("*.pst"))
-    whole = postings.read_bytes()
+def test_damage_is_named_before_any_wrong_hit(tmp_path):
+    sound = paper.engine(tmp_path / "index")
     everything = " OR ".join(word for word in paper.MAYOR_BODY.split() if word.isalpha())
+    right = refs(sound, everything)
+    sound.close()
+    segment = segment_of(tmp_path / "index")
+    whole = segment.read_bytes()
     told = []
-    for at in range(0, len(whole), len(whole) // 24):
-        postings.write_bytes(whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :])
+    for at in range(0, len(whole), len(whole) // 60):
+        segment.write_bytes(whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :])
         broken = LocalEngine(tmp_path / "index")
         try:
-            refs(broken, everything)
+            assert refs(broken, everything) == right
         except IndexDamaged as damage:
             told.append(str(damage))
         broken.close()
     assert told
-    assert all(postings.name in said and "index rebuild" in said for said in told)
+    assert all(segment.name in said and "index rebuild" in said for said in told)
 
 
 def test_a_pickle_that_would_run_code_is_refused(tmp_path):
