@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Generic
 
 from search.engine import Snippet
@@ -146,13 +148,17 @@ class Found(Generic[W]):
         analysis: Analysis[W],
         pace: Pace,
     ) -> None:
-        self.title = tuple((start, end) for start, end, _ in title)
-        self.body = tuple((start, end) for start, end, _ in body)
+        self.title = tuple([(start, end) for start, end, _ in title])
         self._marks = body
         self._text = text
         self._is_read = is_read
         self._analysis = analysis
         self._pace = pace
+
+    @cached_property
+    def body(self) -> tuple[tuple[int, int], ...]:
+        """Where it stands in the body."""
+        return tuple([(start, end) for start, end, _ in self._marks])
 
     def snippets(self, count: int = 2, length: int = 240) -> tuple[Snippet, ...]:
         """Return the passages of the body that show most of the query, best first.
@@ -182,10 +188,14 @@ class Found(Generic[W]):
 
     def _snippet(self, start: int, end: int) -> Snippet:
         text = self._text
+        inside = slice(bisect_left(self._marks, (start,)), bisect_left(self._marks, (end,)))
+        marks = [(a - start, b - start) for a, b, _ in self._marks[inside] if b <= end]
         return Snippet(
             field="body",
             text=text[start:end],
-            marks=tuple((a - start, b - start) for a, b in self.body if start <= a and b <= end),
+            marks=tuple(
+                [(a - start, b - start) for a, b, _ in self._marks[first:stop] if b <= end]
+            ),
             start=start,
             before=cuts.trimmed_start(text, 0) < start,
             after=end < cuts.trimmed_end(text, len(text)),

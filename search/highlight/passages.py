@@ -70,15 +70,16 @@ def marked(
 ) -> tuple[Stretch, ...]:
     """Return the same of (start, end, tests passed) in order, each marked by itself."""
     found: list[Stretch] = []
+    last = 0
     for start, end, passed in words:
         its = parts[passed[0]]
         if len(passed) > 1:
             its = its.union(*(parts[test] for test in passed))
-        if found and start < found[-1].end:
-            before = found[-1]
-            found[-1] = Stretch(before.start, max(before.end, end), before.parts | its)
-        else:
-            found.append(Stretch(start, end, its))
+        if start < last:
+            before = found.pop()
+            start, end, its = before.start, max(before.end, end), before.parts | its
+        found.append(Stretch(start, end, its))
+        last = end
     return tuple(found)
 
 
@@ -153,6 +154,8 @@ class Passages:
         marks = self.marks
         first = bisect_left(marks, (start,))
         stop = bisect_left(marks, (end,))
+        if stop - first > 1 and len({mark.parts for mark in marks[first:stop]}) == 1:
+            return self._equal_windows(first, stop, length, shown)
         tally: dict[int, int] = {}
         fresh = 0
         after = first
@@ -181,6 +184,22 @@ class Passages:
                     del tally[part]
                     fresh -= part not in shown
         return most, found
+
+    def _equal_windows(
+        self, first: int, stop: int, length: int, shown: frozenset[int]
+    ) -> tuple[tuple[int, int], list[tuple[int, int]]]:
+        """Return the same of marks that all answer the same parts."""
+        marks = self.marks
+        found = []
+        after = first
+        for number in range(first, stop):
+            self.pace.step()
+            limit = marks[number].start + length
+            while after < stop and (marks[after].end <= limit or after == number):
+                after += 1
+            found.append((after - number, -number))
+        parts = marks[first].parts
+        return (len(parts - shown), len(parts)), found
 
     def _from_sentence(
         self, number: int, most: int, low: int, length: int, shown: frozenset[int]
