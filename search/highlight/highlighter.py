@@ -193,9 +193,7 @@ class Found(Generic[W]):
         return Snippet(
             field="body",
             text=text[start:end],
-            marks=tuple(
-                [(a - start, b - start) for a, b, _ in self._marks[first:stop] if b <= end]
-            ),
+            marks=tuple(marks),
             start=start,
             before=cuts.trimmed_start(text, 0) < start,
             after=end < cuts.trimmed_end(text, len(text)),
