@@ -23,6 +23,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -256,6 +257,7 @@ def speaker_term(quote: Quote) -> str:
     return f"{quote.speaker or ''}\t{spelling(quote.as_written or '')}"
 
 
+@lru_cache(maxsize=1 << 15)
 def spelling(name: str) -> str:
     """Return a name as its folded words, parted by single spaces."""
     return " ".join(fold(word.form) for word in words(name) if not _is_joined(word, name))
