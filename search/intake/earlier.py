@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from search import extract, record
-from search.article import Article, Source
+from search.article import Article, RawArticle, Source
 from search.engine import Engine, Facts, SearchRequest
 from search.errors import IndexFault
+from search.intake import understanding
 from search.intake.recall import Recall
 from search.query.tree import Exact, Field
 from search.record import Head
@@ -35,6 +36,20 @@ class Stored:
     def article(self) -> Article:
         """The article itself."""
         return record.loads(self.record)
+
+    @property
+    def is_of_this_version(self) -> bool:
+        """Whether it was understood as it would be now."""
+        return self.head.extractor == understanding.EXTRACTOR
+
+    def would_be_of(self, raw: RawArticle) -> bool:
+        """Return whether understanding a record would give it; a suffix helps to tell formats."""
+        path, other = self.source.path, raw.source.path
+        return (
+            self.source.checksum == raw.source.checksum
+            and self.is_of_this_version
+            and (path == other or Path(path).suffix == Path(other).suffix)
+        )
 
 
 class Earlier:

@@ -20,13 +20,13 @@ from search import ingest, record
 from search.article import Article, RawArticle, Skipped
 from search.engine import Change, Engine, Facts, Problem
 from search.errors import IndexDamaged, IndexFault, RebuildRefused, UsageError
-from search.intake import sources, understanding
+from search.intake import crew, sources
 from search.intake.earlier import Earlier, Stored, is_gone
 from search.intake.met import Met
 from search.intake.recall import Recall, made_of
 from search.intake.sources import Columns
 from search.intake.spool import Spool, Unchanged
-from search.intake.understanding import skipped, understood
+from search.intake.understanding import skipped
 from search.record import Kept
 from search.report import Progress, Report
 
@@ -63,6 +63,7 @@ class Intake:
         progress: Observer | None,
         *,
         anew: bool = False,
+        jobs: int | None = 1,
     ) -> None:
         self._started = time.perf_counter()
         self._directory = directory
@@ -76,6 +77,8 @@ class Intake:
             self._columns = {**sources.columns(before), **self._columns}
         self._recall = Recall()
         self._found = ingest.find(self._sources, earlier=() if anew else before.sources)
+        self._total = sum(file.size for file in self._found.files)
+        self._jobs = jobs or (crew.cores() if self._total >= crew.MUCH else 1)
         self._skipped: list[Skipped] = list(self._found.skipped)
         self._warned: list[Skipped] = []
         self._unwarned = 0
@@ -92,6 +95,7 @@ class Intake:
         paths: Iterable[Path],
         columns: Columns | None,
         progress: Observer | None,
+        jobs: int | None = 1,
     ) -> Intake:
         """Return the intake of a rebuild: without paths, of the sources the index remembers.
 
@@ -99,7 +103,7 @@ class Intake:
         """
         paths = tuple(paths)
         if paths:
-            return cls(engine, directory, paths, columns, progress, anew=True)
+            return cls(engine, directory, paths, columns, progress, anew=True, jobs=jobs)
         facts = sources.remembered(engine)
         gone = [source for source in facts.sources if is_gone(Path(source))]
         there = [Path(source) for source in facts.sources if source not in gone]
@@ -109,7 +113,7 @@ class Intake:
                 "Name where the articles are now: index rebuild PATH",
                 code="rebuild.no-sources",
             )
-        intake = cls(engine, directory, there, columns, progress, anew=True)
+        intake = cls(engine, directory, there, columns, progress, anew=True, jobs=jobs)
         intake._sources = facts.sources
         intake._columns = intake._columns or sources.columns(facts)
         reason = "This source is no longer there; its articles are left out."
@@ -202,18 +206,18 @@ class Intake:
 
     def _entries(self) -> Iterator[Article | Unchanged]:
         """Yield every article that was read, and remember what it tells of others."""
-        for met in self._records():
+        for met, article in crew.in_order(self._records(), _to_understand, self._jobs):
             if isinstance(met, Skipped):
                 self._skipped.append(met)
                 continue
             self._warn_of_place(met)
-            entry = self._kept_one(met) if met.is_kept else self._new_one(met)
+            entry = self._kept_one(met) if article is None else self._new_one(met, article)
             if entry is not None:
                 self._understood += 1
                 yield entry
 
     def _records(self) -> Iterator[_Met | Skipped]:
-        total = sum(file.size for file in self._found.files)
+        total = self._total
 
         def consumed(size: int) -> None:
             self._bytes += size
@@ -228,7 +232,7 @@ class Intake:
                 self._text_bytes += len(raw.text.encode("utf-8", "replace"))
                 raw, old = self._identified(raw)
                 before = self._met.put(raw.id, raw.source.checksum)
-                is_kept = old is not None and _unchanged(old, raw)
+                is_kept = old is not None and old.would_be_of(raw)
                 yield _Met(raw, old, before is None, before is False, is_kept)
 
     def _settled(self, spool: Spool) -> Iterator[Article | Kept]:
@@ -260,9 +264,8 @@ class Intake:
         self._recall.observe(article)
         return article
 
-    def _new_one(self, met: _Met) -> Article | None:
+    def _new_one(self, met: _Met, article: Article | Skipped) -> Article | None:
         """Return the article of a record as it is understood now; None where it is skipped."""
-        article = understood(met.raw)
         if isinstance(article, Skipped):
             self._skipped.append(article)
             return None
@@ -279,7 +282,7 @@ class Intake:
 
     def _forget(self, old: Stored) -> None:
         """Take back what an article told that another takes the place of."""
-        if not self._anew or old.head.extractor == understanding.EXTRACTOR:
+        if not self._anew or old.is_of_this_version:
             self._recall.forget(old.article)
         elif not self._recall.is_empty:  # a new version: most of them will go
             self._recall, self._is_partial = Recall(), True
@@ -386,13 +389,8 @@ class Intake:
         return (*self._warned, Skipped("…", None, None, reason, "more"))
 
 
-def _unchanged(old: Stored, raw: RawArticle) -> bool:
-    """Return whether extraction would give the old article; a suffix helps to tell the format."""
-    return (
-        old.source.checksum == raw.source.checksum
-        and old.head.extractor == understanding.EXTRACTOR
-        and Path(old.source.path).suffix == Path(raw.source.path).suffix
-    )
+def _to_understand(met: _Met | Skipped) -> RawArticle | None:
+    return None if isinstance(met, Skipped) or met.is_kept else met.raw
 
 
 def _problem(item: Skipped) -> Problem:

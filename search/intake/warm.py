@@ -1,0 +1,12 @@
+"""Imported by the server that workers are forked from: they share what it has read once."""
+
+from __future__ import annotations
+
+from search.article import RawArticle, Source
+from search.intake.understanding import understood
+
+_ANY = (
+    "Ferry late\n\nThe ferry to Osk was an hour late on Monday, the harbour master Ana Lee said."
+)
+
+understood(RawArticle("any", "path", Source("/", "any.txt", 0, 1, ""), "text", _ANY))
