@@ -49,7 +49,8 @@ def decode(buffer: NDArray[np.uint8], i: int) -> tuple[int, int]:
 def mixed(digest: np.uint64, key: np.uint64) -> np.uint64:
     """Return a digest with eight more bytes in it; no two keys come to the same."""
     digest = (digest ^ key) * _MIX
-    return np.uint64(digest ^ (digest >> _HALF))
+    result: np.uint64 = digest ^ (digest >> _HALF)
+    return result
 
 
 @kernel
@@ -199,12 +200,14 @@ def scan(
                 digest = mixed(digest, key)
                 key = np.uint64(0)
         if j > i:
-            kind = int(ascii_kinds[buffer[j]])
-            if buffer[j] == 0x2E:
-                kind = int(ascii_kinds[buffer[j + 1]])
-            if kind == SEPARATOR:
+            follows = j + int(buffer[j] == 0x2E)
+            if ascii_kinds[buffer[follows]] == SEPARATOR:
                 digest = mixed(digest ^ np.uint64(j - i) << _TOP, key)
-                number = intern(buffer, i, j - i, digest, slots, arena, chunk_at, used)
+                # Not by `intern`: so the compiler puts the search in line, at a third of the cost.
+                number = find(buffer, i, j - i, digest, slots, arena, chunk_at)
+                if number < 0:
+                    slot = -1 - number
+                    number = add(buffer, i, j - i, digest, slot, slots, arena, chunk_at, used)
                 if number < 0:
                     return i, count, NO_ROOM
                 numbers[count] = number
