@@ -89,7 +89,7 @@ class WordsField(fields.FieldType):  # type: ignore[misc]
         """Return stock Whoosh's query for a word of an English article."""
         found = words(qstring)
         stems = [
-            query.Prefix(fieldname, _stem_prefix(fold(word.form), "en"), boost=boost)
+            query.Prefix(fieldname, f"en {stem(fold(word.form), 'en')} ", boost=boost)
             for word in found
         ]
         return query.And(stems) if stems else query.NullQuery
@@ -168,7 +168,10 @@ def archive_schema() -> ArchiveSchema:
 
 
 def document(article: Article) -> dict[str, Any]:
-    """Return an article as the values of the schema's fields."""
+    """Return an article as the values of the schema's fields: the long way, and the readable one.
+
+    Segments are written by the codec's own (entry.py); that they say the same, the tests see to.
+    """
     title, body = words(article.title or ""), words(article.body)
     starts, title_starts = breaks(article.body, body), breaks(article.title or "", title)
     lang = article.lang
@@ -231,16 +234,6 @@ def name_term(name: str) -> bytes:
     return name.encode("utf-8", "replace")
 
 
-def stem_prefix(folded: str, lang: str | None) -> bytes:
-    """Return how the terms of all inflections of a word begin."""
-    return _stem_prefix(folded, lang).encode()
-
-
-def fold_prefix(folded: str, lang: str | None) -> bytes:
-    """Return how the terms of all spellings of one folded word begin."""
-    return f"{_stem_prefix(folded, lang)}{folded} ".encode()
-
-
 def person_terms(person: Person) -> list[str]:
     """Return the terms of a person: identity and each spelling in the article.
 
@@ -266,10 +259,6 @@ def spelling(name: str) -> str:
 def _is_joined(word: Word, text: str) -> bool:
     """Return whether the word is the joined form of a compound, beside its pieces."""
     return any(hyphen in text[word.start : word.end] for hyphen in "-\u2010\u2011")
-
-
-def _stem_prefix(folded: str, lang: str | None) -> str:
-    return f"{_language(lang)} {stem(folded, lang)} "
 
 
 def _language(lang: str | None) -> str:
