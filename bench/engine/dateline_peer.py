@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from bench.engine.peer import Answer, Ask, Highlighting, Question
 from search import analysis, query, record
@@ -38,9 +37,6 @@ class Dateline:
     def open(self, directory: Path) -> None:
         """Open an index that was built."""
         self._engine = LocalEngine(directory)
-        # Everything of a search but reading the articles, where the engine offers that.
-        self._ranked: Callable[[SearchRequest], Any] | None
-        self._ranked = getattr(self._engine, "ranked", None)
 
     def segments(self) -> int | None:
         """Return None: the engine does not say."""
@@ -60,32 +56,25 @@ class Dateline:
         return ask
 
     def _asking(self, request: SearchRequest) -> Ask:
-        names = request.facets
-        ranked, search = self._ranked, self._engine.search
+        ranked, names = self._engine.ranked, request.facets
 
         def ask() -> Answer:
-            if ranked is not None:
-                found = ranked(request)
-                ids = found.ids
-            else:
-                found = search(request)
-                ids = [hit.id for hit in found.hits]
+            found = ranked(request)
             counted = tuple(
                 sum(one.count for one in found.facets[name] if one.value is not None)
                 for name in names
             )
-            return Answer(found.total, ids, counted)
+            return Answer(found.total, request, counted)
 
         return ask
 
     def ids(self, answer: Answer) -> list[str]:
         """Return the ids of the articles of the page."""
-        return list(answer.top)
+        return [article.id for article in self.articles(answer)]
 
     def articles(self, answer: Answer) -> list[Article]:
         """Return the articles of the page."""
-        found = (self._engine.article(article_id) for article_id in answer.top)
-        return [article for article in found if article is not None]
+        return [hit.article for hit in self._engine.search(answer.top).hits]
 
     def highlighted(
         self, question: Question, answer: Answer, articles: Sequence[Article]
@@ -104,7 +93,13 @@ class Dateline:
                 count += sum(len(passage.marks) for passage in found.snippets(1, SNIPPET))
             return count
 
-        return Highlighting(lambda: marked(articles), lambda: marked(self.articles(answer)))
+        ids = self.ids(answer)
+
+        def fetched() -> int:
+            found = map(self._engine.article, ids)
+            return marked([article for article in found if article is not None])
+
+        return Highlighting(lambda: marked(articles), fetched)
 
     def add(self, record_: bytes, word: str) -> int:
         """Add one article; return how many then hold a word."""

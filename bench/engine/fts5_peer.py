@@ -34,6 +34,7 @@ create virtual table written using fts5 (
 """
 TABLES = ("stemmed", "written")
 FILE = "articles.db"
+FACETS = {"outlet": 20, "year": 100}
 
 
 class Fts5:
@@ -80,7 +81,7 @@ class Fts5:
         total = f"select count(*) {found}"
         facets = [
             f"select {name}, count(*) from articles where number in (select {table}.rowid {found})"
-            f" and {name} is not null group by 1 order by 2 desc"
+            f" and {name} is not null group by 1 order by 2 desc limit {FACETS[name]}"
             for name in question.facets
         ]
         execute = self._connection.execute

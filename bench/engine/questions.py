@@ -131,7 +131,7 @@ class Drawn:
         return sorted(
             self.forms[stemmed].most_common(1)[0][0]
             for stemmed, count in self.holders.items()
-            if low * self.articles <= count <= high * self.articles
+            if low * self.articles <= count <= max(2, high * self.articles)
             and all(self.is_plain(form) for form in self.forms[stemmed])
         )
 

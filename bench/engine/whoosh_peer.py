@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import whoosh
+import whoosh.index
 from whoosh import fields, highlight, index, qparser, query, sorting
 from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter
+from whoosh.filedb import structfile
 
 from bench.engine.peer import Answer, Ask, Highlighting, Question
 from search.article import Article
@@ -31,19 +35,20 @@ class Whoosh:
     def build(self, records: Iterable[bytes], directory: Path) -> None:
         """Index records into one segment. Whoosh never calls fsync."""
         directory.mkdir(parents=True)
-        writer = index.create_in(str(directory), _schema()).writer(limitmb=256)
+        writer = index.create_in(str(directory), SCHEMA).writer(limitmb=256)
         for record in records:
             writer.add_document(**_document(record))
         writer.commit(optimize=True)
 
     def open(self, directory: Path) -> None:
         """Open an index that was built."""
-        self._index = index.open_dir(str(directory))
-        self._searcher = self._index.searcher()
+        with _own_pickles():
+            self._index = index.open_dir(str(directory))
+            self._searcher = self._index.searcher()
 
     def segments(self) -> int | None:
         """Return how many segments the index has."""
-        return len(self._searcher.leaf_readers())
+        return len(self._searcher.reader().leaf_readers())
 
     def prepared(self, question: Question) -> Ask:
         """Return what answers a question, its query made beforehand."""
@@ -52,7 +57,7 @@ class Whoosh:
     def typed(self, question: Question) -> Ask:
         """Return what answers a question from text."""
         written = question.form not in ("any", "all")
-        parser = qparser.MultifieldParser(WRITTEN if written else STEMMED, self._index.schema)
+        parser = qparser.MultifieldParser(WRITTEN if written else STEMMED, SCHEMA)
         text = (" AND " if question.form == "all" else " OR ").join(question.words)
         if question.form == "phrase":
             text = '"' + " ".join(question.words) + '"'
@@ -104,7 +109,7 @@ class Whoosh:
         return query.Or([make(name, value) for name in names])
 
     def _stem(self, word: str) -> str:
-        return next(iter(self._index.schema["body"].process_text(word)))  # type: ignore[no-any-return]
+        return next(iter(SCHEMA["body"].process_text(word)))  # type: ignore[no-any-return]
 
     def ids(self, answer: Answer) -> list[str]:
         """Return the ids of the articles of the page."""
@@ -118,7 +123,7 @@ class Whoosh:
         self, question: Question, answer: Answer, articles: Sequence[Article]
     ) -> Highlighting:
         """Return what makes a passage of each article: with the texts at hand, and fetching."""
-        analyzer = self._index.schema["body"].analyzer
+        analyzer = SCHEMA["body"].analyzer
         terms = frozenset(self._stem(word) for word in question.words)
 
         def marked(texts: Iterable[str]) -> int:
@@ -137,16 +142,28 @@ class Whoosh:
 
     def add(self, record: bytes, word: str) -> int:
         """Add one article and commit; return how many then hold a word."""
-        writer = self._index.writer()
-        writer.add_document(**_document(record))
-        writer.commit()
-        self._searcher = self._index.searcher()
+        with _own_pickles():
+            writer = self._index.writer()
+            writer.add_document(**_document(record))
+            writer.commit()
+            self._searcher = self._index.searcher()
         return self.prepared(Question("", "any", (word,)))().total
 
     def close(self) -> None:
         """Let go of the index."""
         self._searcher.close()
         self._index.close()
+
+
+@contextmanager
+def _own_pickles() -> Iterator[None]:
+    """Let Whoosh read its own files while this lasts, where our engine keeps it from that."""
+    guarded = whoosh.index.pickle, structfile.load_pickle
+    whoosh.index.pickle, structfile.load_pickle = pickle, pickle.load
+    try:
+        yield
+    finally:
+        whoosh.index.pickle, structfile.load_pickle = guarded
 
 
 def _term(name: str, word: str) -> Any:
@@ -167,6 +184,9 @@ def _schema() -> Any:
         year=fields.NUMERIC(sortable=True, default=0),
         record=fields.STORED,
     )
+
+
+SCHEMA = _schema()
 
 
 def _document(record: bytes) -> dict[str, Any]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pickle
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bench.engine import child, records
 from bench.engine.peer import Peer, Question
-from bench.engine.peers import peer
+from bench.engine.peers import OURS, peer
 from bench.engine.questions import Asker, Drawn
+
+SEARCH = Path(__file__).parents[2] / "search"
+MAKERS = ("analysis", "codec", "local")
+"""Rooms whose change may change our index, so that one kept from before is built anew."""
 
 
 @dataclass
@@ -43,11 +50,12 @@ class Workplace:
     ) -> tuple[Path, dict[str, Any]]:
         """Return directory and weights of an engine's index, built in a process of its own."""
         articles = self.size() if articles is None else min(articles, self.size())
-        directory = self.directory / f"{name}-{self.records.stem}-{articles}"
+        stem = f"{name}-{self.records.stem}-{articles}"
+        directory = self.directory / f"{stem}-{_state(name)}"
         weights = directory.with_suffix(".json")
         if anew or not weights.exists():
-            _remove(directory)
-            weights.unlink(missing_ok=True)
+            for old in self.directory.glob(f"{stem}-*"):
+                old.unlink() if old.is_file() else shutil.rmtree(old)
             found = child.run("build", name, self.records, articles, directory)
             weights.write_text(json.dumps(found), encoding="utf-8")
         found = json.loads(weights.read_text(encoding="utf-8"))
@@ -97,7 +105,13 @@ def versions(peers: tuple[str, ...]) -> list[str]:
     return [peer(name).version() for name in peers]
 
 
-def _remove(directory: Path) -> None:
-    import shutil
-
-    shutil.rmtree(directory, ignore_errors=True)
+@cache
+def _state(name: str) -> str:
+    """Return a name for the present state of what an engine's index is made by."""
+    digest = hashlib.blake2b(peer(name).version().encode(), digest_size=4)
+    digest.update(Path(__file__).with_name(f"{name}_peer.py").read_bytes())
+    if name == OURS:
+        for room in MAKERS:
+            for path in sorted((SEARCH / room).rglob("*.py")):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
