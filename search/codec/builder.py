@@ -18,7 +18,7 @@ from search.codec.names import CodedBuilder, ListedBuilder, NamesBuilder
 from search.codec.postings import WordsWriter
 from search.codec.records import RecordsWriter
 from search.codec.segment import CODED, LISTED, NAMES, STATED, Segment
-from search.codec.spill import Spill
+from search.codec.spill import Kept, Spill
 from search.codec.starts import I4, Starts
 from search.codec.tokens import Tokenizer, Tokens
 from search.codec.words import I8
@@ -115,6 +115,8 @@ class SegmentWriter:
 
     def finish(self, path: Path) -> int:
         """Write the segment and return how many articles it has; there must be one."""
+        if not len(self):
+            raise ValueError("0 articles are no segment")
         self._tokenize()
         if not self._parts:
             size = self._part.size
@@ -218,9 +220,9 @@ class _Part:
         self._starts["paragraphs"].add(*_cut(tokens.paragraphs, tokens.paragraph_first[count:]))
         self._starts["quotes"].add(*_quoted(documents, tokens, tokens.first[count:]))
 
-    def finish(self, vocabulary: Vocabulary, *, is_whole: bool) -> dict[str, Array]:
+    def finish(self, vocabulary: Vocabulary, *, is_whole: bool) -> dict[str, Kept]:
         """Return the arrays of a segment of everything that was put."""
-        arrays: dict[str, Array] = {}
+        arrays: dict[str, Kept] = {}
         for field, inverter in self._inverters.items():
             writer = WordsWriter(self._spill, field, has_folds=is_whole)
             writer.append(inverter.finish(vocabulary))

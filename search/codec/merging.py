@@ -10,13 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec import segment
-from search.codec.container import Array
 from search.codec.names import merge_coded, merge_listed, merge_names
 from search.codec.postings import WordsWriter
 from search.codec.records import RecordsWriter
 from search.codec.regrouping import RANGE_TOKENS, regrouped
 from search.codec.segment import CODED, COLUMNS, LISTED, NAMES, STARTS, WORDS, Segment
-from search.codec.spill import Spill
+from search.codec.spill import Kept, Spill
 from search.codec.starts import merge_starts
 from search.codec.words import I8
 
@@ -45,16 +44,18 @@ def merge(sources: Sequence[Source], path: Path, *, range_tokens: int = RANGE_TO
     numbers = _numbers(sources)
     spill = Spill(path.parent)
     try:
-        arrays: dict[str, Array] = {}
+        arrays: dict[str, Kept] = {}
         for field in WORDS:
             writer = WordsWriter(spill, field)
             inputs = [source.segment.words[field] for source in sources]
             for stretch in regrouped(inputs, numbers, range_tokens):
                 writer.append(stretch)
+                _release(sources)
             arrays |= writer.finish()
         parts = [(source.segment, new) for source, new in zip(sources, numbers, strict=True)]
         for field in NAMES:
             names = merge_names([(one.names(field), new) for one, new in parts])
+            _release(sources)
             arrays |= names.arrays(field)
             if field == "id":
                 arrays["id_row"] = names.rows(size)
@@ -69,13 +70,19 @@ def merge(sources: Sequence[Source], path: Path, *, range_tokens: int = RANGE_TO
             arrays |= starts.arrays(field)
         for field in COLUMNS:
             arrays[field] = np.concatenate([one.column(field)[new >= 0] for one, new in parts])
+        _release(sources)
         records = RecordsWriter(spill)
         for one, new in parts:
-            records.merge(one.records, new)
+            records.merge(one.records, new, one.release)
         segment.write(path, size, arrays | records.finish())
     finally:
         spill.close()
     return size
+
+
+def _release(sources: Sequence[Source]) -> None:
+    for source in sources:
+        source.segment.release()
 
 
 def _numbers(sources: Sequence[Source]) -> list[I8]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from search.codec import jit
 from search.codec.container import Array
-from search.codec.spill import Spill
+from search.codec.spill import Kept, Spill
 from search.codec.strings import U1, U4, Strings
 from search.codec.union import pieces
 from search.codec.words import ARRAYS, BLOCK, HAS_MANY, I8, MANY, U2, U8, measure, pack
@@ -79,7 +79,7 @@ class WordsWriter:
         self._postings += len(stretch.docs)
         self._put_tokens(stretch.counts, stretch.tokens, last=False)
 
-    def finish(self) -> dict[str, Array]:
+    def finish(self) -> dict[str, Kept]:
         """Return the arrays that `Words` wants, by name."""
         self._put_tokens(np.zeros(0, np.uint32), np.zeros(0, np.uint64), last=True)
         self._put("tokens", np.zeros(2, np.uint32))

@@ -11,7 +11,7 @@ A block ends with the record that brings it to BLOCK_BYTES, so a long record is 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ import numpy as np
 import zstandard
 
 from search.codec.container import Array
-from search.codec.spill import Spill
+from search.codec.spill import Kept, Spill
 from search.codec.strings import U1, U4
 from search.codec.words import I8, U8
 
@@ -102,10 +102,11 @@ class RecordsWriter:
         if self._held_bytes >= self._block_bytes:
             self._end_block()
 
-    def merge(self, records: Records, numbers: I8) -> None:
+    def merge(self, records: Records, numbers: I8, release: Callable[[], None]) -> None:
         """Put the records of a segment, but for those of articles whose new number is -1.
 
-        Blocks that stay whole, and are not far too short, stay as they are.
+        Blocks that stay whole, and are not far too short, stay as they are. `release` is called
+        whenever what was read need not stay in memory.
         """
         alive = numbers >= 0
         doc = records.block_doc.astype(np.int64)
@@ -120,12 +121,13 @@ class RecordsWriter:
                 while high < len(stays) and stays[high] and high - low < _TOGETHER:
                     high += 1
                 self._copy(records, low, high)
+                release()
                 low = high
                 continue
             self._regroup(records, low, alive)
             low += 1
 
-    def finish(self) -> dict[str, Array]:
+    def finish(self) -> dict[str, Kept]:
         """Return the arrays that `Records.read` wants, by name."""
         self._end_block()
         self._spill.append("records.blob", np.zeros(0, np.uint8))

@@ -15,6 +15,7 @@ Articles count from 0. Each field has its own arrays, named `field.array` (see t
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ from search.codec import container
 from search.codec.container import Array, Container
 from search.codec.names import Coded, Listed, Names
 from search.codec.records import Records
+from search.codec.spill import Arrays, Kept
 from search.codec.starts import Starts
 from search.codec.words import Words
 
@@ -89,11 +91,16 @@ class Segment:
         """Return the number of each article in a column."""
         return self.arrays[field]
 
+    def release(self) -> None:
+        """Let go of what was read of the file: it is read again when it is asked for."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self.arrays._data.madvise(mmap.MADV_DONTNEED)
+
     @property
     def _mapping(self) -> Mapping[str, Array]:
         return self.arrays  # type: ignore[return-value]
 
 
-def write(path: Path, articles: int, arrays: Mapping[str, Array]) -> None:
+def write(path: Path, articles: int, arrays: Mapping[str, Kept]) -> None:
     """Write the file of a segment."""
-    container.write(path, {"articles": articles}, arrays)
+    container.write(path, {"articles": articles}, Arrays(arrays))

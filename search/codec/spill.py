@@ -4,14 +4,51 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 import numpy as np
 
 from search.codec.container import Array
 
 HELD_BYTES = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Spilled:
+    """An array in a file."""
+
+    path: Path
+    kind: np.dtype[np.generic]
+    size_bytes: int
+
+    def open(self) -> Array:
+        """Return the array, mapped: what was read of it stays in memory until it is let go."""
+        if not self.size_bytes:
+            return np.zeros(0, self.kind)
+        return np.memmap(self.path, self.kind, "r")
+
+
+Kept: TypeAlias = Array | Spilled
+
+
+class Arrays(Mapping[str, Array]):
+    """Arrays by name; those in files are opened each time they are asked for."""
+
+    def __init__(self, kept: Mapping[str, Kept]) -> None:
+        self._kept = kept
+
+    def __getitem__(self, name: str) -> Array:
+        kept = self._kept[name]
+        return kept.open() if isinstance(kept, Spilled) else kept
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
 
 class Spill:
@@ -44,17 +81,15 @@ class Spill:
         if self._held > self._limit:
             self._write_out()
 
-    def take(self, name: str) -> Array:
-        """Return an array as a whole: in memory, or mapped from its file."""
+    def take(self, name: str) -> Kept:
+        """Return an array as a whole: in memory, or in its file."""
         chunks = self._chunks.pop(name)
         file = self._files.get(name)
         if file is None:
             return chunks[0] if len(chunks) == 1 else np.concatenate(chunks)
         _write(file, chunks)
         file.flush()
-        if not file.tell():
-            return np.zeros(0, self._types[name])
-        return np.memmap(file.name, self._types[name], "r")
+        return Spilled(Path(file.name), self._types[name], file.tell())
 
     def close(self) -> None:
         """Remove the files."""

@@ -209,3 +209,9 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path):
     with pytest.raises(TypeError):
         build(tmp_path / "town", torn(), part_tokens=50)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_articles_are_no_segment(tmp_path: Path):
+    with pytest.raises(ValueError, match="0 articles"):
+        build(tmp_path / "town", [])
+    assert list(tmp_path.iterdir()) == []

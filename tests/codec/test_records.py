@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.codec.records import Records, RecordsWriter
-from search.codec.spill import Spill
+from search.codec.spill import Arrays, Spill
 from search.codec.starts import Starts, merge_starts
 from tests.codec.test_building import some
 
@@ -19,7 +19,7 @@ def written(path: Path, records: list[bytes], **settings: int) -> Records:
     writer = RecordsWriter(spill, **settings)
     for record in records:
         writer.add(record)
-    found = Records.read(writer.finish())
+    found = Records.read(Arrays(writer.finish()))
     spill.close()
     return found
 
