@@ -31,7 +31,10 @@ def fold(form: str) -> str:
     """
     if form.isascii():
         return form.lower()
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", form).casefold())
+    apart = unicodedata.normalize("NFKC", form)
+    if " " in apart and " " not in form:  # one word still, though `ﷺ` is taken apart into four
+        apart = apart.replace(" ", "")
+    folded = unicodedata.normalize("NFC", apart.casefold())
     bare = "".join(_bare(letter) for letter in folded)
     return unicodedata.normalize("NFC", bare.translate(_LETTERS))
 

@@ -106,6 +106,14 @@ class NamesField(fields.FieldType):  # type: ignore[misc]
         for name in sorted(set(value)):
             yield name_term(name), 1, 1.0, b""
 
+    def self_parsing(self) -> bool:
+        """Return True: stock Whoosh's query parser shall ask `parse_query`."""
+        return True
+
+    def parse_query(self, fieldname: str, qstring: str, boost: float = 1.0) -> Any:
+        """Return stock Whoosh's query for a whole value, case and accents ignored."""
+        return query.Term(fieldname, name_term(fold(qstring)), boost=boost)
+
 
 class ArchiveSchema(fields.Schema):  # type: ignore[misc]
     """A schema that only this program writes into a table of contents.

@@ -63,6 +63,7 @@ def test_a_word_spans_what_a_reader_would_underline():
         ("Straße", "strasse"),
         ("ＡＢＣ", "abc"),
         ("Ἀθῆναι", "αθηναι"),
+        ("ﷺ", "صلىاللهعليهوسلم"),
     ],
 )
 def test_accents_and_case_are_folded(form, folded):
