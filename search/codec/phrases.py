@@ -114,30 +114,41 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
                 word = int(order[number])
                 word_bits = int(table[5 * word + 2])
                 wanted = position - rarest + word
-                wanted_value = wanted << word_bits
-                word_bit, word_width = int(state[4 * word + 1]), int(state[4 * word + 2])
-                held = int(state[4 * word + 3])
-                value_mask = (1 << word_width) - 1
-                at, left = 0, held
+                least = wanted << word_bits
+                there, step = int(state[4 * word + 1]), int(state[4 * word + 2])
+                left = int(state[4 * word + 3])
+                mask = (1 << step) - 1
+                while left > 8:
+                    ahead = there + 8 * step
+                    value = (
+                        int(tokens[ahead >> 5]) + int(tokens[(ahead >> 5) + 1]) * 4294967296
+                    ) >> (ahead & 31)
+                    if (value & mask) >= least:
+                        break
+                    there = ahead
+                    left -= 8
+                value = 0
                 while left > 0:
-                    half = left >> 1
-                    there = word_bit + (at + half) * word_width
                     value = (
                         int(tokens[there >> 5]) + int(tokens[(there >> 5) + 1]) * 4294967296
                     ) >> (there & 31)
-                    is_before = (value & value_mask) < wanted_value
-                    at = at + half + 1 if is_before else at
-                    left = left - half - 1 if is_before else half
-                together = False
-                while at < held:
-                    value = value_of(tokens, word_bit + at * word_width, word_width)
-                    if value >> word_bits != wanted:
+                    value &= mask
+                    if value >= least:
                         break
+                    there += step
+                    left -= 1
+                state[4 * word + 1] = there
+                state[4 * word + 3] = left
+                together = False
+                while left > 0 and value >> word_bits == wanted:
                     code = value & ((1 << word_bits) - 1)
                     if code >= int(table[5 * word + 3]) and code < int(table[5 * word + 4]):
                         together = True
                         break
-                    at += 1
+                    there += step
+                    left -= 1
+                    if left > 0:
+                        value = value_of(tokens, there, step)
                 if not together:
                     break
             if together:

@@ -63,54 +63,47 @@ def counted(
     out_many_at: U4,
     out_many: U4,
 ) -> tuple[int, int]:
-    """Write the postings of the table's places, no article being in two of them; return how many
-    there are, and how many have MANY.
+    """Write the postings of the one place of a table, of forms that never share a position; return
+    how many there are, and how many have MANY.
     """
     size = 0
     size_many = 0
-    for place in range(len(table) // 5):
-        start, end = int(table[5 * place]), int(table[5 * place + 1])
-        code_bits = int(table[5 * place + 2])
-        low, high = int(table[5 * place + 3]), int(table[5 * place + 4])
-        if start == end:
-            continue
-        code_mask = (1 << code_bits) - 1
-        token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
-        block = -1
-        width = 0
-        base = 0
-        value_mask = 0
-        for posting in range(start, end):
-            if posting >> 5 != block:
-                block = posting >> 5
-                width = int(block_width[block]) & 127
-                base = int(block_at[block]) * 32 - int(block_token[block]) * width
-                value_mask = (1 << width) - 1
-            held = int(counts[posting]) + 0
-            if held == 255:
-                held = true_count(counts, many_at, many, posting) + 0
-            found = 0
-            before = -1
-            bit = base + token * width
-            for _ in range(held):
-                word = bit >> 5
-                value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
-                value &= value_mask
-                bit += width
-                code = value & code_mask
-                position = value >> code_bits
-                if (code >= low) & (code < high):
-                    found += position != before
-                    before = position
-            token += held
-            if found > 0:
-                out_docs[size] = docs[posting]
-                out_counts[size] = min(found, 255)
-                if found >= 255:
-                    out_many_at[size_many] = size
-                    out_many[size_many] = found
-                    size_many += 1
-                size += 1
+    start, end, code_bits = int(table[0]), int(table[1]), int(table[2])
+    low, high = int(table[3]), int(table[4])
+    if start == end:
+        return size, size_many
+    code_mask = (1 << code_bits) - 1
+    token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
+    block = -1
+    width = 0
+    base = 0
+    for posting in range(start, end):
+        if posting >> 5 != block:
+            block = posting >> 5
+            width = int(block_width[block]) & 127
+            base = int(block_at[block]) * 32 - int(block_token[block]) * width
+        held = int(counts[posting]) + 0
+        if held == 255:
+            held = true_count(counts, many_at, many, posting) + 0
+        found = 0
+        bit = base + token * width
+        for _ in range(held):
+            shift = bit & 31
+            code = (int(tokens[bit >> 5]) + 0) >> shift
+            if shift + code_bits > 32:
+                code += int(tokens[(bit >> 5) + 1]) * (1 << (32 - shift))
+            code &= code_mask
+            found += (code >= low) & (code < high)
+            bit += width
+        token += held
+        if found > 0:
+            out_docs[size] = docs[posting]
+            out_counts[size] = min(found, 255)
+            if found >= 255:
+                out_many_at[size_many] = size
+                out_many[size_many] = found
+                size_many += 1
+            size += 1
     return size, size_many
 
 
@@ -172,7 +165,7 @@ def located(
 
 @kernel
 def bound(counts: U1, many_at: U4, many: U4, block_token: U4, block_width: U1, table: I8) -> int:
-    """Return how many tokens the stems of a table have: what `located` and `united` may need."""
+    """Return how many tokens the stems of a table have: what `located` may need."""
     total = 0
     for place in range(len(table) // 5):
         start, end = int(table[5 * place]), int(table[5 * place + 1])
@@ -183,92 +176,30 @@ def bound(counts: U1, many_at: U4, many: U4, block_token: U4, block_width: U1, t
 
 
 @kernel
-def united(  # noqa: C901  one pass, and calls with many arrays are slow
-    docs: U2,
-    counts: U1,
-    many_at: U4,
-    many: U4,
-    block_token: U4,
-    block_at: U4,
-    block_width: U1,
-    tokens: U4,
-    table: I8,
-    begin: I8,
-    stamps: U4,
-    positions: U4,
-    out_docs: U2,
-    out_counts: U1,
-    out_many_at: U4,
-    out_many: U4,
+def tallied(
+    places: I8, out_docs: U2, out_counts: U1, out_many_at: U4, out_many: U4
 ) -> tuple[int, int]:
-    """Write the postings of all places of the table together, a position counting once; return
-    how many there are, and how many have MANY.
-
-    `begin` is scratch of zeros, one a possible article and one more; `stamps` of zeros, one a
-    possible position; `positions` holds as many tokens as `bound` says.
+    """Write the postings of places, which are sorted and may be there more than once; return how
+    many there are, and how many have MANY.
     """
-    for place in range(len(table) // 5):
-        for posting in range(int(table[5 * place]), int(table[5 * place + 1])):
-            held = int(counts[posting]) + 0
-            if held == 255:
-                held = true_count(counts, many_at, many, posting) + 0
-            begin[int(docs[posting]) + 1] += held
-    articles = len(begin) - 1
-    for doc in range(articles):
-        begin[doc + 1] += begin[doc]
-    # From here on `begin` of an article moves to where its next position goes.
-    for place in range(len(table) // 5):
-        start, end = int(table[5 * place]), int(table[5 * place + 1])
-        code_bits = int(table[5 * place + 2])
-        low, high = int(table[5 * place + 3]), int(table[5 * place + 4])
-        if start == end:
-            continue
-        code_mask = (1 << code_bits) - 1
-        token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
-        for posting in range(start, end):
-            block = posting >> 5
-            held = int(counts[posting]) + 0
-            if held == 255:
-                held = true_count(counts, many_at, many, posting) + 0
-            width = int(block_width[block]) & 127
-            bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
-            value_mask = (1 << width) - 1
-            token += held
-            at = int(begin[int(docs[posting])])
-            for _ in range(held):
-                word = bit >> 5
-                value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
-                value &= value_mask
-                bit += width
-                code = value & code_mask
-                if code >= low and code < high:
-                    positions[at] = value >> code_bits
-                else:
-                    positions[at] = 0xFFFFFFFF
-                at += 1
-            begin[int(docs[posting])] = at
     size = 0
     size_many = 0
     at = 0
-    for doc in range(articles):
-        end = int(begin[doc])
-        if at == end:
-            continue
+    while at < len(places):
+        doc = int(places[at]) >> 32
         found = 0
-        while at < end:
-            position = int(positions[at]) + 0
-            if position != 0xFFFFFFFF and stamps[position] != doc + 1:
-                stamps[position] = doc + 1
-                found += 1
+        before = -1
+        while at < len(places) and int(places[at]) >> 32 == doc:
+            found += int(places[at]) != before
+            before = int(places[at]) + 0
             at += 1
-        if found > 0:
-            out_docs[size] = doc
-            out_counts[size] = min(found, 255)
-            if found >= 255:
-                out_many_at[size_many] = size
-                out_many[size_many] = found
-                size_many += 1
-            size += 1
+        out_docs[size] = doc
+        out_counts[size] = min(found, 255)
+        if found >= 255:
+            out_many_at[size_many] = size
+            out_many[size_many] = found
+            size_many += 1
+        size += 1
     return size, size_many
 
 
@@ -299,7 +230,7 @@ def is_doubled(
         bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
         value_mask = (1 << width) - 1
         before = -1
-        for _ in range(held):
+        for _ in range(held if held > 1 else 0):
             word = bit >> 5
             value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
             position = (value & value_mask) >> code_bits

@@ -7,6 +7,8 @@ a word are those of its languages). A run adds to an article
     weight * f / (f + K1)   where   f = occurrences in the title * title_share[article]
                                       + in the body * body_share[article]
 
+`body_half` is K1 / body_share: so many occurrences in the body alone are worth half the weight.
+
 A *mask* has a number an article: 0 is out, 1 is in, 2 is out for want of a date alone and counted
 apart. The best are kept in a heap, the worst of them at its top, and left in order, best first: by
 score, then the newest, then by the rank of the id.
@@ -104,7 +106,7 @@ def in_order(scores: F8, docs: I8, size: int, day: I4, id_row: U4) -> None:
 
 
 @kernel
-def best_of_one(
+def best_of_one(  # noqa: C901  one pass, and calls with many arrays are slow
     title_docs: U2,
     title_counts: U1,
     title_many_at: U4,
@@ -117,6 +119,7 @@ def best_of_one(
     title_share: F8,
     body_share: F8,
     live: Bool,
+    has_dead: bool,
     mask: U1,
     masked: bool,
     matched: Bool,
@@ -140,35 +143,59 @@ def best_of_one(
     for run in range(len(runs) // 4):
         title, title_end = int(runs[4 * run]), int(runs[4 * run + 1])
         body, body_end = int(runs[4 * run + 2]), int(runs[4 * run + 3])
-        title_doc = int(title_docs[title]) + 0 if title < title_end else 65536
-        if not masked:
-            total += body_end - body
-        while body < body_end or title < title_end:
-            doc = int(body_docs[body]) + 0 if body < body_end else 65536
-            f = 0.0
-            if doc <= title_doc:
-                times = int(body_counts[body]) + 0
-                if times == 255:
-                    times = true_count(body_counts, body_many_at, body_many, body) + 0
-                f = times * float(body_share[doc])
-                body += 1
-            if title_doc <= doc:
-                times = int(title_counts[title]) + 0
-                if times == 255:
-                    times = true_count(title_counts, title_many_at, title_many, title) + 0
-                f += times * float(title_share[title_doc])
-                title += 1
-                if title_doc < doc and not masked:
+        while True:
+            stop = body_end  # the articles before the next one that has the word in its title
+            if title < title_end:
+                stop = gallop(body_docs, body, body_end, int(title_docs[title]))
+            holders += stop - body
+            if masked or marked:
+                for posting in range(body, stop):
+                    doc = int(body_docs[posting]) + 0
+                    if masked and mask[doc] != 1:
+                        undated += mask[doc] == 2
+                        holders -= has_dead and not live[doc]
+                        continue
                     total += 1
-                doc = title_doc
-                title_doc = int(title_docs[title]) + 0 if title < title_end else 65536
-            if masked:
-                state = int(mask[doc]) + 0
-                holders += state > 0 or live[doc]
-                undated += state == 2
-                total += state == 1
-                if state != 1:
-                    continue
+                    if marked:
+                        matched[doc] = True
+                    times = int(body_counts[posting]) + 0
+                    if times == 255:
+                        times = true_count(body_counts, body_many_at, body_many, posting) + 0
+                    f = times * float(body_share[doc])
+                    if f >= threshold:
+                        size = push(scores, docs, size, f, doc, day, id_row)
+                        if size == len(scores):
+                            threshold = float(scores[0])
+            else:
+                total += stop - body
+                for posting in range(body, stop):
+                    doc = int(body_docs[posting]) + 0
+                    times = int(body_counts[posting]) + 0
+                    f = times * float(body_share[doc])
+                    if f >= threshold or times == 255:
+                        if times == 255:
+                            times = true_count(body_counts, body_many_at, body_many, posting) + 0
+                            f = times * float(body_share[doc])
+                        size = push(scores, docs, size, f, doc, day, id_row)
+                        if size == len(scores) and size > 0:
+                            threshold = float(scores[0])
+            body = stop
+            if title >= title_end:
+                break
+            doc = int(title_docs[title]) + 0
+            times = true_count(title_counts, title_many_at, title_many, title) + 0
+            f = times * float(title_share[doc])
+            title += 1
+            if body < body_end and int(body_docs[body]) == doc:
+                times = true_count(body_counts, body_many_at, body_many, body) + 0
+                f += times * float(body_share[doc])
+                body += 1
+            holders += 1
+            if masked and mask[doc] != 1:
+                undated += mask[doc] == 2
+                holders -= has_dead and not live[doc]
+                continue
+            total += 1
             if marked:
                 matched[doc] = True
             if f >= threshold:
@@ -176,7 +203,7 @@ def best_of_one(
                 if size == len(scores):
                     threshold = float(scores[0])
     in_order(scores, docs, size, day, id_row)
-    return holders if masked else total, total, undated, size
+    return holders, total, undated, size
 
 
 @kernel
@@ -197,28 +224,36 @@ def add(
     is_flat: bool,
     title_share: F8,
     body_share: F8,
-    total: F8,
+    body_half: F8,
+    totals: F8,
 ) -> None:
     """Add the scores of one run to the totals; `is_flat`: its weight, however often it stands."""
-    title_doc = int(title_docs[title]) + 0 if title < title_end else 65536
-    while body < body_end or title < title_end:
-        doc = int(body_docs[body]) + 0 if body < body_end else 65536
-        f = 0.0
-        if doc <= title_doc:
-            times = int(body_counts[body]) + 0
-            if times == 255:
-                times = true_count(body_counts, body_many_at, body_many, body) + 0
-            f = times * float(body_share[doc])
+    while True:
+        stop = body_end  # the articles before the next one that has the word in its title
+        if title < title_end:
+            stop = gallop(body_docs, body, body_end, int(title_docs[title]))
+        if is_flat:
+            for posting in range(body, stop):
+                totals[int(body_docs[posting])] += weight
+        else:
+            for posting in range(body, stop):
+                doc = int(body_docs[posting]) + 0
+                times = int(body_counts[posting]) + 0
+                if times == 255:
+                    times = true_count(body_counts, body_many_at, body_many, posting) + 0
+                totals[doc] += weight * (times / (times + float(body_half[doc])))
+        body = stop
+        if title >= title_end:
+            break
+        doc = int(title_docs[title]) + 0
+        times = true_count(title_counts, title_many_at, title_many, title) + 0
+        f = times * float(title_share[doc])
+        title += 1
+        if body < body_end and int(body_docs[body]) == doc:
+            times = true_count(body_counts, body_many_at, body_many, body) + 0
+            f += times * float(body_share[doc])
             body += 1
-        if title_doc <= doc:
-            times = int(title_counts[title]) + 0
-            if times == 255:
-                times = true_count(title_counts, title_many_at, title_many, title) + 0
-            f += times * float(title_share[title_doc])
-            title += 1
-            doc = title_doc
-            title_doc = int(title_docs[title]) + 0 if title < title_end else 65536
-        total[doc] += weight if is_flat else weight * (f / (f + 1.2))
+        totals[doc] += weight if is_flat else weight * (f / (f + 1.2))
 
 
 @kernel
@@ -236,6 +271,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     flat_from: int,
     title_share: F8,
     body_share: F8,
+    body_half: F8,
     totals: F8,
     mask: U1,
     masked: bool,
@@ -273,6 +309,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
             run >= flat_from,
             title_share,
             body_share,
+            body_half,
             totals,
         )
     found = 0
@@ -280,7 +317,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     size = 0
     articles = len(totals)
     threshold = -np.inf if len(scores) else np.inf
-    if order == 0 and not masked and not marked:
+    if order == 0 and not masked:
         least = 0.0  # so that articles without any of the words are no candidates
         for start in range(0, articles, 64):
             stop = min(start + 64, articles)
@@ -288,6 +325,9 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
             for doc in range(start, stop):
                 found += totals[doc] > 0.0
                 high += totals[doc] > least
+            if marked:
+                for doc in range(start, stop):
+                    matched[doc] = totals[doc] > 0.0
             if high > 0 and len(scores) > 0:
                 for doc in range(start, stop):
                     score = float(totals[doc])

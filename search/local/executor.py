@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +58,7 @@ NO_QUOTES = Notice("no-quotes", "No quotes are known in this index yet.", 0, 0)
 NO_STORIES = Notice("no-stories", "No stories or copies are known in this index yet.", 0, 0)
 
 REMEMBERED = 10_000
-"""Leaves of which it is remembered how many articles hold them, and plain words who holds them."""
+"""Leaves of which it is remembered how many articles hold them."""
 
 
 class Best(NamedTuple):
@@ -69,8 +69,7 @@ class Best(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """How many articles match and the best of them in order; `undated` are left out for want of
     a date alone. `matched` has a mask a segment, if it was asked for.
     """
@@ -230,6 +229,7 @@ class Executor:
             segment.title_share,
             segment.body_share,
             segment.live,
+            segment.has_dead,
             segment.no_mask if mask is None else mask,
             mask is not None,
             marks,
@@ -274,6 +274,7 @@ class Executor:
                 whole_from,
                 segment.title_share,
                 segment.body_share,
+                segment.body_half,
                 totals,
                 segment.no_mask if mask is None else mask,
                 mask is not None,
@@ -330,18 +331,14 @@ class Executor:
     # Leaves and their weights
 
     def _leaf(self, number: int, scored: Scored) -> Leaf:
-        """Return who holds a leaf in a segment; of plain words it is remembered."""
-        if not isinstance(scored.node, Term):
-            return self._matchings[number].leaf(scored.node, scored.scope)
+        """Return who holds a leaf in a segment; it is remembered as long as there is room."""
+        key = (scored.node, scored.scope)
         known = self._segments[number].leaves
-        key = (scored.node.text, scored.scope)
         leaf = known.get(key)
         if leaf is None:
-            leaf = self._matchings[number].leaf(scored.node, scored.scope)
-            if leaf.is_own and not self._budget.spent:
-                if len(known) >= REMEMBERED:
-                    known.clear()
-                known[key] = leaf
+            leaf = self._matchings[number].leaf(*key)
+            if not self._budget.spent:
+                known.put(key, leaf)
         return leaf
 
     def _weights(self, leaves: Sequence[Scored]) -> list[float]:
@@ -384,12 +381,13 @@ class Executor:
         self, best: Sequence[tuple[int, F8, list[int]]], order: int, most: int
     ) -> tuple[Best, ...]:
         """Return the best of all segments from the best of each, which are in order."""
-        found = [
-            Best(segment, doc, score)
-            for segment, scores, docs in best
-            for doc, score in zip(docs, scores.tolist(), strict=True)
-        ]
-        if len([docs for _, _, docs in best if docs]) > 1:
+        found: list[Best] = []
+        holding = 0
+        for segment, scores, docs in best:
+            if docs:
+                holding += 1
+                found += map(Best, repeat(segment), docs, scores.tolist())
+        if holding > 1:  # those of one segment are in order
             found.sort(key=lambda hit: self._rank(hit, order))
         return tuple(found[:most])
 

@@ -9,6 +9,13 @@ import numpy as np
 
 from search.codec.places import NOTHING, Holdings
 from search.codec.words import I8
+from search.query.tree import Node
+
+MAX_KEPT = 2_000_000
+"""Postings of leaves that a segment keeps: 6 MB."""
+
+KEPT_OVERHEAD = 200
+"""What a leaf without postings of its own counts for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,29 @@ class Leaf:
 
 
 NOWHERE = Leaf()
+
+
+class Leaves:
+    """Leaves that searches have made, until they take too much room; then none. Safe to share
+    between threads: who finds none makes one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Node, str], Leaf] = {}
+        self._size = 0
+        self.get = self._kept.get
+
+    def put(self, key: tuple[Node, str], leaf: Leaf) -> None:
+        """Keep a leaf."""
+        self._size += KEPT_OVERHEAD + (0 if leaf.is_own else len(leaf))
+        if self._size > MAX_KEPT:
+            self.clear()
+        self._kept[key] = leaf
+
+    def clear(self) -> None:
+        """Keep none."""
+        self._kept.clear()
+        self._size = 0
 
 
 def made(title: Holdings, body: Holdings) -> Leaf:

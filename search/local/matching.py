@@ -15,8 +15,7 @@ import numpy as np
 
 from search.analysis import LANGUAGES, Word, fold, stem, words
 from search.codec.phrases import adjacent
-from search.codec.places import NOTHING, Holdings, located, room
-from search.codec.places import bound as bound_of
+from search.codec.places import NOTHING, Holdings, room
 from search.codec.ranking import mark
 from search.codec.tallies import dated
 from search.codec.words import Place
@@ -226,7 +225,9 @@ class Matching:
                     return self._made(
                         {
                             field: segment.holdings(
-                                field, segment.table(field, list(found.values()))
+                                field,
+                                segment.table(field, list(found.values())),
+                                of_one_fold=isinstance(node, Exact),
                             )
                             for field, found in places.items()
                         }
@@ -382,16 +383,11 @@ class Matching:
         segment = self._segment
         if not len(table) or self._budget.over():
             return NOWHERE
-        packed = segment.packed(field)
-        _, counts, many_at, many, block_token, _, block_width, _ = packed
-        most = bound_of(counts, many_at, many, block_token, block_width, table)
-        found = np.empty(most, np.int64)
         mask = segment.live if among < 0 else self._among[among]
-        masked = among >= 0 or segment.has_dead
-        found = found[: located(*packed, table, mask, masked, found)]
-        if len(table) == 5:
-            return Spans(found, found)
-        return occurrences.spans(found, found)
+        found = segment.located(field, table, mask, masked=among >= 0 or segment.has_dead)
+        if len(table) > 5:
+            return occurrences.spans(found, found)
+        return Spans(found, found)
 
     def _near(self, node: Near, field: str, left: Spans, right: Spans, *, smallest: bool) -> Spans:
         """Return every stretch that holds both, as what stands near to it needs them; `smallest`:

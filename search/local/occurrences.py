@@ -57,8 +57,8 @@ def spans(first: I64, last: I64) -> Spans:
     """Return these stretches as Spans: sorted, each once."""
     if len(first) < 2:
         return Spans(first, last)
-    if first is last:  # single words, which most are, and in runs that are sorted already
-        places = np.sort(first, kind="stable")
+    if first is last:  # single words, which most are
+        places = first if np.all(first[1:] >= first[:-1]) else np.sort(first)
         fresh = np.append(True, places[1:] != places[:-1])
         places = places[fresh]
         return Spans(places, places)

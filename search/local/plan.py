@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from search.local.matching import DEFAULT_SCOPE
 from search.query.tree import (
@@ -42,8 +42,7 @@ class Kind(Enum):
     MASK = "as the masks of the whole tree say"
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A node that scores, the field it is looked for in, and its boost."""
 
     node: Node
@@ -51,8 +50,7 @@ class Scored:
     boost: float
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The leaves that score, in order; how they are joined; and what filters them besides.
 
     Of the kind MASK, the whole tree is the one filter.
@@ -72,6 +70,8 @@ class Plan:
 
 def plan(tree: Node) -> Plan:
     """Return how a tree is to be searched."""
+    if isinstance(tree, Term):
+        return Plan(Kind.ONE, (Scored(tree, DEFAULT_SCOPE, 1.0),))
     leaves = tuple(scored(tree))
     if leaves and all(LEAST_BOOST <= leaf.boost <= MOST_BOOST for leaf in leaves):
         core, filters = _parted(tree, DEFAULT_SCOPE)

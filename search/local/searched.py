@@ -9,12 +9,12 @@ from typing import TypeAlias
 
 import numpy as np
 
-from search.codec.places import NOTHING, Holdings, counted, is_doubled, room, united
+from search.codec.places import NOTHING, Holdings, counted, is_doubled, located, room, tallied
 from search.codec.places import bound as bound_of
-from search.codec.ranking import F8, I4, Bool
+from search.codec.ranking import F8, I4, K1, Bool
 from search.codec.words import I8, U1, U2, U4, Place, Words, code_width
 from search.local import scoring
-from search.local.leaf import Leaf
+from search.local.leaf import Leaves
 from search.local.view import SegmentView
 
 FIELDS = ("title", "body")
@@ -41,7 +41,7 @@ class Searched:
         self.words: dict[str, Words] = {"title": self.title, "body": self.body}
         self._archive = archive
         self._totals: list[F8] = []
-        self.leaves: dict[tuple[str, str], Leaf] = {}
+        self.leaves = Leaves()
         self._coded: dict[str, tuple[Sequence[bytes], U2]] = {}
         self._doubled: dict[tuple[str, int], bool] = {}
         self.no_mask: U1 = np.zeros(0, np.uint8)
@@ -75,10 +75,9 @@ class Searched:
         return scoring.body_share(self.view.file.array("body_words"), self._archive)
 
     @cached_property
-    def positions(self) -> int:
-        """One more than any position of a word in a title or body."""
-        lengths = (self.view.file.array(f"{field}_words") for field in FIELDS)
-        return 1 + max(int(words.max(initial=0)) for words in lengths)
+    def body_half(self) -> F8:
+        """How often a word must stand in each body alone to be worth half of its weight."""
+        return K1 / self.body_share
 
     @cached_property
     def languages(self) -> tuple[bytes, ...]:
@@ -208,27 +207,32 @@ class Searched:
             for field, words in self.words.items()
         }
 
-    def holdings(self, field: str, table: I8) -> Holdings:
-        """Return the postings of all places of a table together."""
+    def holdings(self, field: str, table: I8, *, of_one_fold: bool = False) -> Holdings:
+        """Return the postings of all places of a table together, a position counting once.
+
+        Forms of one fold never share a position, and so need not be looked at so closely.
+        """
         if not len(table):
             return NOTHING
+        if of_one_fold and len(table) == 5:
+            out = room(int(table[1] - table[0]))
+            return out.cut(*counted(*self.packed(field), table, *out))
+        places = self.located(field, table, self.live, masked=False)
+        out = room(min(len(places), self.size))
+        return out.cut(*tallied(places, *out))
+
+    def located(self, field: str, table: I8, mask: Bool, *, masked: bool) -> I8:
+        """Return the places of a table's forms, sorted, as `article << 32 | position`; those of
+        several forms there may be there twice. `masked`: only of the articles of the mask.
+        """
         packed = self.packed(field)
-        most = min(int(table[1::5].sum() - table[0::5].sum()), self.size)
-        out = room(most)
-        if len(table) == 5:
-            size, many = counted(*packed, table, *out)
-        else:
-            _, counts, many_at, many_, block_token, _, block_width, _ = packed
-            tokens = bound_of(counts, many_at, many_, block_token, block_width, table)
-            size, many = united(
-                *packed,
-                table,
-                np.zeros(self.size + 1, np.int64),
-                np.zeros(self.positions, np.uint32),
-                np.empty(tokens, np.uint32),
-                *out,
-            )
-        return out.cut(size, many)
+        _, counts, many_at, many, block_token, _, block_width, _ = packed
+        most = bound_of(counts, many_at, many, block_token, block_width, table)
+        found = np.empty(most, np.int64)
+        found = found[: located(*packed, table, mask, masked, found)]
+        if len(table) > 5:
+            found.sort()
+        return found
 
     # Scratch
 
