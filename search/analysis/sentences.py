@@ -21,6 +21,9 @@ _PLAIN_REACH = 24
 _REACH = 24
 """How far around a stop that is not plain the text is read at first."""
 
+_ENOUGH = 8
+"""A text is read whole once this many times its length was asked for in stretches."""
+
 _KEPT = 4
 """How many stretches read in full are kept in mind."""
 
@@ -31,13 +34,23 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self._text = text
         self._read: list[tuple[int, int, Sequence[int]]] = []
+        self._all: Sequence[int] | None = None
+        self._work = 0
 
     def last(self, low: int, high: int) -> int | None:
         """Return the last offset from `low` to `high` where a sentence begins, None without one.
 
         A sentence begins with the quotation marks before its first word.
         """
+        if self._all is not None:
+            number = bisect_right(self._all, high)
+            return self._all[number - 1] if number and self._all[number - 1] >= low else None
         text = self._text
+        self._work += high - low
+        if self._work > _ENOUGH * len(text):
+            read = words(text)
+            self._all = sorted(set(_offsets(text, read, set(breaks(text, read).sentences))))
+            return self.last(low, high)
         begin = low
         while begin and not text[begin - 1].isalnum():
             begin -= 1
@@ -113,6 +126,7 @@ class Sentences:
             if low <= at < high:
                 return starts
         reach = _REACH
+        self._work += 10 * reach
         while True:
             low, high = _aligned_start(text, at - reach), _aligned_end(text, at + reach)
             read = words(text[low:high])

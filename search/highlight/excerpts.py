@@ -52,11 +52,13 @@ def around(text: str, at: Sequence[int], radius: int, pace: Pace) -> Iterator[tu
     `text` is plain: between spaces stand whole words.
     """
     after = _following(radius)
-    first = last = 0
+    first = last = run = 0
     for place in at:
         pace.step()
-        if place < last and not radius:
+        if place < run:
             continue
+        run = text.find(" ", place)
+        run = run if run >= 0 else len(text)
         begin = text.rfind(" ", last, place) + 1 or last
         for _ in range(radius):
             while begin > last:

@@ -135,7 +135,7 @@ class Passages:
         for marks, earliness in windows:
             if chosen is not None and (marks, earliness) < chosen[3:5]:
                 break
-            self.pace.step()
+            self.pace.look()
             at_sentence = self._from_sentence(-earliness, marks, start, length, shown)
             if at_sentence is not None and at_sentence[:2] == most:
                 chosen = at_sentence if chosen is None else max(chosen, at_sentence)

@@ -74,23 +74,25 @@ class Sieve:
                 at = find(letters, at + 1)
         for letters in self._inside:
             found += _each(lower, letters)
-        joints = self._joints
-        at = find("-")
-        while at >= 0:
-            before = lower[at - 1 : at]
-            if before + lower[at + 1 : at + 2] in joints or before == "." or before == "s":
-                found += self._joined(lower, at)
-            at = find("-", at + 1)
+        found += self._joined(lower)
         found.sort()
         return found
 
-    def _joined(self, lower: str, at: int) -> Sequence[int]:
-        """Return a hyphen's place if the run around it holds a needle once joined."""
-        begin = lower.rfind(" ", 0, at) + 1
-        end = lower.find(" ", at)
-        run = lower[begin : end if end >= 0 else len(lower)]
-        run = run.replace("'s-", "-").replace("-", "").replace(".", "")
-        return (at,) if any(letters in run for letters in self._letters) else ()
+    def _joined(self, lower: str) -> Iterator[int]:
+        """Yield a hyphen of each run that holds a needle once joined."""
+        find = lower.find
+        at = find("-")
+        while at >= 0:
+            after = at + 1
+            before = lower[at - 1 : at]
+            if before + lower[after : after + 1] in self._joints or before in (".", "s"):
+                begin = lower.rfind(" ", 0, at) + 1
+                after = find(" ", at)
+                after = after if after >= 0 else len(lower)
+                run = lower[begin:after].replace("'s-", "-").replace("-", "").replace(".", "")
+                if any(letters in run for letters in self._letters):
+                    yield at
+            at = find("-", after)
 
 
 def _each(text: str, letters: str) -> Iterator[int]:
