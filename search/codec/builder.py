@@ -25,10 +25,10 @@ from search.codec.words import I8
 
 BATCH_ARTICLES = 64
 BATCH_LETTERS = 1 << 20
-PART_TOKENS = 6_000_000
+PART_TOKENS = 3_000_000
 PART_RECORD_BYTES = 128 << 20
-MOST_FORMS = 250_000
-"""Forms after which the vocabulary is begun anew: about 100 MB."""
+MOST_FORMS = 200_000
+"""Forms after which tokenizer and vocabulary are begun anew: the latter takes about 70 MB then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class SegmentWriter:
         self._written = 0
         self._waiting: list[Document] = []
         self._letters = 0
-        self._renew()
+        self._forget()
         self._part = _Part(self._spill)
 
     def __enter__(self) -> SegmentWriter:
@@ -124,9 +124,11 @@ class SegmentWriter:
             return size
         if self._part.size:
             self._write_part()
+        self._forget()
         return merge([Source(Segment(part)) for part in self._parts], path)
 
-    def _renew(self) -> None:
+    def _forget(self) -> None:
+        """Begin with a tokenizer and a vocabulary that know nothing yet and so are small."""
         self._tokenizer = self._analysis.tokenizer()
         self._vocabulary = Vocabulary(
             self._tokenizer.forms, self._analysis.fold, self._analysis.stem
@@ -159,7 +161,7 @@ class SegmentWriter:
         self._written += self._part.size
         self._part = _Part(self._spill)
         if self._knows_much:
-            self._renew()
+            self._forget()
 
 
 class _Part:
