@@ -242,7 +242,7 @@ def test_one_article_many_times_does_not_count_as_many(tmp_path):
 # Damage
 
 
-@pytest.mark.parametrize("pattern", ["gen-*/*.record.col", "gen-*/*.trm", "gen-*/survey-*"])
+@pytest.mark.parametrize("pattern", ["gen-*/*.dateline", "gen-*/*.toc", "gen-*/survey-*"])
 def test_a_rebuild_repairs_from_the_recorded_sources(tmp_path, archive, pattern):
     before = articles(archive)
     archive.rebuild()
@@ -257,7 +257,7 @@ def test_a_rebuild_repairs_from_the_recorded_sources(tmp_path, archive, pattern)
 
 
 def test_a_rebuild_takes_nothing_over_from_a_damaged_index(tmp_path, archive):
-    path = next((tmp_path / "index").glob("gen-1/*.record.col"))
+    path = next((tmp_path / "index").glob("gen-1/*.dateline"))
     path.write_bytes(path.read_bytes()[::-1])
     report = Archive.open(tmp_path / "index").rebuild()
     assert (report.articles, report.reused) == (3, 0)
