@@ -25,6 +25,11 @@ Breaks = tuple[Sequence[int], Sequence[int]]
 BATCH = 1 << 20
 """Bytes of text cut into chunks at once: what lies between stays in the processor's cache."""
 
+MAX_JOINED_PIECES = 5
+"""Of more pieces the analysis makes no joined form."""
+
+_POSSESSIVES = ("'s", "'S", "’s", "’S")
+
 MOST_CHUNKS = 1 << 20
 MOST_BYTES = 1 << 26
 
@@ -76,7 +81,7 @@ class Tokenizer:
 
     @property
     def is_full(self) -> bool:
-        """Whether so much is kept in mind that a reset is due (about 150 MB)."""
+        """Whether so much is kept in mind that a reset is due."""
         chunks = self._chunks
         return (
             max(len(self.forms), chunks.known, chunks.word_form.size >> 1) > MOST_CHUNKS
@@ -203,6 +208,12 @@ class Tokenizer:
         for written in chunks.new():
             if written.isascii() and written.isalnum():  # as the analysis has it, and most are
                 single, flags = self._form(written), self._flags(written, written)
+            elif _is_possessive(written):
+                form = written[:-2]
+                single, flags = self._form(form), self._flags(form, form)
+            elif _is_compound(pieces := written.split("-")):
+                single, flags = -1, self._flags(pieces[0], pieces[-1])
+                self._learn_compound(pieces)
             else:
                 single, flags = self._learn_one(written)
             chunks.single.append((single,))
@@ -210,6 +221,21 @@ class Tokenizer:
             chunks.word_first.append((len(chunks.word_form),))
             chunks.inner_first.append((len(chunks.inner),))
         chunks.flush()
+
+    def _learn_compound(self, pieces: Sequence[str]) -> None:
+        """Put the words of pieces between hyphens: each, and after the first the joined form."""
+        ends = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+        words = [
+            (position, piece, ends[position], ends[position] + len(piece))
+            for position, piece in enumerate(pieces)
+        ]
+        if len(pieces) <= MAX_JOINED_PIECES:
+            words.insert(1, (0, "".join(pieces), 0, words[-1][3]))
+        chunks = self._chunks
+        chunks.word_form.append([self._form(form) for _, form, _, _ in words])
+        chunks.word_position.append([position for position, _, _, _ in words])
+        chunks.word_start.append([start for _, _, start, _ in words])
+        chunks.word_end.append([end for _, _, _, end in words])
 
     def _learn_one(self, written: str) -> tuple[int, int]:
         """Analyse a chunk; return its form if it is one word from end to end, or -1; its flags."""
@@ -250,6 +276,17 @@ class Tokenizer:
             number = self._number[form] = len(self.forms)
             self.forms.append(form)
         return number
+
+
+def _is_possessive(written: str) -> bool:
+    """Return whether a chunk is one plain word with a possessive."""
+    base = written[:-2]
+    return written[-2:] in _POSSESSIVES and base.isascii() and base.isalnum()
+
+
+def _is_compound(pieces: Sequence[str]) -> bool:
+    """Return whether a chunk is plain words between hyphens."""
+    return len(pieces) > 1 and all(piece.isascii() and piece.isalnum() for piece in pieces)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[bytes]]:
