@@ -22,7 +22,7 @@ CREATE TABLE ledger (kind, key, name, articles, full, PRIMARY KEY (kind, key, na
 WITHOUT ROWID
 """
 _ADD = """
-INSERT INTO ledger VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+INSERT INTO ledger VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, key, name) DO UPDATE
 SET articles = articles + excluded.articles, full = max(0, full + excluded.full)
 """
 _DROP = "DELETE FROM ledger WHERE kind = ? AND key = ? AND name = ? AND articles <= 0"

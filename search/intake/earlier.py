@@ -85,16 +85,17 @@ class Earlier:
 
     def recall(self) -> Recall:
         """Return what is known of just the articles that are there; of none, if that is unsure."""
-        if self.facts is None or not self.readable:
+        if not self.readable:
             return Recall()
         try:
+            survey = self._engine.facts().survey  # another writer may have been here since
             fallback = self._engine.status().fallback
-            articles, settled = extract.extent(self.facts.survey)
+            articles, settled = extract.extent(survey)
         except (IndexFault, ValueError):
             return Recall()
         if articles != self.count or fallback is not None:
             return Recall()
-        return Recall(self.facts.survey, settled)
+        return Recall(survey, settled)
 
     def record(self, article_id: str) -> bytes | None:
         """Return the record of the article of this id."""
