@@ -22,6 +22,9 @@ SEARCH = Path(__file__).parents[2] / "search"
 MAKERS = ("analysis", "codec", "local")
 """Rooms whose change may change our index, so that one kept from before is built anew."""
 
+COMPILING = 4_000
+"""Articles that are enough for our engine to compile its kernels."""
+
 
 @dataclass
 class Workplace:
@@ -36,6 +39,7 @@ class Workplace:
     peers: tuple[str, ...]
     each: int = 40
     rounds: int = 7
+    _is_compiled: bool = False
 
     def size(self) -> int:
         """Return how many articles there are."""
@@ -56,10 +60,20 @@ class Workplace:
         if anew or not weights.exists():
             for old in self.directory.glob(f"{stem}-*"):
                 old.unlink() if old.is_file() else shutil.rmtree(old)
+            if name == OURS:
+                self._compile()
             found = child.run("build", name, self.records, articles, directory)
             weights.write_text(json.dumps(found), encoding="utf-8")
         found = json.loads(weights.read_text(encoding="utf-8"))
         return directory, {**found, "articles": articles}
+
+    def _compile(self) -> None:
+        """Let our kernels be compiled and kept, as they are after the first use on a machine."""
+        if not self._is_compiled:
+            directory = self.directory / "compiling"
+            child.run("build", OURS, self.records, COMPILING, directory)
+            shutil.rmtree(directory)
+            self._is_compiled = True
 
     @contextmanager
     def opened(self) -> Iterator[dict[str, Peer]]:
