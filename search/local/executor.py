@@ -34,7 +34,7 @@ from search.local.budget import Budget
 from search.local.leaf import Leaf, together
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved, is_one_word
-from search.local.plan import Kind, Plan, Scored, plan, scoped
+from search.local.plan import Kind, Plan, Scored, asked, plan
 from search.local.schema import name_term
 from search.local.searched import Searched
 from search.local.view import SnapshotView
@@ -132,7 +132,7 @@ class Executor:
         resolved = Resolved({}, {})
         if isinstance(tree, Term):
             return resolved
-        for node, scope in scoped(tree):
+        for node, scope in asked(tree):
             if scope == DEFAULT_SCOPE or scope in TEXT_FIELDS:
                 if isinstance(node, (Prefix, Wildcard, Fuzzy)):
                     self._expand(node, resolved)

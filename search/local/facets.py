@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from search.codec.ranking import Bool
 from search.codec.tallies import tally, tally_many
+from search.codec.words import I8, U2
 from search.engine import FacetCount
 from search.local.searched import Searched
 
@@ -16,6 +17,17 @@ CODED = {"outlet": "outlet_name", "lang": "lang_name", "agency": "agency_name"}
 
 PERIODS = {"date:year": "Y", "date:month": "M", "date:day": "D"}
 """numpy's units of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a facet may count, over all segments: the values in order, b"" first, with what is
+    shown for each; and for each segment, the number of each of its own.
+    """
+
+    values: list[bytes]
+    labels: list[bytes]
+    numbers: tuple[I8, ...]
 
 
 def facet(
@@ -27,48 +39,61 @@ def facet(
     Articles that have no value, or whose date is known less closely than the period, are counted
     last under None.
     """
-    counts: Counter[bytes] = Counter()
-    for segment, mask in zip(segments, result, strict=True):
+    if not segments:
+        return ()
+    known = segments[0].facets  # kept with one segment, for all of its snapshot
+    if name not in known:
+        known[name] = _of_people(segments) if name == "people" else _of_codes(segments, name)
+    values = known[name]
+    counts = np.zeros(len(values.values), np.int64)
+    for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
+        found = np.zeros(len(numbers), np.int64)
         if name == "people":
-            _count_people(segment, mask, counts)
-            continue
-        if name in PERIODS:
-            values, codes = segment.periods(PERIODS[name])
+            people = segment.view.file.people
+            counts[0] += tally_many(people.at, people.rows, mask, found)
         else:
-            values, codes = segment.coded(CODED[name])
-        found = np.zeros(len(values), np.int64)
-        tally(codes, mask, found)
-        for code in found.nonzero()[0].tolist():
-            counts[values[code]] += int(found[code])
-    unknown = counts.pop(b"", 0)
-    if name in PERIODS:
-        labels = [(value.decode(), counts[value]) for value in sorted(counts)]
-        return _with_unknown((FacetCount(v, v, count) for v, count in labels), unknown)
-    if name == "people":
-        return _with_unknown(_persons(counts, size), unknown)
-    best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size]
-    return _with_unknown((FacetCount(v.decode(), v.decode(), n) for v, n in best), unknown)
+            tally(_codes(segment, name)[1], mask, found)
+        counts += np.bincount(numbers, found, len(counts)).astype(np.int64)
+    unknown = int(counts[0])
+    counts[0] = 0
+    best = counts.nonzero()[0]
+    if name not in PERIODS:
+        if len(best) > size > 0:  # a name for each of a hundred thousand would be thrown away
+            best = best[counts[best] >= np.partition(counts[best], -size)[-size]]
+        order = sorted(best.tolist(), key=lambda n: (-counts[n], values.labels[n]))[:size]
+    else:
+        order = best.tolist()
+    shown = [
+        FacetCount(values.values[n].decode(), values.labels[n].decode(), int(counts[n]))
+        for n in order
+    ]
+    return (*shown, *([FacetCount(None, "unknown", unknown)] if unknown else []))
 
 
-def _count_people(segment: Searched, mask: Bool, counts: Counter[bytes]) -> None:
-    """Add who is named in the articles, as `identity TAB name`, and under b"" those without."""
-    people = segment.view.file.people
-    found = np.zeros(len(people.values), np.int64)
-    counts[b""] += tally_many(people.at, people.rows, mask, found)
-    for row in found.nonzero()[0].tolist():
-        counts[people.values[row]] += int(found[row])
+def _codes(segment: Searched, name: str) -> tuple[Sequence[bytes], U2]:
+    return segment.periods(PERIODS[name]) if name in PERIODS else segment.coded(CODED[name])
 
 
-def _persons(counts: Counter[bytes], size: int) -> Iterable[FacetCount]:
-    """Return the persons named most; a person is an identity, whatever names go with it."""
-    by_identity: dict[str, tuple[str, int]] = {}
-    for person, count in counts.items():
-        identity, _, name = person.decode().partition("\t")
-        label, before = by_identity.get(identity, (name, 0))
-        by_identity[identity] = (label, before + count)
-    best = sorted(by_identity.items(), key=lambda item: (-item[1][1], item[1][0]))[:size]
-    return (FacetCount(identity, name, count) for identity, (name, count) in best)
+def _of_codes(segments: Sequence[Searched], name: str) -> Values:
+    """Return the values of a column, which are shown as they are."""
+    return _numbered([_codes(segment, name)[0] for segment in segments], lambda value: value)
 
 
-def _with_unknown(known: Iterable[FacetCount], unknown: int) -> tuple[FacetCount, ...]:
-    return (*known, *([FacetCount(None, "unknown", unknown)] if unknown else []))
+def _of_people(segments: Sequence[Searched]) -> Values:
+    """Return everybody who is named; a person is an identity, whatever names go with it."""
+    people = [list(segment.view.file.people.values) for segment in segments]
+    found = _numbered(people, lambda person: person.partition(b"\t")[0])
+    names: dict[bytes, bytes] = {}
+    for person in (person for part in people for person in part):
+        identity, _, name = person.partition(b"\t")
+        names.setdefault(identity, name)
+    return Values(found.values, [names.get(value, b"") for value in found.values], found.numbers)
+
+
+def _numbered(parts: Sequence[Iterable[bytes]], value: Callable[[bytes], bytes]) -> Values:
+    """Return the values of all segments, numbered in order."""
+    by_part = [[value(entry) for entry in part] for part in parts]
+    ordered = sorted({b"", *(entry for part in by_part for entry in part)})
+    number = {entry: at for at, entry in enumerate(ordered)}
+    numbers = tuple(np.array([number[entry] for entry in part], np.int64) for part in by_part)
+    return Values(ordered, ordered, numbers)

@@ -54,6 +54,9 @@ DEFAULT_SCOPE = "default"
 MAX_WAYS = 16
 """Ways to write one query word that are tried: four hyphens apart from each other have as many."""
 
+MAX_AT_ONCE = 12
+"""Words of a phrase that are looked for in one pass, which no clock is asked during."""
+
 LAST_DAY = 1 << 30
 """After every day."""
 
@@ -192,7 +195,7 @@ class Matching:
                 )
             if isinstance(node, Phrase):
                 forms = plain_forms(node)
-                if forms:
+                if 0 < len(forms) <= MAX_AT_ONCE:
                     return self._made({field: self._phrase(forms, field) for field in fields})
         by_field = self._by_field(node, scope)
         return self._made({field: self._tallied(spans) for field, spans in by_field.items()})

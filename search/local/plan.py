@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from search.local.matching import DEFAULT_SCOPE
@@ -28,6 +29,9 @@ from search.query.tree import (
 )
 
 SCORED = (Term, Exact, Prefix, Wildcard, Fuzzy, Phrase, Within, Near)
+
+REMEMBERED = 1_000
+"""Trees whose plans are kept, for the next page and the next facet."""
 
 LEAST_BOOST, MOST_BOOST = 1e-9, 1e9
 """Factors with which a sum of scores is safely above 0 and finite."""
@@ -68,6 +72,7 @@ class Plan(NamedTuple):
         )
 
 
+@lru_cache(REMEMBERED)
 def plan(tree: Node) -> Plan:
     """Return how a tree is to be searched."""
     if isinstance(tree, Term):
@@ -171,3 +176,9 @@ def scoped(node: Node, scope: str = DEFAULT_SCOPE) -> Iterator[tuple[Node, str]]
             yield word, scope
     else:
         yield node, scope
+
+
+@lru_cache(REMEMBERED)
+def asked(tree: Node) -> tuple[tuple[Node, str], ...]:
+    """Return what `scoped` yields, each once."""
+    return tuple(dict.fromkeys(scoped(tree)))

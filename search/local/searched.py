@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -42,6 +42,7 @@ class Searched:
         self._archive = archive
         self._totals: list[F8] = []
         self.leaves = Leaves()
+        self.facets: dict[str, Any] = {}
         self._coded: dict[str, tuple[Sequence[bytes], U2]] = {}
         self._doubled: dict[tuple[str, int], bool] = {}
         self.no_mask: U1 = np.zeros(0, np.uint8)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.codec import jit
 from search.local.budget import unlimited
 from search.local.executor import Executor, Searchable
 from tests.local.held import Held
@@ -46,8 +47,17 @@ cases = st.tuples(
 quiet = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
+@pytest.fixture(params=["plain", "native"])
+def each_mode(request):
+    before = jit.is_native()
+    (jit.native if request.param == "native" else jit.plain)()
+    yield
+    (jit.native if before else jit.plain)()
+
+
+@pytest.mark.usefixtures("each_mode")
 @given(cases)
-@settings(quiet, max_examples=8)
+@settings(quiet, max_examples=5)
 def test_ids_totals_scores_and_order_are_the_oracles(case):
     agree(*case)
 
