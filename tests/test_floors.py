@@ -25,6 +25,7 @@ FLOORS = {
     "search.ingest": 1,
     "search.extract": 1,
     "search.analysis": 1,
+    "search.codec": 1,
     "search.query": 1,
     "search.highlight": 1,
     "search.store": 1,
@@ -39,7 +40,8 @@ WORLD = {
     "web": {"flask", "werkzeug", "click", "bleach", "markupsafe", "waitress", "jinja2"},
     "search.cli": {"click"},
     "search.config": {"tomli"},
-    "search.local": {"whoosh", "numpy", "rapidfuzz"},
+    "search.local": {"whoosh", "numpy", "rapidfuzz", "zstandard"},
+    "search.codec": {"numpy", "numba", "zstandard"},
     "search.ingest": {"lxml", "charset_normalizer"},
     "search.extract": {
         "lxml",

@@ -61,5 +61,6 @@ def stem(folded: str, lang: str | None) -> str:
 def _stemmer(algorithm: str) -> Callable[[str], str]:
     stemmers: dict[str, Callable[[str], str]] = _local.__dict__.setdefault("stemmers", {})
     if algorithm not in stemmers:
-        stemmers[algorithm] = Stemmer.Stemmer(algorithm).stemWord
+        # Its own cache costs more than it saves: `stem` keeps one.
+        stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0).stemWord
     return stemmers[algorithm]

@@ -24,7 +24,7 @@ import mmap
 import struct
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ MAGIC = b"DLSEG%03d" % FORMAT
 ALIGNMENT = 64
 TYPES = ("u1", "u2", "u4", "u8", "i4", "i8")
 _HEAD = struct.Struct("<II")
-_CHUNK = 1 << 24
+_PIECE_BYTES = 1 << 24
 
 Array = npt.NDArray[Any]
 
@@ -49,14 +49,14 @@ def write(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Array]) -> N
         kind = array.dtype.str[1:]
         if kind not in TYPES or array.ndim != 1:
             raise TypeError(f"{name} is {array.dtype} of {array.ndim} dimensions")
-        plan[name] = [kind, len(array), offset, _checksum(_bytes(array))]
+        plan[name] = [kind, len(array), offset, _checksum(_pieces(array))]
         offset += -(-array.nbytes // ALIGNMENT) * ALIGNMENT
     header = json.dumps({"meta": dict(meta), "arrays": plan}).encode()
     header += b" " * (-(len(MAGIC) + _HEAD.size + len(header)) % ALIGNMENT)
     with path.open("wb") as file:
         file.write(MAGIC + _HEAD.pack(len(header), zlib.crc32(header)) + header)
         for array in arrays.values():
-            file.write(_bytes(array))
+            file.writelines(_pieces(array))
             file.write(bytes(-array.nbytes % ALIGNMENT))
 
 
@@ -97,7 +97,7 @@ class Container:
             if start + size > len(self._data):
                 raise ValueError(f"{self.path.name} is too short: {name} is not whole")
             raw = np.frombuffer(self._data, np.uint8, size, start)
-            if _checksum(raw.data) != checksum:
+            if _checksum(_pieces(raw)) != checksum:
                 raise ValueError(f"{name} in {self.path.name} is damaged")
             array = raw.view(kind)
             self._checked[name] = (
@@ -105,18 +105,37 @@ class Container:
             )
         return self._checked[name]
 
+    def release(self) -> None:
+        """Let what was read of the file go from memory."""
+        let_go(self._data)
+
     def sizes(self) -> dict[str, int]:
         """Return the bytes that each array takes."""
         return {name: np.dtype(kind).itemsize * n for name, (kind, n, _, _) in self._plan.items()}
 
 
-def _bytes(array: Array) -> memoryview:
-    little = np.ascontiguousarray(array, dtype=f"<{array.dtype.str[1:]}")
-    return little.view(np.uint8).data if len(little) else memoryview(b"")
+def _pieces(array: Array) -> Iterator[memoryview]:
+    """Yield the bytes of an array, least significant first, some at a time.
+
+    What is read of an array in a file does not stay in memory.
+    """
+    mapped: mmap.mmap | None = getattr(array, "_mmap", None)
+    step = _PIECE_BYTES // array.itemsize
+    for start in range(0, len(array), step):
+        piece = np.ascontiguousarray(array[start : start + step], f"<{array.dtype.str[1:]}")
+        yield piece.view(np.uint8).data
+        if mapped is not None:
+            let_go(mapped)
 
 
-def _checksum(data: memoryview) -> int:
+def let_go(mapped: mmap.mmap) -> None:
+    """Let the pages of a file go from memory; they are read again when they are wanted."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def _checksum(pieces: Iterable[memoryview]) -> int:
     checksum = 0
-    for start in range(0, len(data), _CHUNK):
-        checksum = zlib.crc32(data[start : start + _CHUNK], checksum)
+    for piece in pieces:
+        checksum = zlib.crc32(piece, checksum)
     return checksum

@@ -15,7 +15,6 @@ Articles count from 0. Each field has its own arrays, named `field.array` (see t
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -93,8 +92,7 @@ class Segment:
 
     def release(self) -> None:
         """Let go of what was read of the file: it is read again when it is asked for."""
-        if hasattr(mmap, "MADV_DONTNEED"):
-            self.arrays._data.madvise(mmap.MADV_DONTNEED)
+        self.arrays.release()
 
     @property
     def _mapping(self) -> Mapping[str, Array]:
