@@ -332,7 +332,7 @@ class LocalEngine:
                 if isinstance(article, Article):
                     writer.put(article)
                 elif not writer.keep(article.id, article.record):
-                    writer.put(record.loads(article.record))
+                    writer.put(record.loads(article.record), article.record)
             written = writer.finish()
         finally:
             writer.close()

@@ -10,8 +10,8 @@ from search.codec.tokens import Tokenizer
 from search.local.schema import NO_DAY, name_term, named
 
 
-def entry(article: Article, key: int) -> Document:
-    """Return an article under a key of its own."""
+def entry(article: Article, key: int, packed: bytes | None = None) -> Document:
+    """Return an article under a key of its own; `packed` is its record, if that is at hand."""
     lang = article.lang or ""
     return Document(
         lang=(lang if lang in analysis.LANGUAGES else "-").encode(),
@@ -33,7 +33,7 @@ def entry(article: Article, key: int) -> Document:
         },
         people=[name_term(f"{person.id}\t{person.name}") for person in article.people],
         quotes=[(quote.start, quote.end) for quote in article.quotes],
-        record=record.dumps(article),
+        record=record.dumps(article) if packed is None else packed,
     )
 
 

@@ -72,14 +72,17 @@ class Writer:
         self._writer: SegmentWriter | None = None
         self._new: list[SegmentFile] = []
 
-    def put(self, article: Article) -> None:
-        """Write an article, in the place of any that was put, kept or there under its id."""
+    def put(self, article: Article, packed: bytes | None = None) -> None:
+        """Write an article, in the place of any that was put, kept or there under its id.
+
+        `packed` is its record, if that is at hand.
+        """
         self._letters += len(article.body)
         if self._letters > NATIVE_LETTERS and not jit.is_native():
             jit.native()
         if self._writer is None:
             self._writer = SegmentWriter(self._directory, ANALYSIS)
-        self._writer.add(entry(article, self.next_key))
+        self._writer.add(entry(article, self.next_key, packed))
         self.next_key += 1
         self._put += 1
         if self._writer.is_full:
