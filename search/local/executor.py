@@ -209,7 +209,7 @@ class Executor:
         if not found.filters:
             return segment.live_mask if segment.has_dead else None
         match = all_of([matching.found(*part).match for part in found.filters])
-        if not found.has_dates:
+        if not (found.has_dates and segment.has_undated):
             return match.view(np.uint8)
         freed = all_of([matching.found(*part, free_undated=True).match for part in found.filters])
         mask = np.empty(segment.size, np.uint8)

@@ -61,6 +61,11 @@ class Searched:
         return self.view.file.array("last_day")
 
     @cached_property
+    def has_undated(self) -> bool:
+        """Whether any live article has no date."""
+        return bool((self.live & (self.day <= 0)).any())
+
+    @cached_property
     def id_rows(self) -> U4:
         """The rank of each article's id among those of the segment."""
         return self.view.file.id_rows
