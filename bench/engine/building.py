@@ -112,10 +112,9 @@ def add(place: Workplace) -> list[Table]:
         row.append(verdict(medians[OURS], theirs, ADDING) if row[0] == OURS else "–")
     columns = ("engine", "wall ms, median", "wall ms, most", "CPU ms", "wall ×", "target")
     notes = (
-        f"One article after the other, {len(pieces)} of them, added to {place.size():,}: from its "
-        "record until a search for a word that it alone holds has found it, the index open all the "
-        "time. "
-        "Dateline, tantivy and FTS5 call fsync; Whoosh does not."
+        f"One article after the other, {len(pieces)} of them, added to {place.size():,}: from "
+        "its record until a search for a word that it alone holds has found it, the index open "
+        "all the time. Dateline, tantivy and FTS5 call fsync; Whoosh does not."
     )
     return [Table("Adding one article", columns, rows, notes)]
 
