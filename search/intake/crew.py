@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 from search.article import Article, RawArticle, Skipped
@@ -30,6 +30,10 @@ MOST_WAITING = 512
 
 MUCH = 4 << 20
 """Bytes to read from which it pays to start workers."""
+
+_STOPPING = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 Outcome = Article | Skipped
 T = TypeVar("T")
@@ -66,7 +70,8 @@ class _Batch:
         return self._outcomes is not None or (self._sent is not None and self._sent.done())
 
     def send(self, workers: ProcessPoolExecutor) -> None:
-        self._sent = workers.submit(_understand, self.records)
+        with _undisturbed():  # it may start a process
+            self._sent = workers.submit(_understand, self.records)
 
     def outcome(self, place: int) -> Outcome:
         """Return what became of a record; wait for it, or see to it here when it was not sent."""
@@ -171,6 +176,27 @@ def _started(jobs: int, method: str | None, stack: ExitStack) -> ProcessPoolExec
     return workers
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold signals back until the block is done: nobody waits for a process half started."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    before = {
+        number: signal.signal(number, lambda told, _: held.append(told))
+        for number in _STOPPING
+        if callable(signal.getsignal(number))
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in held[:1]:
+            signal.raise_signal(number)
+
+
 def _usual_method() -> str:
     """Return "forkserver", so that workers share what they need, where it is known to work."""
     known = multiprocessing.get_all_start_methods()
@@ -179,10 +205,8 @@ def _usual_method() -> str:
 
 def _prepare() -> None:
     """Leave it to the process that started this one to be stopped, and end with it."""
-    for name in ("SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in _STOPPING:
+        signal.signal(number, signal.SIG_IGN if number != signal.SIGTERM else signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
