@@ -169,17 +169,19 @@ class Archive:
         *,
         columns: Mapping[str, str] | None = None,
         yes: bool = False,
+        jobs: int | None = 1,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Read every article under `paths` into a new generation, and switch to it.
 
         Without paths: the sources of the live generation. `columns` maps our field names to the
-        column names of JSONL and CSV. Raises RebuildRefused when over half of the articles would
-        go and `yes` is not given.
+        column names of JSONL and CSV. `jobs` processes understand the articles; None: as many as
+        there are cores, once there is much to read. Raises RebuildRefused when over half of the
+        articles would go and `yes` is not given.
         """
         from search.intake import Intake
 
-        intake = Intake.of_everything(self._engine, self.directory, paths, columns, progress)
+        intake = Intake.of_everything(self._engine, self.directory, paths, columns, progress, jobs)
         return intake.report(self._engine.rebuild(intake.everything(yes=yes), intake.facts))
 
     def add(
@@ -187,12 +189,16 @@ class Archive:
         paths: Iterable[Path],
         *,
         columns: Mapping[str, str] | None = None,
+        jobs: int | None = 1,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
-        """Read every article under `paths` and add it, or update it when its id is known."""
+        """Read every article under `paths` and add it, or update it when its id is known.
+
+        `jobs` as for a rebuild.
+        """
         from search.intake import Intake
 
-        intake = Intake(self._engine, self.directory, paths, columns, progress)
+        intake = Intake(self._engine, self.directory, paths, columns, progress, jobs=jobs)
         return intake.report(self._engine.add(intake.more(), intake.facts_of_more))
 
     def remove(self, article_ids: Iterable[str]) -> Report:

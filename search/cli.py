@@ -34,6 +34,13 @@ SHOWN = 20
 COLUMNS = ("id", "title", "body", "url", "author", "section", "outlet", "agency", "date", "lang")
 """What a column of JSONL or CSV can hold."""
 
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Processes that read articles; by default one for each core when there is much to read.",
+)
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
@@ -114,8 +121,11 @@ def index() -> None:
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN,…", help="Name columns.")
 @click.option("--yes", is_flag=True, help="Even when over half of the articles would go.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when an article was skipped.")
+@JOBS
 @common
-def rebuild(paths: tuple[Path, ...], maps: tuple[str, ...], yes: bool, strict: bool) -> None:
+def rebuild(
+    paths: tuple[Path, ...], maps: tuple[str, ...], yes: bool, strict: bool, jobs: int | None
+) -> None:
     """Read every article under PATHS into a new index, then switch to it.
 
     Without PATHS: what was read last time, or the folder `seeds` when there is no index yet.
@@ -123,7 +133,7 @@ def rebuild(paths: tuple[Path, ...], maps: tuple[str, ...], yes: bool, strict: b
     columns = _columns(maps)
     with _stoppable(), closing(Archive.open(settings().index)) as archive, _Meter() as meter:
         report = archive.rebuild(
-            paths or beginnings(archive), columns=columns, yes=yes, progress=meter
+            paths or beginnings(archive), columns=columns, yes=yes, jobs=jobs, progress=meter
         )
     _tell(report, strict)
 
@@ -132,12 +142,13 @@ def rebuild(paths: tuple[Path, ...], maps: tuple[str, ...], yes: bool, strict: b
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN,…", help="Name columns.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when an article was skipped.")
+@JOBS
 @common
-def add(paths: tuple[Path, ...], maps: tuple[str, ...], strict: bool) -> None:
+def add(paths: tuple[Path, ...], maps: tuple[str, ...], strict: bool, jobs: int | None) -> None:
     """Add the articles under PATHS, or update those that are there."""
     columns = _columns(maps)
     with _stoppable(), closing(Archive.open(settings().index)) as archive, _Meter() as meter:
-        report = archive.add(paths, columns=columns, progress=meter)
+        report = archive.add(paths, columns=columns, jobs=jobs, progress=meter)
     _tell(report, strict)
 
 

@@ -98,6 +98,20 @@ def test_again_without_a_path_reads_the_same_sources(desk):
     assert (report["generation"], report["articles"], report["added"]) == (2, 4, 1)
 
 
+def test_several_processes_read_what_one_reads(desk):
+    lines = [json.dumps({"id": f"m{n}", "body": f"Ferry {n} was late."}) for n in range(100)]
+    (desk / "news" / "many.jsonl").write_text("\n".join(lines))
+    reports = [
+        json.loads(run(index, "rebuild", "news", "--jobs", jobs, "--index", jobs, "--json").stdout)
+        for jobs in ("1", "2")
+    ]
+    for report in reports:
+        del report["seconds"], report["mb_per_s"]
+    assert reports[0] == reports[1]
+    assert reports[0]["articles"] == 103
+    assert run(index, "rebuild", "news", "--jobs", "0").exit_code == 2
+
+
 def test_the_first_time_without_a_path_reads_the_seeds(desk):
     (desk / "seeds").mkdir()
     (desk / "seeds" / "a.txt").write_text("A headline\n\nA body from the seeds.\n")

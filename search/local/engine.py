@@ -162,14 +162,14 @@ class LocalEngine:
         best = answer.best[request.offset :]
         bases = [segment.base for segment in searchable.segments]
         return Ranked(
-            total=answer.total,
+            total=int(answer.total),
             numbers=tuple(bases[hit.segment] + hit.number for hit in best),
             scores=tuple(hit.score for hit in best),
             facets={
                 name: facet(searchable.segments, name, answer.matched, request.facet_size)
                 for name in request.facets
             },
-            undated=answer.undated,
+            undated=int(answer.undated),
             notices=tuple(executor.notices.values()),
             timed_out=budget.spent,
         )
