@@ -96,7 +96,8 @@ class _Pool:
                 chosen.append(sentence)
                 words += length
         day = chance.choice(self.days) + dt.timedelta(chance.randrange(-180, 180))
-        people = {chance.choice(self.people) for _ in range(chance.randrange(4))}
+        named = chance.randrange(4) if self.people else 0
+        people = {chance.choice(self.people) for _ in range(named)}
         return {
             "id": f"r{number:07}",
             "title": chance.choice(self.titles),

@@ -21,6 +21,7 @@ from search.article import Article
 
 STEMMED, WRITTEN = ("title", "body"), ("title_written", "body_written")
 SNIPPET = 240
+FACETS = {"outlet": 20, "year": 100}
 
 
 class Whoosh:
@@ -81,10 +82,12 @@ class Whoosh:
         }
 
         def ask() -> Answer:
-            found = search(asked, limit=limit, groupedby=groups or None)
+            # Its shortcuts to the best hits would leave articles out of the counts.
+            found = search(asked, limit=limit, groupedby=groups or None, optimize=not groups)
             counted = tuple(
-                sum(count for value, count in found.groups(name).items() if value)
-                for name in groups
+                sum(sorted((n for value, n in found.groups(name).items() if value))[-most:])
+                for name, most in FACETS.items()
+                if name in groups
             )
             top = [found.docnum(n) for n in range(question.offset, found.scored_length())]
             return Answer(len(found), top, counted)
@@ -102,7 +105,8 @@ class Whoosh:
             asked = self._in_both(WRITTEN, kind, question.words[0])
         if question.first and question.last:
             first, last = question.first.toordinal(), question.last.toordinal()
-            asked = query.Require(asked, query.NumericRange("day", first, last))
+            days = query.ConstantScoreQuery(query.NumericRange("day", first, last), 0.0)
+            asked = query.And([asked, days])
         return asked.normalize()
 
     def _in_both(self, names: Iterable[str], make: Any, value: Any) -> Any:
