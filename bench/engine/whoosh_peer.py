@@ -22,6 +22,8 @@ from search.article import Article
 STEMMED, WRITTEN = ("title", "body"), ("title_written", "body_written")
 SNIPPET = 240
 FACETS = {"outlet": 20, "year": 100}
+NO_YEAR = -(2**31)
+"""What Whoosh's column holds where an article has no year."""
 
 
 class Whoosh:
@@ -85,7 +87,7 @@ class Whoosh:
             # Its shortcuts to the best hits would leave articles out of the counts.
             found = search(asked, limit=limit, groupedby=groups or None, optimize=not groups)
             counted = tuple(
-                sum(sorted((n for value, n in found.groups(name).items() if value))[-most:])
+                sum(sorted(n for v, n in found.groups(name).items() if v and v != NO_YEAR)[-most:])
                 for name, most in FACETS.items()
                 if name in groups
             )
