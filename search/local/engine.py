@@ -34,7 +34,7 @@ from search.engine import (
 from search.errors import IndexDamaged, IndexFault
 from search.local import overlay
 from search.local.budget import Budget
-from search.local.codec import FORMAT
+from search.local.codec import FORMAT, SUFFIX
 from search.local.executor import Executor, Searchable
 from search.local.facets import facet
 from search.local.names import Aliases
@@ -72,8 +72,13 @@ class Opened:
     def __init__(self, view: View) -> None:
         _check_format(view)
         self.view = view
+        data = view.manifest.data
+        for file in view.manifest.files:
+            # A segment's arrays are checked one by one, when a search first uses them.
+            if not file.name.endswith(SUFFIX) and file.name != data["survey"]:
+                view.check(file.name)
         try:
-            self.reader = Reader(view.directory, view.commit, view.manifest.data["overlays"])
+            self.reader = Reader(view.directory, view.commit, data["overlays"])
         except UNREADABLE as error:
             raise IndexDamaged(
                 f"The index in {view.directory} cannot be read: {error}. Run: index rebuild",
@@ -232,11 +237,16 @@ class LocalEngine:
 
     @contextmanager
     def _asked(self) -> Iterator[Opened]:
-        """Yield the live snapshot; when its bytes make no sense, say which file is damaged."""
+        """Yield the live snapshot."""
         opened = self._open()
+        with self._store.reading(), self._blamed(opened):
+            yield opened
+
+    @contextmanager
+    def _blamed(self, opened: Opened) -> Iterator[None]:
+        """When the bytes of a snapshot make no sense, say which file is damaged."""
         try:
-            with self._store.reading():
-                yield opened
+            yield
         except UNREADABLE:
             self._store.verify(opened.view)
             raise
@@ -266,18 +276,19 @@ class LocalEngine:
         """Add articles, replacing those of the same id."""
         with self._store.writing("add") as writing:
             draft = writing.new_commit()
-            before = self._open()  # what is live is sound, or there would be no draft
-            return self._written(draft, before, before, articles, facts)
+            before = self._open()  # all files are there, or there would be no draft
+            with self._blamed(before):
+                return self._written(draft, before, before, articles, facts)
 
     def remove(self, article_ids: Iterable[str]) -> Change:
         """Remove articles; ids that are not there are passed over."""
         with self._store.writing("remove") as writing:
             draft = writing.new_commit()
             before = self._open()
-            found = {before.reader.number(article_id) for article_id in article_ids}
-            return self._written(
-                draft, before, before, (), self.facts, dropped={n for n in found if n is not None}
-            )
+            with self._blamed(before):
+                found = {before.reader.number(article_id) for article_id in article_ids}
+                gone = {number for number in found if number is not None}
+                return self._written(draft, before, before, (), self.facts, gone)
 
     def overlay(self, name: str, values: Mapping[str, int]) -> Snapshot:
         """Replace an overlay, "story" or "fold", by one integer for each of these article ids.
@@ -287,8 +298,9 @@ class LocalEngine:
         with self._store.writing(name) as writing:
             draft = writing.new_commit()
             before = self._open()
-            files = _writer(draft, before, before).finish().files
-            keys = {before.reader.key(ref): value for ref, value in values.items()}
+            with self._blamed(before):
+                files = _writer(draft, before, before).finish().files
+                keys = {before.reader.key(ref): value for ref, value in values.items()}
             path = draft.path / overlay.file_name(name, draft.point.commit)
             overlay.write(path, {key: value for key, value in keys.items() if key is not None})
             data = dict(before.view.manifest.data)

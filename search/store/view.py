@@ -11,7 +11,7 @@ from search.store import manifest, ownership
 from search.store.durable import checksum
 from search.store.faults import damaged, is_damage
 from search.store.layout import generation_name, manifest_name
-from search.store.manifest import Manifest
+from search.store.manifest import Manifest, StoredFile
 from search.store.pointer import CommitPoint
 
 
@@ -51,6 +51,12 @@ class View:
         found = self.manifest
         return Snapshot(found.generation, found.commit, found.built_at, found.articles)
 
+    def check(self, name: str) -> None:
+        """Raise IndexDamaged unless every byte of a file is as it was written."""
+        for file in self.manifest.files:
+            if file.name == name:
+                _inspect(self.directory, file, full=True)
+
 
 def load(directory: Path, point: CommitPoint) -> View:
     """Return the view of a commit in an index; IndexDamaged when its manifest is not sound."""
@@ -75,24 +81,27 @@ def inspect(view: View, *, full: bool) -> None:
 
     With `full` every byte is read and compared with its checksum, those of the manifest included.
     """
-    directory = view.directory.parent
     if full:
-        load(directory, view.point)
+        load(view.directory.parent, view.point)
     for file in view.manifest.files:
-        path = view.directory / file.name
-        try:
-            info = path.lstat()
-            if not stat.S_ISREG(info.st_mode):
-                raise damaged(directory, path, "is not a regular file")
-            if info.st_size != file.size:
-                raise damaged(directory, path, f"has {info.st_size} bytes instead of {file.size}")
-            ownership.check(directory, path, info)
-            if full and checksum(path) != (file.size, file.sha256):
-                raise damaged(directory, path, "does not match its checksum")
-        except OSError as error:
-            if not is_damage(error):
-                raise
-            raise damaged(directory, path, _unreadable(error)) from error
+        _inspect(view.directory, file, full=full)
+
+
+def _inspect(generation: Path, file: StoredFile, *, full: bool) -> None:
+    directory, path = generation.parent, generation / file.name
+    try:
+        info = path.lstat()
+        if not stat.S_ISREG(info.st_mode):
+            raise damaged(directory, path, "is not a regular file")
+        if info.st_size != file.size:
+            raise damaged(directory, path, f"has {info.st_size} bytes instead of {file.size}")
+        ownership.check(directory, path, info)
+        if full and checksum(path) != (file.size, file.sha256):
+            raise damaged(directory, path, "does not match its checksum")
+    except OSError as error:
+        if not is_damage(error):
+            raise
+        raise damaged(directory, path, _unreadable(error)) from error
 
 
 def _unreadable(error: OSError) -> str:
