@@ -97,7 +97,7 @@ class Container:
             if start + size > len(self._data):
                 raise ValueError(f"{self.path.name} is too short: {name} is not whole")
             raw = np.frombuffer(self._data, np.uint8, size, start)
-            if _checksum(_pieces(raw)) != checksum:
+            if _checksum(_pieces(raw, self._data)) != checksum:
                 raise ValueError(f"{name} in {self.path.name} is damaged")
             array = raw.view(kind)
             self._checked[name] = (
@@ -114,17 +114,17 @@ class Container:
         return {name: np.dtype(kind).itemsize * n for name, (kind, n, _, _) in self._plan.items()}
 
 
-def _pieces(array: Array) -> Iterator[memoryview]:
+def _pieces(array: Array, mapped: mmap.mmap | None = None) -> Iterator[memoryview]:
     """Yield the bytes of an array, least significant first, some at a time.
 
-    What is read of an array in a file does not stay in memory.
+    Of an array in a file, `mapped` or numpy's own, no more than that stays in memory.
     """
-    mapped: mmap.mmap | None = getattr(array, "_mmap", None)
+    mapped = mapped or getattr(array, "_mmap", None)
     step = _PIECE_BYTES // array.itemsize
     for start in range(0, len(array), step):
         piece = np.ascontiguousarray(array[start : start + step], f"<{array.dtype.str[1:]}")
         yield piece.view(np.uint8).data
-        if mapped is not None:
+        if mapped is not None and array.nbytes > _PIECE_BYTES:
             let_go(mapped)
 
 
