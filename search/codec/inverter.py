@@ -19,7 +19,7 @@ from search.codec.jit import kernel
 from search.codec.postings import Stretch
 from search.codec.starts import I4
 from search.codec.strings import U4, Strings
-from search.codec.words import I8, U2, U8, code_width
+from search.codec.words import I8, U2, U8, code_widths
 
 Fold: TypeAlias = Callable[[str], str]
 Stem: TypeAlias = Callable[[str, str | None], str]
@@ -133,12 +133,6 @@ class _Terms:
         widths = code_widths(sizes)[rows]
         self.places = np.empty(len(order), np.int64)
         self.places[order] = (rows << 32) | (codes << 6) | widths
-
-
-def code_widths(sizes: I8) -> I8:
-    """Return the bits that codes take, for stems with so many forms."""
-    widths = np.array([code_width(size) for size in range(1, int(sizes.max(initial=1)) + 1)])
-    return widths[sizes - 1]
 
 
 def _sorted(forms: I4, positions: I4, first: I8, place: I8, rows: int) -> tuple[I8, U2, U4, U8]:

@@ -204,45 +204,6 @@ def tallied(
 
 
 @kernel
-def is_doubled(
-    docs: U2,
-    counts: U1,
-    many_at: U4,
-    many: U4,
-    block_token: U4,
-    block_at: U4,
-    block_width: U1,
-    tokens: U4,
-    start: int,
-    end: int,
-    code_bits: int,
-) -> bool:
-    """Return whether two forms share a position in some article of a stem's postings."""
-    if start == end:
-        return False
-    token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
-    for posting in range(start, end):
-        block = posting >> 5
-        held = int(counts[posting]) + 0
-        if held == 255:
-            held = true_count(counts, many_at, many, posting) + 0
-        width = int(block_width[block]) & 127
-        bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
-        value_mask = (1 << width) - 1
-        before = -1
-        for _ in range(held if held > 1 else 0):
-            word = bit >> 5
-            value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
-            position = (value & value_mask) >> code_bits
-            bit += width
-            if position == before:
-                return True
-            before = position
-        token += held
-    return False
-
-
-@kernel
 def stamp(
     docs: U2,
     counts: U1,

@@ -14,10 +14,22 @@ import numpy as np
 
 from search.codec import jit
 from search.codec.container import Array
+from search.codec.jit import kernel
 from search.codec.spill import Kept, Spill
 from search.codec.strings import U1, U4, Strings
 from search.codec.union import pieces
-from search.codec.words import ARRAYS, BLOCK, HAS_MANY, I8, MANY, U2, U8, measure, pack
+from search.codec.words import (
+    ARRAYS,
+    BLOCK,
+    HAS_MANY,
+    I8,
+    MANY,
+    U2,
+    U8,
+    code_widths,
+    measure,
+    pack,
+)
 
 TOKEN_BITS = 33
 """A token read from two words, wherever in the first it begins, cannot have more."""
@@ -43,13 +55,14 @@ class Stretch:
 class WordsWriter:
     """Writes the words of one field of a segment into a spill.
 
-    A part of a segment, which is only ever merged, needs no `folds`.
+    A part of a segment, which is only ever merged, needs no `folds` and no `doubled`.
     """
 
-    def __init__(self, spill: Spill, field: str, *, has_folds: bool = True) -> None:
+    def __init__(self, spill: Spill, field: str, *, is_whole: bool = True) -> None:
         self._spill = spill
         self._field = field
-        self._has_folds = has_folds
+        self._is_whole = is_whole
+        self._stems = 0
         self._forms = 0
         self._postings = 0
         self._tokens = 0
@@ -69,12 +82,15 @@ class WordsWriter:
         self._put_strings("forms", stretch.forms)
         self._put("stem_form", (stretch.stem_form[1:] + self._forms).astype(np.uint32))
         self._put("first", (stretch.first[1:] + self._postings).astype(np.uint32))
-        self._put_folds(stretch)
+        if self._is_whole:
+            self._put_folds(stretch)
+            self._put("doubled", _doubled(stretch) + np.uint32(self._stems))
         self._put("docs", stretch.docs)
         self._put("counts", np.minimum(stretch.counts, MANY).astype(np.uint8))
         many = np.flatnonzero(stretch.counts >= MANY)
         self._put("many_at", (many + self._postings).astype(np.uint32))
         self._put("many", stretch.counts[many])
+        self._stems += len(stretch.stems)
         self._forms += len(stretch.forms)
         self._postings += len(stretch.docs)
         self._put_tokens(stretch.counts, stretch.tokens, last=False)
@@ -101,8 +117,6 @@ class WordsWriter:
         self._bytes[name] += len(strings.blob)
 
     def _put_folds(self, stretch: Stretch) -> None:
-        if not self._has_folds:
-            return
         forms = stretch.forms
         blanks = np.flatnonzero(forms.blob == ord(" "))  # one in each form
         folds = list(pieces(forms.blob, forms.at[:-1].astype(np.int64), blanks))
@@ -180,6 +194,43 @@ def _packed_plain(counts: U4, tokens: U8) -> _Packed:
     return _Packed(
         token.astype(np.uint32), at.astype(np.uint32), (width | flags).astype(np.uint8), words[:-2]
     )
+
+
+def _doubled(stretch: Stretch) -> U4:
+    """Return the rows of a stretch in which two forms share a position of an article."""
+    tokens = stretch.tokens.view(np.int64)
+    counts = stretch.counts
+    widths = code_widths(np.diff(stretch.stem_form))
+    if jit.is_native():
+        out = np.empty(len(widths), np.uint32)
+        return out[: doubled(stretch.first, counts, tokens, widths, out)]
+    ends = np.cumsum(counts, dtype=np.int64)
+    row = np.repeat(np.repeat(np.arange(len(widths)), np.diff(stretch.first)), counts)
+    positions = tokens >> widths[row]
+    same = np.zeros(len(row), np.bool_)
+    same[:-1] = positions[1:] == positions[:-1]
+    same[ends - 1] = False
+    return np.unique(row[same]).astype(np.uint32)
+
+
+@kernel
+def doubled(first: I8, counts: U4, tokens: I8, widths: I8, out: U4) -> int:
+    """Write the rows that have two tokens at one position of a posting; return how many."""
+    size = 0
+    token = 0
+    for row in range(len(widths)):
+        width = int(widths[row])
+        shared = False
+        for posting in range(int(first[row]), int(first[row + 1])):
+            end = token + int(counts[posting])
+            if width > 0:  # one form stands alone
+                for number in range(token + 1, end):
+                    shared |= int(tokens[number - 1]) >> width == int(tokens[number]) >> width
+            token = end
+        if shared:
+            out[size] = row
+            size += 1
+    return size
 
 
 def _joined(bits: U8, groups: I8) -> U4:

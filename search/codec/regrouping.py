@@ -15,12 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec import jit
-from search.codec.inverter import code_widths
 from search.codec.jit import kernel
 from search.codec.postings import Stretch
 from search.codec.strings import U4, Strings
 from search.codec.union import joined, taken, union
-from search.codec.words import I8, U2, Words
+from search.codec.words import I8, U2, Words, code_widths
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 

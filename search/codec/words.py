@@ -10,6 +10,8 @@ memory, for two articles "Sanctions sanctions." and "The sanction":
                  sanctions Sanctions ·
                  sanctions sanctions · the The
     folds        0 1 3                           the first form of each fold, by fold
+    doubled                                      rows in which two forms share a position of an
+                                                 article, as `run` and `run-time` do in "run-time"
     first        0 2 3                           postings of each stem
     docs         0 1 1                           article numbers, rising within a stem
     counts       2 1 1                           how often the stem stands there; of 255 or more
@@ -49,8 +51,18 @@ MANY = 255
 HAS_MANY = 128
 
 ARRAYS = (
-    *("stems.blob", "stems.at", "stem_form", "forms.blob", "forms.at", "folds", "first"),
-    *("docs", "counts", "many_at", "many", "block_token", "block_at", "block_width", "tokens"),
+    *("stems.blob", "stems.at", "stem_form", "forms.blob", "forms.at", "folds", "doubled"),
+    *(
+        "first",
+        "docs",
+        "counts",
+        "many_at",
+        "many",
+        "block_token",
+        "block_at",
+        "block_width",
+        "tokens",
+    ),
 )
 
 
@@ -91,6 +103,11 @@ class Words:
     def folds(self) -> U4:
         """The first form of each fold of each row, sorted by fold, then row."""
         return self._array("folds")
+
+    @cached_property
+    def doubled(self) -> U4:
+        """The rows, rising, in which two forms share a position of an article."""
+        return self._array("doubled")
 
     @cached_property
     def first(self) -> U4:
@@ -147,6 +164,11 @@ class Words:
         """Return how many forms a row has."""
         return int(self.stem_form[row + 1]) - int(self.stem_form[row])
 
+    def is_doubled(self, row: int) -> bool:
+        """Return whether two forms of a row share a position of some article."""
+        at = int(np.searchsorted(self.doubled, row))
+        return at < len(self.doubled) and int(self.doubled[at]) == row
+
     def holders(self, row: int) -> int:
         """Return how many articles hold a row's stem."""
         return int(self.first[row + 1]) - int(self.first[row])
@@ -179,6 +201,13 @@ class Words:
 def code_width(forms: int) -> int:
     """Return the bits that the code of a stem with so many forms takes."""
     return (forms - 1).bit_length()
+
+
+def code_widths(sizes: I8) -> I8:
+    """Return the bits that codes take, for stems with so many forms."""
+    widths = np.array([code_width(size) for size in range(1, int(sizes.max(initial=1)) + 1)])
+    found: I8 = widths[sizes - 1]
+    return found
 
 
 @kernel

@@ -224,7 +224,7 @@ class Matching:
             field_words = segment.words[field]
             for lang, place in places.get(field, {}).items():
                 is_whole = place.low == 0 and place.high == field_words.size(place.row)
-                if not is_whole or segment.is_doubled(field, place.row):
+                if not is_whole or field_words.is_doubled(place.row):
                     return self._made(
                         {
                             field: segment.holdings(

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from search.codec.places import NOTHING, Holdings, counted, is_doubled, located, room, tallied
+from search.codec.places import NOTHING, Holdings, counted, located, room, tallied
 from search.codec.places import bound as bound_of
 from search.codec.ranking import F8, I4, K1, Bool
 from search.codec.words import I8, U1, U2, U4, Place, Words, code_width
@@ -44,7 +44,6 @@ class Searched:
         self.leaves = Leaves()
         self.facets: dict[str, Any] = {}
         self._coded: dict[str, tuple[Sequence[bytes], U2]] = {}
-        self._doubled: dict[tuple[str, int], bool] = {}
         self.no_mask: U1 = np.zeros(0, np.uint8)
         self.no_marks: Bool = np.zeros(0, np.bool_)
 
@@ -149,19 +148,6 @@ class Searched:
     def packed(self, field: str) -> Packed:
         """Return the arrays of a field that kernels take which look at positions."""
         return self._packed[field]
-
-    def is_doubled(self, field: str, row: int) -> bool:
-        """Return whether two forms of a stem share a position somewhere."""
-        words = self.words[field]
-        if words.size(row) == 1:
-            return False
-        known = self._doubled.get((field, row))
-        if known is None:
-            low, high = words.first[row : row + 2].tolist()
-            bits = code_width(words.size(row))
-            known = is_doubled(*self.packed(field), low, high, bits)
-            self._doubled[field, row] = known
-        return known
 
     def table(self, field: str, places: list[Place]) -> I8:
         """Return places as kernels take them (places.py)."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from search.codec import builder
 from search.codec.builder import Document
 from search.codec.segment import CODED, COLUMNS, NAMES, STARTS, Segment
-from tests.codec.town import build, document, naive, read_back
+from tests.codec.town import Index, build, document, naive, read_back
 
 FORMS = (
     *(
@@ -64,6 +64,12 @@ def test_a_word_is_found_under_its_stem_as_it_is_written(tmp_path: Path):
 def test_the_spellings_of_one_word_are_one_fold(tmp_path: Path):
     words = build(tmp_path / "town", [document("bank Bank banks Bänke bank")]).words["body"]
     assert [words.forms[row].split()[0] for row in words.folds] == [b"bank", b"banke", b"banks"]
+
+
+def test_a_compound_at_the_place_of_its_first_piece_doubles_their_stem(tmp_path: Path):
+    town = [document("The bank, the banks"), document("A run-s, banks")]
+    words = build(tmp_path / "town", town).words["body"]
+    assert [words.stems[row] for row in words.doubled] == [b"en run "]
 
 
 def test_a_word_of_hundreds_of_places_keeps_them_all(tmp_path: Path):
@@ -120,6 +126,15 @@ def test_names_lead_to_articles_and_ids_to_one(tmp_path: Path):
     assert segment.coded("outlet_name").codes.tolist() == [0, 1]
 
 
+def _doubled(index: Index) -> list[bytes]:
+    """Return the stems of which two forms stand at one place of an article."""
+    return [
+        stem
+        for stem, docs in sorted(index.items())
+        if any(len({place for place, _ in held}) < len(held) for held in docs.values())
+    ]
+
+
 @some
 @given(town=st.lists(DOCUMENT, min_size=1, max_size=12))
 def test_what_is_written_reads_back(tmp_path: Path, town: list[Document]):
@@ -130,6 +145,7 @@ def test_what_is_written_reads_back(tmp_path: Path, town: list[Document]):
             segment.words[field],
             [form.split()[0] for form in segment.words[field].forms],
         )
+        assert [words.stems[row] for row in words.doubled] == _doubled(naive(town, field))
         rows = [words.row_of_form(form) for form in range(len(folds))]
         fresh = [
             form

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec.phrases import adjacent
-from search.codec.places import Holdings, bound, counted, is_doubled, located, room, tallied
+from search.codec.places import Holdings, bound, counted, located, room, tallied
 from search.codec.words import Words, code_width
 from tests.codec.written import written
 
@@ -120,11 +120,3 @@ def test_a_word_of_more_than_255_times_is_counted_in_full():
     words = written(tokens_of([[FORMS[0], FORMS[2]] * 300, [FORMS[2]]]))
     assert count(words, table(words, (b"tide", b"tide "))) == {0: 300}
     assert count(words, table(words, (b"tide", b"tides "))) == {0: 300, 1: 1}
-
-
-def test_a_compound_that_shares_its_place_with_a_piece_makes_a_doubled_stem():
-    joined = [("en", "cat", "cats", "cats", 0, 4), ("en", "cat", "cat", "cat", 0, 4)]
-    for tokens, doubled in ((joined, True), (joined[:1], False)):
-        words = written(tokens)
-        last, bits = int(words.first[1]), code_width(words.size(0))
-        assert is_doubled(*arrays(words), 0, last, bits) is doubled

@@ -43,6 +43,7 @@ def drawn():
     arrays = {
         "body.stem_form": np.array([0, 3, 4], np.uint32),
         "body.folds": np.array([0, 1, 3], np.uint32),
+        "body.doubled": np.array([], np.uint32),
         "body.first": np.array([0, 2, 3], np.uint32),
         "body.docs": np.array([0, 1, 1], np.uint16),
         "body.counts": np.array([2, 1, 1], np.uint8),

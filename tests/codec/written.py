@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -62,6 +63,9 @@ def packed(rows, forms, docs, positions, field):
         "forms.blob": form_strings.blob,
         "forms.at": form_strings.at,
         "folds": np.array(fresh, np.uint32),
+        "doubled": np.array(
+            _doubled(stem, docs, values >> widths[stem].astype(np.uint64)), np.uint32
+        ),
         "first": np.searchsorted(stem[starts], np.arange(len(stems) + 1)).astype(np.uint32),
         "docs": docs[starts].astype(np.uint16),
         "counts": np.minimum(true, 255).astype(np.uint8),
@@ -73,3 +77,8 @@ def packed(rows, forms, docs, positions, field):
         "tokens": tokens,
     }
     return {f"{field}.{name}": array for name, array in arrays.items()}
+
+
+def _doubled(stem, docs, positions):
+    places = Counter(zip(stem.tolist(), docs.tolist(), positions.tolist(), strict=True))
+    return sorted({place[0] for place, times in places.items() if times > 1})
