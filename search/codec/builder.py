@@ -226,7 +226,7 @@ class _Part:
         """Return the arrays of a segment of everything that was put."""
         arrays: dict[str, Kept] = {}
         for field, inverter in self._inverters.items():
-            writer = WordsWriter(self._spill, field, has_folds=is_whole)
+            writer = WordsWriter(self._spill, field, is_whole=is_whole)
             writer.append(inverter.finish(vocabulary))
             arrays |= writer.finish()
         for field, names in self._names.items():
