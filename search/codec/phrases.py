@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.codec.jit import kernel
-from search.codec.words import I8, U1, U2, U4, tokens_before, true_count
+from search.codec.words import I8, U1, U2, U4, true_count
 
 
 @kernel
@@ -35,6 +35,51 @@ def value_of(tokens: U4, bit: int, width: int) -> int:
 
 
 @kernel
+def counts_before(counts: U1, many_at: U4, many: U4, has_many: bool, posting: int) -> int:
+    """Return how many tokens stand before those of a posting in its block."""
+    begin = posting & ~31
+    before = 0
+    if has_many:
+        for earlier in range(begin, posting):
+            before += true_count(counts, many_at, many, earlier)
+    else:
+        for earlier in range(begin, posting):
+            before += int(counts[earlier])
+    return before
+
+
+@kernel
+def stands(
+    counts: U1,
+    many_at: U4,
+    many: U4,
+    block_token: U4,
+    block_at: U4,
+    block_width: U1,
+    tokens: U4,
+    at: int,
+    position: int,
+    code_bits: int,
+    low: int,
+    high: int,
+) -> bool:
+    """Return whether one of the codes low to high has this position in the article of a posting."""
+    block = at >> 5
+    width = int(block_width[block]) & 127
+    before = counts_before(counts, many_at, many, int(block_width[block]) >= 128, at)
+    bit = int(block_at[block]) * 32 + before * width
+    for _ in range(true_count(counts, many_at, many, at)):
+        value = value_of(tokens, bit, width)
+        bit += width
+        if value >> code_bits > position:
+            return False
+        code = value & ((1 << code_bits) - 1)
+        if value >> code_bits == position and code >= low and code < high:
+            return True
+    return False
+
+
+@kernel
 def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much as the work
     docs: U2,
     counts: U1,
@@ -47,108 +92,161 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
     table: I8,
     order: I8,
     state: I8,
+    where: U4,
     out_docs: U2,
     out_counts: U1,
     out_many_at: U4,
     out_many: U4,
 ) -> tuple[int, int]:
-    """Write the postings of a phrase; return how many, and how many have MANY.
+    """Write the postings of a phrase of two words or more; return how many, and how many have MANY.
 
-    `table` has one place a word, as in `postings`; `order` are the words, rarest first; `state` is
-    scratch, four numbers a word.
+    `table` has one place a word, as in `places`; `order` are the words, rarest first. The two
+    rarest are looked for first, and the others only where those stand as they should. `state` (a
+    number a word) and `where` (one an article) are scratch that may hold anything.
     """
     words = len(order)
-    rarest = int(order[0])
+    one, two = int(order[0]), int(order[1])
+    apart = two - one
+    one_bits, one_low, one_high = (
+        int(table[5 * one + 2]),
+        int(table[5 * one + 3]),
+        int(table[5 * one + 4]),
+    )
+    two_bits, two_low, two_high = (
+        int(table[5 * two + 2]),
+        int(table[5 * two + 3]),
+        int(table[5 * two + 4]),
+    )
+    start, end = int(table[5 * one]), int(table[5 * one + 1])
+    at, last = int(table[5 * two]), int(table[5 * two + 1])
     for word in range(words):
-        state[4 * word] = table[5 * word]
+        state[word] = table[5 * word]
+    first = at
+    # Where the second word is not much commoner, writing down its postings beats looking for them.
+    is_near = last - at < 32 * (end - start)
+    if is_near:
+        for posting in range(at, last):
+            where[int(docs[posting])] = posting
+    # Of both words: the posting that was looked at last, the tokens before it in its block, the
+    # bits of a token, and where the block begins.
+    one_at, one_before, one_bit, width, one_many = -32, 0, 0, 0, False
+    two_at, two_before, two_bit, step, two_many = -32, 0, 0, 0, False
     size = 0
     size_many = 0
-    for posting in range(int(table[5 * rarest]), int(table[5 * rarest + 1])):
+    for posting in range(start, end):
         doc = int(docs[posting]) + 0
-        everywhere = True
-        for number in range(1, words):
-            word = int(order[number])
-            at = gallop(docs, int(state[4 * word]), int(table[5 * word + 1]), doc)
-            state[4 * word] = at
-            if at >= int(table[5 * word + 1]):
-                return size, size_many
-            if int(docs[at]) != doc:
-                everywhere = False
+        if is_near:
+            at = int(where[doc]) + 0
+            if at < first or at >= last or int(docs[at]) != doc:
+                continue
+        else:
+            at = gallop(docs, at, last, doc)
+            if at >= last:
                 break
-        if not everywhere:
-            continue
-        state[4 * rarest] = posting
-        for word in range(words):
-            at = int(state[4 * word])
-            block = at >> 5
-            width = int(block_width[block]) + 0
-            before = 0
-            if width >= 128:  # some count among these must be looked up
-                width -= 128
-                before = tokens_before(counts, many_at, many, block_token, block_width, at) - int(
-                    block_token[block]
-                )
-            else:
-                for earlier in range(block << 5, at):
-                    before += int(counts[earlier])
-            held = int(counts[at]) + 0
-            if held == 255:
-                held = true_count(counts, many_at, many, at) + 0
-            state[4 * word + 1] = int(block_at[block]) * 32 + before * width
-            state[4 * word + 2] = width
-            state[4 * word + 3] = held
+            if int(docs[at]) != doc:
+                continue
+        if posting >> 5 != one_at >> 5:
+            one_at = posting & ~31
+            one_before = 0
+            width = int(block_width[posting >> 5]) + 0
+            one_many = width >= 128
+            width &= 127
+            one_bit = int(block_at[posting >> 5]) * 32
+        if one_many:
+            for earlier in range(one_at, posting):
+                one_before += true_count(counts, many_at, many, earlier)
+        else:
+            for earlier in range(one_at, posting):
+                one_before += int(counts[earlier])
+        one_at = posting
+        bit = one_bit + one_before * width
+        held = int(counts[posting]) + 0
+        if held == 255:
+            held = true_count(counts, many_at, many, posting) + 0
+        if at >> 5 != two_at >> 5:
+            two_at = at & ~31
+            two_before = 0
+            step = int(block_width[at >> 5]) + 0
+            two_many = step >= 128
+            step &= 127
+            two_bit = int(block_at[at >> 5]) * 32
+        if two_many:
+            for earlier in range(two_at, at):
+                two_before += true_count(counts, many_at, many, earlier)
+        else:
+            for earlier in range(two_at, at):
+                two_before += int(counts[earlier])
+        two_at = at
+        there = two_bit + two_before * step
+        left = int(counts[at]) + 0
+        if left == 255:
+            left = true_count(counts, many_at, many, at) + 0
+        mask = (1 << step) - 1
         found = 0
         before = -1
-        code_bits = int(table[5 * rarest + 2])
-        low, high = int(table[5 * rarest + 3]), int(table[5 * rarest + 4])
-        bit, width = int(state[4 * rarest + 1]), int(state[4 * rarest + 2])
-        for _ in range(int(state[4 * rarest + 3])):
+        for _ in range(held):
             value = value_of(tokens, bit, width)
             bit += width
-            code = value & ((1 << code_bits) - 1)
-            position = value >> code_bits
-            if code < low or code >= high or position == before or position < rarest:
+            code = value & ((1 << one_bits) - 1)
+            position = value >> one_bits
+            if code < one_low or code >= one_high or position == before or position < one:
                 continue
-            together = True
-            for number in range(1, words):
+            wanted = position + apart
+            least = wanted << two_bits
+            while left > 8:
+                ahead = there + 8 * step
+                other = (int(tokens[ahead >> 5]) + int(tokens[(ahead >> 5) + 1]) * 4294967296) >> (
+                    ahead & 31
+                )
+                if (other & mask) >= least:
+                    break
+                there = ahead
+                left -= 8
+            other = 0
+            while left > 0:
+                other = (int(tokens[there >> 5]) + int(tokens[(there >> 5) + 1]) * 4294967296) >> (
+                    there & 31
+                )
+                other &= mask
+                if other >= least:
+                    break
+                there += step
+                left -= 1
+            if left == 0:
+                break
+            together = False
+            while left > 0 and other >> two_bits == wanted:
+                code = other & ((1 << two_bits) - 1)
+                if code >= two_low and code < two_high:
+                    together = True
+                    break
+                there += step
+                left -= 1
+                if left > 0:
+                    other = value_of(tokens, there, step)
+            if not together:
+                continue
+            for number in range(2, words):
                 word = int(order[number])
-                word_bits = int(table[5 * word + 2])
-                wanted = position - rarest + word
-                least = wanted << word_bits
-                there, step = int(state[4 * word + 1]), int(state[4 * word + 2])
-                left = int(state[4 * word + 3])
-                mask = (1 << step) - 1
-                while left > 8:
-                    ahead = there + 8 * step
-                    value = (
-                        int(tokens[ahead >> 5]) + int(tokens[(ahead >> 5) + 1]) * 4294967296
-                    ) >> (ahead & 31)
-                    if (value & mask) >= least:
-                        break
-                    there = ahead
-                    left -= 8
-                value = 0
-                while left > 0:
-                    value = (
-                        int(tokens[there >> 5]) + int(tokens[(there >> 5) + 1]) * 4294967296
-                    ) >> (there & 31)
-                    value &= mask
-                    if value >= least:
-                        break
-                    there += step
-                    left -= 1
-                state[4 * word + 1] = there
-                state[4 * word + 3] = left
-                together = False
-                while left > 0 and value >> word_bits == wanted:
-                    code = value & ((1 << word_bits) - 1)
-                    if code >= int(table[5 * word + 3]) and code < int(table[5 * word + 4]):
-                        together = True
-                        break
-                    there += step
-                    left -= 1
-                    if left > 0:
-                        value = value_of(tokens, there, step)
+                stop = int(table[5 * word + 1])
+                place = gallop(docs, int(state[word]), stop, doc)
+                state[word] = place
+                together = place < stop and int(docs[place]) == doc
+                if together:
+                    together = stands(
+                        counts,
+                        many_at,
+                        many,
+                        block_token,
+                        block_at,
+                        block_width,
+                        tokens,
+                        place,
+                        position - one + word,
+                        int(table[5 * word + 2]),
+                        int(table[5 * word + 3]),
+                        int(table[5 * word + 4]),
+                    )
                 if not together:
                     break
             if together:

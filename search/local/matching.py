@@ -272,6 +272,10 @@ class Matching:
         for lang in by_word[0]:
             if not all(lang in places for places in by_word):
                 continue
+            if len(forms) == 1:
+                alone = segment.table(field, [by_word[0][lang]])
+                found.append(segment.holdings(field, alone, of_one_fold=True))
+                continue
             table = segment.table(field, [places[lang] for places in by_word])
             sizes = table[1::5] - table[0::5]
             most = int(sizes.min())
@@ -280,7 +284,8 @@ class Matching:
                 *segment.packed(field),
                 table,
                 np.argsort(sizes),
-                np.empty(4 * len(forms), np.int64),
+                np.empty(len(forms), np.int64),
+                np.empty(segment.size, np.uint32),
                 *out,
             )
             found.append(out.cut(size, many))
