@@ -24,6 +24,7 @@ R = TypeVar("R")
 
 _kernels: list[Kernel[Any, Any]] = []
 _is_native = False
+_begun = 0
 
 
 class Kernel(Generic[P, R]):
@@ -61,8 +62,11 @@ class Kernel(Generic[P, R]):
         return self._compiled
 
     def _first_run(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        global _begun
         self._run = self.compiled()
-        return self._run(*args, **kwargs)
+        found = self._run(*args, **kwargs)
+        _begun += 1
+        return found
 
 
 def kernel(plain: Callable[P, R]) -> Kernel[P, R]:
@@ -83,6 +87,11 @@ def plain() -> None:
 def is_native() -> bool:
     """Return whether kernels run compiled."""
     return _is_native
+
+
+def begun() -> int:
+    """Return how many kernels have run compiled; where it grows, time went into compiling."""
+    return _begun
 
 
 def _switch(*, native: bool) -> None:
@@ -120,17 +129,24 @@ def _cache_directory() -> Path | None:
     """
     from numba import config
 
-    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    directory = Path(home, "dateline", f"kernels-{_sources()}").expanduser()
     try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = directory.stat()
-    except OSError:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "dateline").expanduser()
+        directory = home / f"kernels-{_sources()}"
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, exist_ok=True)
+        is_safe = _is_ours(home, 0o022) and _is_ours(directory, 0o077)
+    except (OSError, RuntimeError):  # the second where nobody's home is known
         return None
-    if status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
+    if not is_safe or not os.access(directory, os.W_OK):
         return None
     config.CACHE_DIR = str(directory)  # type: ignore[attr-defined]
     return directory
+
+
+def _is_ours(directory: Path, forbidden: int) -> bool:
+    """Return whether a directory is this user's, and others may not do what is forbidden."""
+    status = directory.stat()
+    return status.st_uid == os.getuid() and not stat.S_IMODE(status.st_mode) & forbidden
 
 
 def _sources() -> str:

@@ -1,0 +1,126 @@
+"""Compiled kernels are kept where only their user can write, and are not needed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.codec import jit
+from search.codec.strings import lower
+
+ROOT = Path(__file__).parents[2]
+
+RUN = """
+import os
+import numpy as np
+from search.codec import jit
+from search.codec.strings import lower
+
+jit.native()
+blob, at = np.frombuffer(bytearray(b"antbeecat"), np.uint8), np.array([0, 3, 6, 9], np.uint32)
+row = lower(blob, at, np.frombuffer(bytearray(b"bee"), np.uint8), 0, 3)
+print(row, jit._cache_directory(), jit.begun())
+"""
+
+
+def run(**environment: str) -> tuple[int, Path | None, int]:
+    """Look "bee" up in a process of its own; return its row, and where the kernel is kept."""
+    told = subprocess.run(
+        [sys.executable, "-c", RUN],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stderr == ""
+    row, place, begun = told.stdout.split()
+    return int(row), None if place == "None" else Path(place), int(begun)
+
+
+def kept(place: Path) -> dict[str, float]:
+    """Return when each compiled kernel of a cache was written."""
+    return {str(path): path.stat().st_mtime for path in place.rglob("*.nbc")}
+
+
+def test_kernels_are_kept_for_their_user_alone_and_compiled_once(tmp_path: Path) -> None:
+    row, place, begun = run(XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert (row, begun) == (1, 1)
+    assert place is not None
+    assert place.is_relative_to(tmp_path / "cache" / "dateline")
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert place.stat().st_uid == os.getuid()
+    before = kept(place)
+    assert before
+    assert run(XDG_CACHE_HOME=str(tmp_path / "cache"))[1] == place
+    assert kept(place) == before
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o750])
+def test_a_cache_that_others_may_touch_is_not_used(tmp_path: Path, mode: int) -> None:
+    place = tmp_path / "dateline" / f"kernels-{jit._sources()}"
+    place.mkdir(parents=True)
+    place.chmod(mode)
+    assert directory(tmp_path) is None
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o702])
+def test_nor_is_one_that_others_may_put_another_in_the_place_of(tmp_path: Path, mode: int) -> None:
+    (tmp_path / "dateline").mkdir()
+    (tmp_path / "dateline").chmod(mode)
+    assert directory(tmp_path) is None
+
+
+def test_a_cache_of_somebody_else_is_not_used(tmp_path: Path) -> None:
+    assert directory(tmp_path) is not None
+    assert directory(tmp_path, user=os.getuid() + 1) is None
+
+
+def test_nobody_needs_a_home(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.touch()
+    assert run(XDG_CACHE_HOME="", HOME=str(home)) == (1, None, 1)
+
+
+def test_without_a_place_to_keep_them_kernels_run_all_the_same(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    assert run(XDG_CACHE_HOME=str(in_the_way / "cache")) == (1, None, 1)
+
+
+def directory(cache: Path, user: int | None = None) -> Path | None:
+    """Return where kernels would be kept under a cache directory, for `user` or this one."""
+    told = subprocess.run(
+        [sys.executable, "-c", DIRECTORY, str(os.getuid() if user is None else user)],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    place = told.stdout.strip()
+    return None if place == "None" else Path(place)
+
+
+DIRECTORY = """
+import os, sys
+os.getuid = lambda: int(sys.argv[1])  # what a process of that user would see
+from search.codec import jit
+print(jit._cache_directory())
+"""
+
+
+def test_a_process_begins_plain_and_may_change_its_mind() -> None:
+    before = jit.is_native()
+    blob, at = np.frombuffer(bytearray(b"antbeecat"), np.uint8), np.array([0, 3, 6, 9], np.uint32)
+    try:
+        for switch, is_native in ((jit.plain, False), (jit.native, True), (jit.plain, False)):
+            switch()
+            assert jit.is_native() is is_native
+            assert lower(blob, at, blob[6:], 0, 3) == 2
+            assert (lower._run == lower.plain) is not is_native
+    finally:
+        (jit.native if before else jit.plain)()
