@@ -25,10 +25,10 @@ from search.codec.words import I8
 
 BATCH_ARTICLES = 64
 BATCH_LETTERS = 1 << 20
-PART_TOKENS = 1_500_000
+PART_TOKENS = 1_000_000
 PART_RECORD_BYTES = 128 << 20
-MOST_FORMS = 120_000
-"""Forms after which tokenizer and vocabulary are begun anew: the latter takes about 70 MB then."""
+MOST_FORMS = 80_000
+"""Forms after which tokenizer and vocabulary are begun anew: the latter takes about 50 MB then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,12 @@ class Container:
             )
         return self._checked[name]
 
+    def check(self) -> None:
+        """Check every array, and keep none in memory. Raises ValueError as `[]` does."""
+        for name in self._plan:
+            self[name]
+            self.release()
+
     def release(self) -> None:
         """Let what was read of the file go from memory."""
         let_go(self._data)

@@ -90,6 +90,10 @@ class Segment:
         """Return the number of each article in a column."""
         return self.arrays[field]
 
+    def check(self) -> None:
+        """Check every byte. Raises ValueError where one is not as it was written."""
+        self.arrays.check()
+
     def release(self) -> None:
         """Let go of what was read of the file: it is read again when it is asked for."""
         self.arrays.release()
