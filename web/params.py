@@ -11,8 +11,9 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Literal, cast, get_args
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from search.engine import FACETS, Sort
 from search.filters import Filters, Groups
@@ -151,8 +152,8 @@ class SearchParams:
         """
         if changes and not changes.keys() & {"page", "offset"}:
             changes = {"page": 1, "offset": None, **changes}
-        changed = replace(self, **changes)  # type: ignore[arg-type]
-        pairs = urlencode(changed.pairs(), quote_via=quote, safe=":,*~/", errors="replace")
+        changed = replace(self, **changes) if changes else self  # type: ignore[arg-type]
+        pairs = "&".join(_written(name, value) for name, value in changed.pairs())
         return f"{path}?{pairs}" if pairs else path
 
     def adding(self, name: str, value: str) -> SearchParams:
@@ -173,10 +174,9 @@ class SearchParams:
     def pairs(self) -> list[tuple[str, str]]:
         """Return the arguments that say this search, in a fixed order, defaults left out."""
         pairs: list[tuple[str, str]] = []
-        for field in fields(self):
-            value = getattr(self, field.name)
-            name = {"date_from": "from", "date_to": "to"}.get(field.name, field.name)
-            if value == field.default or name not in ALIASES:
+        for attribute, name, default in _told():
+            value = getattr(self, attribute)
+            if value == default:
                 continue
             if name in FILTERS:
                 pairs += [(name, ",".join(map(_guarded, group))) for group in value]
@@ -188,6 +188,20 @@ class SearchParams:
 
     def _with(self, name: str, groups: Groups) -> SearchParams:
         return replace(self, **{name: groups, "page": 1, "offset": None})  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1)
+def _told() -> list[tuple[str, str, object]]:
+    """Return (attribute, parameter, default) of all that an address says, in order."""
+    names = {"date_from": "from", "date_to": "to"}
+    told = [(one.name, names.get(one.name, one.name), one.default) for one in fields(SearchParams)]
+    return [(attribute, name, default) for attribute, name, default in told if name in ALIASES]
+
+
+@lru_cache(maxsize=4096)
+def _written(name: str, value: str) -> str:
+    """Return one argument as an address has it; a page has hundreds that differ in one."""
+    return f"{name}={quote(value, safe=':,*~/', errors='replace')}"
 
 
 def read(

@@ -43,7 +43,7 @@ def merge(sources: Sequence[Source], path: Path, *, range_tokens: int = RANGE_TO
         raise ValueError(f"{size} articles are no segment")
     numbers = _numbers(sources)
     for source in sources:
-        source.segment.check()  # now, one after the other: checked on the way, all would be in memory
+        source.segment.check()  # one after the other: on the way, all would be in memory
     spill = Spill(path.parent)
     try:
         arrays: dict[str, Kept] = {}
