@@ -15,15 +15,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from whoosh.codec.base import Codec, Segment
 
 from search.codec.container import FORMAT
 from search.errors import UsageError
-from search.local.documents import DocumentsReader
 from search.local.opened import OpenedSegment, opened
-from search.local.terms import TermsReader
+
+if TYPE_CHECKING:
+    from search.local.documents import DocumentsReader
+    from search.local.terms import TermsReader
 
 __all__ = ["FORMAT", "INDEX_NAME", "SUFFIX", "DatelineCodec", "DatelineSegment"]
 
@@ -97,10 +99,14 @@ class DatelineCodec(Codec):  # type: ignore[misc]
 
     def terms_reader(self, storage: Any, segment: DatelineSegment) -> TermsReader:
         """Return the terms of a segment."""
+        from search.local.terms import TermsReader  # only Whoosh's own searches need it
+
         return TermsReader(_open(storage, segment))
 
     def per_document_reader(self, storage: Any, segment: DatelineSegment) -> DocumentsReader:
         """Return the articles of a segment."""
+        from search.local.documents import DocumentsReader
+
         return DocumentsReader(_open(storage, segment), segment)
 
     def new_segment(self, storage: Any, indexname: str) -> NoReturn:
