@@ -13,7 +13,10 @@ SYLLABLES = (
     *("ba", "der", "fi", "gran", "ho", "ju", "kel", "lo", "mar", "nes", "or", "pi", "qua", "ri"),
     *("sto", "tu", "vel", "wa", "xi", "yo", "zan", "ing", "tion", "er", "al", "en"),
 )
-COMMON = ("the", "of", "and", "to", "in", "a", "is", "that", "it", "was", "for", "on", "with")
+COMMON = (
+    *("the", "of", "and", "to", "in", "a", "is", "that"),
+    *("it", "was", "for", "on", "with", "say", "says"),
+)
 OUTLETS = tuple(f"{place} {kind}" for place in ("Halin", "Marie") for kind in ("Post", "Star"))
 FIELDS = (
     "title",

@@ -22,6 +22,7 @@ from search.engine import FACETS, Facts
 from search.local import LocalEngine
 from tests.hostile import Hostile, articles, vocabulary
 from web import create_app
+from web.serve import warm
 
 LATEST_S = 3.0
 """Four times what a search may take: past it the clock was not looked at."""
@@ -97,10 +98,9 @@ def resident_bytes() -> int:
 def ask_archive(directory: Path, hostile: Hostile, count: int) -> None:
     times = Times()
     with closing(Archive.open(directory)) as archive:
-        for query in ("the of and", '"of the"', "t*", "a NEAR/3 the", "banana~1", "?e*"):
-            archive.search(query, facets=FACETS)
+        warm(archive)
         gc.collect()
-        before = resident_bytes()
+        before, begun = resident_bytes(), jit.begun()
         for kind, query in hostile.queries(count):
 
             def ask(query: str = query, kind: str = kind) -> None:
@@ -110,7 +110,7 @@ def ask_archive(directory: Path, hostile: Hostile, count: int) -> None:
             times.take(kind, query, ask)
         gc.collect()
         grown = resident_bytes() - before
-    print(f"\nmemory: {grown / 2**20:+.0f} MB")
+    print(f"\nmemory: {grown / 2**20:+.0f} MB; kernels not warmed: {jit.begun() - begun}")
     times.tell()
     assert grown <= MEMORY_BYTES
 
@@ -119,7 +119,7 @@ def ask_server(directory: Path, hostile: Hostile, count: int) -> None:
     """Ask the pages, the API by address, and the API by a body, which can hold any letter."""
     app = create_app(Settings(index=directory))
     client = app.test_client()
-    client.get("/api/search?q=the+of&facets=outlet")
+    warm(app.extensions["dateline"].archive)
     gc.collect()
     before, times = resident_bytes(), Times()
     for number, (kind, query) in enumerate(hostile.queries(count)):
@@ -163,5 +163,5 @@ def test_the_archive_answers_two_thousand_in_a_large_vocabulary(large: Path) -> 
 
 
 @pytest.mark.slow
-def test_the_server_answers_two_thousand_in_a_large_vocabulary(large: Path) -> None:
-    ask_server(large, Hostile(WORDS, seed=4), 2_000)
+def test_the_server_answers_a_thousand_in_a_large_vocabulary(large: Path) -> None:
+    ask_server(large, Hostile(WORDS, seed=4), 1_000)
