@@ -63,7 +63,7 @@ def stands(
     low: int,
     high: int,
 ) -> bool:
-    """Return whether one of the codes low to high has this position in the article of a posting."""
+    """Return whether a code of low to high has this position in the article of a posting."""
     block = at >> 5
     width = int(block_width[block]) & 127
     before = counts_before(counts, many_at, many, int(block_width[block]) >= 128, at)
@@ -98,7 +98,8 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
     out_many_at: U4,
     out_many: U4,
 ) -> tuple[int, int]:
-    """Write the postings of a phrase of two words or more; return how many, and how many have MANY.
+    """Write the postings of a phrase of two words or more; return how many there are, and how many
+    have MANY.
 
     `table` has one place a word, as in `places`; `order` are the words, rarest first. The two
     rarest are looked for first, and the others only where those stand as they should. `state` (a

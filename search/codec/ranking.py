@@ -10,8 +10,7 @@ a word are those of its languages). A run adds to an article
 `body_half` is K1 / body_share: so many occurrences in the body alone are worth half the weight.
 
 A *mask* has a number an article: 0 is out, 1 is in, 2 is out for want of a date alone and counted
-apart. The best are kept in a heap, the worst of them at its top, and left in order, best first: by
-score, then the newest, then by the rank of the id.
+apart. The best `most` are left in `scores` and `docs`, in order, best first (best.py).
 """
 
 from __future__ import annotations
@@ -21,88 +20,16 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from search.codec.best import F8, I4, in_order, push
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.words import I8, U1, U2, U4, true_count
 
-F8: TypeAlias = npt.NDArray[np.float64]
-I4: TypeAlias = npt.NDArray[np.int32]
 Bool: TypeAlias = npt.NDArray[np.bool_]
 
 K1 = 1.2
 
 RELEVANCE, NEWEST, OLDEST = 0, 1, 2
-
-
-@kernel
-def is_worse(score: float, doc: int, other_score: float, other: int, day: I4, id_row: U4) -> bool:
-    """Return whether an article comes after another one."""
-    if score != other_score:
-        return score < other_score
-    if day[doc] != day[other]:
-        return bool(day[doc] < day[other])
-    return bool(id_row[doc] > id_row[other])
-
-
-@kernel
-def sift(scores: F8, docs: I8, size: int, day: I4, id_row: U4) -> None:
-    """Move the top of a heap down to where it belongs."""
-    score, doc = float(scores[0]), int(docs[0])
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size and is_worse(
-            float(scores[below + 1]),
-            int(docs[below + 1]),
-            float(scores[below]),
-            int(docs[below]),
-            day,
-            id_row,
-        ):
-            below += 1
-        if not is_worse(float(scores[below]), int(docs[below]), score, doc, day, id_row):
-            break
-        scores[at] = scores[below]
-        docs[at] = docs[below]
-        at = below
-    scores[at] = score
-    docs[at] = doc
-
-
-@kernel
-def push(scores: F8, docs: I8, size: int, score: float, doc: int, day: I4, id_row: U4) -> int:
-    """Offer an article to the heap; return how many it holds."""
-    if size < len(scores):
-        at = size
-        while at > 0:
-            above = (at - 1) >> 1
-            if not is_worse(score, doc, float(scores[above]), int(docs[above]), day, id_row):
-                break
-            scores[at] = scores[above]
-            docs[at] = docs[above]
-            at = above
-        scores[at] = score
-        docs[at] = doc
-        return size + 1
-    if size > 0 and is_worse(float(scores[0]), int(docs[0]), score, doc, day, id_row):
-        scores[0] = score
-        docs[0] = doc
-        sift(scores, docs, size, day, id_row)
-    return size
-
-
-@kernel
-def in_order(scores: F8, docs: I8, size: int, day: I4, id_row: U4) -> None:
-    """Turn the heap into a list, best first."""
-    for last in range(size - 1, 0, -1):
-        score, doc = float(scores[0]), int(docs[0])
-        scores[0] = scores[last]
-        docs[0] = docs[last]
-        sift(scores, docs, last, day, id_row)
-        scores[last] = score
-        docs[last] = doc
 
 
 @kernel
@@ -128,6 +55,7 @@ def best_of_one(  # noqa: C901  one pass, and calls with many arrays are slow
     id_row: U4,
     scores: F8,
     docs: I8,
+    most: int,
 ) -> tuple[int, int, int, int]:
     """Find the best articles of one word by their f alone, which its weight does not reorder.
 
@@ -139,7 +67,7 @@ def best_of_one(  # noqa: C901  one pass, and calls with many arrays are slow
     total = 0
     undated = 0
     size = 0
-    threshold = -1.0 if len(scores) else np.inf
+    threshold = -1.0 if most else np.inf
     for run in range(len(runs) // 4):
         title, title_end = int(runs[4 * run]), int(runs[4 * run + 1])
         body, body_end = int(runs[4 * run + 2]), int(runs[4 * run + 3])
@@ -163,7 +91,7 @@ def best_of_one(  # noqa: C901  one pass, and calls with many arrays are slow
                         times = true_count(body_counts, body_many_at, body_many, posting) + 0
                     f = times * float(body_share[doc])
                     if f >= threshold:
-                        size = push(scores, docs, size, f, doc, day, id_row)
+                        size = push(scores, docs, size, most, f, doc, day, id_row)
                         if size == len(scores):
                             threshold = float(scores[0])
             else:
@@ -176,7 +104,7 @@ def best_of_one(  # noqa: C901  one pass, and calls with many arrays are slow
                         if times == 255:
                             times = true_count(body_counts, body_many_at, body_many, posting) + 0
                             f = times * float(body_share[doc])
-                        size = push(scores, docs, size, f, doc, day, id_row)
+                        size = push(scores, docs, size, most, f, doc, day, id_row)
                         if size == len(scores) and size > 0:
                             threshold = float(scores[0])
             body = stop
@@ -199,10 +127,10 @@ def best_of_one(  # noqa: C901  one pass, and calls with many arrays are slow
             if marked:
                 matched[doc] = True
             if f >= threshold:
-                size = push(scores, docs, size, f, doc, day, id_row)
+                size = push(scores, docs, size, most, f, doc, day, id_row)
                 if size == len(scores):
                     threshold = float(scores[0])
-    in_order(scores, docs, size, day, id_row)
+    size = in_order(scores, docs, size, most, day, id_row)
     return holders, total, undated, size
 
 
@@ -283,6 +211,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     id_row: U4,
     scores: F8,
     docs: I8,
+    most: int,
 ) -> tuple[int, int, int]:
     """Find the best articles that hold any of the words; return how many match, how many are
     undated, and how many were kept.
@@ -316,7 +245,8 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     undated = 0
     size = 0
     articles = len(totals)
-    threshold = -np.inf if len(scores) else np.inf
+    has_room = len(scores) > most  # for every article: a call for each would cost more
+    threshold = -np.inf if most else np.inf
     if order == 0 and not masked:
         least = 0.0  # so that articles without any of the words are no candidates
         for start in range(0, articles, 64):
@@ -328,11 +258,15 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
             if marked:
                 for doc in range(start, stop):
                     matched[doc] = totals[doc] > 0.0
-            if high > 0 and len(scores) > 0:
+            if high > 0 and most > 0:
                 for doc in range(start, stop):
                     score = float(totals[doc])
-                    if score > 0.0 and score >= threshold:
-                        size = push(scores, docs, size, score, doc, day, id_row)
+                    if score > 0.0 and has_room:
+                        scores[size] = score
+                        docs[size] = doc
+                        size += 1
+                    elif score > 0.0 and score >= threshold:
+                        size = push(scores, docs, size, most, score, doc, day, id_row)
                         if size == len(scores):
                             threshold = float(scores[0])
                             least = threshold * (1.0 - 1e-15)  # equal scores are candidates
@@ -354,123 +288,20 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
                 score = float(day[doc])
             elif order == 2:
                 score = -float(day[doc]) if day[doc] > 0 else -1e9
-            if score >= threshold:
-                size = push(scores, docs, size, score, doc, day, id_row)
+            if has_room:
+                scores[size] = score
+                docs[size] = doc
+                size += 1
+            elif score >= threshold:
+                size = push(scores, docs, size, most, score, doc, day, id_row)
                 if size == len(scores):
                     threshold = float(scores[0])
-    in_order(scores, docs, size, day, id_row)
+    size = in_order(scores, docs, size, most, day, id_row)
     if order != 0:
         for number in range(size):
             scores[number] = totals[docs[number]]
     for doc in range(articles):
         totals[doc] = 0.0
-    return found, undated, size
-
-
-@kernel
-def best_of_all(  # noqa: C901  likewise
-    title_docs: U2,
-    title_counts: U1,
-    title_many_at: U4,
-    title_many: U4,
-    body_docs: U2,
-    body_counts: U1,
-    body_many_at: U4,
-    body_many: U4,
-    runs: I8,
-    words: I8,
-    order: I8,
-    at: I8,
-    weights: F8,
-    parts: F8,
-    title_share: F8,
-    body_share: F8,
-    mask: U1,
-    masked: bool,
-    matched: Bool,
-    marked: bool,
-    day: I4,
-    id_row: U4,
-    scores: F8,
-    docs: I8,
-) -> tuple[int, int, int]:
-    """Find the best articles that hold all of the words; return how many match, how many are
-    undated, and how many were kept.
-
-    The runs of word w are words[w] to words[w + 1]; `order` are the words, rarest first; `weights`
-    has one number a word. `at` (two numbers a run) and `parts` (one a word) are scratch.
-    """
-    found = 0
-    undated = 0
-    size = 0
-    threshold = -1.0 if len(scores) else np.inf
-    rarest = int(order[0])
-    for run in range(int(words[rarest]), int(words[rarest + 1])):
-        title, title_end = int(runs[4 * run]), int(runs[4 * run + 1])
-        body, body_end = int(runs[4 * run + 2]), int(runs[4 * run + 3])
-        for other in range(len(runs) // 4):
-            at[2 * other] = runs[4 * other]
-            at[2 * other + 1] = runs[4 * other + 2]
-        while body < body_end or title < title_end:
-            doc = int(body_docs[body]) + 0 if body < body_end else 65536
-            f = 0.0
-            if title < title_end and int(title_docs[title]) <= doc:
-                doc = int(title_docs[title]) + 0
-                times = int(title_counts[title]) + 0
-                if times == 255:
-                    times = true_count(title_counts, title_many_at, title_many, title) + 0
-                f = times * float(title_share[doc])
-                title += 1
-            if body < body_end and int(body_docs[body]) == doc:
-                times = int(body_counts[body]) + 0
-                if times == 255:
-                    times = true_count(body_counts, body_many_at, body_many, body) + 0
-                f += times * float(body_share[doc])
-                body += 1
-            if masked and mask[doc] == 0:
-                continue
-            parts[rarest] = weights[rarest] * (f / (f + 1.2))
-            everywhere = True
-            for number in range(1, len(order)):
-                word = int(order[number])
-                f = 0.0
-                for other in range(int(words[word]), int(words[word + 1])):
-                    stop = int(runs[4 * other + 3])
-                    place = gallop(body_docs, int(at[2 * other + 1]), stop, doc)
-                    at[2 * other + 1] = place
-                    if place < stop and int(body_docs[place]) == doc:
-                        times = int(body_counts[place]) + 0
-                        if times == 255:
-                            times = true_count(body_counts, body_many_at, body_many, place) + 0
-                        f = times * float(body_share[doc])
-                    stop = int(runs[4 * other + 1])
-                    place = gallop(title_docs, int(at[2 * other]), stop, doc)
-                    at[2 * other] = place
-                    if place < stop and int(title_docs[place]) == doc:
-                        times = int(title_counts[place]) + 0
-                        if times == 255:
-                            times = true_count(title_counts, title_many_at, title_many, place) + 0
-                        f += times * float(title_share[doc])
-                if f == 0.0:
-                    everywhere = False
-                    break
-                parts[word] = weights[word] * (f / (f + 1.2))
-            if not everywhere:
-                continue
-            if masked and mask[doc] == 2:
-                undated += 1
-                continue
-            found += 1
-            if marked:
-                matched[doc] = True
-            score = 0.0
-            for word in range(len(order)):
-                score += float(parts[word])
-            if score >= threshold:
-                size = push(scores, docs, size, score, doc, day, id_row)
-                if size == len(scores) and size > 0:
-                    threshold = float(scores[0])
-    in_order(scores, docs, size, day, id_row)
     return found, undated, size
 
 

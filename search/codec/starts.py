@@ -69,6 +69,12 @@ class Starts:
         found = np.empty(high - low, np.int32)
         return found[: decode(self.data, low, high, found)]
 
+    def of_all(self, docs: I8) -> I8:
+        """Return the numbers of several articles, each as `article << 32 | number`."""
+        bytes_ = self.at[docs + 1].astype(np.int64) - self.at[docs]
+        found = np.empty(int(bytes_.sum()), np.int64)
+        return found[: decode_all(self.at, self.data, docs, found)]
+
 
 def merge_starts(parts: Sequence[tuple[Starts, I8]]) -> Starts:
     """Return the numbers of several segments as one.
@@ -104,4 +110,26 @@ def decode(data: U1, low: int, high: int, found: I4) -> int:
             count += 1
             difference = 0
             shift = 0
+    return count
+
+
+@kernel
+def decode_all(starts: U4, data: U1, docs: I8, found: I8) -> int:
+    """Write the numbers of some articles as `article << 32 | number`; return how many."""
+    count = 0
+    for doc in docs:
+        article = int(doc) << 32
+        value = 0
+        difference = 0
+        shift = 0
+        for at in range(int(starts[doc]), int(starts[doc + 1])):
+            byte = int(data[at])
+            difference |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                value = (value + difference) & 0xFFFFFFFF
+                found[count] = article | value
+                count += 1
+                difference = 0
+                shift = 0
     return count

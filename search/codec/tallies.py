@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from search.codec.best import I4
 from search.codec.jit import kernel
-from search.codec.ranking import I4, Bool
+from search.codec.ranking import Bool
 from search.codec.words import I8, U1, U2, U4
 
 
@@ -33,8 +34,7 @@ def dated(
 def tally(codes: U2, result: Bool, counts: I8) -> None:
     """Add to the count of each code the articles of the result that have it."""
     for doc in range(len(codes)):
-        if result[doc]:
-            counts[codes[doc]] += 1
+        counts[codes[doc]] += result[doc]
 
 
 @kernel
@@ -49,21 +49,6 @@ def tally_many(at: U4, codes: U4, result: Bool, counts: I8) -> int:
             for number in range(int(at[doc]), int(at[doc + 1])):
                 counts[codes[number]] += 1
     return none
-
-
-@kernel
-def tally_days(first_day: I4, last_day: I4, result: Bool, start: int, counts: I8) -> int:
-    """Add to the count of each day from `start` on the articles of just that day; return how many
-    of the result are undated, or of more than one day.
-    """
-    unknown = 0
-    for doc in range(len(first_day)):
-        if result[doc]:
-            if first_day[doc] > 0 and first_day[doc] == last_day[doc]:
-                counts[int(first_day[doc]) - start] += 1
-            else:
-                unknown += 1
-    return unknown
 
 
 @kernel

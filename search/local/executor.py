@@ -11,21 +11,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from search.codec.best import F8
+from search.codec.conjunction import best_of_all
 from search.codec.places import holders as holders_of
-from search.codec.ranking import (
-    F8,
-    NEWEST,
-    OLDEST,
-    RELEVANCE,
-    Bool,
-    best_of_all,
-    best_of_any,
-    best_of_one,
-)
+from search.codec.ranking import NEWEST, OLDEST, RELEVANCE, Bool, best_of_any, best_of_one
 from search.codec.tallies import mask_of
 from search.codec.words import U1
 from search.engine import Sort
@@ -33,11 +26,12 @@ from search.local import names, scoring
 from search.local.budget import Budget
 from search.local.leaf import Leaf, together
 from search.local.lexicon import Lexicon
-from search.local.matching import DEFAULT_SCOPE, Matching, Resolved, is_one_word
-from search.local.plan import Kind, Plan, Scored, asked, plan
+from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
+from search.local.plan import Kind, Plan, Scored, plan, spanning
 from search.local.schema import name_term
 from search.local.searched import Searched
 from search.local.view import SnapshotView
+from search.local.ways import is_one_word
 from search.query.tree import (
     TEXT_FIELDS,
     Exact,
@@ -57,8 +51,15 @@ LAID = {"story": "story", "duplicate": "fold"}
 NO_QUOTES = Notice("no-quotes", "No quotes are known in this index yet.", 0, 0)
 NO_STORIES = Notice("no-stories", "No stories or copies are known in this index yet.", 0, 0)
 
+MOST_HEAPED = 100
+"""Best articles up to which a heap of them costs less than to keep all and choose."""
+
 REMEMBERED = 10_000
 """Leaves of which it is remembered how many articles hold them."""
+
+
+Out: TypeAlias = tuple[F8, scoring.I64, int]
+"""Room for scores and articles, and how many of the best are wanted (best.py)."""
 
 
 class Best(NamedTuple):
@@ -103,13 +104,21 @@ class Executor:
         self._aliases = aliases
         self._budget = budget
         self._resolved = Resolved({}, {})
-        self._matchings: tuple[Matching, ...] = ()
+        self._matchings: dict[int, Matching] = {}
         self.notices: dict[str, Notice] = {}
 
     def search(
-        self, tree: Node, sort: Sort = "relevance", most: int = 10, *, marked: bool = False
+        self,
+        tree: Node,
+        sort: Sort = "relevance",
+        most: int = 10,
+        *,
+        skip: int = 0,
+        marked: bool = False,
     ) -> Answer:
-        """Return the best `most` articles that match; `marked`: and which articles do."""
+        """Return the best `most` articles that match but for the first `skip` of them; `marked`:
+        and which articles do.
+        """
         found = plan(tree)
         if sort != "relevance" and found.kind in (Kind.ONE, Kind.ALL):
             whole = ((tree, DEFAULT_SCOPE),)
@@ -118,38 +127,32 @@ class Executor:
                 if found.kind is Kind.ONE
                 else Plan(Kind.MASK, found.leaves, whole)
             )
-        self._resolved = self._resolve(tree)
-        self._matchings = tuple(
-            Matching(segment, number, self._resolved, self._budget)
-            for number, segment in enumerate(self._segments)
-        )
-        return self._run(found, ORDERS[sort], most, marked=marked)
+        parts = spanning(tree)
+        if parts:
+            self._resolve(parts)
+        return self._run(found, ORDERS[sort], most, skip, marked=marked)
 
     # What spans the archive
 
-    def _resolve(self, tree: Node) -> Resolved:
-        """Return what patterns and names in the tree stand for."""
-        resolved = Resolved({}, {})
-        if isinstance(tree, Term):
-            return resolved
-        for node, scope in asked(tree):
+    def _resolve(self, parts: Sequence[tuple[Node, str]]) -> None:
+        """Find out what patterns and names stand for."""
+        for node, scope in parts:
             if scope == DEFAULT_SCOPE or scope in TEXT_FIELDS:
                 if isinstance(node, (Prefix, Wildcard, Fuzzy)):
-                    self._expand(node, resolved)
+                    self._expand(node)
                 if scope == "quote":
                     self._say_what_is_missing(node, scope)
-            elif names.is_leaf(node) and (scope, node) not in resolved.named:
+            elif names.is_leaf(node):
                 self._say_what_is_missing(node, scope)
-                resolved.named[scope, node] = names.terms(
+                self._resolved.named[scope, node] = names.terms(
                     self._searchable.reader, scope, node, self._aliases, self._budget
                 )
-        return resolved
 
-    def _expand(self, node: Prefix | Wildcard | Fuzzy, resolved: Resolved) -> None:
-        if node in resolved.expansions:
+    def _expand(self, node: Prefix | Wildcard | Fuzzy) -> None:
+        if node in self._resolved.expansions:
             return
         expansion = self._searchable.lexicon.expanded(node, self._budget)
-        resolved.expansions[node] = expansion
+        self._resolved.expansions[node] = expansion
         if expansion.limit is not None:
             self.notices[str(node)] = Notice(
                 "too-many-words",
@@ -172,7 +175,16 @@ class Executor:
 
     # Passes over the segments
 
-    def _run(self, found: Plan, order: int, most: int, *, marked: bool) -> Answer:
+    def _matching(self, number: int) -> Matching:
+        """Return what a segment says to the parts of the query."""
+        matching = self._matchings.get(number)
+        if matching is None:
+            matching = self._matchings[number] = Matching(
+                self._segments[number], number, self._resolved, self._budget
+            )
+        return matching
+
+    def _run(self, found: Plan, order: int, most: int, skip: int, *, marked: bool) -> Answer:
         weights = () if found.kind is Kind.ONE else self._weights(found.leaves)
         total = undated = holders = 0
         best: list[tuple[int, F8, list[int]]] = []
@@ -183,31 +195,35 @@ class Executor:
             if self._budget.over():
                 continue
             mask = self._mask(number, found)
-            kept = min(most, segment.size)
-            scores, docs = np.empty(kept), np.empty(kept, np.int64)
+            kept = min(skip + most, segment.size)
+            room = kept if kept <= MOST_HEAPED else segment.size
+            out = np.empty(room), np.empty(room, np.int64), kept
             if found.kind is Kind.ONE:
-                held, many, free, size = self._one(number, found, mask, marks, scores, docs)
+                held, many, free, size = self._one(number, found, mask, marks, out)
                 holders += held
             elif found.kind is Kind.ALL:
-                many, free, size = self._all(number, found, weights, mask, marks, scores, docs)
+                many, free, size = self._all(number, found, weights, mask, marks, out)
             else:
-                many, free, size = self._any(
-                    number, found, weights, mask, marks, order, scores, docs
-                )
+                many, free, size = self._any(number, found, weights, mask, marks, order, out)
             total += many
             undated += free
-            best.append((number, scores[:size], docs[:size].tolist()))
+            first = skip if len(self._segments) == 1 else 0
+            best.append((number, out[0][first:size], out[1][first:size].tolist()))
         if found.kind is Kind.ONE:
             leaf = found.leaves[0]
             factor = leaf.boost * scoring.weight(holders, self._searchable.lengths)
             best = [(number, factor * scoring.saturation(f), docs) for number, f, docs in best]
-        return Answer(total, undated, self._in_order(best, order, most), tuple(matched))
+        shown = self._in_order(best, order)
+        if len(self._segments) > 1:
+            shown = shown[skip : skip + most]
+        return Answer(total, int(undated), tuple(shown), tuple(matched))
 
     def _mask(self, number: int, found: Plan) -> U1 | None:
         """Return what the filters of a plan leave in a segment; None for everything."""
-        segment, matching = self._segments[number], self._matchings[number]
+        segment = self._segments[number]
         if not found.filters:
             return segment.live_mask if segment.has_dead else None
+        matching = self._matching(number)
         match = all_of([matching.found(*part).match for part in found.filters])
         if not (found.has_dates and segment.has_undated):
             return match.view(np.uint8)
@@ -217,7 +233,7 @@ class Executor:
         return mask
 
     def _one(
-        self, number: int, found: Plan, mask: U1 | None, marks: Bool, scores: F8, docs: scoring.I64
+        self, number: int, found: Plan, mask: U1 | None, marks: Bool, out: Out
     ) -> tuple[int, int, int, int]:
         segment = self._segments[number]
         leaf = self._leaf(number, found.leaves[0])
@@ -236,8 +252,7 @@ class Executor:
             len(marks) > 0,
             segment.day,
             segment.id_rows,
-            scores,
-            docs,
+            *out,
         )
 
     def _any(
@@ -248,10 +263,9 @@ class Executor:
         mask: U1 | None,
         marks: Bool,
         order: int,
-        scores: F8,
-        docs: scoring.I64,
+        out: Out,
     ) -> tuple[int, int, int]:
-        segment, matching = self._segments[number], self._matchings[number]
+        segment, matching = self._segments[number], self._matching(number)
         leaves = [self._leaf(number, leaf) for leaf in found.leaves]
         factors = list(weights)
         for scored_, factor in zip(found.leaves, weights, strict=True):
@@ -284,8 +298,7 @@ class Executor:
                 order,
                 segment.day,
                 segment.id_rows,
-                scores,
-                docs,
+                *out,
             )
 
     def _all(
@@ -295,8 +308,7 @@ class Executor:
         weights: Sequence[float],
         mask: U1 | None,
         marks: Bool,
-        scores: F8,
-        docs: scoring.I64,
+        out: Out,
     ) -> tuple[int, int, int]:
         segment = self._segments[number]
         leaves = [self._leaf(number, leaf) for leaf in found.leaves]
@@ -324,8 +336,7 @@ class Executor:
             len(marks) > 0,
             segment.day,
             segment.id_rows,
-            scores,
-            docs,
+            *out,
         )
 
     # Leaves and their weights
@@ -336,7 +347,7 @@ class Executor:
         known = self._segments[number].leaves
         leaf = known.get(key)
         if leaf is None:
-            leaf = self._matchings[number].leaf(*key)
+            leaf = self._matching(number).leaf(*key)
             if not self._budget.spent:
                 known.put(key, leaf)
         return leaf
@@ -377,9 +388,7 @@ class Executor:
 
     # Order
 
-    def _in_order(
-        self, best: Sequence[tuple[int, F8, list[int]]], order: int, most: int
-    ) -> tuple[Best, ...]:
+    def _in_order(self, best: Sequence[tuple[int, F8, list[int]]], order: int) -> list[Best]:
         """Return the best of all segments from the best of each, which are in order."""
         found: list[Best] = []
         holding = 0
@@ -389,7 +398,7 @@ class Executor:
                 found += map(Best, repeat(segment), docs, scores.tolist())
         if holding > 1:  # those of one segment are in order
             found.sort(key=lambda hit: self._rank(hit, order))
-        return tuple(found[:most])
+        return found
 
     def _rank(self, hit: Best, order: int) -> tuple[float, int, bytes]:
         """Return what a hit is sorted by."""

@@ -53,7 +53,10 @@ def facet(
             counts[0] += tally_many(people.at, people.rows, mask, found)
         else:
             tally(_codes(segment, name)[1], mask, found)
-        counts += np.bincount(numbers, found, len(counts)).astype(np.int64)
+        if name != "people" and len(segments) == 1:
+            counts += found  # its own numbers are those of all
+        else:
+            np.add.at(counts, numbers, found)
     unknown = int(counts[0])
     counts[0] = 0
     best = counts.nonzero()[0]
@@ -63,10 +66,17 @@ def facet(
         order = sorted(best.tolist(), key=lambda n: (-counts[n], values.labels[n]))[:size]
     else:
         order = best.tolist()
-    shown = [
-        FacetCount(values.values[n].decode(), values.labels[n].decode(), int(counts[n]))
-        for n in order
-    ]
+    if values.labels is values.values:
+        texts = [values.values[n].decode() for n in order]
+        named = zip(texts, texts, counts[order].tolist(), strict=True)
+    else:
+        named = zip(
+            (values.values[n].decode() for n in order),
+            (values.labels[n].decode() for n in order),
+            counts[order].tolist(),
+            strict=True,
+        )
+    shown = [FacetCount(*one) for one in named]
     return (*shown, *([FacetCount(None, "unknown", unknown)] if unknown else []))
 
 

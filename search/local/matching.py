@@ -8,17 +8,15 @@ places (occurrences.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from search.analysis import LANGUAGES, Word, fold, stem, words
 from search.codec.phrases import adjacent
 from search.codec.places import NOTHING, Holdings, room
 from search.codec.ranking import mark
 from search.codec.tallies import dated
-from search.codec.words import Place
 from search.local import leaf as leaves
 from search.local import names, occurrences
 from search.local.budget import Budget
@@ -26,7 +24,8 @@ from search.local.leaf import Leaf
 from search.local.lexicon import Expansion
 from search.local.occurrences import I64, NOWHERE, Spans
 from search.local.scoring import Mask
-from search.local.searched import Searched
+from search.local.searched import Searched, Wanted
+from search.local.ways import is_one_word, paths, plain_forms, wanted, words_of
 from search.query.tree import (
     TEXT_FIELDS,
     And,
@@ -50,9 +49,6 @@ from search.query.tree import (
 
 DEFAULT_SCOPE = "default"
 """Title and body, each apart."""
-
-MAX_WAYS = 16
-"""Ways to write one query word that are tried: four hyphens apart from each other have as many."""
 
 MAX_AT_ONCE = 12
 """Words of a phrase that are looked for in one pass, which no clock is asked during."""
@@ -217,74 +213,42 @@ class Matching:
     def _word(self, node: Term | Exact, fields: Sequence[str]) -> Leaf:
         """Return who holds a word: runs as they lie where all forms of its stems are meant."""
         segment = self._segment
-        (word,) = words(node.text)
-        places = {field: self.places(node, word, field) for field in fields}
-        runs: dict[bytes, list[int]] = {}
-        for at, field in ((0, "title"), (2, "body")):
-            field_words = segment.words[field]
-            for lang, place in places.get(field, {}).items():
-                is_whole = place.low == 0 and place.high == field_words.size(place.row)
-                if not is_whole or field_words.is_doubled(place.row):
-                    return self._made(
-                        {
-                            field: segment.holdings(
-                                field,
-                                segment.table(field, list(found.values())),
-                                of_one_fold=isinstance(node, Exact),
-                            )
-                            for field, found in places.items()
-                        }
-                    )
-                bounds = field_words.first[place.row : place.row + 2].tolist()
-                runs.setdefault(lang, [0, 0, 0, 0])[at : at + 2] = bounds
+        (word,) = words_of(node.text)
+        which = wanted(node)
+        found = [(field, segment.spelled(field, word.form, which)) for field in fields]
+        if not all(spelled.is_plain for _, spelled in found):
+            of_one_fold = isinstance(node, Exact)
+            return self._made(
+                {
+                    field: segment.holdings(field, spelled.table, of_one_fold=of_one_fold)
+                    for field, spelled in found
+                }
+            )
+        runs: dict[int, list[int]] = {}
+        for field, spelled in found:
+            at = 0 if field == "title" else 2
+            for lang, place in zip(spelled.languages, spelled.places, strict=True):
+                runs.setdefault(lang, [0, 0, 0, 0])[at : at + 2] = place[:2]
         return Leaf(tuple(bound for run in runs.values() for bound in run))
 
-    def places(self, node: Term | Exact, word: Word, field: str) -> dict[bytes, Place]:
-        """Return where one word stands in the dictionary of a field, by language."""
-        segment = self._segment
-        field_words = segment.words[field]
-        folded = fold(word.form)
-        found: dict[bytes, Place] = {}
-        for lang in segment.languages:
-            name = lang.decode()
-            row = field_words.row(lang, stem(folded, name if name in LANGUAGES else None).encode())
-            if row < 0:
-                continue
-            if isinstance(node, Term):
-                found[lang] = Place(row, 0, field_words.size(row))
-                continue
-            form = f"{folded} {word.form}" if node.cased else f"{folded} "
-            place = field_words.beginning(row, form.encode())
-            if node.cased and place.low < place.high:  # and no longer form that begins so
-                place = Place(row, place.low, place.low + 1)
-                first = int(field_words.stem_form[row])
-                if field_words.forms[first + place.low] != form.encode():
-                    continue
-            if place.low < place.high:
-                found[lang] = place
-        return found
-
-    def _phrase(self, forms: Sequence[tuple[Exact, Word]], field: str) -> Holdings:
+    def _phrase(self, forms: Sequence[tuple[str, Wanted]], field: str) -> Holdings:
         """Return who holds these words side by side."""
         segment = self._segment
-        by_word = [self.places(node, word, field) for node, word in forms]
+        by_word = [segment.spelled(field, form, which) for form, which in forms]
+        if len(by_word) == 1:
+            return segment.holdings(field, by_word[0].table, of_one_fold=True)
         found: list[Holdings] = []
-        for lang in by_word[0]:
-            if not all(lang in places for places in by_word):
+        for lang in by_word[0].languages:
+            if not all(lang in spelled.languages for spelled in by_word):
                 continue
-            if len(forms) == 1:
-                alone = segment.table(field, [by_word[0][lang]])
-                found.append(segment.holdings(field, alone, of_one_fold=True))
-                continue
-            table = segment.table(field, [places[lang] for places in by_word])
-            sizes = table[1::5] - table[0::5]
-            most = int(sizes.min())
-            out = room(most)
+            places = [spelled.places[spelled.languages.index(lang)] for spelled in by_word]
+            sizes = [place[1] - place[0] for place in places]
+            out = room(min(sizes))
             size, many = adjacent(
                 *segment.packed(field),
-                table,
-                np.argsort(sizes),
-                np.empty(len(forms), np.int64),
+                np.array([number for place in places for number in place], np.int64),
+                np.array(sorted(range(len(sizes)), key=sizes.__getitem__), np.int64),
+                np.empty(len(sizes), np.int64),
                 np.empty(segment.size, np.uint32),
                 *out,
             )
@@ -378,11 +342,12 @@ class Matching:
         # Where the text itself has a hyphen, pieces and joined form are one occurrence.
         ways = []
         for path in paths(node.text):
-            parts = []
-            for word in path:
-                places = self.places(node, word, field).values()
-                table = self._segment.table(field, list(places))
-                parts.append(self._located(field, table, among))
+            parts = [
+                self._located(
+                    field, self._segment.spelled(field, word.form, wanted(node)).table, among
+                )
+                for word in path
+            ]
             ways.append(occurrences.adjacent(parts, self._budget))
         return occurrences.longest(ways)
 
@@ -426,12 +391,7 @@ class Matching:
 
     def _numbered(self, column: str, articles: I64) -> I64:
         """Return the places that a column of positions holds for these articles."""
-        starts = self._segment.view.file.starts(column)
-        found = [
-            starts[article].astype(np.int64) + (article << 32)
-            for article in self._budget.in_time(articles.tolist())
-        ]
-        return np.concatenate(found) if found else np.empty(0, np.int64)
+        return self._segment.view.file.starts(column).of_all(articles)
 
 
 def merged(parts: Sequence[Holdings]) -> Holdings:
@@ -447,40 +407,3 @@ def merged(parts: Sequence[Holdings]) -> Holdings:
     docs, counts, true = docs[order], counts[order], true[order]
     many = np.flatnonzero(counts == 255)
     return Holdings(docs, counts, many.astype(np.uint32), true[many])
-
-
-def is_one_word(text: str) -> bool:
-    """Return whether a query word is one word of an article, whichever way it is written."""
-    return len(words(text)) == 1
-
-
-def plain_forms(phrase: Phrase) -> list[tuple[Exact, Word]]:
-    """Return the words of a phrase of exact words that are written one way; nothing of others."""
-    forms: list[tuple[Exact, Word]] = []
-    for node in phrase.words:
-        if not isinstance(node, Exact):
-            return []
-        ways = list(paths(node.text))
-        if len(ways) != 1:
-            return []
-        forms += [(node, word) for word in ways[0]]
-    return forms
-
-
-def paths(text: str) -> Iterator[list[Word]]:
-    """Yield the ways in which a query word may be written: its pieces, or some of them joined."""
-    found = words(text)
-    ways: list[list[Word]] = [[]]
-    for _ in found:
-        longer: list[list[Word]] = []
-        for way in ways:
-            at = _reach(way[-1], found) if way else 0
-            nexts = [[*way, word] for word in found if word.position == at]
-            longer.extend(nexts or [way])
-        ways = longer[:MAX_WAYS]
-    yield from (way for way in ways if way)
-
-
-def _reach(word: Word, found: Sequence[Word]) -> int:
-    """Return the position after the last one that a word, perhaps a joined one, takes up."""
-    return 1 + max(other.position for other in found if word.start <= other.start < word.end)

@@ -179,6 +179,12 @@ def scoped(node: Node, scope: str = DEFAULT_SCOPE) -> Iterator[tuple[Node, str]]
 
 
 @lru_cache(REMEMBERED)
-def asked(tree: Node) -> tuple[tuple[Node, str], ...]:
-    """Return what `scoped` yields, each once."""
-    return tuple(dict.fromkeys(scoped(tree)))
+def spanning(tree: Node) -> tuple[tuple[Node, str], ...]:
+    """Return the parts that only the whole archive tells what they stand for, or whether it has
+    anything of the kind: patterns, names and quotations, each once.
+    """
+    return tuple(
+        (node, scope)
+        for node, scope in dict.fromkeys(scoped(tree))
+        if not _is_text(scope) or scope == "quote" or isinstance(node, (Prefix, Wildcard, Fuzzy))
+    )

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
-from typing import Any, TypeAlias
+from enum import Enum
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from search.analysis import LANGUAGES, fold, stem
+from search.codec.best import F8, I4
+from search.codec.lookup import places_of_folds, seek
 from search.codec.places import NOTHING, Holdings, counted, located, room, tallied
 from search.codec.places import bound as bound_of
-from search.codec.ranking import F8, I4, K1, Bool
-from search.codec.words import I8, U1, U2, U4, Place, Words, code_width
+from search.codec.ranking import K1, Bool
+from search.codec.words import I8, U1, U2, U4, Words
 from search.local import scoring
 from search.local.leaf import Leaves
 from search.local.view import SegmentView
@@ -21,6 +26,47 @@ FIELDS = ("title", "body")
 
 EPOCH = 719_163
 """1970-01-01 as an ordinal."""
+
+
+MAX_SPELLED = 20_000
+"""Words of which a segment remembers where they stand in its dictionaries."""
+
+
+class Wanted(Enum):
+    """Which forms of its stems a word stands for."""
+
+    STEM = "all"
+    FOLD = "those of its fold"
+    FORM = "itself"
+
+
+class Spelled(NamedTuple):
+    """Where a word stands: for each language that has it, the language's number and a place.
+
+    `is_plain`: its postings are those of its stems as they lie. `table` has all places
+    (places.py).
+    """
+
+    languages: tuple[int, ...]
+    is_plain: bool
+    places: tuple[tuple[int, ...], ...]
+    table: I8
+
+
+@lru_cache(MAX_SPELLED)
+def keys_of(form: str, wanted: Wanted, languages: tuple[bytes, ...]) -> tuple[U1, I8, U1]:
+    """Return the stems of a word, end to end, and where each begins; and how its forms begin."""
+    folded = fold(form)
+    keys = [
+        b"%s %s " % (lang, stem(folded, name if name in LANGUAGES else None).encode())
+        for lang, name in ((lang, lang.decode()) for lang in languages)
+    ]
+    beginning = {Wanted.STEM: "", Wanted.FOLD: f"{folded} ", Wanted.FORM: f"{folded} {form}"}
+    return (
+        np.frombuffer(bytearray(b"".join(keys)), np.uint8),
+        np.array([0, *accumulate(map(len, keys))], np.int64),
+        np.frombuffer(bytearray(beginning[wanted].encode()), np.uint8),
+    )
 
 
 Own: TypeAlias = tuple[U2, U1, U4, U4, U2, U1, U4, U4]
@@ -42,6 +88,7 @@ class Searched:
         self._archive = archive
         self._totals: list[F8] = []
         self.leaves = Leaves()
+        self._spelled: dict[tuple[str, str, Wanted], Spelled] = {}
         self.facets: dict[str, Any] = {}
         self._coded: dict[str, tuple[Sequence[bytes], U2]] = {}
         self.no_mask: U1 = np.zeros(0, np.uint8)
@@ -149,14 +196,41 @@ class Searched:
         """Return the arrays of a field that kernels take which look at positions."""
         return self._packed[field]
 
-    def table(self, field: str, places: list[Place]) -> I8:
-        """Return places as kernels take them (places.py)."""
+    def spelled(self, field: str, form: str, wanted: Wanted) -> Spelled:
+        """Return where a word stands in the dictionary of a field; it is remembered."""
+        key = (field, form, wanted)
+        found = self._spelled.get(key)
+        if found is None:
+            if len(self._spelled) >= MAX_SPELLED:
+                self._spelled.clear()
+            found = self._spelled[key] = self._looked_up(field, form, wanted)
+        return found
+
+    def _looked_up(self, field: str, form: str, wanted: Wanted) -> Spelled:
         words = self.words[field]
-        numbers: list[int] = []
-        for row, low, high in places:
-            first = words.first[row : row + 2].tolist()
-            numbers += (*first, code_width(words.size(row)), low, high)
-        return np.array(numbers, np.int64)
+        keys = keys_of(form, wanted, self.languages)
+        out = np.empty(7 * len(self.languages), np.int64)
+        stems, forms = words.stems, words.forms
+        size = seek(
+            stems.blob,
+            stems.at,
+            words.stem_form,
+            words.first,
+            words.doubled,
+            forms.blob,
+            forms.at,
+            *keys,
+            wanted is Wanted.FORM,
+            out,
+        )
+        numbers = out[: 7 * size].tolist()
+        places = tuple(tuple(numbers[at + 2 : at + 7]) for at in range(0, len(numbers), 7))
+        return Spelled(
+            tuple(numbers[::7]),
+            all(numbers[1::7]),
+            places,
+            np.array([number for place in places for number in place], np.int64),
+        )
 
     def table_of_forms(self, field: str, starts: U4) -> I8:
         """Return the places of folds, given the form that each begins with, in any order.
@@ -165,12 +239,13 @@ class Searched:
         """
         if not len(starts):
             return np.empty(0, np.int64)
-        table = self.table_of_folds(field, np.sort(starts)).reshape(-1, 5)
-        begins = np.append(True, (table[1:, 0] != table[:-1, 0]) | (table[1:, 3] != table[:-1, 4]))
-        merged = table[begins]
-        merged[:, 4] = table[np.append(begins[1:], True), 4]
-        flat: I8 = merged.reshape(-1)
-        return flat
+        words = self.words[field]
+        out = np.empty(5 * len(starts), np.int64)
+        forms = words.forms
+        size = places_of_folds(
+            words.stem_form, words.first, forms.blob, forms.at, np.sort(starts), out
+        )
+        return out[: 5 * size]
 
     def table_of_folds(self, field: str, starts: U4) -> I8:
         """Return the place of each fold, given the form that it begins with."""

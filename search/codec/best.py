@@ -1,0 +1,149 @@
+"""The best of many articles: by score, then the newest, then by the rank of the id.
+
+`scores` and `docs` hold the articles that may be among the best `most`. They have room for `most`,
+and are a heap, the worst at its top; or for every article, where so many are wanted that it costs
+less to keep all and choose at the end.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from search.codec.jit import kernel
+from search.codec.words import I8, U4
+
+F8: TypeAlias = npt.NDArray[np.float64]
+I4: TypeAlias = npt.NDArray[np.int32]
+
+
+@kernel
+def is_worse(score: float, doc: int, other_score: float, other: int, day: I4, id_row: U4) -> bool:
+    """Return whether an article comes after another one."""
+    if score != other_score:
+        return score < other_score
+    if day[doc] != day[other]:
+        return bool(day[doc] < day[other])
+    return bool(id_row[doc] > id_row[other])
+
+
+@kernel
+def sift(scores: F8, docs: I8, size: int, day: I4, id_row: U4) -> None:
+    """Move the top of a heap down to where it belongs."""
+    score, doc = float(scores[0]), int(docs[0])
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= size:
+            break
+        found, other = float(scores[below]), int(docs[below])
+        if below + 1 < size:
+            beside, next_to = float(scores[below + 1]), int(docs[below + 1])
+            # Scores are compared here: a call with arrays costs more than all the rest.
+            if beside < found or (
+                beside == found and is_worse(beside, next_to, found, other, day, id_row)
+            ):
+                below += 1
+                found, other = beside, next_to
+        if found > score or (
+            found == score and not is_worse(found, other, score, doc, day, id_row)
+        ):
+            break
+        scores[at] = found
+        docs[at] = other
+        at = below
+    scores[at] = score
+    docs[at] = doc
+
+
+@kernel
+def raise_up(scores: F8, docs: I8, size: int, score: float, doc: int, day: I4, id_row: U4) -> int:
+    """Put an article into a heap of `size` that has room for it; return how many it holds."""
+    at = size
+    while at > 0:
+        above = (at - 1) >> 1
+        if not is_worse(score, doc, float(scores[above]), int(docs[above]), day, id_row):
+            break
+        scores[at] = scores[above]
+        docs[at] = docs[above]
+        at = above
+    scores[at] = score
+    docs[at] = doc
+    return size + 1
+
+
+@kernel
+def push(
+    scores: F8, docs: I8, size: int, most: int, score: float, doc: int, day: I4, id_row: U4
+) -> int:
+    """Offer an article; return how many are held."""
+    if len(scores) > most:
+        scores[size] = score
+        docs[size] = doc
+        return size + 1
+    if size < len(scores):
+        return raise_up(scores, docs, size, score, doc, day, id_row)
+    if size > 0 and is_worse(float(scores[0]), int(docs[0]), score, doc, day, id_row):
+        scores[0] = score
+        docs[0] = doc
+        sift(scores, docs, size, day, id_row)
+    return size
+
+
+@kernel
+def select(scores: F8, docs: I8, size: int, most: int, day: I4, id_row: U4) -> None:
+    """Put the best `most` of more articles first, in any order."""
+    low, high = 0, size - 1
+    while low < high:
+        score, doc = float(scores[(low + high) >> 1]), int(docs[(low + high) >> 1])
+        left, right = low, high
+        while left <= right:
+            while float(scores[left]) > score or (
+                float(scores[left]) == score
+                and is_worse(score, doc, float(scores[left]), int(docs[left]), day, id_row)
+            ):
+                left += 1
+            while float(scores[right]) < score or (
+                float(scores[right]) == score
+                and is_worse(float(scores[right]), int(docs[right]), score, doc, day, id_row)
+            ):
+                right -= 1
+            if left <= right:
+                kept, number = float(scores[left]), int(docs[left])
+                scores[left] = scores[right]
+                docs[left] = docs[right]
+                scores[right] = kept
+                docs[right] = number
+                left += 1
+                right -= 1
+        if most - 1 <= right:
+            high = right
+        elif most - 1 >= left:
+            low = left
+        else:
+            break
+
+
+@kernel
+def in_order(scores: F8, docs: I8, size: int, most: int, day: I4, id_row: U4) -> int:
+    """Put the best `most` in order, best first; return how many there are."""
+    if len(scores) > most:
+        if size > most:
+            select(scores, docs, size, most, day, id_row)
+            size = most
+        held = size
+        size = 0
+        for number in range(held):  # make a heap of them: each is moved up from the end
+            size = raise_up(
+                scores, docs, size, float(scores[number]), int(docs[number]), day, id_row
+            )
+    for last in range(size - 1, 0, -1):
+        score, doc = float(scores[0]), int(docs[0])
+        scores[0] = scores[last]
+        docs[0] = docs[last]
+        sift(scores, docs, last, day, id_row)
+        scores[last] = score
+        docs[last] = doc
+    return size

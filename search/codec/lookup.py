@@ -1,0 +1,132 @@
+"""Where words stand in the dictionary of a field, as tables of places (places.py)."""
+
+from __future__ import annotations
+
+from search.codec.jit import kernel
+from search.codec.strings import lower
+from search.codec.words import I8, U1, U4, bits
+
+
+@kernel
+def begins(blob: U1, at: U4, row: int, key: U1) -> bool:
+    """Return whether a string begins with the key."""
+    start = int(at[row]) + 0
+    if int(at[row + 1]) - start < len(key):
+        return False
+    same = 0
+    while same < len(key) and blob[start + same] == key[same]:
+        same += 1
+    return same == len(key)
+
+
+@kernel
+def seek(
+    stem_blob: U1,
+    stem_at: U4,
+    stem_form: U4,
+    first: U4,
+    doubled: U4,
+    form_blob: U1,
+    form_at: U4,
+    keys: U1,
+    key_at: I8,
+    form: U1,
+    is_cased: bool,
+    out: I8,
+) -> int:
+    """Write seven numbers for each stem of `keys` that is there: its number among them, whether
+    its postings as they lie are those wanted, and its place; return how many are there.
+
+    Wanted are the forms that begin with `form`; `is_cased`: the one that is it.
+    """
+    size = 0
+    for number in range(len(key_at) - 1):
+        key = keys[int(key_at[number]) : int(key_at[number + 1])]
+        row = lower(stem_blob, stem_at, key, 0, len(stem_at) - 1)
+        if row + 1 >= len(stem_at):
+            continue
+        if int(stem_at[row + 1]) - int(stem_at[row]) != len(key):
+            continue
+        if not begins(stem_blob, stem_at, row, key):
+            continue
+        start, end = int(stem_form[row]) + 0, int(stem_form[row + 1]) + 0
+        low, high = start, end
+        if len(form) > 0:
+            low = lower(form_blob, form_at, form, start, end)
+            high = low
+            while high < end and begins(form_blob, form_at, high, form):
+                length = int(form_at[high + 1]) - int(form_at[high])
+                if is_cased and length != len(form):
+                    break
+                high += 1
+            if low == high:
+                continue
+        is_plain = low == start and high == end
+        if is_plain and end - start > 1:
+            left, right = 0, len(doubled)
+            while left < right:
+                middle = (left + right) >> 1
+                if int(doubled[middle]) < row:
+                    left = middle + 1
+                else:
+                    right = middle
+            is_plain = left == len(doubled) or int(doubled[left]) != row
+        out[7 * size] = number
+        out[7 * size + 1] = 1 if is_plain else 0
+        out[7 * size + 2] = first[row]
+        out[7 * size + 3] = first[row + 1]
+        out[7 * size + 4] = bits(end - start - 1)
+        out[7 * size + 5] = low - start
+        out[7 * size + 6] = high - start
+        size += 1
+    return size
+
+
+@kernel
+def places_of_folds(
+    stem_form: U4, first: U4, form_blob: U1, form_at: U4, starts: U4, out: I8
+) -> int:
+    """Write the places of folds, given the form that each begins with, rising; return how many.
+
+    Folds side by side in a stem are one place.
+    """
+    size = 0
+    row = 0
+    before = -1
+    end = -1
+    for number in range(len(starts)):
+        start = int(starts[number]) + 0
+        left, right = row, len(stem_form) - 1
+        while left < right:  # the last row that begins at the form or before it
+            middle = (left + right + 1) >> 1
+            if int(stem_form[middle]) <= start:
+                left = middle
+            else:
+                right = middle - 1
+        row = left
+        begin, last = int(stem_form[row]) + 0, int(stem_form[row + 1]) + 0
+        joins = row == before and start == end
+        text = int(form_at[start]) + 0
+        length = 0
+        while form_blob[text + length] != 32:
+            length += 1
+        end = start + 1
+        while end < last:
+            other = int(form_at[end]) + 0
+            same = 0
+            while same <= length and form_blob[other + same] == form_blob[text + same]:
+                same += 1
+            if same <= length:
+                break
+            end += 1
+        before = row
+        if joins:
+            out[5 * size - 1] = end - begin
+            continue
+        out[5 * size] = first[row]
+        out[5 * size + 1] = first[row + 1]
+        out[5 * size + 2] = bits(last - begin - 1)
+        out[5 * size + 3] = start - begin
+        out[5 * size + 4] = end - begin
+        size += 1
+    return size

@@ -1,0 +1,67 @@
+"""The ways in which a word as typed may stand in an article, and which forms it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from search.analysis import Word, words
+from search.local.searched import Wanted
+from search.query.tree import Exact, Phrase, Term
+
+MAX_WAYS = 16
+"""Ways to write one query word that are tried: four hyphens apart from each other have as many."""
+
+REMEMBERED = 10_000
+"""Words and phrases of which it is remembered."""
+
+
+@lru_cache(REMEMBERED)
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return the words of a query word."""
+    return tuple(words(text))
+
+
+def is_one_word(text: str) -> bool:
+    """Return whether a query word is one word of an article, whichever way it is written."""
+    return len(words_of(text)) == 1
+
+
+def wanted(node: Term | Exact) -> Wanted:
+    """Return which forms a query word stands for."""
+    if isinstance(node, Term):
+        return Wanted.STEM
+    return Wanted.FORM if node.cased else Wanted.FOLD
+
+
+@lru_cache(REMEMBERED)
+def plain_forms(phrase: Phrase) -> tuple[tuple[str, Wanted], ...]:
+    """Return the words of a phrase of exact words that are written one way; nothing of others."""
+    forms: list[tuple[str, Wanted]] = []
+    for node in phrase.words:
+        if not isinstance(node, Exact):
+            return ()
+        ways = list(paths(node.text))
+        if len(ways) != 1:
+            return ()
+        forms += [(word.form, wanted(node)) for word in ways[0]]
+    return tuple(forms)
+
+
+def paths(text: str) -> Iterator[list[Word]]:
+    """Yield the ways in which a query word may be written: its pieces, or some of them joined."""
+    found = words_of(text)
+    ways: list[list[Word]] = [[]]
+    for _ in found:
+        longer: list[list[Word]] = []
+        for way in ways:
+            at = _reach(way[-1], found) if way else 0
+            nexts = [[*way, word] for word in found if word.position == at]
+            longer.extend(nexts or [way])
+        ways = longer[:MAX_WAYS]
+    yield from (way for way in ways if way)
+
+
+def _reach(word: Word, found: Sequence[Word]) -> int:
+    """Return the position after the last one that a word, perhaps a joined one, takes up."""
+    return 1 + max(other.position for other in found if word.start <= other.start < word.end)
