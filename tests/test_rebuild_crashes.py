@@ -163,8 +163,10 @@ def test_of_two_writers_one_wins_and_the_other_is_told_the_pid(town, tmp_path):
         "from pathlib import Path\n"
         "from search.archive import Archive\n"
         "def wait(progress):\n"
-        "    Path(sys.argv[3]).touch()\n"
-        "    time.sleep(1)\n"
+        "    flag = Path(sys.argv[3])\n"
+        "    if not flag.exists():\n"
+        "        flag.touch()\n"
+        "        time.sleep(2)\n"
         "Archive.open(sys.argv[1]).rebuild([Path(sys.argv[2])], yes=True, progress=wait)\n"
     )
     flag = tmp_path / "writing"

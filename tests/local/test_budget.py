@@ -1,6 +1,10 @@
 """What one search may cost, and that an answer which was cut short says so."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -89,3 +93,28 @@ patterns = st.text("ab?*", max_size=9)
 def test_shapes_are_those_of_regular_expressions(pattern, word):
     regular = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
     assert shape(pattern)(word) is (re.fullmatch(regular, word) is not None)
+
+
+COLD = """
+import sys
+from pathlib import Path
+from search.archive import Archive
+from search.codec import jit
+
+jit.native()
+answer = Archive.open(sys.argv[1]).search("high low", timeout_s=0.5)
+print(answer.total, answer.page.timed_out, jit.begun() > 0)
+"""
+
+
+@pytest.mark.slow
+def test_compiling_is_not_searching(engine, tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", COLD, str(engine._store.directory)],
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["2", "False", "True"]
