@@ -166,12 +166,13 @@ class LocalEngine:
             answer = executor.search(
                 request.tree,
                 request.sort,
-                request.offset + request.limit,
+                request.limit,
+                skip=request.offset,
                 marked=bool(request.facets),
             )
             if not budget.spent or jit.begun() == begun:
                 break  # else the time went into compiling kernels, which is done only once
-        best = answer.best[request.offset :]
+        best = answer.best
         bases = [segment.base for segment in searchable.segments]
         return Ranked(
             total=int(answer.total),
