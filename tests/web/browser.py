@@ -68,7 +68,7 @@ def site(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(tmp_path_factory):
     """Chromium; without it the tests skip, but where CI is set they fail."""
     reason = absent()
     if reason and os.environ.get("CI"):
@@ -77,8 +77,12 @@ def browser():
         pytest.skip(reason)
     from playwright.sync_api import sync_playwright
 
+    home = str(tmp_path_factory.mktemp("home"))  # Chromium writes there, whatever its profile
+    homes = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), home)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(OPTIONS), env={**os.environ, **homes}
+        )
         yield chromium
         chromium.close()
 
