@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from itertools import repeat
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from search.codec.tallies import mask_of
 from search.codec.words import U1
 from search.engine import Sort
 from search.local import names, scoring
+from search.local.answer import Answer, in_order
 from search.local.budget import Budget
 from search.local.leaf import Leaf, together
 from search.local.lexicon import Lexicon
@@ -60,25 +60,6 @@ REMEMBERED = 10_000
 
 Out: TypeAlias = tuple[F8, scoring.I64, int]
 """Room for scores and articles, and how many of the best are wanted (best.py)."""
-
-
-class Best(NamedTuple):
-    """An article found: its segment, its number there, and its score."""
-
-    segment: int
-    number: int
-    score: float
-
-
-class Answer(NamedTuple):
-    """How many articles match and the best of them in order; `undated` are left out for want of
-    a date alone. `matched` has a mask a segment, if it was asked for.
-    """
-
-    total: int
-    undated: int
-    best: tuple[Best, ...]
-    matched: tuple[Bool, ...]
 
 
 class Searchable:
@@ -213,7 +194,7 @@ class Executor:
             leaf = found.leaves[0]
             factor = leaf.boost * scoring.weight(holders, self._searchable.lengths)
             best = [(number, factor * scoring.saturation(f), docs) for number, f, docs in best]
-        shown = self._in_order(best, order)
+        shown = in_order(self._segments, best, order)
         if len(self._segments) > 1:
             shown = shown[skip : skip + most]
         return Answer(total, int(undated), tuple(shown), tuple(matched))
@@ -385,29 +366,6 @@ class Executor:
                 known.clear()
             known[key] = held
         return held
-
-    # Order
-
-    def _in_order(self, best: Sequence[tuple[int, F8, list[int]]], order: int) -> list[Best]:
-        """Return the best of all segments from the best of each, which are in order."""
-        found: list[Best] = []
-        holding = 0
-        for segment, scores, docs in best:
-            if docs:
-                holding += 1
-                found += map(Best, repeat(segment), docs, scores.tolist())
-        if holding > 1:  # those of one segment are in order
-            found.sort(key=lambda hit: self._rank(hit, order))
-        return found
-
-    def _rank(self, hit: Best, order: int) -> tuple[float, int, bytes]:
-        """Return what a hit is sorted by."""
-        segment = self._segments[hit.segment]
-        day = int(segment.day[hit.number])
-        article = segment.view.file.names["id"].terms[int(segment.id_rows[hit.number])]
-        if order == OLDEST:
-            return 0.0, day if day > 0 else 1 << 30, article
-        return -hit.score if order == RELEVANCE else 0.0, -day, article
 
 
 def all_of(masks: Sequence[Bool]) -> Bool:

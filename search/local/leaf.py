@@ -119,3 +119,18 @@ def _concatenated(stretches: Sequence[tuple[Holdings, int, int]]) -> Holdings:
         np.concatenate(many_at).astype(np.uint32),
         np.concatenate(many),
     )
+
+
+def merged(parts: Sequence[Holdings]) -> Holdings:
+    """Return postings of different articles as one list."""
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
+    docs = np.concatenate([part.docs for part in parts])
+    counts = np.concatenate([part.counts for part in parts])
+    true = counts.astype(np.uint32)
+    many = np.flatnonzero(counts == 255)
+    true[many] = np.concatenate([part.many for part in parts])
+    order = np.argsort(docs, kind="stable")
+    docs, counts, true = docs[order], counts[order], true[order]
+    many = np.flatnonzero(counts == 255)
+    return Holdings(docs, counts, many.astype(np.uint32), true[many])

@@ -20,7 +20,7 @@ from search.codec.tallies import dated
 from search.local import leaf as leaves
 from search.local import names, occurrences
 from search.local.budget import Budget
-from search.local.leaf import Leaf
+from search.local.leaf import Leaf, merged
 from search.local.lexicon import Expansion
 from search.local.occurrences import I64, NOWHERE, Spans
 from search.local.scoring import Mask
@@ -392,18 +392,3 @@ class Matching:
     def _numbered(self, column: str, articles: I64) -> I64:
         """Return the places that a column of positions holds for these articles."""
         return self._segment.view.file.starts(column).of_all(articles)
-
-
-def merged(parts: Sequence[Holdings]) -> Holdings:
-    """Return postings of different articles as one list."""
-    if len(parts) < 2:
-        return parts[0] if parts else NOTHING
-    docs = np.concatenate([part.docs for part in parts])
-    counts = np.concatenate([part.counts for part in parts])
-    true = counts.astype(np.uint32)
-    many = np.flatnonzero(counts == 255)
-    true[many] = np.concatenate([part.many for part in parts])
-    order = np.argsort(docs, kind="stable")
-    docs, counts, true = docs[order], counts[order], true[order]
-    many = np.flatnonzero(counts == 255)
-    return Holdings(docs, counts, many.astype(np.uint32), true[many])

@@ -17,6 +17,7 @@ from search.local.budget import Budget
 from search.local.schema import name_term, spelling
 from search.local.scoring import Mask
 from search.local.shapes import shape
+from search.local.spellings import Spellings, spellings
 from search.local.view import SegmentView, SnapshotView
 from search.query.tree import Exact, Field, Fuzzy, Node, Phrase, Prefix, Term, Wildcard
 
@@ -81,10 +82,8 @@ def _terms(
         find = _spoken if field == "said" else _named
         yield from find(reader, node, budget)
     elif field == "author":
-        matches = _by_words(node)
-        for term in budget.in_time(reader.names(field)):
-            if matches(term.decode()):
-                yield term
+        known = spellings(reader, field)
+        yield from (known.terms[number] for number in _having(known, node, budget))
     elif isinstance(node, (Prefix, Wildcard)):
         fits = shape(_pattern(node))
         for term in budget.in_time(reader.names(field)):
@@ -119,45 +118,44 @@ def _values(field: str, term: bytes) -> tuple[str, ...]:
 
 def _named(reader: SnapshotView, node: Node, budget: Budget) -> Iterator[bytes]:
     """Yield the terms of everybody who is known by the name asked for."""
+    known = spellings(reader, "people")
     if isinstance(node, (Exact, Phrase)):
-        matches = _by_words(node)
-        for term in budget.in_time(reader.names("people")):
-            name = term.decode().partition("\t")[2]
-            if not name.startswith("\t") and matches(name):
-                yield term
+        for number in _having(known, node, budget):
+            if not known.names[number].startswith("\t"):
+                yield known.terms[number]
         return
-    identities = _identities(reader, node, budget)
-    for term in budget.in_time(reader.names("people")):
-        if term.decode().partition("\t")[0] in identities:
-            yield term
+    for identity in sorted(_identities(reader, node, budget)):
+        yield from (known.terms[number] for number in known.by_identity[identity])
 
 
 def _spoken(reader: SnapshotView, node: Node, budget: Budget) -> Iterator[bytes]:
     """Yield the terms of the speakers who are known, or named there, as asked for."""
-    matches = _by_words(node)
-    identities = set() if isinstance(node, (Exact, Phrase)) else _identities(reader, node, budget)
-    for term in budget.in_time(reader.names("said")):
-        identity, _, name = term.decode().partition("\t")
-        if identity in identities or matches(name):
-            yield term
+    known = spellings(reader, "said")
+    found = set(_having(known, node, budget))
+    if not isinstance(node, (Exact, Phrase)):
+        for identity in _identities(reader, node, budget):
+            found.update(known.by_identity.get(identity, ()))
+    yield from (known.terms[number] for number in sorted(found))
 
 
 def _identities(reader: SnapshotView, node: Node, budget: Budget) -> set[str]:
     """Return who has the name as identity, or else who is known to the archive by it."""
-    matches = _by_words(node)
-    terms = budget.in_time(reader.names("people"))
-    known = [term.decode().partition("\t")[::2] for term in terms]
-    own = {identity for identity, _ in known if identity == _text(node)}
-    return own or {identity for identity, name in known if matches(name.lstrip("\t"))}
+    known = spellings(reader, "people")
+    if _text(node) in known.by_identity:
+        return {_text(node)}
+    return {known.identities[number] for number in _having(known, node, budget)}
 
 
-def _by_words(node: Node) -> Callable[[str], bool]:
-    """Return whether a folded name holds a run of words as the leaf asks."""
+def _having(known: Spellings, node: Node, budget: Budget) -> Iterator[int]:
+    """Yield the terms, by number, whose name holds a run of words as the leaf asks."""
     words = node.words if isinstance(node, Phrase) else (node,)
-    if any(isinstance(word, (Prefix, Wildcard)) for word in words):
-        return _run(tuple(test for word in words for test in _tests(word)))
-    wanted = spelling(_text(node))
-    return lambda name: bool(wanted) and f" {wanted} " in f" {name} "
+    if not any(isinstance(word, (Prefix, Wildcard)) for word in words):
+        yield from known.having(spelling(_text(node)))
+        return
+    matches = _run(tuple(test for word in words for test in _tests(word)))
+    for number, name in enumerate(budget.in_time(known.names)):
+        if matches(name.lstrip("\t")):
+            yield number
 
 
 def _run(tests: tuple[Callable[[str], bool], ...]) -> Callable[[str], bool]:

@@ -1,0 +1,64 @@
+"""The names of one field of a snapshot, by the words in them and by identity."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from search.local.view import SnapshotView
+
+TAB = "\t"
+
+
+class Spellings:
+    """The terms of a field: `identity TAB name`, or a name alone. Safe to share between threads.
+
+    A name that no article uses stands behind a second tab (schema.py), and keeps it in `names`.
+    """
+
+    def __init__(self, terms: Sequence[bytes], *, has_identity: bool) -> None:
+        self.terms = terms
+        parts = [term.decode().partition("\t") for term in terms]
+        self.identities = [identity for identity, _, _ in parts]
+        self.names = [name for _, _, name in parts] if has_identity else self.identities
+
+    @cached_property
+    def by_identity(self) -> dict[str, list[int]]:
+        """The numbers of the terms of each identity."""
+        found: dict[str, list[int]] = {}
+        for number, identity in enumerate(self.identities):
+            found.setdefault(identity, []).append(number)
+        return found
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        """The numbers of the terms in whose name each word stands."""
+        found: dict[str, list[int]] = {}
+        for number, name in enumerate(self.names):
+            for word in set(name.lstrip(TAB).split(" ")):
+                found.setdefault(word, []).append(number)
+        return found
+
+    def having(self, words: str) -> Iterator[int]:
+        """Yield the terms, by number, whose name holds these words side by side."""
+        if not words:
+            return
+        held = [self._by_word.get(word, []) for word in words.split(" ")]
+        for number in min(held, key=len):
+            if len(held) == 1 or f" {words} " in f" {self.names[number].lstrip(TAB)} ":
+                yield number
+
+
+_known: WeakKeyDictionary[SnapshotView, dict[str, Spellings]] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def spellings(reader: SnapshotView, field: str) -> Spellings:
+    """Return the names of a field; they are kept as long as the snapshot is."""
+    with _lock:
+        known = _known.setdefault(reader, {})
+        if field not in known:
+            known[field] = Spellings(reader.names(field), has_identity=field != "author")
+        return known[field]
