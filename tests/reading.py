@@ -45,7 +45,7 @@ class Reading:
         try:
             while not self.done.is_set() and not self.wrong:
                 self.one(dice)
-                time.sleep(0.002)
+                time.sleep(0.02)
         except BaseException as error:
             self.wrong.append(repr(error))
 
