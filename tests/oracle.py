@@ -58,7 +58,7 @@ MOST_FUZZY = 50
 class Text:
     """The words of one title, body or name, by position."""
 
-    def __init__(self, text: str, lang: str | None = None) -> None:
+    def __init__(self, text: str, lang: str | None = None, *, is_title: bool = False) -> None:
         found = words(text)
         self.lang = lang
         self.forms: list[list[str]] = [[] for _ in range(found[-1].position + 1 if found else 0)]
@@ -70,6 +70,8 @@ class Text:
             self.ends[word.position] = min(self.ends[word.position], word.end)
             self.forms[word.position].append(word.form)
         self.breaks = breaks(text, found)
+        if is_title:
+            self.breaks = self.breaks._replace(paragraphs=self.breaks.paragraphs[:1])
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -80,8 +82,9 @@ class Document:
 
     def __init__(self, article: Article) -> None:
         self.article = article
+        # A title is one paragraph, whatever stands between its words.
         self.texts = {
-            "title": Text(article.title or "", article.lang),
+            "title": Text(article.title or "", article.lang, is_title=True),
             "body": Text(article.body, article.lang),
         }
         self.folds = {

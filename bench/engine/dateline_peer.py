@@ -12,6 +12,7 @@ from search.article import Article
 from search.engine import Facts, SearchRequest
 from search.local import LocalEngine
 from search.query.tree import And, DateRange, Exact, Node, Or, Phrase, Prefix, Term
+from search.record import Kept
 
 FACETS = {"outlet": "outlet", "year": "date:year"}
 PATIENCE_S = 60.0
@@ -31,7 +32,7 @@ class Dateline:
     def build(self, records: Iterable[bytes], directory: Path) -> None:
         """Build a generation, check it and switch to it."""
         engine = LocalEngine(directory)
-        engine.rebuild((record.loads(one) for one in records), Facts)
+        engine.rebuild((Kept(record.head(one).id, one) for one in records), Facts)
         engine.close()
 
     def open(self, directory: Path) -> None:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
-import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import zstandard
-
 from search import record
 from search.analysis import VERSION as ANALYSIS
-from search.analysis import words
 from search.article import Article
 from search.codec import jit
 from search.engine import (
@@ -32,69 +25,28 @@ from search.engine import (
     Snapshot,
     Status,
 )
-from search.errors import IndexDamaged, IndexFault
+from search.errors import IndexFault
 from search.local import overlay
 from search.local.budget import Budget
-from search.local.codec import FORMAT, SUFFIX
-from search.local.executor import Executor, Searchable
+from search.local.codec import FORMAT
+from search.local.executor import Executor
 from search.local.facets import facet
 from search.local.names import Aliases
-from search.local.reader import Part, Reader
-from search.local.schema import word_term
+from search.local.reader import Reader
+from search.local.snapshot import UNREADABLE, Opened, check
 from search.query.tree import Notice
 from search.record import Kept
-from search.store import Draft, Store, View
+from search.store import Draft, Store
 
 if TYPE_CHECKING:
     from search.local.writer import Writer
 
-CANARIES = 5
 MAX_PROBLEMS = 1_000
 """Problems remembered with a snapshot; a report at the time of reading has them all."""
 
 
 FIELDS = ("title", "outlet", "agency", "lang", "date", "people")
 """What a status counts."""
-
-NATIVE_ARTICLES = 3_000
-"""Articles from which on kernels are worth compiling, or loading, for a search."""
-
-OPENING = 400
-"""Characters of a body in which a canary looks for a word."""
-
-UNREADABLE = (
-    *(pickle.UnpicklingError, zstandard.ZstdError, struct.error),
-    *(ValueError, LookupError, EOFError),
-)
-"""What Whoosh's readers, and ours, raise over bytes that are not what was written."""
-
-
-class Opened:
-    """A snapshot that has been opened, with what is worked out once for all its searches."""
-
-    def __init__(self, view: View) -> None:
-        _check_format(view)
-        self.view = view
-        data = view.manifest.data
-        for file in view.manifest.files:
-            # A segment's arrays are checked one by one, when a search first uses them.
-            if not file.name.endswith(SUFFIX) and file.name != data["survey"]:
-                view.check(file.name)
-        try:
-            self.reader = Reader(view.directory, view.commit, data["overlays"])
-        except UNREADABLE as error:
-            raise IndexDamaged(
-                f"The index in {view.directory} cannot be read: {error}. Run: index rebuild",
-                code="index.unreadable",
-                path=view.directory,
-            ) from error
-
-    @cached_property
-    def searchable(self) -> Searchable:
-        """What searches need."""
-        if self.reader.size >= NATIVE_ARTICLES and not jit.is_native():
-            jit.native()
-        return Searchable(self.reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +188,7 @@ class LocalEngine:
 
     def verify(self) -> None:
         """Check every byte against the manifest and ask canary queries."""
-        _check(self._store.verify())
+        check(self._store.verify())
 
     def close(self) -> None:
         """Let go of files."""
@@ -317,7 +269,7 @@ class LocalEngine:
                 files=[*files, data["survey"], *data["overlays"].values()],
                 articles=before.reader.count,
                 data=data,
-                check=_check,
+                check=check,
             )
         return view.snapshot
 
@@ -375,7 +327,7 @@ class LocalEngine:
                     [p.path, p.line, p.reason] for p in remembered.problems[:MAX_PROBLEMS]
                 ],
             },
-            check=_check,
+            check=check,
         )
         if base is None:
             removed = (before.reader.count if before else 0) - written.met
@@ -400,49 +352,3 @@ def _known(reader: Reader) -> dict[str, tuple[int, int]]:
     """Return for each field how many articles have it and how many do not."""
     known = {field: reader.known(field) for field in FIELDS}
     return {field: (count, reader.count - count) for field, count in known.items()}
-
-
-def _check_format(view: View) -> None:
-    data = view.manifest.data
-    if data.get("format") != FORMAT or data.get("analysis") != ANALYSIS:
-        raise IndexFault(
-            f"The index {view.directory.parent} was made by another version of this program. "
-            "Run: index rebuild",
-            code="index.format",
-            path=view.directory.parent,
-        )
-
-
-def _check(view: View) -> None:
-    """Raise IndexDamaged unless the snapshot opens and its own articles can be found in it."""
-    try:
-        reader = Opened(view).reader
-        if reader.count != view.manifest.articles:
-            raise ValueError(f"it holds {reader.count} articles, not {view.manifest.articles}")
-        for number in np.linspace(0, reader.size - 1, min(CANARIES, reader.size)).astype(int):
-            part, at = reader.place(int(number))
-            if part.live[at]:
-                _ask_canary(reader, part, at)
-    except IndexFault:
-        raise
-    except Exception as error:
-        raise IndexDamaged(
-            f"The index in {view.directory} does not answer as it should: {error}. "
-            "Run: index rebuild",
-            code="index.canary",
-            path=view.directory,
-        ) from error
-
-
-def _ask_canary(reader: Reader, part: Part, number: int) -> None:
-    """Raise ValueError unless an article can be found by its id and by a word of its body."""
-    article = reader.article(part.base + number)
-    if reader.number(article.id) != part.base + number:
-        raise ValueError(f"article {article.id} is not found by its id")
-    for word in words(article.body[:OPENING])[:1]:
-        lang, stem, *_ = word_term(word.form, article.lang).split(b" ")
-        body = part.file.words["body"]
-        row = body.row(lang, stem)
-        held = body.docs[int(body.first[row]) : int(body.first[row + 1])] if row >= 0 else ()
-        if number not in held:
-            raise ValueError(f"article {article.id} is not found by its word {word.form}")

@@ -1,0 +1,108 @@
+"""A snapshot, opened for searching, and whether it answers as it should."""
+
+from __future__ import annotations
+
+import pickle
+import struct
+from functools import cached_property
+
+import numpy as np
+import zstandard
+
+from search.analysis import VERSION as ANALYSIS
+from search.analysis import words
+from search.codec import jit
+from search.errors import IndexDamaged, IndexFault
+from search.local.codec import FORMAT, SUFFIX
+from search.local.executor import Searchable
+from search.local.reader import Part, Reader
+from search.local.schema import word_term
+from search.store import View
+
+NATIVE_ARTICLES = 3_000
+"""Articles from which on kernels are worth compiling, or loading, for a search."""
+
+CANARIES = 5
+
+OPENING = 400
+"""Characters of a body in which a canary looks for a word."""
+
+UNREADABLE = (
+    *(pickle.UnpicklingError, zstandard.ZstdError, struct.error),
+    *(ValueError, LookupError, EOFError),
+)
+"""What Whoosh's readers, and ours, raise over bytes that are not what was written."""
+
+
+class Opened:
+    """A snapshot that has been opened, with what is worked out once for all its searches."""
+
+    def __init__(self, view: View) -> None:
+        _check_format(view)
+        self.view = view
+        data = view.manifest.data
+        for file in view.manifest.files:
+            # A segment's arrays are checked one by one, when a search first uses them.
+            if not file.name.endswith(SUFFIX) and file.name != data["survey"]:
+                view.check(file.name)
+        try:
+            self.reader = Reader(view.directory, view.commit, data["overlays"])
+        except UNREADABLE as error:
+            raise IndexDamaged(
+                f"The index in {view.directory} cannot be read: {error}. Run: index rebuild",
+                code="index.unreadable",
+                path=view.directory,
+            ) from error
+
+    @cached_property
+    def searchable(self) -> Searchable:
+        """What searches need."""
+        if self.reader.size >= NATIVE_ARTICLES and not jit.is_native():
+            jit.native()
+        return Searchable(self.reader)
+
+
+def check(view: View) -> None:
+    """Raise IndexDamaged unless the snapshot opens and its own articles can be found in it."""
+    try:
+        reader = Opened(view).reader
+        if reader.count != view.manifest.articles:
+            raise ValueError(f"it holds {reader.count} articles, not {view.manifest.articles}")
+        for number in np.linspace(0, reader.size - 1, min(CANARIES, reader.size)).astype(int):
+            part, at = reader.place(int(number))
+            if part.live[at]:
+                _ask_canary(reader, part, at)
+    except IndexFault:
+        raise
+    except Exception as error:
+        raise IndexDamaged(
+            f"The index in {view.directory} does not answer as it should: {error}. "
+            "Run: index rebuild",
+            code="index.canary",
+            path=view.directory,
+        ) from error
+
+
+def _check_format(view: View) -> None:
+    data = view.manifest.data
+    if data.get("format") != FORMAT or data.get("analysis") != ANALYSIS:
+        raise IndexFault(
+            f"The index {view.directory.parent} was made by another version of this program. "
+            "Run: index rebuild",
+            code="index.format",
+            path=view.directory.parent,
+        )
+
+
+def _ask_canary(reader: Reader, part: Part, number: int) -> None:
+    """Raise ValueError unless an article can be found by its id and by a word of its body."""
+    article = reader.article(part.base + number)
+    if reader.number(article.id) != part.base + number:
+        raise ValueError(f"article {article.id} is not found by its id")
+    for word in words(article.body[:OPENING])[:1]:
+        lang, stem, *_ = word_term(word.form, article.lang).split(b" ")
+        body = part.file.words["body"]
+        row = body.row(lang, stem)
+        held = body.docs[int(body.first[row]) : int(body.first[row + 1])] if row >= 0 else ()
+        if number not in held:
+            raise ValueError(f"article {article.id} is not found by its word {word.form}")
