@@ -16,7 +16,7 @@ from pathlib import Path
 from search.archive import Answer, Archive
 from search.codec import jit
 from search.engine import Snapshot
-from search.local.engine import Opened
+from search.local.snapshot import Opened
 
 QUERIES = ("harbour", "harb*", '"harbour is open"', "open NEAR/3 says", "title:news", "")
 LONGEST_S = 60

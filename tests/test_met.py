@@ -8,7 +8,8 @@ from search.intake.met import Met
 
 @given(st.lists(st.tuples(st.integers(0, 40).map(str), st.sampled_from("ab"))))
 def test_it_says_what_a_dictionary_says(pairs):
-    met, known = Met(), {}
+    met = Met()
+    known: dict[str, str] = {}
     for key, value in pairs:
         assert (key in met) == (key in known)
         before = known.get(key)

@@ -39,9 +39,13 @@ class Dateline:
         """Open an index that was built."""
         self._engine = LocalEngine(directory)
 
+    def forget(self) -> None:
+        """Forget postings that were made for earlier questions, and their counts."""
+        self._engine.forget()
+
     def segments(self) -> int | None:
-        """Return None: the engine does not say."""
-        return None
+        """Return how many segments there are."""
+        return self._engine.segments()
 
     def prepared(self, question: Question) -> Ask:
         """Return what answers a question, its tree made beforehand."""

@@ -62,6 +62,9 @@ class Fts5:
         """Open an index that was built."""
         self._connection = sqlite3.connect(directory / FILE)
 
+    def forget(self) -> None:
+        """Do nothing: it keeps nothing."""
+
     def segments(self) -> int | None:
         """Return None: FTS5 does not say."""
         return None

@@ -76,6 +76,10 @@ class Peer(Protocol):
         """Open an index that was built."""
         ...
 
+    def forget(self) -> None:
+        """Forget what earlier questions left behind, but for places in the dictionary."""
+        ...
+
     def segments(self) -> int | None:
         """Return how many parts the open index has, None where that is not told."""
         ...

@@ -63,6 +63,9 @@ class Tantivy:
         self._searcher = self._index.searcher()
         self._schema = self._index.schema
 
+    def forget(self) -> None:
+        """Do nothing: it keeps nothing."""
+
     def segments(self) -> int | None:
         """Return how many segments the index has."""
         return int(self._searcher.num_segments)

@@ -49,6 +49,9 @@ class Whoosh:
             self._index = index.open_dir(str(directory))
             self._searcher = self._index.searcher()
 
+    def forget(self) -> None:
+        """Do nothing: it keeps nothing."""
+
     def segments(self) -> int | None:
         """Return how many segments the index has."""
         return len(self._searcher.reader().leaf_readers())

@@ -109,6 +109,16 @@ class LocalEngine:
         with self._asked() as opened:
             return self._ranked(opened, request)
 
+    def forget(self) -> None:
+        """Forget what searches have worked out, but for where words stand in the dictionary."""
+        with self._asked() as opened:
+            opened.searchable.forget()
+
+    def segments(self) -> int:
+        """Return how many segments the index has."""
+        with self._asked() as opened:
+            return len(opened.reader.segments)
+
     def _ranked(self, opened: Opened, request: SearchRequest) -> Ranked:
         searchable = opened.searchable
         while True:

@@ -75,6 +75,12 @@ class Searchable:
         self.lexicon = Lexicon(self.segments)
         self.holders: OrderedDict[tuple[Node, str], int] = OrderedDict()
 
+    def forget(self) -> None:
+        """Forget what searches have worked out, but for where words stand in the dictionary."""
+        self.holders.clear()
+        for segment in self.segments:
+            segment.leaves.clear()
+
 
 class Executor:
     """One search over one snapshot."""

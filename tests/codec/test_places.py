@@ -59,7 +59,7 @@ def tokens_of(articles):
 
 def count(words: Words, wanted) -> dict[int, int]:
     out = room(len(words.docs))
-    return by_article(out.cut(*counted(*arrays(words), wanted, *out)))
+    return by_article(out.cut(*counted(*arrays(words), wanted, *out)))  # type: ignore[call-arg]
 
 
 @given(texts)
@@ -83,7 +83,7 @@ def test_places_of_several_stems_are_all_positions_of_both(articles):
     a = arrays(words)
     most = bound(a[1], a[2], a[3], a[4], a[6], wanted)
     found = np.empty(most, np.int64)
-    found = np.sort(found[: located(*a, wanted, np.ones(9, np.bool_), False, found)])
+    found = np.sort(found[: located(*a, wanted, np.ones(9, np.bool_), False, found)])  # type: ignore[call-arg]
     stand = [
         article << 32 | position
         for article, forms in enumerate(articles)
@@ -107,7 +107,7 @@ def test_a_phrase_is_its_words_side_by_side(articles):
     out = room(int(sizes.min()))
     order, state = np.argsort(sizes), np.empty(3, np.int64)
     where = np.full(len(articles), 7, np.uint32)
-    found = by_article(out.cut(*adjacent(*arrays(words), wanted, order, state, where, *out)))
+    found = by_article(out.cut(*adjacent(*arrays(words), wanted, order, state, where, *out)))  # type: ignore[call-arg]
     held = {}
     for at, forms in enumerate(articles):
         folds = [form[2] for form in forms]

@@ -17,7 +17,8 @@ def everything(ledger):
 
 @given(st.lists(st.tuples(NAMES, NAMES, st.sampled_from([1, 1, -1]))))
 def test_nothing_falls_below_zero(counted):
-    ledger, known = Ledger(), Counter()
+    ledger = Ledger()
+    known: Counter[tuple[str, str]] = Counter()
     for key, name, sign in counted:
         ledger.add("name", key, name, sign)
         known[key, name] = max(0, known[key, name] + sign)

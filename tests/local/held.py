@@ -106,7 +106,7 @@ class Held:
             base += len(articles)
 
     def names(self, field):
-        found = set()
+        found: set[bytes] = set()
         for segment in self.segments:
             found.update(segment.file.names[field].terms)
         return sorted(found)
@@ -114,4 +114,4 @@ class Held:
     def id(self, hit) -> str:
         """Return the id of the article that was found."""
         file = self.segments[hit.segment].file
-        return file.names["id"].terms[int(file.id_rows[hit.number])].decode()
+        return str(file.names["id"].terms[int(file.id_rows[hit.number])], "utf-8")

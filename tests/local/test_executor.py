@@ -19,7 +19,7 @@ def agree(articles, gone, asked) -> None:
     held = (
         Held((stale, replaced | gone), (articles[half:], gone)) if half else Held((articles, gone))
     )
-    searchable = Searchable(held)
+    searchable = Searchable(held)  # type: ignore[arg-type]
     oracle = Oracle([article for article in articles if article.id not in gone])
     for tree in asked:
         for sort in ("relevance", "newest", "oldest"):
