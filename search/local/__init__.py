@@ -1,15 +1,21 @@
 """The engine on this machine: a Whoosh index, read through arrays.
 
 engine.py       LocalEngine, the contract kept
-schema.py       what the index holds of an article
-codec.py        how Whoosh writes it: the module's path is part of the disk format
-writer.py       articles -> segments
-reader.py       one snapshot, open: postings, columns, records
-executor.py     query tree -> which articles, and where
-occurrences.py  the arithmetic of places in articles
-names.py        outlets, people and other names
-scoring.py      BM25F
-facets.py       counts over a result
+snapshot.py     a snapshot, opened and checked; reader.py   its segments and articles
+schema.py       what the index holds of an article; entry.py   an article as the codec takes it
+writer.py       articles -> segments -> a commit; repeats.py   the same id twice
+
+executor.py     query tree -> the best articles, segment by segment
+plan.py         what shape a tree has          matching.py ways.py   any node, in one segment
+searched.py     one segment ready for that     leaf.py               who holds a part of a query
+lexicon.py shapes.py   patterns and near misses -> words
+names.py spellings.py  outlets, people and other names
+occurrences.py seating.py   the arithmetic of places in articles
+scoring.py BM25F        facets.py counts     answer.py   what was found     budget.py the clock
+
+codec.py        what makes it Whoosh's: the module's path is part of the disk format
+toc.py pickles.py   the table of contents, read through an allow-list
+opened.py terms.py matcher.py columns.py documents.py   what Whoosh's own readers ask for
 """
 
 from search.local.engine import LocalEngine

@@ -1,0 +1,17 @@
+"""The bytes of an index, and the compiled loops over them. No Whoosh here, and no news.
+
+A segment is a file of named arrays (container.py) about up to 65,535 articles (segment.py), so
+that an article's number in it takes 16 bits:
+
+    words.py      who holds a word, how often, where, in which form: drawn there with an example
+    names.py      values kept whole: outlets, people, ids
+    starts.py     where sentences, paragraphs and quotations begin
+    records.py    the articles themselves, compressed
+
+written     tokens.py text_*.py   texts -> words as numbers      inverter.py   words -> postings
+            builder.py postings.py spill.py   in bounded memory
+put together   merging.py regrouping.py union.py   segments -> one; tiers.py   which, and when
+asked       lookup.py   words and forms in the dictionary        places.py phrases.py   where
+            best.py ranking.py conjunction.py   the best articles        tallies.py   counts
+compiled    jit.py   kernels: Python over arrays, as it stands or compiled
+"""
