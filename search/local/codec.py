@@ -46,7 +46,8 @@ class DatelineSegment(Segment):  # type: ignore[misc]
         self.segid = name
         self._size = size
         self._deleted = set(deleted)
-        if not NAME.fullmatch(name) or size < 0 or not self._deleted <= set(range(size)):
+        fits = all(isinstance(number, int) and 0 <= number < size for number in self._deleted)
+        if not NAME.fullmatch(name) or size < 0 or not fits:
             raise ValueError(f"{name} is no segment of {size} articles")
 
     def __reduce__(self) -> tuple[type[DatelineSegment], tuple[str, int, tuple[int, ...]]]:
