@@ -23,7 +23,7 @@ from search.codec.spill import Kept, Spill
 from search.codec.strings import U1, U4
 from search.codec.words import I8, U8
 
-BLOCK_BYTES = 1 << 15
+BLOCK_BYTES = 48 << 10
 LEVEL = 3
 
 

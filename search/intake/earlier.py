@@ -113,8 +113,9 @@ class Earlier:
         same = Field("checksum", Exact(source.checksum))
         page = self._engine.search(SearchRequest(same, limit=MOST_COPIES, timeout_s=10))
         for hit in page.hits:
-            data = record.dumps(hit.article)
-            yield Stored(record.head(data), data)
+            if hit.article.source.checksum == source.checksum:  # an index may go by a part of it
+                data = record.dumps(hit.article)
+                yield Stored(record.head(data), data)
 
 
 def is_gone(path: Path) -> bool:

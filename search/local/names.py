@@ -14,7 +14,7 @@ import numpy as np
 from search.analysis import fold
 from search.local import overlay
 from search.local.budget import Budget
-from search.local.schema import name_term, spelling
+from search.local.schema import digest, name_term, spelling
 from search.local.scoring import Mask
 from search.local.shapes import shape
 from search.local.spellings import Spellings, spellings
@@ -100,7 +100,7 @@ def _whole(
 ) -> Iterator[bytes]:
     """Yield the terms that are this text, or one of the others."""
     if field in ("id", "checksum"):
-        yield name_term(text)
+        yield name_term(text if field == "id" else digest(text))
         return
     for name in sorted({fold(" ".join(text.split())), *others}):
         yield name_term(name)

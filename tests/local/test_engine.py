@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -307,12 +308,14 @@ def test_damage_is_named_before_any_wrong_hit(tmp_path):
     everything = " OR ".join(word for word in paper.MAYOR_BODY.split() if word.isalpha())
     right = refs(sound, everything)
     sound.close()
-    segment = segment_of(tmp_path / "index")
-    whole = segment.read_bytes()
+    whole = segment_of(tmp_path / "index").read_bytes()
     told = []
     for at in range(0, len(whole), len(whole) // 60):
+        # Each time another copy: what is open stays mapped, and was checked when it was sound.
+        shutil.copytree(tmp_path / "index", tmp_path / f"broken-{at}")
+        segment = segment_of(tmp_path / f"broken-{at}")
         segment.write_bytes(whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :])
-        broken = LocalEngine(tmp_path / "index")
+        broken = LocalEngine(tmp_path / f"broken-{at}")
         try:
             assert refs(broken, everything) == right
         except IndexDamaged as damage:
