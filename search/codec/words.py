@@ -164,11 +164,6 @@ class Words:
         """Return how many forms a row has."""
         return int(self.stem_form[row + 1]) - int(self.stem_form[row])
 
-    def is_doubled(self, row: int) -> bool:
-        """Return whether two forms of a row share a position of some article."""
-        at = int(np.searchsorted(self.doubled, row))
-        return at < len(self.doubled) and int(self.doubled[at]) == row
-
     def holders(self, row: int) -> int:
         """Return how many articles hold a row's stem."""
         return int(self.first[row + 1]) - int(self.first[row])

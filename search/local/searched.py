@@ -69,7 +69,6 @@ def keys_of(form: str, wanted: Wanted, languages: tuple[bytes, ...]) -> tuple[U1
     )
 
 
-Own: TypeAlias = tuple[U2, U1, U4, U4, U2, U1, U4, U4]
 Packed: TypeAlias = tuple[U2, U1, U4, U4, U4, U4, U1, U4]
 
 
@@ -176,11 +175,6 @@ class Searched:
             field: Holdings(words.docs, words.counts, words.many_at, words.many)
             for field, words in self.words.items()
         }
-
-    @cached_property
-    def own_arrays(self) -> Own:
-        """Those of title and body, as kernels take them."""
-        return (*self.own["title"], *self.own["body"])
 
     @cached_property
     def _packed(self) -> dict[str, Packed]:

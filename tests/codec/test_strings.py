@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.codec.strings import Strings
@@ -34,6 +34,7 @@ def test_no_strings_are_no_trouble():
 
 
 @given(strings=words, key=st.text("abé中", max_size=4).map(str.encode))
+@settings(deadline=None)  # a kernel may be compiled on the way
 def test_lookups_agree_with_a_list(strings, key):
     ordered = sorted(set(strings))
     packed = Strings.of(ordered)
