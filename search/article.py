@@ -40,7 +40,8 @@ class RawArticle:
     `text` is plain text (`kind="text"`), the page's markup (`kind="html"`), or the body column
     of a record (`kind="record"`); the other fields are what the source itself states, as
     written there, None where it states nothing. `stated_by` says for each stated field how:
-    `column:source`, `json-ld:publisher`, `og:site_name`, `meta:author`.
+    `column:source`, `json-ld:publisher`, `og:site_name`, `meta:author`, `feed:title`. `notes` is
+    what it states besides, under plain names: page, length, load date, copyright, credit.
 
     `id` is the declared id; else a hash of the canonical URL; else of the path relative to the
     root and the record's number (`id_basis` says which). It is safe in a URL.
@@ -60,6 +61,7 @@ class RawArticle:
     date: str | None = None
     lang: str | None = None
     stated_by: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ class Article:
     day is known, both None when nothing is. `provenance` maps a field's name (title, body,
     outlet, agency, date, people, lang, author, section, url) to its Evidence; every field that
     has a value has an entry. `partial_date` and the values before resolution are kept so that
-    the archive can resolve them again: see `extract.resolve`.
+    the archive can resolve them again: see `extract.resolve`. `notes` is what the source states
+    besides: see RawArticle.
     """
 
     id: str
@@ -181,4 +184,5 @@ class Article:
     set_aside: tuple[SetAside, ...] = ()
     received: str | None = None
     provenance: Mapping[str, Evidence] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     extractor: str = ""

@@ -78,6 +78,7 @@ def dumps(article: Article) -> bytes:
         "quotes": [_quote(quote) for quote in article.quotes],
         "set_aside": [[line.text, line.kind, line.line] for line in article.set_aside],
         "provenance": {field: _evidence(found) for field, found in article.provenance.items()},
+        "notes": dict(article.notes),
     }
     kept = {name: value for name, value in record.items() if value or name == "body"}
     return head_bytes(article.id, article.extractor, article.source) + b"," + _json(kept)[1:]
@@ -146,6 +147,7 @@ def loads(data: bytes) -> Article:
         provenance={
             field: _read_evidence(found) for field, found in record.get("provenance", {}).items()
         },
+        notes=record.get("notes", {}),
     )
 
 

@@ -131,6 +131,7 @@ def article(found: Article, *, marks: Marks | None, root: str = "") -> Record:
             {"text": one.text, "kind": one.kind, "line": one.line} for one in found.set_aside
         ],
         "received": found.received,
+        "notes": dict(found.notes),
         "highlights": [
             _span(field, start, end)
             for field, spans in (marks or {}).items()

@@ -31,6 +31,8 @@ _DISCLAIMER = re.compile(
     r"\bno ((?:the )?[a-z][\w&.' -]{1,40}?) (?:journalist|reporter|staff|editor)", re.I
 )
 _LEAD_CHARS = 160
+OWN_WORDS = frozenset(["column", "stated", "declared", "nexis", "proquest", "factiva"])
+"""Sources that name the outlet of each article themselves, so that no URL is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _stated(raw: RawArticle) -> _Clue | None:
     """Return the publisher that the source states, a column first, then the URL and the page."""
     by = raw.stated_by.get("outlet", "stated")
     name = " ".join((raw.outlet or "").split())
-    if name and by.split(":")[0] in ("column", "stated", "declared"):
+    if name and by.split(":")[0] in OWN_WORDS:
         return _Clue(_canonical(name), Evidence(by, name, 0.97, "metadata"))
     if raw.url and not outlets.is_portal(raw.url):
         known = outlets.at(raw.url)

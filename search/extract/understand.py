@@ -96,7 +96,7 @@ def article(raw: RawArticle) -> Article:
         lang=spoken[0] if spoken else None,
         people=named.persons,
         captioned=_captioned(pictures, named.persons),
-        credits=tuple(dict.fromkeys(name for text in pictures for name in captions.credits(text))),
+        credits=_credits(raw, pictures),
         mentioned_outlets=publishers.mentioned,
         set_aside=tuple(
             SetAside(line.text, kind, line.number)
@@ -105,6 +105,7 @@ def article(raw: RawArticle) -> Article:
         ),
         received=kept_apart,
         provenance={name: places.settled(evidence) for name, evidence in provenance.items()},
+        notes=raw.notes,
     )
 
 
@@ -179,6 +180,14 @@ def _without_title(
         ):
             kept[index] = "repeat"
     return kept
+
+
+def _credits(raw: RawArticle, pictures: Sequence[str]) -> tuple[str, ...]:
+    """Return who took the pictures: as captions say, then as the source states."""
+    found = dict.fromkeys(name for text in pictures for name in captions.credits(text))
+    if raw.notes.get("credit"):
+        found.setdefault(raw.notes["credit"])
+    return tuple(found)
 
 
 def _captioned(pictures: Sequence[str], named: Sequence[Person]) -> tuple[Person, ...]:

@@ -30,7 +30,7 @@ from search.ingest.reading import outcomes
 
 __all__ = ["FIELDS", "VERSION", "Found", "Limits", "SourceFile", "find", "label", "read"]
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same file would give other articles."""
 
 

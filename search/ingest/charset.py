@@ -93,10 +93,12 @@ def wide(head: bytes) -> str | None:
 class Records:
     """Decodes records of one file, each when its turn comes.
 
-    A record that is no UTF-8 settles the encoding of those after it that are none either.
+    A record that is no UTF-8 settles the encoding of those after it that are none either;
+    `declared` is the label that the file states for all.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, declared: str | None = None) -> None:
+        self._declared = declared
         self._other: str | None = None
         self._seen_utf8 = False
 
@@ -108,7 +110,7 @@ class Records:
             if self._seen_utf8:
                 return data.decode("utf-8", "replace")
             if self._other is None:
-                self._other = _narrow(data, None)
+                self._other = _narrow(data, self._declared)
             return data.decode(self._other, "replace")
         if not self._seen_utf8 and self._other is None:
             self._seen_utf8 = not text.isascii()

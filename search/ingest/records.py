@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from search.article import RawArticle, Skipped
+from collections.abc import Mapping
+from typing import Literal
+
+from search.article import RawArticle, Skipped, Source
 from search.ingest import markup
 from search.ingest.columns import Record, Stated, stated
 from search.ingest.identity import identity, record_checksum
@@ -39,14 +42,29 @@ def article(
     if not body.strip():
         reason = f"The body ({found.by['body']}) has no text, only markup."
         return origin.skipped(reason, "record.no-text", line=line, record=number)
+    declared = found.values.get("id") or name
+    source = origin.source(number, line, checksum)
+    return made(found, body, source, origin, declared, kind="html" if page else "record")
+
+
+def made(
+    found: Stated,
+    body: str,
+    source: Source,
+    origin: Origin,
+    declared: str | None = None,
+    *,
+    kind: Literal["text", "html", "record"] = "record",
+    notes: Mapping[str, str] | None = None,
+) -> RawArticle:
+    """Return the article of what a record states; `declared` is the id it goes by, if any."""
     values = found.values
-    declared = values.get("id") or name
-    article_id, basis = identity(declared, values.get("url"), origin.key, number)
+    article_id, basis = identity(declared, values.get("url"), origin.key, source.record)
     return RawArticle(
         id=article_id,
         id_basis=basis,
-        source=origin.source(number, line, checksum),
-        kind="html" if page else "record",
+        source=source,
+        kind=kind,
         text=body,
         title=values.get("title"),
         url=values.get("url"),
@@ -57,6 +75,7 @@ def article(
         date=values.get("date"),
         lang=values.get("lang"),
         stated_by=found.by,
+        notes=notes or {},
     )
 
 
