@@ -17,6 +17,7 @@ class Origin:
 
     `path` is the label (see Source.path); `key` is what ids are made from where nothing better
     is stated: the path, or the path with its root's name where two roots hold the same path.
+    `url` and `charset` are what the server said that the bytes were taken from, in a web archive.
     """
 
     root: str
@@ -24,6 +25,8 @@ class Origin:
     key: str
     limits: Limits = field(default_factory=Limits)
     columns: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None
+    charset: str | None = None
 
     @property
     def name(self) -> str:

@@ -10,14 +10,28 @@ from pathlib import Path
 
 from search.article import RawArticle, Skipped
 from search.errors import BadInput
-from search.ingest import archives, delimited, jsonfile, jsonl, plaintext, sniff, webpage
+from search.ingest import (
+    archives,
+    delimited,
+    feeds,
+    jsonfile,
+    jsonl,
+    plaintext,
+    sniff,
+    webpage,
+)
 from search.ingest.charset import as_utf8
 from search.ingest.origin import Origin
 from search.ingest.stream import Stream, opened
 from search.ingest.unpack import Budget, unpacked
 
 Outcome = RawArticle | Skipped
-RECORDS = {"jsonl": jsonl.read, "json": jsonfile.read, "delimited": delimited.read}
+RECORDS = {
+    "jsonl": jsonl.read,
+    "json": jsonfile.read,
+    "delimited": delimited.read,
+    "feed": feeds.read,
+}
 DOCUMENTS = {"text": plaintext.read, "html": webpage.read}
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Literal
 
-from search.ingest import delimited
+from search.ingest import delimited, feeds, xmltext
 from search.ingest.charset import decoded, wide
 from search.ingest.columns import WRAPPERS, normal
 from search.ingest.origin import Origin
@@ -15,7 +15,19 @@ from search.ingest.wordlist import table
 
 HEAD_BYTES = 1 << 16
 
-Format = Literal["gzip", "xz", "bzip2", "zip", "tar", "html", "jsonl", "json", "delimited", "text"]
+Format = Literal[
+    "gzip",
+    "xz",
+    "bzip2",
+    "zip",
+    "tar",
+    "html",
+    "feed",
+    "jsonl",
+    "json",
+    "delimited",
+    "text",
+]
 
 PACKED: tuple[tuple[bytes, Format], ...] = (
     (b"\x1f\x8b\x08", "gzip"),
@@ -38,10 +50,6 @@ _PAGE = re.compile(
     r"<!doctype\s+(?:html|\w+:html)|<(?:html|head|body|title|meta|link|script|style|main|article"
     r"|section|header|div|p|h[1-6]|table|center|font|base|span|blockquote|figure)\b",
     re.IGNORECASE,
-)
-_ROOT = re.compile(
-    r"(?:<\?[^>]*>\s*)*(?:<!doctype[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<([A-Za-z_][\w.:-]*)",
-    re.DOTALL | re.IGNORECASE,
 )
 _TAG = re.compile(
     r"</?(?:html|head|body|title|meta|div|p|br|h[1-6]|article|span|a)\b[^<>]*>", re.IGNORECASE
@@ -88,6 +96,8 @@ def _text_format(head: str, origin: Origin) -> Format:
         if origin.name.endswith(packing):
             suffix = origin.name.removesuffix(packing).rpartition(".")[2]
     start = head.lstrip()
+    if start.startswith("<") and feeds.recognised(xmltext.root(start), start):
+        return "feed"
     if suffix in KINDS:
         raise origin.fault(f"A .{suffix} file is no article ({KINDS[suffix]}).", "file.no-article")
     if start.startswith("<") and (page := _page(start, suffix, origin)):
@@ -115,11 +125,11 @@ def _page(start: str, suffix: str, origin: Origin) -> Format | None:
     body = start[_BEFORE.match(start).end() :]  # type: ignore[union-attr]
     if _PAGE.match(body):
         return "html"
-    root = _ROOT.match(body)
-    if root and root[1].lower().rpartition(":")[2] == "html":
+    root = xmltext.root(start)
+    if root.lower().rpartition(":")[2] == "html":
         return "html"
-    if start.startswith("<?xml") or (root and root[1].lower() in ("rss", "feed", "svg", "nitf")):
-        name = root[1] if root else "unknown"
+    if start.startswith("<?xml") or root.lower() in ("svg", "nitf"):
+        name = root or "unknown"
         raise origin.fault(
             f"It is XML ({name[:40]}), which is not read. Save its articles as HTML or text.",
             "file.unsupported",

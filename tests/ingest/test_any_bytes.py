@@ -22,6 +22,7 @@ names = st.sampled_from(
         "a.zip",
         "a.tar",
         "a.xz",
+        "a.xml",
     ]
 )
 MARKUP = [b"<html>", b"<?xml?>", b"<script type='application/ld+json'>{"]
@@ -29,7 +30,8 @@ VALUES = [b"{", b"[{", b'{"body":', b'{"a":[', b'{"articles":[{"body":"x"},']
 ROWS = [b"id,body\n", b'body\n"', b"sep=;\nid;text\n"]
 PACKED = [b"\x1f\x8b\x08\0\0\0\0\0\0\0", b"PK\x03\x04", b"BZh91AY&SY", b"\xfd7zXZ\0"]
 MARKS = [b"", b"\xff\xfe", b"\xef\xbb\xbf", b"\0" * 257 + b"ustar"]
-openings = st.sampled_from([*MARKUP, *VALUES, *ROWS, *PACKED, *MARKS])
+FEEDS = [b"<rss><channel><item>", b"<feed><entry><content>", b"<!DOCTYPE rss [<rss><item><title>"]
+openings = st.sampled_from([*FEEDS, *MARKUP, *VALUES, *ROWS, *PACKED, *MARKS])
 pieces = st.one_of(
     st.binary(max_size=60),
     st.text(max_size=30).map(lambda text: text.encode("utf-8", "replace")),
@@ -38,6 +40,9 @@ pieces = st.one_of(
     )
     | st.sampled_from(
         [b"<meta charset=utf-16>", b"<meta property='og:title' content='x'>", b"&#0;"]
+    )
+    | st.sampled_from(
+        [b"<item>", b"</item>", b"<![CDATA[", b"]]>", b"<!--", b"<description>", b"&a;"]
     )
     | st.sampled_from([b'{"body": "x"}', b'"articles":[', b"1e999", b"\\ud800", b"\0", b"<br>"]),
 )
