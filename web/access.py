@@ -35,6 +35,7 @@ class Access:
     def __init__(self, archive: Archive, settings: Settings) -> None:
         self.archive = archive
         self.settings = settings
+        self._settings = repr(settings)
         self._turns = threading.BoundedSemaphore(settings.max_searches)
 
     @contextmanager
@@ -92,7 +93,7 @@ class Access:
         Program, settings, snapshot and request decide an answer, but for the time it took.
         """
         parts = (snapshot.generation, snapshot.commit, snapshot.built_at, version(), request)
-        text = repr((*parts, self.settings)).encode("utf-8", "surrogatepass")
+        text = (repr(parts) + self._settings).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, digest_size=12).hexdigest()
 
 

@@ -18,6 +18,8 @@ from web.params import ALIASES, SearchParams, read
 
 api = Blueprint("api", __name__)
 
+_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
 _OF_AN_ARTICLE = {name: ALIASES[name] for name in ("q", "now", "tz", "format")}
 
 
@@ -25,7 +27,7 @@ _OF_AN_ARTICLE = {name: ALIASES[name] for name in ("q", "now", "tz", "format")}
 def search() -> Response:
     """Return one page of a search."""
     access, params = current(), read(_arguments())
-    known = _known(_tag(access, access.snapshot(), params))
+    known = _known(access, params)
     if known is not None:
         return known
     answer = access.search(params)
@@ -44,7 +46,7 @@ def facets() -> Response:
     """Return the counts of a search alone: those asked for, else all there are."""
     access, params = current(), read(_arguments())
     params = replace(params, facets=params.facets or FACETS, per_page=1, snippets=0)
-    known = _known(_tag(access, access.snapshot(), params))
+    known = _known(access, params)
     if known is not None:
         return known
     answer = access.search(params)
@@ -67,7 +69,7 @@ def article(article_id: str) -> Response:
     access = current()
     # Taken before the article is: an index that changes in between makes the tag old, never new.
     tag = _tag(access, access.snapshot(), params, kind)
-    known = _known(tag)
+    known = _same(tag)
     if known is not None:
         return known
     with access.turn() as archive:
@@ -143,7 +145,7 @@ def _path() -> str:
 
 def _json(record: present.Record) -> Response:
     try:
-        body = json.dumps(record, ensure_ascii=False).encode()
+        body = _encoded(record).encode()
     except UnicodeEncodeError:  # a lone surrogate in some source: only its escape can be sent
         body = json.dumps(record, ensure_ascii=True).encode()
     return Response(body + b"\n", content_type="application/json")
@@ -156,8 +158,15 @@ def _tag(access: Access, snapshot: Snapshot, params: SearchParams, *more: object
     return access.etag(snapshot, request.script_root, request.path, asked, day, *more)
 
 
-def _known(tag: str) -> Response | None:
-    """Return the empty answer for a client that has this one already."""
+def _known(access: Access, params: SearchParams) -> Response | None:
+    """Return the empty answer for a client that has the one to this search already."""
+    if not request.if_none_match:  # most clients have none to compare with
+        return None
+    return _same(_tag(access, access.snapshot(), params))
+
+
+def _same(tag: str) -> Response | None:
+    """Return the empty answer for a client that has the one with this tag."""
     if request.method == "POST" or not request.if_none_match.contains_weak(tag):
         return None
     response = _tagged(Response(), tag)

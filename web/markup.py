@@ -37,17 +37,21 @@ def marked(text: str | None, spans: Spans = ()) -> Markup:
 
     Spans are (start, end) offsets into `text`; those that overlap are joined, those outside cut.
     """
-    batches = _batches(_pieces(text or "", spans))
-    return Markup("".join(_clean("".join(batch)) for batch in batches))  # noqa: S704
+    return _cleaned(_signed(text or "", spans))
 
 
 def snippets(passages: Sequence[Snippet], *, marks: bool = True) -> tuple[Markup, ...]:
     """Return each passage as HTML, an ellipsis where text was cut; one call serves a page."""
-    return many([_with_ellipses(passage, marks) for passage in passages])
+    return _together(_with_ellipses(passage, marks) for passage in passages)
 
 
-def many(texts: Sequence[tuple[str, Spans]]) -> tuple[Markup, ...]:
+def many(texts: Iterable[tuple[str, Spans]]) -> tuple[Markup, ...]:
     """Return what `marked` would for each text, passing as few batches as possible to bleach."""
+    return _together(_signed(text, spans) for text, spans in texts)
+
+
+def _together(texts: Iterable[str]) -> tuple[Markup, ...]:
+    """Return each text with its signs as HTML, several to a batch."""
     done: list[Markup] = []
     waiting: list[str] = []
     size = 0
@@ -58,44 +62,41 @@ def many(texts: Sequence[tuple[str, Spans]]) -> tuple[Markup, ...]:
         parts = _clean(_NEXT.join(waiting)).split(_NEXT)
         if len(parts) != len(waiting):  # never seen; each alone is slower and just as safe
             parts = [_clean(one) for one in waiting]
-        done.extend(Markup(part) for part in parts)  # noqa: S704  it has passed bleach
+        done.extend(map(Markup, parts))  # they have passed bleach
         waiting.clear()
 
-    for text, spans in texts:
-        spans = tuple(spans)
-        pieces = list(_pieces(text, spans))
-        length = sum(map(len, pieces)) + len(_NEXT)
+    for text in texts:
+        escaped = html.escape(text, quote=False)
+        length = len(escaped) + len(_NEXT)
         if size + length > BATCH:
             flush()
             size = 0
         if length > BATCH:
-            done.append(marked(text, spans))
+            done.append(_cleaned(text))
             continue
-        waiting.append("".join(pieces))
+        waiting.append(escaped)
         size += length
     flush()
     return tuple(done)
 
 
-def _with_ellipses(passage: Snippet, marks: bool) -> tuple[str, Spans]:
-    before, after = ("… " if passage.before else ""), (" …" if passage.after else "")
-    shift = len(before)
-    spans = tuple(
-        (max(start, 0) + shift, min(end, len(passage.text)) + shift)
-        for start, end in (passage.marks if marks else ())
-    )
-    return before + passage.text + after, spans
+def _with_ellipses(passage: Snippet, marks: bool) -> str:
+    text = _signed(passage.text, passage.marks if marks else ())
+    return ("… " if passage.before else "") + text + (" …" if passage.after else "")
 
 
-def _pieces(text: str, spans: Spans) -> Iterator[str]:
-    """Yield short pieces of escaped text that, joined, are the text with its signs."""
+def _signed(text: str, spans: Spans) -> str:
+    """Return a text with signs where spans begin and end."""
+    for sign in _SIGNS:
+        if sign in text:
+            text = text.replace(sign, "\ufffd")
+    pieces: list[str] = []
     position = 0
     for start, end in _disjoint(spans, len(text)):
-        yield from _escaped(text[position:start])
-        for run in _escaped(text[start:end]):
-            yield f"{_OPEN}{run}{_CLOSE}"
+        pieces += (text[position:start], _OPEN, text[start:end], _CLOSE)
         position = end
-    yield from _escaped(text[position:])
+    pieces.append(text[position:])
+    return "".join(pieces)
 
 
 def _disjoint(spans: Spans, length: int) -> list[tuple[int, int]]:
@@ -110,27 +111,24 @@ def _disjoint(spans: Spans, length: int) -> list[tuple[int, int]]:
     return joined
 
 
-def _escaped(text: str) -> Iterator[str]:
-    # Quotes wait until bleach is done: each entity costs it time, and they are harmless here.
-    for start in range(0, len(text), _RUN):
-        run = text[start : start + _RUN]
-        for sign in _SIGNS:
-            if sign in run:
-                run = run.replace(sign, "\ufffd")
-        yield html.escape(run, quote=False)
+def _cleaned(text: str) -> Markup:
+    """Return one text with its signs as HTML, however long it is."""
+    return Markup("".join(map(_clean, _batches(text))))  # noqa: S704
 
 
-def _batches(pieces: Iterable[str]) -> Iterator[list[str]]:
+def _batches(text: str) -> Iterator[str]:
+    """Yield a text in batches, escaped. A sign may be in another than its fellow."""
     batch: list[str] = []
     size = 0
-    for piece in pieces:
-        if batch and size + len(piece) > BATCH:
-            yield batch
+    for start in range(0, len(text), _RUN):
+        # Quotes wait until bleach is done: each entity costs it time, and they are harmless here.
+        run = html.escape(text[start : start + _RUN], quote=False)
+        if size + len(run) > BATCH:
+            yield "".join(batch)
             batch, size = [], 0
-        batch.append(piece)
-        size += len(piece)
-    if batch:
-        yield batch
+        batch.append(run)
+        size += len(run)
+    yield "".join(batch)
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,11 +21,14 @@ from web.compression import compressed
 from web.errors import NoSuchPage
 from web.params import FILTERS, SearchParams, read
 from web.view import front, reading, results, rewriting, wording
-from web.view.links import Link, Places, article_href
+from web.view.links import Link, Places, article_hrefs
 
 pages = Blueprint("pages", __name__)
 pages.register_blueprint(assets)
 pages.after_request(compressed)
+
+_PLAIN_ID = re.compile("[A-Za-z0-9_-]+")
+"""Ids that stand in an address as they are."""
 
 _NOT_IN_FORMS = ("q", "page", "offset")
 
@@ -143,8 +147,20 @@ def _places() -> Places:
     return Places(
         search=url_for("pages.search"),
         api=url_for("api.search"),
-        article=lambda article_id: url_for("pages.article", article_id=article_id),
+        article=_article_address(url_for("pages.article", article_id="-")),
     )
+
+
+def _article_address(other: str) -> Callable[[str], str]:
+    """Return what gives the address of an article, like that of the one whose id is `-`."""
+    before = other.removesuffix("-")
+
+    def address(article_id: str) -> str:
+        if _PLAIN_ID.fullmatch(article_id):
+            return before + article_id
+        return url_for("pages.article", article_id=article_id)
+
+    return address
 
 
 def _overview(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front, str]:
@@ -195,7 +211,7 @@ def _neighbours(
     for name, beside in (("previous", rank - 1), ("next", rank + 1)):
         if beside in near:
             there = replace(params, page=(beside - 1) // params.per_page + 1, offset=None)
-            context[name] = article_href(there, near[beside].article, beside, places)
+            context[name] = article_hrefs(there, places)(near[beside].article, beside)
     return context
 
 
@@ -228,6 +244,8 @@ def _design() -> str:
 
 def _known(access: Access, snapshot: Snapshot, *asked: object) -> Response | None:
     """Return the empty answer for a browser that has this page already."""
+    if not request.if_none_match:  # most clients have none to compare with
+        return None
     tag = _tag(access, snapshot, *asked)
     if not request.if_none_match.contains_weak(tag):
         return None

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Literal, cast, get_args
+from operator import attrgetter
+from typing import Any, Literal, cast, get_args
 from urllib.parse import quote
 
 from search.engine import FACETS, Sort
@@ -33,6 +34,9 @@ from web.arguments import (
 )
 
 Highlight = Literal["html", "offsets", "none"]
+
+Pair = tuple[str, str]
+"""An argument of a request: name and value."""
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "q": ("query", "search"),
@@ -153,8 +157,24 @@ class SearchParams:
         if changes and not changes.keys() & {"page", "offset"}:
             changes = {"page": 1, "offset": None, **changes}
         changed = replace(self, **changes) if changes else self  # type: ignore[arg-type]
-        pairs = "&".join(_written(name, value) for name, value in changed.pairs())
-        return f"{path}?{pairs}" if pairs else path
+        return _address(path, [_written(name, value) for name, value in changed.pairs()])
+
+    def varied(self, path: str, *parameters: str) -> Callable[[Iterable[Pair]], str]:
+        """Return what gives the address of this search, page 1, with other values of parameters.
+
+        For the hundreds of links of a page that differ in nothing else. The parameters stand side
+        by side in an address, as `from` and `to` do; `pairs` are all that it says of them.
+        """
+        places = {name: number for number, (name, _) in enumerate(_told()[1])}
+        first, last = places[parameters[0]], places[parameters[-1]]
+        kept = [pair for pair in self.pairs() if pair[0] not in ("page", "offset")]
+        before = [_written(*pair) for pair in kept if places[pair[0]] < first]
+        after = [_written(*pair) for pair in kept if places[pair[0]] > last]
+
+        def address(pairs: Iterable[Pair]) -> str:
+            return _address(path, [*before, *(_written(*pair) for pair in pairs), *after])
+
+        return address
 
     def adding(self, name: str, value: str) -> SearchParams:
         """Return this search narrowed further: `adding("outlet", "TASS")`. Starts at page 1.
@@ -162,24 +182,21 @@ class SearchParams:
         Of outlets, agencies, authors, languages and stories one more is an alternative; of people
         and `has` it is one more condition.
         """
-        groups = cast("Groups", getattr(self, name))
-        return self._with(name, _grouped(name, [*groups, (value,)]))
+        return self._with(name, added(name, getattr(self, name), value))
 
     def removing(self, name: str, value: str) -> SearchParams:
         """Return this search without one value of a filter. Starts at page 1."""
-        groups = cast("Groups", getattr(self, name))
-        left = [tuple(one for one in group if one != value) for group in groups]
-        return self._with(name, tuple(group for group in left if group))
+        return self._with(name, removed(getattr(self, name), value))
 
-    def pairs(self) -> list[tuple[str, str]]:
+    def pairs(self) -> list[Pair]:
         """Return the arguments that say this search, in a fixed order, defaults left out."""
-        pairs: list[tuple[str, str]] = []
-        for attribute, name, default in _told():
-            value = getattr(self, attribute)
+        pairs: list[Pair] = []
+        values, told = _told()
+        for value, (name, default) in zip(values(self), told, strict=True):
             if value == default:
                 continue
             if name in FILTERS:
-                pairs += [(name, ",".join(map(_guarded, group))) for group in value]
+                pairs += filter_pairs(name, value)
             elif isinstance(value, tuple):
                 pairs.append((name, ",".join(value)))
             else:
@@ -190,12 +207,38 @@ class SearchParams:
         return replace(self, **{name: groups, "page": 1, "offset": None})  # type: ignore[arg-type]
 
 
+def searching(q: str, path: str) -> str:
+    """Return the address of the search for a query and nothing else."""
+    return _address(path, [_written("q", q)] if q else [])
+
+
+def added(name: str, groups: Groups, value: str) -> Groups:
+    """Return the groups of a filter narrowed further, see `SearchParams.adding`."""
+    return _grouped(name, [*groups, (value,)]) if groups else ((value,),)
+
+
+def removed(groups: Groups, value: str) -> Groups:
+    """Return the groups of a filter without one value."""
+    left = [tuple(one for one in group if one != value) for group in groups]
+    return tuple(group for group in left if group)
+
+
+def filter_pairs(name: str, groups: Groups) -> list[Pair]:
+    """Return the arguments that say a filter."""
+    return [(name, ",".join(map(_guarded, group))) for group in groups]
+
+
+def _address(path: str, arguments: Sequence[str]) -> str:
+    return f"{path}?{'&'.join(arguments)}" if arguments else path
+
+
 @lru_cache(maxsize=1)
-def _told() -> list[tuple[str, str, object]]:
-    """Return (attribute, parameter, default) of all that an address says, in order."""
+def _told() -> tuple[Callable[[SearchParams], tuple[Any, ...]], list[tuple[str, object]]]:
+    """Return what takes all that an address says, in order, and (parameter, default) of each."""
     names = {"date_from": "from", "date_to": "to"}
     told = [(one.name, names.get(one.name, one.name), one.default) for one in fields(SearchParams)]
-    return [(attribute, name, default) for attribute, name, default in told if name in ALIASES]
+    told = [one for one in told if one[1] in ALIASES]
+    return attrgetter(*(one[0] for one in told)), [one[1:] for one in told]
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from search.archive import Answer
 from search.article import Article
 from search.engine import FacetCount
-from web.params import SearchParams
+from web.params import SearchParams, searching
 from web.view import narrowing, timeline, wording
 from web.view.links import Link, Places, outlet_query, person_query
 from web.view.timeline import Timeline
@@ -52,9 +52,7 @@ def front(answer: Answer, oldest: Article | None, places: Places) -> Front:
     return Front(
         figures=_figures(answer.total, len(outlets), len(people), oldest, newest),
         examples=_examples(people, outlets, facets, path),
-        timeline=timeline.timeline(
-            facets, lambda a, b: narrowing.between(SearchParams(), a, b).url(path)
-        ),
+        timeline=timeline.timeline(facets, narrowing.within(SearchParams(), path)),
         latest=tuple(_entry(hit.article, places) for hit in answer.hits),
         people=tuple(
             Link(one.label, _search(person_query(one.label), path), _articles(one))
@@ -129,7 +127,7 @@ def _entry(article: Article, places: Places) -> Link:
 
 
 def _search(query: str, path: str) -> str:
-    return SearchParams(q=query).url(path)
+    return searching(query, path)
 
 
 def _articles(one: FacetCount) -> str:

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from search.article import Article
 from search.engine import Hit, Snippet
-from web import markup
+from web import markup, present
 from web.params import SearchParams
 from web.view import wording
-from web.view.links import Link, Places, article_href, outlet_query, person_link
+from web.view.links import Link, Places, article_hrefs, person_link
 
 _PEOPLE = 4
 _ENDED = re.compile(r"""[.!?…。！？][)\]"'”’»]*\s*$|\n\s*$|^\s*$""")
@@ -29,7 +29,6 @@ class Item:
     title: Markup
     lang: str | None
     outlet: str | None
-    outlet_href: str
     agency: str | None
     when: wording.When | None
     inferred: str
@@ -44,31 +43,35 @@ def items(params: SearchParams, hits: tuple[Hit, ...], places: Places) -> tuple[
     shown = [_whole_sentences(one, hit.article) for hit in hits for one in hit.snippets]
     passages = iter(markup.snippets(shown))
     titles = iter(markup.many([(hit.title or "Untitled", hit.title_marks) for hit in hits]))
+    href = article_hrefs(params, places)
     return tuple(
-        _item(params, hit, next(titles), tuple(next(passages) for _ in hit.snippets), places)
+        _item(
+            hit,
+            href(hit.article, hit.rank),
+            next(titles),
+            tuple([next(passages) for _ in hit.snippets]),
+            places.search,
+        )
         for hit in hits
     )
 
 
-def _item(
-    params: SearchParams, hit: Hit, title: Markup, passages: tuple[Markup, ...], places: Places
-) -> Item:
+def _item(hit: Hit, href: str, title: Markup, passages: tuple[Markup, ...], path: str) -> Item:
     article = hit.article
     proof = article.provenance.get("date")
     return Item(
         id=article.id,
         rank=hit.rank,
-        href=article_href(params, article, hit.rank, places),
+        href=href,
         title=title,
         lang=article.lang,
         outlet=article.outlet,
-        outlet_href=SearchParams(q=outlet_query(article.outlet or "")).url(places.search),
         agency=article.agency if article.agency != article.outlet else None,
         when=wording.when(article),
         inferred=wording.evidence(proof) if wording.inferred(proof) else "",
-        words=wording.count(len(article.body.split()), "word"),
+        words=wording.count(present.words(article.body), "word"),
         passages=passages or _opening(article),
-        people=tuple(person_link(one, places.search) for one in article.people[:_PEOPLE]),
+        people=tuple([person_link(one, path) for one in article.people[:_PEOPLE]]),
         more_people=max(0, len(article.people) - _PEOPLE),
     )
 

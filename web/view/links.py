@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from search.article import Article, Person
-from web.params import SearchParams
+from web.params import SearchParams, searching
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,14 @@ def outlet_query(name: str) -> str:
 
 def person_link(person: Person, path: str) -> Link:
     """Return the search for a person."""
-    return Link(person.name, SearchParams(q=person_query(person.name)).url(path))
+    return Link(person.name, searching(person_query(person.name), path))
 
 
-def article_href(params: SearchParams, article: Article, rank: int, places: Places) -> str:
-    """Return the address of an article that remembers the search it was found by."""
-    address = params.url(places.article(article.id))
-    return f"{address}{'&' if '?' in address else '?'}hit={rank}"
+def article_hrefs(params: SearchParams, places: Places) -> Callable[[Article, int], str]:
+    """Return what gives the address of an article, which remembers its search and its rank."""
+    search = params.url("")
+    hit = f"{search}{'&' if search else '?'}hit="
+    return lambda article, rank: f"{places.article(article.id)}{hit}{rank}"
 
 
 def _quoted(name: str) -> str:

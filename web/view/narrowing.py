@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search.engine import FacetCount
-from web.params import FILTERS, SearchParams
+from search.filters import Groups
+from web.params import FILTERS, SearchParams, added, filter_pairs, removed
 from web.view import wording
 
 SHOWN, FOLDED = 8, 24
@@ -72,21 +73,30 @@ def groups(
     params: SearchParams, facets: Mapping[str, Sequence[FacetCount]], total: int, path: str
 ) -> tuple[Group, ...]:
     """Return the facets worth showing: those with a choice to make or one made."""
+    lacking = _filter(params, "has", path)
     found = []
     for name, title in _TITLES.items():
         counts = facets.get(name, ())
         if name == "date:year":
             counts = sorted(counts, key=lambda one: one.value or "", reverse=True)
-        choices = [_choice(params, name, one, path) for one in counts]
-        if not choices or (
-            len(choices) == 1 and not choices[0].chosen and choices[0].count == total
-        ):
+            held = _years(params, path)
+        else:
+            held = _filter(params, name, path)
+        lacks = f"-{name.removesuffix(':year')}"
+        choices = [
+            (one, held, one.value) if one.value is not None else (one, lacking, lacks)
+            for one in counts
+        ]
+        chosen = [choice for choice in choices if choice[2] in choice[1].chosen]
+        if not choices or (len(choices) == 1 and not chosen and counts[0].count == total):
             continue
-        ordered = sorted(choices, key=lambda one: not one.chosen)
+        if chosen:
+            choices = [*chosen, *(choice for choice in choices if choice not in chosen)]
         # A fold for one or two lines would cost as much room as the lines.
-        shown = SHOWN if len(ordered) > SHOWN + 2 else len(ordered)
-        first, rest = tuple(ordered[:shown]), tuple(ordered[shown : shown + FOLDED])
-        cut = len(ordered) > shown + FOLDED
+        shown = SHOWN if len(choices) > SHOWN + 2 else len(choices)
+        listed = [_choice(name, *choice) for choice in choices[: shown + FOLDED]]
+        first, rest = tuple(listed[:shown]), tuple(listed[shown:])
+        cut = len(choices) > shown + FOLDED
         found.append(Group(name.replace(":", "-"), title, first, rest, cut))
     return tuple(found)
 
@@ -131,6 +141,17 @@ def between(params: SearchParams, first: str | None, last: str | None) -> Search
     )
 
 
+def within(params: SearchParams, path: str) -> Callable[[str | None, str | None], str]:
+    """Return what gives the address of a search `between` two periods."""
+    address = params.varied(path, "from", "to")
+
+    def to(first: str | None, last: str | None) -> str:
+        pairs = (("from", first), ("to", last))
+        return address([(name, period) for name, period in pairs if period is not None])
+
+    return to
+
+
 def _dates(params: SearchParams, label: str, path: str, *names: str) -> Chip:
     ends = {"date_from": "first", "date_to": "last"}
     changes: dict[str, object] = {}
@@ -140,22 +161,40 @@ def _dates(params: SearchParams, label: str, path: str, *names: str) -> Chip:
     return Chip(label, without.url(path), without)
 
 
-def _choice(params: SearchParams, name: str, one: FacetCount, path: str) -> Choice:
-    if name == "date:year":
-        if one.value is None:
-            return _toggled(params, "has", "-date", _UNKNOWN[name], one.count, path)
-        chosen = params.date_from == params.date_to == one.value
-        href = between(params, None, None) if chosen else between(params, one.value, one.value)
-        return Choice(wording.period(one.value), one.count, href.url(path), chosen)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The values of a filter in force; `turned` gives the search with one added or taken back."""
+
+    chosen: frozenset[str]
+    turned: Callable[[str], str]
+
+
+def _filter(params: SearchParams, name: str, path: str) -> _Held:
+    groups: Groups = getattr(params, name)
+    chosen = frozenset(value for group in groups for value in group)
+    address = params.varied(path, name)
+
+    def turned(value: str) -> str:
+        after = removed(groups, value) if value in chosen else added(name, groups, value)
+        return address(filter_pairs(name, after))
+
+    return _Held(chosen, turned)
+
+
+def _years(params: SearchParams, path: str) -> _Held:
+    year = params.date_from if params.date_from == params.date_to else None
+    to = within(params, path)
+    return _Held(
+        frozenset((year,)) if year else frozenset(),
+        lambda value: to(None, None) if value == year else to(value, value),
+    )
+
+
+def _choice(name: str, one: FacetCount, held: _Held, value: str) -> Choice:
     if one.value is None:
-        return _toggled(params, "has", f"-{name}", _UNKNOWN[name], one.count, path)
-    label = wording.language(one.label) if name == "lang" else one.label
-    return _toggled(params, name, one.value, label, one.count, path)
-
-
-def _toggled(
-    params: SearchParams, name: str, value: str, label: str, count: int, path: str
-) -> Choice:
-    chosen = any(value in group for group in getattr(params, name))
-    after = params.removing(name, value) if chosen else params.adding(name, value)
-    return Choice(label, count, after.url(path), chosen)
+        label = _UNKNOWN[name]
+    elif name == "date:year":
+        label = wording.period(value)
+    else:
+        label = wording.language(one.label) if name == "lang" else one.label
+    return Choice(label, one.count, held.turned(value), value in held.chosen)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from search.article import Article, Evidence, Person
 from search.engine import Snapshot
 from web import markup, present
-from web.params import SearchParams
+from web.params import SearchParams, searching
 from web.view import wording
 from web.view.links import Link, Places, outlet_query, person_link
 
@@ -112,7 +112,7 @@ def reading(
         when=wording.when(article),
         inferred=wording.evidence(proof) if wording.inferred(proof) else "",
         outlet_href=_outlet(article.outlet or "", places).href,
-        words=wording.count(len(article.body.split()), "word"),
+        words=wording.count(present.words(article.body), "word"),
         paragraphs=paragraphs,
         hits=next(numbers) - 1,
         record=_record(article, places),
@@ -225,7 +225,7 @@ def _named(person: Person, places: Places) -> Named:
 
 def _outlet(name: str | None, places: Places) -> Link:
     query = outlet_query(name) if name else ""
-    return Link(name or "", SearchParams(q=query).url(places.search))
+    return Link(name or "", searching(query, places.search))
 
 
 def _quotes(

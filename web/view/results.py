@@ -90,9 +90,7 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         chips=tuple(narrowing.chips(params, labels, path)),
         clear=narrowing.cleared(params).url(path),
         groups=narrowing.groups(params, page.facets, page.total, path),
-        timeline=timeline.timeline(
-            page.facets, lambda a, b: narrowing.between(params, a, b).url(path)
-        ),
+        timeline=timeline.timeline(page.facets, narrowing.within(params, path)),
         sorts=_sorts(params, answer, path),
         items=items.items(params, page.hits, places),
         total=page.total,
