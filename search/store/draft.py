@@ -34,7 +34,7 @@ class Draft:
         self._directory = directory
         self._kept = kept
         self._old = {} if base is None else {file.name: file for file in base.manifest.files}
-        self._marks = {name: _mark(self.path / name) for name in self._old}
+        self._marks = {name: self._mark(name) for name in self._old}
 
     def publish(
         self,
@@ -42,7 +42,7 @@ class Draft:
         files: Iterable[str],
         articles: int,
         data: Mapping[str, Any],
-        check: Callable[[View], None],
+        check: Callable[[View], object],
     ) -> View:
         """Make a commit of `files` live, and return it once it is safe on disk.
 
@@ -50,8 +50,9 @@ class Draft:
         is JSON. `check` is given the commit as readers will see it, before they do; what it
         raises ends the attempt and nothing has changed.
         """
+        there = set(os.listdir(self.path)) if self._old else ()  # noqa: PTH208 - names alone
         for name in self._old:
-            if not (self.path / name).exists():
+            if name not in there:
                 raise RuntimeError(f"{name} belongs to the live commit and was removed")
         record = Manifest(
             generation=self.point.generation,
@@ -64,7 +65,6 @@ class Draft:
         path = self.path / manifest_name(self.point.commit)
         new = path.with_name(path.name + NEW)
         durable.write_file(new, manifest.to_bytes(record))
-        durable.sync_directory(self.path)
         view = View(self.path, manifest.from_bytes(new.read_bytes()))
         check(view)
         os.replace(new, path)  # noqa: PTH105 - named by the promise
@@ -82,10 +82,10 @@ class Draft:
     def _stored(self, name: str) -> StoredFile:
         if not is_engine_file(name):
             raise ValueError(f"a file of a commit cannot be called {name!r}")
-        path = self.path / name
         old = self._old.get(name)
-        if old is not None and _mark(path) == self._marks[name]:
+        if old is not None and self._mark(name) == self._marks[name]:
             return old
+        path = self.path / name
         if old is None:
             path.chmod(0o600)
             durable.sync_file(path)
@@ -93,6 +93,11 @@ class Draft:
         if old is not None and stored != old:
             raise RuntimeError(f"{name} belongs to the live commit and was changed")
         return stored
+
+    def _mark(self, name: str) -> tuple[int, int, int]:
+        """Return what changes when somebody writes to a file."""
+        info = os.stat(os.path.join(self.path, name))  # noqa: PTH116, PTH118 - often
+        return info.st_ino, info.st_size, info.st_mtime_ns
 
     def _switch(self, view: View) -> None:
         try:
@@ -117,9 +122,3 @@ class Draft:
             return pointer.read(self._directory).live == self.point
         except (OSError, ValueError):
             return False
-
-
-def _mark(path: Path) -> tuple[int, int, int]:
-    """Return what changes when somebody writes to a file."""
-    info = path.stat()
-    return info.st_ino, info.st_size, info.st_mtime_ns

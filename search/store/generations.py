@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,8 +18,29 @@ from search.store.view import View, inspect, load
 Condemned = Mapping[tuple[CommitPoint, dt.datetime], IndexDamaged]
 """Commits, with when they were built, that were found damaged, and how."""
 
+Load = Callable[[Path, CommitPoint], View]
+"""Returns a commit of an index, as `view.load` does."""
 
-def resolve(directory: Path, condemned: Condemned) -> View:
+
+class Known:
+    """A `Load` for whoever holds the lock: each manifest is read once, as nobody changes it."""
+
+    def __init__(self) -> None:
+        self._views: dict[CommitPoint, View] = {}
+
+    def __call__(self, directory: Path, point: CommitPoint) -> View:
+        """Return a commit; IndexDamaged when its manifest is not sound."""
+        view = self._views.get(point)
+        if view is None:
+            view = self._views[point] = load(directory, point)
+        return view
+
+    def add(self, view: View) -> None:
+        """Take note of a commit that has just been published."""
+        self._views[view.point] = view
+
+
+def resolve(directory: Path, condemned: Condemned, load: Load = load) -> View:
     """Return the newest published commit whose files are there and of their size.
 
     Those `condemned` are passed over. Raises IndexAbsent when nothing was ever
@@ -32,7 +54,7 @@ def resolve(directory: Path, condemned: Condemned) -> View:
         points, fault = _points_without_pointer(directory, error)
     for point in points:
         try:
-            view = _sound(directory, point, condemned)
+            view = _sound(directory, point, condemned, load)
         except IndexDamaged as error:  # noqa: PERF203 - three commits at most
             fault = fault or error
         else:
@@ -42,7 +64,7 @@ def resolve(directory: Path, condemned: Condemned) -> View:
     raise fault
 
 
-def live(directory: Path) -> View:
+def live(directory: Path, load: Load = load) -> View:
     """Return the live commit, without looking at its files and without any fallback."""
     try:
         ownership.check(directory, directory, directory.stat())
@@ -71,10 +93,10 @@ def remembered(directory: Path) -> View:
     raise fault or absent(directory)
 
 
-def is_sound(directory: Path, point: CommitPoint) -> bool:
+def is_sound(directory: Path, point: CommitPoint, load: Load = load) -> bool:
     """Return whether a commit's files are there and of their size."""
     try:
-        _sound(directory, point, {})
+        _sound(directory, point, {}, load)
     except IndexDamaged:
         return False
     return True
@@ -100,7 +122,7 @@ def next_point(directory: Path) -> CommitPoint:
     )
 
 
-def sweep(directory: Path) -> None:
+def sweep(directory: Path, load: Load = load) -> None:
     """Remove what a crash, a failure or an older commit left: all that no kept commit consists of.
 
     Only names that this store gives are touched. While CURRENT is missing or damaged every commit
@@ -115,12 +137,14 @@ def sweep(directory: Path) -> None:
         generation = directory / layout.generation_name(number)
         commits = [point for point in points if point.generation == number]
         if commits:
-            _sweep_generation(directory, generation, commits)
+            _sweep_generation(directory, generation, commits, load)
         else:
             shutil.rmtree(generation)
 
 
-def _sweep_generation(directory: Path, generation: Path, commits: list[CommitPoint]) -> None:
+def _sweep_generation(
+    directory: Path, generation: Path, commits: list[CommitPoint], load: Load
+) -> None:
     keep = set()
     for point in commits:
         try:
@@ -129,16 +153,15 @@ def _sweep_generation(directory: Path, generation: Path, commits: list[CommitPoi
             return  # what belongs to it can no longer be known
         keep.add(layout.manifest_name(point.commit))
         keep.update(file.name for file in files)
-    for path in generation.iterdir():
-        if path.name in keep:
-            continue
+    for name in sorted(set(os.listdir(generation)) - keep):  # noqa: PTH208 - names alone
+        path = generation / name
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink()
 
 
-def _sound(directory: Path, point: CommitPoint, condemned: Condemned) -> View:
+def _sound(directory: Path, point: CommitPoint, condemned: Condemned, load: Load) -> View:
     view = load(directory, point)
     damage = condemned.get((point, view.manifest.built_at))
     if damage is not None:

@@ -15,6 +15,7 @@ Generations and commits count from 1. Commits count on across generations.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -69,5 +70,5 @@ def is_index(directory: Path) -> bool:
 
 
 def _numbers(directory: Path, pattern: re.Pattern[str]) -> list[int]:
-    matches = (pattern.match(path.name) for path in directory.iterdir())
+    matches = map(pattern.match, os.listdir(directory))  # noqa: PTH208 - names alone
     return sorted((int(match[1]) for match in matches if match), reverse=True)

@@ -14,6 +14,13 @@ from pathlib import Path
 from search.errors import IndexFault
 
 
+def is_trusted(info: os.stat_result) -> bool:
+    """Return whether nobody but ourselves, or root, may have written what this tells of."""
+    user = os.geteuid()
+    is_ours = not user or info.st_uid in (0, user)
+    return is_ours and not info.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 def check(directory: Path, path: Path, info: os.stat_result) -> None:
     """Raise IndexFault when others may write `path`, a part of the index in `directory`."""
     if info.st_mode & (stat.S_IWGRP | stat.S_IWOTH):

@@ -54,7 +54,9 @@ def read(directory: Path) -> Pointer:
 def switch(directory: Path, pointer: Pointer) -> None:
     """Make `pointer` what readers see from now on. What it names must be safe on disk already.
 
-    Raises OSError; then CURRENT is either the old or the new one, never anything else.
+    Raises OSError; then CURRENT is either the old or the new one, never anything else. The name
+    CURRENT.new need not survive a power cut, since it is gone with the replacement: only what
+    the file holds must be there before.
     """
     content = seal(
         {
@@ -65,6 +67,5 @@ def switch(directory: Path, pointer: Pointer) -> None:
         }
     )
     write_file(directory / CURRENT_NEW, content)
-    sync_directory(directory)
     os.replace(directory / CURRENT_NEW, directory / CURRENT)  # noqa: PTH105 - named by the promise
     sync_directory(directory)

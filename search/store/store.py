@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,9 +33,10 @@ _SETTLED_NS = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was found in the directory when CURRENT had this stamp."""
+    """What was found in the directory when CURRENT had this stamp and these bytes."""
 
     stamp: Stamp | None
+    content: bytes | None
     settled: bool
     view: View
 
@@ -144,14 +145,18 @@ class Store:
             stack.callback(writer.close)
             with told_writing(self.directory):
                 yield writer
+                self._note(writer)
 
     def _look(self) -> View:
         for _ in range(_ATTEMPTS):
             now = time.time_ns()
-            stamp = self._stamp()
+            stamp, content = self._stamp(), self._content()
             seen = self._seen
-            if seen is not None and seen.settled and seen.stamp == stamp:
-                return seen.view
+            if seen is not None and stamp is not None and seen.stamp == stamp:
+                if not seen.settled and seen.content == content and _is_settled(stamp, now):
+                    self._seen = replace(seen, settled=True)
+                if seen.settled or seen.content == content:
+                    return seen.view
             try:
                 view = generations.resolve(self.directory, self._condemned)
             except (OSError, IndexFault):
@@ -159,11 +164,17 @@ class Store:
                     continue
                 self._seen = None
                 raise
-            if self._stamp() == stamp:
-                settled = stamp is not None and abs(now - stamp[-1]) > _SETTLED_NS
-                self._seen = _Seen(stamp, settled, view)
+            if self._stamp() == stamp and self._content() == content:
+                self._seen = _Seen(stamp, content, _is_settled(stamp, now), view)
                 return view
         return generations.resolve(self.directory, self._condemned)
+
+    def _note(self, writer: Writer) -> None:
+        """Take note of what a writer has published, while nobody else can."""
+        published = writer.published
+        if published is not None:
+            with self._looking:
+                self._seen = _Seen(self._stamp(), self._content(), False, published)
 
     def _condemn(self, view: View, damage: IndexDamaged) -> None:
         with self._looking:
@@ -202,3 +213,15 @@ class Store:
         except OSError:
             return None
         return info.st_dev, info.st_ino, info.st_size, info.st_ctime_ns, info.st_mtime_ns
+
+    def _content(self) -> bytes | None:
+        """Return what CURRENT holds; None when it cannot be read."""
+        try:
+            return Path(self._current).read_bytes()
+        except OSError:
+            return None
+
+
+def _is_settled(stamp: Stamp | None, now_ns: int) -> bool:
+    """Return whether CURRENT cannot change any more without another stamp."""
+    return stamp is not None and abs(now_ns - stamp[-1]) > _SETTLED_NS

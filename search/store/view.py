@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,20 +89,28 @@ def inspect(view: View, *, full: bool) -> None:
 
 
 def _inspect(generation: Path, file: StoredFile, *, full: bool) -> None:
-    directory, path = generation.parent, generation / file.name
     try:
-        info = path.lstat()
-        if not stat.S_ISREG(info.st_mode):
-            raise damaged(directory, path, "is not a regular file")
-        if info.st_size != file.size:
-            raise damaged(directory, path, f"has {info.st_size} bytes instead of {file.size}")
-        ownership.check(directory, path, info)
-        if full and checksum(path) != (file.size, file.sha256):
-            raise damaged(directory, path, "does not match its checksum")
+        info = os.lstat(os.path.join(generation, file.name))  # noqa: PTH118 - often
+        what = _wrong(generation, file, info, full=full)
     except OSError as error:
         if not is_damage(error):
             raise
-        raise damaged(directory, path, _unreadable(error)) from error
+        raise damaged(generation.parent, generation / file.name, _unreadable(error)) from error
+    if what is not None:
+        raise damaged(generation.parent, generation / file.name, what)
+
+
+def _wrong(generation: Path, file: StoredFile, info: os.stat_result, *, full: bool) -> str | None:
+    """Return what is wrong with a file of a commit, None when nothing is."""
+    if not stat.S_ISREG(info.st_mode):
+        return "is not a regular file"
+    if info.st_size != file.size:
+        return f"has {info.st_size} bytes instead of {file.size}"
+    if not ownership.is_trusted(info):
+        ownership.check(generation.parent, generation / file.name, info)
+    if full and checksum(generation / file.name) != (file.size, file.sha256):
+        return "does not match its checksum"
+    return None
 
 
 def _unreadable(error: OSError) -> str:

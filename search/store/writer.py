@@ -20,15 +20,19 @@ class Writer:
         self._directory = directory
         self._process = os.getpid()
         self._draft: Draft | None = None
-        generations.sweep(directory)
-        self._live = _sound_commit(directory)
+        self._known = generations.Known()
+        generations.sweep(directory, self._known)
+        self._live = _sound_commit(directory, self._known)
 
     @property
     def live(self) -> View | None:
         """The commit readers see; None when there is none, or none that is sound."""
-        if self._draft is not None and self._draft.published is not None:
-            return self._draft.published
-        return self._live
+        return self.published or self._live
+
+    @property
+    def published(self) -> View | None:
+        """The last draft that was published; None when there is none."""
+        return None if self._draft is None else self._draft.published
 
     def need(self, size_bytes: int) -> None:
         """Raise NotEnoughSpace when the disk has no room for this many bytes more."""
@@ -50,7 +54,7 @@ class Writer:
         not sound: adding to a fallback would quietly drop what came after it.
         """
         self._settle()
-        live = generations.live(self._directory)
+        live = generations.live(self._directory, self._known)
         inspect(live, full=False)
         self._live = live
         point = CommitPoint(live.generation, generations.next_point(self._directory).commit)
@@ -62,7 +66,9 @@ class Writer:
         # A forked child that unwinds must not remove the draft its parent is still writing.
         if self._process == os.getpid():
             with suppress(OSError):  # the next writer sweeps again
-                generations.sweep(self._directory)
+                if self.published is not None:
+                    self._known.add(self.published)
+                generations.sweep(self._directory, self._known)
 
     def _settle(self) -> None:
         """Take note of the last draft, which must be done with, before there is another."""
@@ -71,13 +77,16 @@ class Writer:
         if self._draft.published is None:
             raise RuntimeError("the last draft has not been published")
         self._live, self._draft = self._draft.published, None
-        generations.sweep(self._directory)
+        self._known.add(self._live)
+        generations.sweep(self._directory, self._known)
 
     def _previous(self, live: View) -> tuple[CommitPoint, ...]:
         """Return the last commit of the generation before, if it is still sound."""
         kept = pointer.read(self._directory).kept
         before = (point for point in kept if point.generation != live.generation)
-        return tuple(point for point in before if generations.is_sound(self._directory, point))[:1]
+        return tuple(
+            point for point in before if generations.is_sound(self._directory, point, self._known)
+        )[:1]
 
 
 def prepare(directory: Path) -> None:
@@ -93,8 +102,8 @@ def prepare(directory: Path) -> None:
     ownership.close_to_others(directory)
 
 
-def _sound_commit(directory: Path) -> View | None:
+def _sound_commit(directory: Path, known: generations.Known) -> View | None:
     try:
-        return generations.resolve(directory, {})
+        return generations.resolve(directory, {}, known)
     except (IndexAbsent, IndexDamaged):
         return None
