@@ -12,6 +12,7 @@ holds a DatelineSegment for each: how many articles are in the file, and which o
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ __all__ = ["FORMAT", "INDEX_NAME", "SUFFIX", "DatelineCodec", "DatelineSegment"]
 INDEX_NAME = "MAIN"
 SUFFIX = ".dateline"
 NAME = re.compile("[0-9a-z]+")
+NAME_BYTES = 10
 
 
 class DatelineSegment(Segment):  # type: ignore[misc]
@@ -42,7 +44,9 @@ class DatelineSegment(Segment):  # type: ignore[misc]
     """
 
     def __init__(self, name: str, size: int, deleted: Iterable[int] = ()) -> None:
-        super().__init__(INDEX_NAME)
+        # Whoosh's own constructor would make up a name.
+        self.indexname = INDEX_NAME
+        self.compound = False
         self.segid = name
         self._size = size
         self._deleted = set(deleted)
@@ -57,7 +61,7 @@ class DatelineSegment(Segment):  # type: ignore[misc]
     @classmethod
     def fresh(cls, size: int) -> DatelineSegment:
         """Return a segment with a name that none has had before."""
-        return cls(cls._random_id(), size)
+        return cls(os.urandom(NAME_BYTES).hex(), size)
 
     def file_name(self) -> str:
         """Return the name of its one file."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from search import record
 from search.analysis import VERSION as ANALYSIS
@@ -25,13 +25,14 @@ from search.engine import (
     Snapshot,
     Status,
 )
-from search.errors import IndexFault
+from search.errors import IndexDamaged, IndexFault
 from search.local import overlay
 from search.local.budget import Budget
 from search.local.codec import FORMAT
 from search.local.executor import Executor
 from search.local.facets import facet
 from search.local.names import Aliases
+from search.local.opened import held_open
 from search.local.reader import Reader
 from search.local.snapshot import UNREADABLE, Opened, check
 from search.query.tree import Notice
@@ -40,6 +41,8 @@ from search.store import Draft, Store
 
 if TYPE_CHECKING:
     from search.local.writer import Writer
+
+T = TypeVar("T")
 
 MAX_PROBLEMS = 1_000
 """Problems remembered with a snapshot; a report at the time of reading has them all."""
@@ -82,8 +85,7 @@ class LocalEngine:
     def search(self, request: SearchRequest) -> Page:
         """Return the page of articles that match, without snippets."""
         started = time.perf_counter()
-        with self._asked() as opened:
-            return self._page(opened, request, started)
+        return self._ask(lambda opened: self._page(opened, request, started))
 
     def _page(self, opened: Opened, request: SearchRequest, started: float) -> Page:
         ranked = self._ranked(opened, request)
@@ -106,18 +108,15 @@ class LocalEngine:
 
     def ranked(self, request: SearchRequest) -> Ranked:
         """Return which articles match and how many, without reading any."""
-        with self._asked() as opened:
-            return self._ranked(opened, request)
+        return self._ask(lambda opened: self._ranked(opened, request))
 
     def forget(self) -> None:
         """Forget what searches have worked out, but for where words stand in the dictionary."""
-        with self._asked() as opened:
-            opened.searchable.forget()
+        self._ask(lambda opened: opened.searchable.forget())
 
     def segments(self) -> int:
         """Return how many segments the index has."""
-        with self._asked() as opened:
-            return len(opened.reader.segments)
+        return self._ask(lambda opened: len(opened.reader.segments))
 
     def _ranked(self, opened: Opened, request: SearchRequest) -> Ranked:
         searchable = opened.searchable
@@ -151,15 +150,11 @@ class LocalEngine:
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with this id, None if there is none."""
-        with self._asked() as opened:
-            number = opened.reader.number(article_id)
-            return None if number is None else opened.reader.article(number)
+        return self._ask(lambda opened: _found(opened.reader, article_id, opened.reader.article))
 
     def record(self, article_id: str) -> bytes | None:
         """Return the article with this id as it is stored, None if there is none."""
-        with self._asked() as opened:
-            number = opened.reader.number(article_id)
-            return None if number is None else opened.reader.record(number)
+        return self._ask(lambda opened: _found(opened.reader, article_id, opened.reader.record))
 
     def snapshot(self) -> Snapshot:
         """Return which snapshot answers now."""
@@ -167,9 +162,7 @@ class LocalEngine:
 
     def status(self) -> Status:
         """Return what the index holds."""
-        with self._asked() as opened:  # first: what will not open falls back
-            fields = _known(opened.reader)
-        view = self._store.current()
+        fields, view = self._ask(lambda opened: (_known(opened.reader), opened.view))
         data = view.manifest.data
         return Status(
             snapshot=view.snapshot,
@@ -205,12 +198,22 @@ class LocalEngine:
         with self._opening:
             self._opened = None
 
-    @contextmanager
-    def _asked(self) -> Iterator[Opened]:
-        """Yield the live snapshot."""
-        opened = self._open()
-        with self._store.reading(), self._blamed(opened):
-            yield opened
+    def _ask(self, question: Callable[[Opened], T]) -> T:
+        """Return the answer of the live snapshot; of the one before, where this one is damaged.
+
+        Raises IndexDamaged when no snapshot is sound.
+        """
+        while True:
+            opened = self._open()
+            with self._store.reading():
+                try:
+                    return question(opened)
+                except (*UNREADABLE, OSError):
+                    try:
+                        self._store.verify(opened.view)
+                    except IndexDamaged:
+                        continue  # with what serves in its stead, from now on
+                    raise
 
     @contextmanager
     def _blamed(self, opened: Opened) -> Iterator[None]:
@@ -246,16 +249,16 @@ class LocalEngine:
         """Add articles, replacing those of the same id."""
         with self._store.writing("add") as writing:
             draft = writing.new_commit()
-            before = self._open()  # all files are there, or there would be no draft
-            with self._blamed(before):
+            before = self._base()
+            with self._blamed(before), held_open():
                 return self._written(draft, before, before, articles, facts)
 
     def remove(self, article_ids: Iterable[str]) -> Change:
         """Remove articles; ids that are not there are passed over."""
         with self._store.writing("remove") as writing:
             draft = writing.new_commit()
-            before = self._open()
-            with self._blamed(before):
+            before = self._base()
+            with self._blamed(before), held_open():
                 found = {before.reader.number(article_id) for article_id in article_ids}
                 gone = {number for number in found if number is not None}
                 return self._written(draft, before, before, (), self.facts, gone)
@@ -267,7 +270,7 @@ class LocalEngine:
         """
         with self._store.writing(name) as writing:
             draft = writing.new_commit()
-            before = self._open()
+            before = self._base()
             with self._blamed(before):
                 files = _writer(draft, before, before).finish().files
                 keys = {before.reader.key(ref): value for ref, value in values.items()}
@@ -279,9 +282,20 @@ class LocalEngine:
                 files=[*files, data["survey"], *data["overlays"].values()],
                 articles=before.reader.count,
                 data=data,
-                check=check,
+                check=lambda view: check(view, before.reader),
             )
         return view.snapshot
+
+    def _base(self) -> Opened:
+        """Return the live snapshot, to add to. Raises IndexDamaged when another serves for it: to
+        add to that would quietly drop what came after it.
+        """
+        opened = self._open()
+        if opened.view.fallback_reason is not None:
+            raise IndexDamaged(
+                opened.view.fallback_reason, code="index.damaged", path=self._store.directory
+            )
+        return opened
 
     def _before(self) -> Opened | None:
         """Return the live snapshot to compare a rebuild with; None where none is sound.
@@ -305,6 +319,7 @@ class LocalEngine:
     ) -> Change:
         """Write a commit on top of `base`, publish it, and return how it differs from `before`."""
         writer = _writer(draft, base, before)
+        checked: list[Opened] = []
         removed = 0
         try:
             for gone in dropped:
@@ -319,26 +334,27 @@ class LocalEngine:
         finally:
             writer.close()
         remembered = facts()
-        survey = draft.path / f"survey-{draft.point.commit}.bin"
-        survey.write_bytes(remembered.survey)
+        survey = _survey(draft, base, remembered.survey)
         overlays = dict(base.view.manifest.data["overlays"]) if base else {}
         view = draft.publish(
-            files=[*written.files, survey.name, *overlays.values()],
+            files=[*written.files, survey, *overlays.values()],
             articles=written.articles,
             data={
                 "format": FORMAT,
                 "analysis": ANALYSIS,
                 "next_key": writer.next_key,
                 "overlays": overlays,
-                "survey": survey.name,
+                "survey": survey,
                 "sources": list(remembered.sources),
                 "columns": dict(remembered.columns),
                 "problems": [
                     [p.path, p.line, p.reason] for p in remembered.problems[:MAX_PROBLEMS]
                 ],
             },
-            check=check,
+            check=lambda view: checked.append(check(view, base.reader if base else None)),
         )
+        with self._opening:
+            (self._opened,) = checked
         if base is None:
             removed = (before.reader.count if before else 0) - written.met
         return Change(view.snapshot, written.added, written.changed, removed)
@@ -356,6 +372,24 @@ def _writer(draft: Draft, base: Opened | None, before: Opened | None) -> Writer:
         before.reader if before else None,
         known.view.manifest.data["next_key"] if known else 0,
     )
+
+
+def _survey(draft: Draft, base: Opened | None, survey: bytes) -> str:
+    """Return the name of the file that holds a survey: that of `base` if it has not changed."""
+    if base is not None:
+        name = str(base.view.manifest.data["survey"])
+        before = draft.path / name
+        if before.stat().st_size == len(survey) and before.read_bytes() == survey:
+            return name
+    path = draft.path / f"survey-{draft.point.commit}.bin"
+    path.write_bytes(survey)
+    return path.name
+
+
+def _found(reader: Reader, article_id: str, read: Callable[[int], T]) -> T | None:
+    """Return what is read of the article with this id, None if there is none."""
+    number = reader.number(article_id)
+    return None if number is None else read(number)
 
 
 def _known(reader: Reader) -> dict[str, tuple[int, int]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -35,9 +37,9 @@ class OpenedSegment:
         self.words: dict[str, Words] = dict(self.segment.words)
 
     @cached_property
-    def names(self) -> dict[str, Names]:
+    def names(self) -> Mapping[str, Names]:
         """The fields of names."""
-        return {field: self.segment.names(field) for field in NAMES}
+        return _Fields(self.segment)
 
     @cached_property
     def people(self) -> Listed:
@@ -81,6 +83,28 @@ class OpenedSegment:
         return int(self.words[field].block_token[-1]) if field in self.words else 0
 
 
+class _Fields(Mapping[str, Names]):
+    """The fields of names of a segment, each read when it is first asked for."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self._read: dict[str, Names] = {}
+
+    def __getitem__(self, field: str) -> Names:
+        names = self._read.get(field)
+        if names is None:
+            if field not in NAMES:
+                raise KeyError(field)
+            names = self._read[field] = self._segment.names(field)
+        return names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
+
 def _forms(words: Words, size: int) -> I8:
     """Return how many forms stand in each article."""
     total = np.zeros(size, np.int64)
@@ -101,6 +125,7 @@ def _rounded(lengths: I8) -> I8:
 
 _shared: WeakValueDictionary[Path, OpenedSegment] = WeakValueDictionary()
 _opening = threading.Lock()
+_writing = threading.local()
 
 
 def opened(path: Path) -> OpenedSegment:
@@ -109,4 +134,19 @@ def opened(path: Path) -> OpenedSegment:
         file = _shared.get(path)
         if file is None:
             file = _shared[path] = OpenedSegment(path)
-        return file
+    held: list[OpenedSegment] | None = getattr(_writing, "held", None)
+    if held is not None:
+        held.append(file)
+    return file
+
+
+@contextmanager
+def held_open() -> Iterator[None]:
+    """Keep what this thread opens open until the block ends: a small segment that has just been
+    written is asked for several times until it is published.
+    """
+    _writing.held = []
+    try:
+        yield
+    finally:
+        _writing.held = None

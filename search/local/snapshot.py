@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 import struct
+from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 
-import numpy as np
 import zstandard
 
 from search.analysis import VERSION as ANALYSIS
@@ -62,16 +63,27 @@ class Opened:
         return Searchable(self.reader)
 
 
-def check(view: View) -> None:
-    """Raise IndexDamaged unless the snapshot opens and its own articles can be found in it."""
+def check(view: View, known: Reader | None = None) -> Opened:
+    """Return the snapshot, opened; IndexDamaged unless its own articles can be found in it.
+
+    Segments that it shares with the snapshot `known` have been asked before.
+    """
     try:
-        reader = Opened(view).reader
+        opened = Opened(view)
+        reader = opened.reader
         if reader.count != view.manifest.articles:
             raise ValueError(f"it holds {reader.count} articles, not {view.manifest.articles}")
-        for number in np.linspace(0, reader.size - 1, min(CANARIES, reader.size)).astype(int):
-            part, at = reader.place(int(number))
+        before = {part.described.name for part in known.segments} if known is not None else set()
+        parts = [part for part in reader.segments if part.described.name not in before]
+        ends = list(accumulate(part.size for part in parts))
+        asked = min(CANARIES, ends[-1]) if ends else 0
+        for place in range(asked):
+            number = place * (ends[-1] - 1) // max(asked - 1, 1)
+            part = parts[bisect_right(ends, number)]
+            at = number - ends[bisect_right(ends, number)] + part.size
             if part.live[at]:
                 _ask_canary(reader, part, at)
+        return opened
     except IndexFault:
         raise
     except Exception as error:

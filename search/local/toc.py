@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
 from search.local import pickles
@@ -58,10 +58,13 @@ def segments(directory: Path, commit: int) -> list[SegmentFile]:
 
 
 def commit(directory: Path, commit: int, segments: Iterable[SegmentFile]) -> str:
-    """Write the table of contents of a commit, whole or not at all; return its file's name."""
+    """Write the table of contents of a commit; return its file's name."""
     kept = [DatelineSegment(s.name, s.size, s.deleted) for s in segments]
-    TOC(_Written(), kept, commit).write(FileStorage(str(directory)), INDEX_NAME)
-    return str(TOC._filename(INDEX_NAME, commit))
+    files = RamStorage()
+    TOC(_Written(), kept, commit).write(files, INDEX_NAME)
+    name = str(TOC._filename(INDEX_NAME, commit))
+    (directory / name).write_bytes(files.files[name])
+    return name
 
 
 def _described(directory: Path, segment: DatelineSegment) -> SegmentFile:
