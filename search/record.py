@@ -1,10 +1,17 @@
-"""Articles to bytes and back: one compact JSON object an article.
+"""Articles to bytes and back: two lines of JSON, and the body as it is.
 
     {"id":"…","extractor":"…","source":["root","path",record,line,"checksum"],"title":"…",…}
+    {"provenance":{"title":["column:title",true,0.97,"metadata"],"date":null},…}
+    The ferry to Osk was an hour late.
 
-This is how articles are kept in an index and between the two passes of a rebuild. What tells
-whether an article has changed stands in front, so that it is told without reading the rest. Dates
-are ISO days; people, quotes and set-aside lines are arrays in the order of their fields.
+This is how articles are kept in an index and between the two passes of a rebuild. The first line,
+the card, is all that lists of articles show and searches go by; its beginning, the head, tells
+whether an article has changed. The second is read when it is asked for. What is empty is left out.
+
+Dates are ISO days; people, quotes, evidence and set-aside lines are arrays in the order of their
+fields, without what ends them as usual. Evidence that is the field's own value is `true`, and a
+quotation that is the body's own words null; where people stand are differences, each from the
+number before. The text as received is an array of strings, and of [start, end] in the body.
 """
 
 from __future__ import annotations
@@ -12,7 +19,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 from search.article import (
@@ -27,7 +37,6 @@ from search.article import (
 
 _PLAIN = (
     "title",
-    "body",
     "url",
     "author",
     "section",
@@ -35,8 +44,16 @@ _PLAIN = (
     "agency",
     "date_precision",
     "lang",
-    "received",
 )
+_VALUE = {"date": "first_day"}
+"""The card's name for the value of a field of `provenance`, where it has another."""
+
+_USUAL: tuple[Any, ...] = ("body", None, None, [])
+"""How the array of an evidence usually ends."""
+
+_LEAST_COPIED = 16
+"""Characters that are worth being copied from the body."""
+
 _STRING = rb'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _HEAD = re.compile(
     rb'\{"id":S,"extractor":S,"source":\[S,S,(\d+),(\d+|null),S\]'.replace(b"S", _STRING)
@@ -64,30 +81,126 @@ class Head:
     size: int
 
 
+# Writing
+
+
 def dumps(article: Article) -> bytes:
-    """Return the article as UTF-8 JSON without line breaks; what is empty is left out."""
-    record: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
-    record |= {
-        "first_day": article.first_day and article.first_day.isoformat(),
-        "last_day": article.last_day and article.last_day.isoformat(),
-        "partial_date": article.partial_date and _partial_date(article.partial_date),
-        "people": [_person(person) for person in article.people],
-        "captioned": [_person(person) for person in article.captioned],
-        "credits": article.credits,
-        "mentioned_outlets": article.mentioned_outlets,
-        "quotes": [_quote(quote) for quote in article.quotes],
-        "set_aside": [[line.text, line.kind, line.line] for line in article.set_aside],
-        "provenance": {field: _evidence(found) for field, found in article.provenance.items()},
-        "notes": dict(article.notes),
-    }
-    kept = {name: value for name, value in record.items() if value or name == "body"}
-    return head_bytes(article.id, article.extractor, article.source) + b"," + _json(kept)[1:]
+    """Return the article as bytes; all text in them is UTF-8, half a surrogate pair as it is."""
+    values = {name: getattr(article, name) for name in _PLAIN}
+    dated = article.provenance.get("date")
+    card: dict[str, Any] = {
+        name: value for name, value in values.items() if value is not None
+    } | _filled(
+        {
+            "first_day": article.first_day and article.first_day.isoformat(),
+            "last_day": article.last_day and article.last_day.isoformat(),
+            "partial_date": article.partial_date and _partial_date(article.partial_date),
+            "people": [_person(person) for person in article.people],
+            "quotes": [_quote(quote, article.body) for quote in article.quotes],
+        }
+    )
+    if dated is not None:
+        card["dated"] = _evidence(dated, card.get("first_day"))
+    further = _filled(
+        {
+            "captioned": [_person(person) for person in article.captioned],
+            "credits": article.credits,
+            "mentioned_outlets": article.mentioned_outlets,
+            "set_aside": [[line.text, line.kind, line.line] for line in article.set_aside],
+            "received": _copied(article.received, article.body),
+            "provenance": {
+                field: None if field == "date" else _evidence(found, _value(card, field))
+                for field, found in article.provenance.items()
+            },
+            "notes": dict(article.notes),
+        }
+    )
+    head = head_bytes(article.id, article.extractor, article.source)
+    front = head + (b"," if card else b"") + _json(card)[1:] + b"\n" + _json(further)
+    return joined(front, _bytes(article.body))
 
 
 def head_bytes(article_id: str, extractor: str, source: Source) -> bytes:
     """Return the bytes that a record of this article begins with."""
     place = [source.root, source.path, source.record, source.line, source.checksum]
     return _json({"id": article_id, "extractor": extractor, "source": place})[:-1]
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _value(card: Mapping[str, Any], field: str) -> object:
+    return card.get(_VALUE.get(field, field))
+
+
+def _person(person: Person) -> list[Any]:
+    ends = chain((0,), chain.from_iterable(person.spans))
+    spans = " ".join(str(after - before) for before, after in pairwise(ends))
+    return [person.id, person.name, person.as_written, person.mentions, spans]
+
+
+def _quote(quote: Quote, body: str) -> list[Any]:
+    """Return the fields of a quote; of words that stand at its place in the body, their place."""
+    return [
+        None if quote.text == body[quote.start : quote.end] else quote.text,
+        quote.start,
+        quote.end,
+        quote.speaker,
+        quote.as_written,
+        quote.verb,
+        quote.direct,
+        quote.confidence,
+        quote.kind,
+        quote.mention,
+        quote.verb_at,
+        quote.cue,
+    ]
+
+
+def _evidence(found: Evidence, value: object = None) -> list[Any]:
+    text = True if found.text == value else found.text
+    end = [found.where, found.start, found.end, list(found.alternatives)]
+    while end and end[-1] == _USUAL[len(end) - 1]:
+        end.pop()
+    return [found.method, text, found.confidence, *end]
+
+
+def _partial_date(date: PartialDate) -> list[Any]:
+    return [date.month, date.day, date.weekday, _evidence(date.evidence)]
+
+
+def _copied(text: str | None, body: str) -> list[Any] | None:
+    """Return a text as strings and stretches of the body, which together are the text."""
+    if text is None:
+        return None
+    found: list[Any] = []
+    own = at = 0  # what is not yet said of the text begins here; the body is searched from here
+    place = 0
+    for line in text.splitlines(keepends=True):
+        words = line.rstrip()
+        start = body.find(words, at) if len(words) >= _LEAST_COPIED else -1
+        if start >= 0:
+            at = start + len(words)
+            before = text[own:place]
+            if found and before == body[found[-1][1] : start]:
+                found[-1][1] = at
+            else:
+                found += [before, [start, at]] if before else [[start, at]]
+            own = place + len(words)
+        place += len(line)
+    return [*found, text[own:]] if text[own:] or not found else found
+
+
+def _json(value: object) -> bytes:
+    return _bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+# The parts of a record
 
 
 def head(data: bytes) -> Head:
@@ -114,90 +227,181 @@ def rest(data: bytes) -> bytes:
     return data[found.end() :]
 
 
+def parts(data: bytes) -> tuple[bytes, bytes]:
+    """Return the two lines of a record, and its body. Raises ValueError for other bytes."""
+    end = data.index(b"\n", data.index(b"\n") + 1)
+    return data[:end], data[end + 1 :]
+
+
+def joined(front: bytes, body: bytes) -> bytes:
+    """Return the record that has these parts."""
+    return front + b"\n" + body
+
+
+def card(front: bytes) -> dict[str, Any]:
+    """Return what the first line says."""
+    found: dict[str, Any] = _scan(_str(front[: front.index(b"\n")]))[0]
+    return found
+
+
 def _text(data: bytes) -> str:
     """Return what stands between the quotation marks of a JSON string."""
-    text = data.decode("utf-8", "surrogatepass")
+    text = _str(data)
     return str(json.loads(f'"{text}"')) if "\\" in text else text
 
 
-def _json(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+def _str(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
+
+
+_scan: Callable[[str], tuple[Any, int]] = json.JSONDecoder().raw_decode
+
+
+# Reading
 
 
 def loads(data: bytes) -> Article:
     """Return the article that `dumps` wrote."""
-    record: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
-    partial = record.get("partial_date")
-    plain: dict[str, Any] = {name: record[name] for name in _PLAIN if name in record}
-    return Article(
-        **{"title": None, **plain},
-        id=record["id"],
-        extractor=record.get("extractor", ""),
-        source=Source(*record["source"]),
-        first_day=_day(record.get("first_day")),
-        last_day=_day(record.get("last_day")),
-        partial_date=_read_partial_date(partial) if partial else None,
-        people=tuple(_read_person(person) for person in record.get("people", ())),
-        captioned=tuple(_read_person(person) for person in record.get("captioned", ())),
-        credits=tuple(record.get("credits", ())),
-        mentioned_outlets=tuple(record.get("mentioned_outlets", ())),
-        quotes=tuple(Quote(*quote) for quote in record.get("quotes", ())),
-        set_aside=tuple(SetAside(*line) for line in record.get("set_aside", ())),
-        provenance={
-            field: _read_evidence(found) for field, found in record.get("provenance", {}).items()
-        },
-        notes=record.get("notes", {}),
-    )
+    return read(*parts(data))
 
 
-def _person(person: Person) -> list[Any]:
-    return [person.id, person.name, person.as_written, person.mentions, person.spans]
+def read(front: bytes, body: bytes) -> Article:
+    """Return the article of a record in its parts."""
+    lines = _str(front)
+    values, _ = _scan(lines)
+    text = _str(body)
+    article = object.__new__(_Stored)
+    further = _Further(lines, values, text)
+    put = _PUT
+    for name in _PLAIN:
+        put[name](article, values.get(name))
+    put["id"](article, values["id"])
+    put["source"](article, Source(*values["source"]))
+    put["extractor"](article, values["extractor"])
+    put["body"](article, text)
+    put["first_day"](article, _day(values.get("first_day")))
+    put["last_day"](article, _day(values.get("last_day")))
+    partial = values.get("partial_date")
+    put["partial_date"](article, _read_partial_date(partial) if partial else None)
+    put["people"](article, tuple([_read_person(one) for one in values.get("people", ())]))
+    put["quotes"](article, tuple([_read_quote(one, text) for one in values.get("quotes", ())]))
+    put["provenance"](article, _Provenance(further))
+    put["_further"](article, further)
+    return article
 
 
-def _read_person(values: list[Any]) -> Person:
+class _Further:
+    """The second line of a record, read when it is asked for."""
+
+    __slots__ = ("_lines", "_read", "body", "card")
+
+    def __init__(self, lines: str, card: Mapping[str, Any], body: str) -> None:
+        self._lines = lines
+        self.card = card
+        self.body = body
+        self._read: dict[str, Any] | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        """Return what the line says under a name, nothing where it says nothing."""
+        if self._read is None:
+            self._read = _scan(self._lines[self._lines.index("\n") + 1 :])[0]
+        return self._read.get(name, ())
+
+
+class _Stored(Article):
+    """An article of whose fields some are made of its record when they are first asked for."""
+
+    __slots__ = ("_further",)
+    _further: _Further
+
+    def __getattr__(self, name: str) -> Any:
+        make = _LATER.get(name)
+        if make is None:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name}")
+        value = make(self._further)
+        _PUT[name](self, value)
+        return value
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Article):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in Article.__slots__)
+
+
+_LATER: dict[str, Callable[[_Further], Any]] = {
+    "captioned": lambda line: tuple(_read_person(person) for person in line["captioned"]),
+    "credits": lambda line: tuple(line["credits"]),
+    "mentioned_outlets": lambda line: tuple(line["mentioned_outlets"]),
+    "set_aside": lambda line: tuple(SetAside(*values) for values in line["set_aside"]),
+    "received": lambda line: _read_copied(line["received"], line.body),
+    "notes": lambda line: dict(line["notes"]),
+}
+_PUT: dict[str, Callable[[Article, Any], None]] = {
+    name: getattr(_Stored, name).__set__ for name in (*Article.__slots__, "_further")
+}
+"""What puts a value into a field of an article that is being made."""
+
+
+class _Provenance(Mapping[str, Evidence]):
+    """The evidence of an article: that of its date at once, all else when it is asked for."""
+
+    __slots__ = ("_further",)
+
+    def __init__(self, further: _Further) -> None:
+        self._further = further
+
+    def __getitem__(self, field: str) -> Evidence:
+        card = self._further.card
+        found = card.get("dated") if field == "date" else self._found.get(field)
+        if found is None:
+            raise KeyError(field)
+        return _read_evidence(found, _value(card, field))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    @property
+    def _found(self) -> Mapping[str, Any]:
+        return self._further["provenance"] or {}
+
+
+def _read_person(values: Sequence[Any]) -> Person:
     identity, name, as_written, mentions, spans = values
-    return Person(identity, name, tuple(as_written), mentions, tuple((a, b) for a, b in spans))
+    ends = accumulate(map(int, spans.split()))
+    return Person(identity, name, tuple(as_written), mentions, tuple(zip(ends, ends, strict=True)))
 
 
-def _quote(quote: Quote) -> list[Any]:
-    return [
-        quote.text,
-        quote.start,
-        quote.end,
-        quote.speaker,
-        quote.as_written,
-        quote.verb,
-        quote.direct,
-        quote.confidence,
-    ]
+def _read_quote(values: Sequence[Any], body: str) -> Quote:
+    text, start, end, *others, mention, verb_at, cue = values
+    found = Quote(body[start:end] if text is None else text, start, end, *others)
+    spans = (tuple(span) if span else None for span in (mention, verb_at))
+    return replace(found, mention=next(spans), verb_at=next(spans), cue=cue)
 
 
-def _evidence(found: Evidence) -> list[Any]:
-    return [
-        found.method,
-        found.text,
-        found.confidence,
-        found.where,
-        found.start,
-        found.end,
-        found.alternatives,
-    ]
+def _read_evidence(values: Sequence[Any], value: Any = None) -> Evidence:
+    method, text, confidence, *end = values
+    if len(end) == len(_USUAL):
+        end[-1] = tuple(end[-1])
+    return Evidence(method, value if text is True else text, confidence, *end)
 
 
-def _read_evidence(values: list[Any]) -> Evidence:
-    method, text, confidence, where, start, end, alternatives = values
-    return Evidence(method, text, confidence, where, start, end, tuple(alternatives))
-
-
-def _partial_date(date: PartialDate) -> list[Any]:
-    return [date.month, date.day, date.weekday, _evidence(date.evidence)]
-
-
-def _read_partial_date(values: list[Any]) -> PartialDate:
+def _read_partial_date(values: Sequence[Any]) -> PartialDate:
     month, day, weekday, found = values
     return PartialDate(month, day, weekday, _read_evidence(found))
 
 
+def _read_copied(values: Sequence[Any], body: str) -> str | None:
+    if not values:
+        return None
+    return "".join(one if isinstance(one, str) else body[one[0] : one[1]] for one in values)
+
+
+@lru_cache(maxsize=1 << 12)
 def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None

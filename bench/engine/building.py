@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from bench.engine import child, records
 from bench.engine.peers import OURS, peer
 from bench.engine.tables import Table, bound, figure, median, ratio, verdict
 from bench.engine.workplace import Workplace
+from search import record
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -92,10 +93,14 @@ def add(place: Workplace) -> list[Table]:
         walls, cpus = [], []
         for number, piece in enumerate(pieces):
             word = f"zqx{chr(97 + number)}qz"
-            article = json.loads(piece)
-            article["body"] += f"\n\nSeen {word}."
-            article["id"] = article["source"][4] = f"added-{number}"
-            piece = json.dumps(article, ensure_ascii=False, separators=(",", ":")).encode()
+            article = record.loads(piece)
+            changed = replace(
+                article,
+                id=f"added-{number}",
+                source=replace(article.source, checksum=f"added-{number}"),
+                body=f"{article.body}\n\nSeen {word}.",
+            )
+            piece = record.dumps(changed)
             wall, cpu = time.perf_counter(), time.process_time()
             found = engine.add(piece, word)
             walls.append((time.perf_counter() - wall) * 1e3)

@@ -108,7 +108,7 @@ class Dateline:
 
     def add(self, record_: bytes, word: str) -> int:
         """Add one article; return how many then hold a word."""
-        self._engine.add([record.loads(record_)], Facts)
+        self._engine.add([Kept(record.head(record_).id, record_)], Facts)
         return self._asking(SearchRequest(Term(word), limit=10))().total
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """SQLite's FTS5: two tables of words over one table of records.
 
 `stemmed` is porter over unicode61, `written` unicode61 alone; both read their text out of the
-stored record, so that it is kept once (SQLite does not compress it).
+stored records, so that it is kept once (SQLite does not compress it).
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from search.article import Article
 SCHEMA = """
 pragma page_size = 8192;
 create table articles (
-    number integer primary key, id text, outlet text, day text, year integer, record text
+    number integer primary key, id text, outlet text, day text, year integer,
+    card text, further text, body text
 );
 create index by_day on articles (day);
 create view texts as select number,
-    json_extract(record, '$.title') as title, json_extract(record, '$.body') as body from articles;
+    json_extract(card, '$.title') as title, body from articles;
 create virtual table stemmed using fts5 (
     title, body, content = 'texts', content_rowid = 'number',
     tokenize = 'porter unicode61 remove_diacritics 2'
@@ -103,13 +104,11 @@ class Fts5:
 
     def ids(self, answer: Answer) -> list[str]:
         """Return the ids of the articles of the page."""
-        return [json.loads(record)["id"] for record in self._records(answer)]
+        return [json.loads(card)["id"] for card in self._cards(answer)]
 
-    def _records(self, answer: Answer) -> Iterator[str]:
+    def _cards(self, answer: Answer) -> Iterator[str]:
         for number in answer.top:
-            row = self._connection.execute(
-                "select record from articles where number = ?", (number,)
-            )
+            row = self._connection.execute("select card from articles where number = ?", (number,))
             yield row.fetchone()[0]
 
     def highlighted(
@@ -143,19 +142,20 @@ class Fts5:
 
 
 def _insert(connection: sqlite3.Connection, number: int, record: bytes) -> None:
-    values: dict[str, Any] = json.loads(record)
+    card, further, body = record.decode("utf-8", "replace").split("\n", 2)
+    values: dict[str, Any] = json.loads(card)
     day = values.get("first_day")
     connection.execute(
-        "insert into articles values (?, ?, ?, ?, ?, ?)",
+        "insert into articles values (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(number, values["id"], values.get("outlet"), day),
-            *(int(day[:4]) if day else None, record.decode("utf-8", "replace")),
+            *(int(day[:4]) if day else None, card, further, body),
         ),
     )
     for table in TABLES:
         connection.execute(
             f"insert into {table} (rowid, title, body) values (?, ?, ?)",
-            (number, values.get("title"), values["body"]),
+            (number, values.get("title"), body),
         )
 
 

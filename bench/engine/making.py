@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 import re
 import sys
@@ -15,7 +14,7 @@ from typing import Any
 
 from bench.engine import records
 from search import extract, ingest, record
-from search.article import RawArticle
+from search.article import Article, Person, RawArticle, Source
 from search.errors import BadInput
 
 POOL = 20_000
@@ -57,8 +56,7 @@ def resampled(path: Path, count: int, seed: int = 1) -> Iterator[tuple[int, byte
     pool = _Pool(path)
     chance = random.Random(seed)
     for number in range(count):
-        made = json.dumps(pool.article(number, chance), ensure_ascii=False, separators=(",", ":"))
-        yield number, made.encode("utf-8", "surrogatepass")
+        yield number, record.dumps(pool.article(number, chance))
 
 
 class _Pool:
@@ -71,7 +69,7 @@ class _Pool:
         self.days: list[dt.date] = []
         self.people: list[tuple[str, str]] = []
         for line in records.read(path, POOL):
-            self._take(json.loads(line))
+            self._take(records.values(line))
 
     def _take(self, article: dict[str, Any]) -> None:
         for sentence in _SENTENCE.split(article["body"]):
@@ -86,8 +84,8 @@ class _Pool:
             self.days.append(dt.date.fromisoformat(day))
         self.people += [(person[0], person[1]) for person in article.get("people", ())]
 
-    def article(self, number: int, chance: random.Random) -> dict[str, Any]:
-        """Return one record, as search.record reads it."""
+    def article(self, number: int, chance: random.Random) -> Article:
+        """Return one article."""
         chosen: list[str] = []
         words = 0
         while words < LEAST_WORDS:
@@ -98,22 +96,16 @@ class _Pool:
         day = chance.choice(self.days) + dt.timedelta(chance.randrange(-180, 180))
         named = chance.randrange(4) if self.people else 0
         people = {chance.choice(self.people) for _ in range(named)}
-        return {
-            "id": f"r{number:07}",
-            "title": chance.choice(self.titles),
-            "body": "\n\n".join(" ".join(chosen[at : at + 2]) for at in range(0, len(chosen), 2)),
-            "outlet": chance.choice(self.outlets),
-            "date_precision": "day",
-            "lang": "en",
-            "extractor": "bench",
-            "source": [
-                "resampled",
-                f"{number // 10_000:03}",
-                number % 10_000,
-                None,
-                f"{number:x}",
-            ],
-            "first_day": day.isoformat(),
-            "last_day": day.isoformat(),
-            "people": [[slug, name, [name], 1, []] for slug, name in sorted(people)],
-        }
+        return Article(
+            f"r{number:07}",
+            Source("resampled", f"{number // 10_000:03}", number % 10_000, None, f"{number:x}"),
+            chance.choice(self.titles),
+            "\n\n".join(" ".join(chosen[at : at + 2]) for at in range(0, len(chosen), 2)),
+            outlet=chance.choice(self.outlets),
+            first_day=day,
+            last_day=day,
+            date_precision="day",
+            lang="en",
+            people=tuple(Person(slug, name, (name,), 1) for slug, name in sorted(people)),
+            extractor="bench",
+        )

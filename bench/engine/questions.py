@@ -8,7 +8,6 @@ differences in tokens do not hide differences in answers.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 import re
 from collections import Counter
@@ -106,7 +105,7 @@ class Drawn:
 
     def take(self, record: bytes) -> None:
         """Count what one article holds."""
-        article = json.loads(record)
+        article = records.values(record)
         text = f"{article.get('title') or ''}\n\n{article['body']}"
         ours = {_fold(word.form) for word in words(text)}
         self.odd |= ours ^ {run.lower() for run in _RUN.findall(text)}

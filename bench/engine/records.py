@@ -1,17 +1,19 @@
-"""Extracted articles in a file, `number TAB record` a line: every engine reads the same."""
+"""Extracted articles in a file: `number TAB size`, then the record. Every engine reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any, BinaryIO
+
+from search import record
 
 
 def read(path: Path, limit: int | None = None) -> Iterator[bytes]:
     """Yield the first records of a file."""
-    with path.open("rb") as lines:
-        for line in islice(lines, limit):
-            yield line.rstrip(b"\n").split(b"\t", 1)[1]
+    with path.open("rb") as file:
+        yield from islice(_records(file), limit)
 
 
 def write(path: Path, records: Iterable[tuple[int, bytes]]) -> int:
@@ -19,8 +21,8 @@ def write(path: Path, records: Iterable[tuple[int, bytes]]) -> int:
     count = 0
     unfinished = path.with_name(path.name + ".part")
     with unfinished.open("wb") as out:
-        for number, record in records:
-            out.write(b"%d\t%b\n" % (number, record))
+        for number, data in records:
+            out.write(b"%d\t%d\n%b\n" % (number, len(data), data))
             count += 1
     unfinished.replace(path)
     return count
@@ -28,5 +30,16 @@ def write(path: Path, records: Iterable[tuple[int, bytes]]) -> int:
 
 def count(path: Path, limit: int | None = None) -> int:
     """Return how many records a file has, at most `limit`."""
-    with path.open("rb") as lines:
-        return sum(1 for _ in islice(lines, limit))
+    return sum(1 for _ in read(path, limit))
+
+
+def values(data: bytes) -> dict[str, Any]:
+    """Return what peers want of a record: what its card says, and the body."""
+    front, body = record.parts(data)
+    return record.card(front) | {"body": body.decode("utf-8", "surrogatepass")}
+
+
+def _records(file: BinaryIO) -> Iterator[bytes]:
+    while line := file.readline():
+        yield file.read(int(line.split(b"\t")[1]))
+        file.read(1)

@@ -7,7 +7,6 @@ folded, no stop list. The whole record is stored; the day, its year and the outl
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
@@ -18,6 +17,7 @@ import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
 from bench.engine.peer import Answer, Ask, Highlighting, Question
+from bench.engine.records import values
 from search.article import Article
 
 HEAP, SMALL_HEAP = 300_000_000, 15_000_000
@@ -152,7 +152,7 @@ class Tantivy:
 
     def _records(self, answer: Answer) -> list[dict[str, Any]]:
         found = [self._searcher.doc(address) for _, address in answer.top]
-        return [json.loads(bytes(document["record"][0])) for document in found]
+        return [values(bytes(document["record"][0])) for document in found]
 
     def highlighted(
         self, question: Question, answer: Answer, articles: Sequence[Article]
@@ -232,18 +232,18 @@ def _schema() -> tantivy.Schema:
 
 
 def _document(record: bytes) -> tantivy.Document:
-    values: dict[str, Any] = json.loads(record)
+    article = values(record)
     document = tantivy.Document()
-    title, body = values.get("title"), values["body"]
-    document.add_text("id", values["id"])
+    title, body = article.get("title"), article["body"]
+    document.add_text("id", article["id"])
     if title:
         document.add_text("title", title)
         document.add_text("title_written", title)
     document.add_text("body", body)
     document.add_text("body_written", body)
-    if outlet := values.get("outlet"):
+    if outlet := article.get("outlet"):
         document.add_text("outlet", outlet)
-    if day := values.get("first_day"):
+    if day := article.get("first_day"):
         document.add_date("day", _noon(dt.date.fromisoformat(day)))
         document.add_unsigned("year", int(day[:4]))
     document.add_bytes("record", record)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from whoosh.analysis import LowercaseFilter, RegexTokenizer, StemFilter
 from whoosh.filedb import structfile
 
 from bench.engine.peer import Answer, Ask, Highlighting, Question
+from bench.engine.records import values
 from search.article import Article
 
 STEMMED, WRITTEN = ("title", "body"), ("title_written", "body_written")
@@ -126,7 +126,7 @@ class Whoosh:
 
     def _records(self, answer: Answer) -> list[dict[str, Any]]:
         stored = (self._searcher.stored_fields(number) for number in answer.top)
-        return [json.loads(one["record"]) for one in stored]
+        return [values(one["record"]) for one in stored]
 
     def highlighted(
         self, question: Question, answer: Answer, articles: Sequence[Article]
@@ -199,15 +199,15 @@ SCHEMA = _schema()
 
 
 def _document(record: bytes) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(record)
-    day = values.get("first_day")
+    article = values(record)
+    day = article.get("first_day")
     made = {
-        "id": values["id"],
-        "title": values.get("title"),
-        "title_written": values.get("title"),
-        "body": values["body"],
-        "body_written": values["body"],
-        "outlet": values.get("outlet"),
+        "id": article["id"],
+        "title": article.get("title"),
+        "title_written": article.get("title"),
+        "body": article["body"],
+        "body_written": article["body"],
+        "outlet": article.get("outlet"),
         "day": dt.date.fromisoformat(day).toordinal() if day else None,
         "year": int(day[:4]) if day else None,
         "record": record,

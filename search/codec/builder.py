@@ -26,7 +26,6 @@ from search.codec.words import I8
 BATCH_ARTICLES = 64
 BATCH_LETTERS = 1 << 20
 PART_TOKENS = 1_000_000
-PART_RECORD_BYTES = 128 << 20
 MOST_FORMS = 80_000
 """Forms after which tokenizer and vocabulary are begun anew: the latter takes about 50 MB then."""
 
@@ -36,7 +35,8 @@ class Document:
     """An article as the index holds it.
 
     `lang` is b"-" where no stemmer knows the language. `quotes` are stretches of `body` in
-    characters. What has no entry in `names`, `columns` or `coded` is nothing, 0 or b"".
+    characters; `record` has a piece for each stream of records. What has no entry in `names`,
+    `columns` or `coded` is nothing, 0 or b"".
     """
 
     lang: bytes
@@ -47,7 +47,7 @@ class Document:
     coded: Mapping[str, bytes]
     people: Sequence[bytes]
     quotes: Sequence[tuple[int, int]]
-    record: bytes
+    record: Sequence[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class SegmentWriter:
         self._written = 0
         self._waiting: list[Document] = []
         self._letters = 0
+        self._records = RecordsWriter(self._spill)
         self._forget()
         self._part = _Part(self._spill)
 
@@ -120,12 +121,14 @@ class SegmentWriter:
         self._tokenize()
         if not self._parts:
             size = self._part.size
-            segment.write(path, size, self._part.finish(self._vocabulary, is_whole=True))
+            arrays = self._part.finish(self._vocabulary, is_whole=True)
+            segment.write(path, size, arrays | self._records.finish())
             return size
         if self._part.size:
             self._write_part()
         self._forget()
-        return merge([Source(Segment(part)) for part in self._parts], path)
+        parts = [Source(Segment(part)) for part in self._parts]
+        return merge(parts, path, records=self._records.finish())
 
     def _forget(self) -> None:
         """Begin with a tokenizer and a vocabulary that know nothing yet and so are small."""
@@ -145,11 +148,9 @@ class SegmentWriter:
         texts = [document.title for document in documents]
         texts += [document.body for document in documents]
         self._part.add(documents, self._tokenizer(texts))
-        if (
-            self._part.tokens >= self._part_tokens
-            or self._part.record_bytes >= PART_RECORD_BYTES
-            or self._knows_much
-        ):
+        for document in documents:
+            self._records.add(document.record)
+        if self._part.tokens >= self._part_tokens or self._knows_much:
             self._write_part()
 
     def _write_part(self) -> None:
@@ -169,7 +170,6 @@ class _Part:
 
     def __init__(self, spill: Spill) -> None:
         self.size = 0
-        self.record_bytes = 0
         self._spill = Spill(spill.parent)
         self._inverters = {field: Inverter() for field in segment.WORDS}
         self._names = {field: NamesBuilder() for field in NAMES}
@@ -178,7 +178,6 @@ class _Part:
         self._stated: dict[str, list[int]] = {field: [] for field in STATED}
         self._lengths: dict[str, list[Array]] = {field: [] for field in segment.WORDS}
         self._starts = {field: _Ragged() for field in segment.STARTS}
-        self._records = RecordsWriter(self._spill)
 
     @property
     def tokens(self) -> int:
@@ -197,8 +196,6 @@ class _Part:
             for field, values in self._stated.items():
                 values.append(document.columns.get(field, 0))
             self._people["people_names"].add(document.people)
-            self._records.add(document.record)
-            self.record_bytes += len(document.record)
         self._add_words(documents, tokens)
         self.size += len(documents)
 
@@ -244,7 +241,7 @@ class _Part:
             arrays[field] = np.array(values, STATED[field])
         for field, lengths in self._lengths.items():
             arrays[f"{field}_words"] = np.concatenate([np.zeros(0, np.uint32), *lengths])
-        return arrays | self._records.finish()
+        return arrays
 
     def close(self) -> None:
         """Remove what was spilled."""

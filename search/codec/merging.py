@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,10 +33,17 @@ class Source:
         return self.segment.size if self.live is None else int(np.count_nonzero(self.live))
 
 
-def merge(sources: Sequence[Source], path: Path, *, range_tokens: int = RANGE_TOKENS) -> int:
+def merge(
+    sources: Sequence[Source],
+    path: Path,
+    *,
+    records: Mapping[str, Kept] | None = None,
+    range_tokens: int = RANGE_TOKENS,
+) -> int:
     """Write one segment of several and return how many articles it has.
 
-    They keep their order. There must be one, and no more than a segment can hold.
+    They keep their order. There must be one, and no more than a segment can hold. `records` are
+    the arrays of the records of all, where the sources have none.
     """
     size = sum(source.articles for source in sources)
     if not 0 < size <= segment.MOST_ARTICLES:
@@ -73,10 +80,12 @@ def merge(sources: Sequence[Source], path: Path, *, range_tokens: int = RANGE_TO
         for field in COLUMNS:
             arrays[field] = np.concatenate([one.column(field)[new >= 0] for one, new in parts])
         _release(sources)
-        records = RecordsWriter(spill)
-        for one, new in parts:
-            records.merge(one.records, new, one.release)
-        segment.write(path, size, arrays | records.finish())
+        if records is None:
+            merged = RecordsWriter.like(spill, [one.records for one, _ in parts])
+            for one, new in parts:
+                merged.merge(one.records, new, one.release)
+            records = merged.finish()
+        segment.write(path, size, arrays | dict(records))
     finally:
         spill.close()
     return size

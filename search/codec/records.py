@@ -1,19 +1,27 @@
-"""Records: the bytes of whole articles, compressed together in blocks.
+"""Records: the bytes of whole articles, in pieces, compressed together in blocks.
+
+An article's record is kept in as many pieces as there are STREAMS, so that a piece can be read
+without the others. A stream of a segment is
 
     blob         the blocks, each a frame of zstd
     block_at     where each block begins in `blob`, and where the last ends
     block_doc    the first article of each block, and the number of articles
-    record_size  bytes of each article's record before compression
+    dictionary   what zstd made of the first pieces, for all blocks; empty where they are few
 
-A block ends with the record that brings it to BLOCK_BYTES, so a long record is a block of its own.
+A block is, before compression, how many bytes each of its pieces has, in 4 bytes with the least
+significant first, and then the pieces. It ends with the piece that brings it to the stream's
+bytes a block, so a long piece is a block of its own. Of two articles with the pieces `ab`, `cde`:
+
+    02 00 00 00 03 00 00 00 61 62 63 64 65
 """
 
 from __future__ import annotations
 
+import struct
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import zstandard
@@ -23,159 +31,306 @@ from search.codec.spill import Kept, Spill
 from search.codec.strings import U1, U4
 from search.codec.words import I8, U8
 
-BLOCK_BYTES = 48 << 10
 LEVEL = 3
+STREAMS = {"fronts": 4 << 10, "bodies": 8 << 10}
+"""The pieces of a record, in order, and how long their blocks are before compression."""
+
+DICTIONARY_BYTES = 64 << 10
+SAMPLE_BYTES = {"fronts": 1 << 20, "bodies": 4 << 20}
+"""How much is looked at for a dictionary. Less than that is compressed without one."""
+
+_SAMPLE = 8 << 10  # bytes of a sample, so that a long article counts no more than many short ones
+_TOGETHER = 256  # blocks copied at a time: what is copied is mapped, and stays in memory meanwhile
+_WAITING_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
-    """The records of a segment, read in place. Safe to share between threads."""
+class _Block:
+    """A block in memory: the pieces of articles low to high, and where each begins and ends."""
 
-    blob: U1
-    block_at: U8
-    block_doc: U4
-    record_size: U4
-
-    @classmethod
-    def read(cls, arrays: Mapping[str, Array]) -> Records:
-        """Return the records of a segment."""
-        return cls(
-            arrays["records.blob"],
-            arrays["records.block_at"],
-            arrays["records.block_doc"],
-            arrays["records.record_size"],
-        )
+    low: int
+    high: int
+    data: bytes
+    at: Sequence[int]
 
     def __getitem__(self, doc: int) -> bytes:
-        """Return the record of an article."""
-        return self.of([doc])[doc]
+        place = doc - self.low
+        return self.data[self.at[place] : self.at[place + 1]]
 
-    def of(self, docs: Iterable[int]) -> dict[int, bytes]:
-        """Return the records of articles, by number; each block is read once."""
-        found: dict[int, bytes] = {}
-        block, low, high = -1, 0, 0
-        decompressor = zstandard.ZstdDecompressor()
-        for doc in sorted(set(docs)):
-            if block < 0 or doc >= high:
-                block = int(np.searchsorted(self.block_doc, doc, "right")) - 1
-                low, high = int(self.block_doc[block]), int(self.block_doc[block + 1])
-                raw = decompressor.decompress(self.packed(block, block + 1).data)
-                ends = np.cumsum(self.record_size[low:high].astype(np.int64)).tolist()
-            start = ends[doc - low - 1] if doc > low else 0
-            found[doc] = raw[start : ends[doc - low]]
-        return found
+
+class Pieces:
+    """One stream of a segment, read in place. Safe to share between threads."""
+
+    def __init__(self, blob: U1, block_at: U8, block_doc: U4, dictionary: U1) -> None:
+        self.blob = blob
+        self.block_at = block_at
+        self.block_doc = block_doc
+        self.dictionary = dictionary
+        self._last = _Block(0, 0, b"", ())
+        self._idle: list[zstandard.ZstdDecompressor] = []
+        self._expected = (
+            zstandard.ZstdCompressionDict(dictionary.tobytes()) if len(dictionary) else None
+        )
+
+    @classmethod
+    def read(cls, arrays: Mapping[str, Array], stream: str) -> Pieces:
+        """Return a stream of a segment."""
+        return cls(*(arrays[f"{stream}.{name}"] for name in _ARRAYS))
+
+    def __len__(self) -> int:
+        return int(self.block_doc[-1])
+
+    def __getitem__(self, doc: int) -> bytes:
+        """Return the piece of an article."""
+        block = self._last
+        if not block.low <= doc < block.high:
+            number = int(self.block_doc.searchsorted(np.uint32(doc), "right")) - 1
+            block = self._last = self._block(number)
+        return block[doc]
 
     def blocks(self) -> int:
         """Return how many blocks there are."""
         return len(self.block_doc) - 1
 
-    def block(self, number: int) -> bytes:
-        """Return what a block holds, decompressed."""
-        packed = self.packed(number, number + 1)
-        return zstandard.ZstdDecompressor().decompress(packed.data)
+    def block(self, number: int) -> list[bytes]:
+        """Return the pieces of a block."""
+        block = self._block(number)
+        return [block[doc] for doc in range(block.low, block.high)]
 
     def packed(self, low: int, high: int) -> U1:
         """Return blocks low to high as they are."""
         return self.blob[int(self.block_at[low]) : int(self.block_at[high])]
 
+    def _block(self, number: int) -> _Block:
+        try:
+            decompressor = self._idle.pop()  # they are not to be shared between threads
+        except IndexError:
+            decompressor = zstandard.ZstdDecompressor(dict_data=self._expected)
+        data = decompressor.decompress(self.packed(number, number + 1).data)
+        self._idle.append(decompressor)
+        low, high = int(self.block_doc[number]), int(self.block_doc[number + 1])
+        sizes = struct.unpack_from(f"<{high - low}I", data)
+        return _Block(low, high, data, tuple(accumulate(sizes, initial=4 * len(sizes))))
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of a segment. Safe to share between threads."""
+
+    fronts: Pieces
+    bodies: Pieces
+
+    @classmethod
+    def read(cls, arrays: Mapping[str, Array]) -> Records:
+        """Return the records of a segment."""
+        return cls(*(Pieces.read(arrays, stream) for stream in STREAMS))
+
+    @property
+    def streams(self) -> tuple[Pieces, ...]:
+        """The streams in order."""
+        return self.fronts, self.bodies
+
+    def __getitem__(self, doc: int) -> tuple[bytes, ...]:
+        """Return the pieces of an article's record."""
+        return tuple(pieces[doc] for pieces in self.streams)
+
 
 class RecordsWriter:
     """Writes records into a spill."""
 
-    def __init__(
-        self, spill: Spill, *, block_bytes: int = BLOCK_BYTES, level: int = LEVEL
-    ) -> None:
-        self._spill = spill
-        self._block_bytes = block_bytes
-        self._compressor = zstandard.ZstdCompressor(level, write_content_size=True)
-        self._held: list[bytes] = []
-        self._held_bytes = 0
-        self._at = array("Q", [0])
-        self._doc = array("I", [0])
-        self._sizes = array("I")
+    def __init__(self, spill: Spill, dictionaries: Sequence[bytes | None] = (None, None)) -> None:
+        """Begin. `dictionaries` of each stream: empty for none, None to make one if it pays."""
+        self._streams = [
+            PiecesWriter(spill, stream, dictionary)
+            for stream, dictionary in zip(STREAMS, dictionaries, strict=True)
+        ]
 
-    def add(self, record: bytes) -> None:
-        """Put the record of the next article."""
-        self._held.append(record)
-        self._held_bytes += len(record)
-        self._sizes.append(len(record))
-        if self._held_bytes >= self._block_bytes:
-            self._end_block()
+    @classmethod
+    def like(cls, spill: Spill, records: Sequence[Records]) -> RecordsWriter:
+        """Return the writer of a merge, by which the most of these are taken as they are."""
+        streams = zip(*(one.streams for one in records), strict=True)
+        return cls(spill, [_prevailing(*one) for one in zip(STREAMS, streams, strict=True)])
+
+    def add(self, record: Sequence[bytes]) -> None:
+        """Put the pieces of the next article's record."""
+        for stream, piece in zip(self._streams, record, strict=True):
+            stream.add(piece)
 
     def merge(self, records: Records, numbers: I8, release: Callable[[], None]) -> None:
         """Put the records of a segment, but for those of articles whose new number is -1.
 
-        Blocks that stay whole, and are not far too short, stay as they are. `release` is called
-        whenever what was read need not stay in memory.
+        `release` is called whenever what was read need not stay in memory.
         """
-        alive = numbers >= 0
-        doc = records.block_doc.astype(np.int64)
-        raw = np.concatenate([[0], np.cumsum(records.record_size, dtype=np.int64)])
-        lost = np.concatenate([[0], np.cumsum(~alive)])
-        full = (raw[doc[1:]] - raw[doc[:-1]]) * 2 >= self._block_bytes
-        stays = (full & (lost[doc[1:]] == lost[doc[:-1]])).tolist()
-        low = 0
-        while low < len(stays):
-            if stays[low]:
-                high = low
-                while high < len(stays) and stays[high] and high - low < _TOGETHER:
-                    high += 1
-                self._copy(records, low, high)
-                release()
-                low = high
-                continue
-            self._regroup(records, low, alive)
-            low += 1
+        for stream, pieces in zip(self._streams, records.streams, strict=True):
+            stream.merge(pieces, numbers, release)
 
     def finish(self) -> dict[str, Kept]:
         """Return the arrays that `Records.read` wants, by name."""
-        self._end_block()
-        self._spill.append("records.blob", np.zeros(0, np.uint8))
+        found: dict[str, Kept] = {}
+        for stream in self._streams:
+            found |= stream.finish()
+        return found
+
+
+class PiecesWriter:
+    """Writes one stream into a spill; see RecordsWriter."""
+
+    def __init__(
+        self,
+        spill: Spill,
+        stream: str,
+        dictionary: bytes | None = None,
+        *,
+        block_bytes: int | None = None,
+        sample_bytes: int | None = None,
+    ) -> None:
+        self._spill = spill
+        self._stream = stream
+        self._block_bytes = block_bytes or STREAMS[stream]
+        self._sample_bytes = sample_bytes or SAMPLE_BYTES[stream]
+        self._dictionary = dictionary
+        self._compressor: zstandard.ZstdCompressor | None = None
+        if dictionary is not None:
+            self._begin(dictionary)
+        self._held: list[bytes] = []  # the block that is being filled, or what is sampled
+        self._held_bytes = 0
+        self._packed: list[bytes] = []
+        self._packed_bytes = 0
+        self._size = 0
+        self._at = array("Q", [0])
+        self._doc = array("I", [0])
+
+    def add(self, piece: bytes) -> None:
+        """Put the piece of the next article."""
+        self._held.append(piece)
+        self._held_bytes += len(piece)
+        if self._compressor is None:
+            if self._held_bytes >= self._sample_bytes:
+                self._decide(_trained(self._held))
+        elif self._held_bytes >= self._block_bytes:
+            self._end_block(self._compressor)
+
+    def merge(self, pieces: Pieces, numbers: I8, release: Callable[[], None]) -> None:
+        """Put the pieces of a segment, but for those of articles whose new number is -1.
+
+        Blocks that stay whole, and are not far too short, stay as they are where they were made
+        with the same dictionary.
+        """
+        alive = numbers >= 0
+        stays = np.zeros(pieces.blocks(), np.bool_)
+        if pieces.dictionary.tobytes() == self._dictionary:
+            doc = pieces.block_doc.astype(np.int64)
+            lost = np.concatenate([[0], np.cumsum(~alive)])
+            is_long = np.diff(pieces.block_at.astype(np.int64)) * 8 >= self._block_bytes
+            stays = is_long & (lost[doc[1:]] == lost[doc[:-1]])
+        low = 0
+        while low < len(stays):
+            high = low + 1
+            if stays[low]:
+                while high < len(stays) and stays[high] and high - low < _TOGETHER:
+                    high += 1
+                self._copy(pieces, low, high)
+                release()
+            else:
+                self._regroup(pieces, low, alive)
+            low = high
+
+    def finish(self) -> dict[str, Kept]:
+        """Return the arrays that `Pieces.read` wants, by name."""
+        if self._compressor is None:
+            self._decide(b"")
+        self._end()
+        self._write_out()
+        arrays = (
+            self._spill.take(f"{self._stream}.blob"),
+            np.array(self._at, np.uint64),
+            np.array(self._doc, np.uint32),
+            np.frombuffer(self._dictionary or b"", np.uint8),
+        )
         return {
-            "records.blob": self._spill.take("records.blob"),
-            "records.block_at": np.array(self._at, np.uint64),
-            "records.block_doc": np.array(self._doc, np.uint32),
-            "records.record_size": np.array(self._sizes, np.uint32),
+            f"{self._stream}.{name}": array for name, array in zip(_ARRAYS, arrays, strict=True)
         }
 
-    def _end_block(self) -> None:
-        if self._held:
-            packed = self._compressor.compress(b"".join(self._held))
-            self._append(np.frombuffer(packed, np.uint8))
-            self._at.append(self._at[-1] + len(packed))
-            self._doc.append(len(self._sizes))
-            self._held, self._held_bytes = [], 0
-
-    def _copy(self, records: Records, low: int, high: int) -> None:
-        self._end_block()
-        first = len(self._sizes) - int(records.block_doc[low])
-        start = self._at[-1] - int(records.block_at[low])
-        self._append(records.packed(low, high))
-        self._at.extend(int(at) + start for at in records.block_at[low + 1 : high + 1])
-        self._doc.extend(int(doc) + first for doc in records.block_doc[low + 1 : high + 1])
-        self._sizes.extend(
-            records.record_size[
-                int(records.block_doc[low]) : int(records.block_doc[high])
-            ].tolist()
+    def _begin(self, dictionary: bytes) -> None:
+        expected = None
+        if dictionary:
+            expected = zstandard.ZstdCompressionDict(dictionary)
+            expected.precompute_compress(level=LEVEL)
+        self._dictionary = dictionary
+        self._compressor = zstandard.ZstdCompressor(
+            LEVEL, dict_data=expected, write_content_size=True, write_dict_id=False
         )
 
-    def _regroup(self, records: Records, block: int, alive: Array) -> None:
-        low, high = int(records.block_doc[block]), int(records.block_doc[block + 1])
-        if not alive[low:high].any():
-            return
-        raw = records.block(block)
-        for doc, record in enumerate(_cut(raw, records.record_size[low:high].tolist()), low):
-            if alive[doc]:
-                self.add(record)
+    def _decide(self, dictionary: bytes) -> None:
+        """Compress with this dictionary, from the first piece on."""
+        held, self._held, self._held_bytes = self._held, [], 0
+        self._begin(dictionary)
+        for piece in held:
+            self.add(piece)
 
-    def _append(self, packed: U1) -> None:
-        self._spill.append("records.blob", packed)
+    def _end(self) -> None:
+        if self._compressor is not None and self._held:
+            self._end_block(self._compressor)
+
+    def _end_block(self, compressor: zstandard.ZstdCompressor) -> None:
+        held, self._held, self._held_bytes = self._held, [], 0
+        sizes = struct.pack(f"<{len(held)}I", *map(len, held))
+        packed = compressor.compress(b"".join([sizes, *held]))
+        self._packed.append(packed)
+        self._packed_bytes += len(packed)
+        if self._packed_bytes >= _WAITING_BYTES:
+            self._write_out()
+        self._size += len(held)
+        self._at.append(self._at[-1] + len(packed))
+        self._doc.append(self._size)
+
+    def _write_out(self) -> None:
+        packed, self._packed, self._packed_bytes = b"".join(self._packed), [], 0
+        self._spill.append(f"{self._stream}.blob", np.frombuffer(packed, np.uint8))
+
+    def _copy(self, pieces: Pieces, low: int, high: int) -> None:
+        self._end()
+        self._write_out()
+        self._spill.append(f"{self._stream}.blob", pieces.packed(low, high))
+        start = self._at[-1] - int(pieces.block_at[low])
+        first = self._size - int(pieces.block_doc[low])
+        self._at.extend(at + start for at in pieces.block_at[low + 1 : high + 1].tolist())
+        self._doc.extend(doc + first for doc in pieces.block_doc[low + 1 : high + 1].tolist())
+        self._size = self._doc[-1]
+
+    def _regroup(self, pieces: Pieces, block: int, alive: Array) -> None:
+        low, high = int(pieces.block_doc[block]), int(pieces.block_doc[block + 1])
+        kept = alive[low:high].tolist()
+        if any(kept):
+            for piece, stays in zip(pieces.block(block), kept, strict=True):
+                if stays:
+                    self.add(piece)
 
 
-_TOGETHER = 256  # blocks copied at a time: what is copied is mapped, and stays in memory meanwhile
+_ARRAYS = ("blob", "block_at", "block_doc", "dictionary")
 
 
-def _cut(data: bytes, sizes: list[int]) -> Iterator[bytes]:
-    at = np.concatenate([[0], np.cumsum(sizes)]).tolist()
-    for start, end in pairwise(at):
-        yield data[start:end]
+def _prevailing(stream: str, pieces: Sequence[Pieces]) -> bytes | None:
+    """Return the dictionary of the most blocks; None where there is none, but enough for one."""
+    having = [one for one in pieces if len(one.dictionary)]
+    if having:
+        return max(having, key=Pieces.blocks).dictionary.tobytes()
+    total = sum(one.blocks() for one in pieces) * STREAMS[stream]
+    return None if total >= SAMPLE_BYTES[stream] else b""
+
+
+def _trained(pieces: Iterable[bytes]) -> bytes:
+    """Return the dictionary that zstd makes of pieces; nothing where they have too little."""
+    samples: list[bytes | bytearray | memoryview] = [
+        piece[start:end]
+        for piece in pieces
+        for start, end in pairwise([*range(0, len(piece), _SAMPLE), len(piece)])
+    ]
+    try:
+        # The fast way to train, and all of the samples: what it is tried on is what comes next.
+        made = zstandard.train_dictionary(
+            DICTIONARY_BYTES, samples, k=1024, d=8, f=18, accel=5, split_point=1.0
+        )
+    except zstandard.ZstdError:  # there are too few, or all are the same
+        return b""
+    return made.as_bytes()

@@ -8,7 +8,7 @@ Articles count from 0. Each field has its own arrays, named `field.array` (see t
     outlet_name agency_name lang_name                     names.py     Coded
     people_names                                          names.py     Listed
     sentences title_sentences paragraphs quotes           starts.py    Starts
-    records                                               records.py   Records
+    fronts bodies                                         records.py   Records
     first_day last_day key title_words body_words         integers, one an article
     id_row                                                the row of its id in the names of `id`
 """

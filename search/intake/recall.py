@@ -58,7 +58,7 @@ class Recall:
         """
         if self._settled is None:
             return False
-        partial = _PARTIAL.search(data)
+        partial = _PARTIAL.search(data, 0, data.find(b"\n"))
         if partial is None:
             return True
         if self._days is None:

@@ -82,5 +82,5 @@ def _value(segment: OpenedSegment, name: str) -> Callable[[int], bytes]:
         people = segment.people
         return lambda doc: b"\n".join(people[doc])
     if name == "record":
-        return segment.records.__getitem__
+        return segment.record
     raise KeyError(name)

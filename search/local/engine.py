@@ -327,9 +327,9 @@ class LocalEngine:
                 removed += 1
             for article in articles:
                 if isinstance(article, Article):
-                    writer.put(article)
+                    writer.put(record.dumps(article))
                 elif not writer.keep(article.id, article.record):
-                    writer.put(record.loads(article.record), article.record)
+                    writer.put(article.record)
             written = writer.finish()
         finally:
             writer.close()

@@ -1,40 +1,111 @@
-"""An article as the writer of segments takes it."""
+"""An article as the writer of segments takes it: made of its record, with nothing else read."""
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
 from search import analysis, record
 from search.analysis.breaks import ABBREVIATIONS, STARTERS
-from search.article import Article
+from search.article import Person, Quote
 from search.codec.builder import Analysis, Document
 from search.codec.tokens import Tokenizer
-from search.local.schema import NO_DAY, name_term, named
+from search.local.schema import (
+    NO_DAY,
+    digest,
+    name_term,
+    person_terms,
+    speaker_term,
+    spelling,
+)
 
 
-def entry(article: Article, key: int, packed: bytes | None = None) -> Document:
-    """Return an article under a key of its own; `packed` is its record, if that is at hand."""
-    lang = article.lang or ""
+def entry(packed: bytes, key: int) -> Document:
+    """Return the article of a record under a key of its own."""
+    front, body = record.parts(packed)
+    card = record.card(front)
+    outlet, agency = card.get("outlet") or "", card.get("agency") or ""
+    lang, first_day = card.get("lang") or "", card.get("first_day")
+    author, url = card.get("author"), card.get("url")
+    people, quotes = card.get("people", ()), card.get("quotes", ())
+    _, path, _, _, checksum = card["source"]
+    names = {
+        "id": [name_term(card["id"])],
+        "checksum": [digest(checksum).encode()],
+        "file": [_folded(path)],
+        "has": _HAS[bool(quotes), bool(first_day), bool(outlet)],
+    }
+    if outlet:
+        names["outlet"] = [_folded(outlet)]
+    if agency:
+        names["agency"] = [_folded(agency)]
+    if author:
+        names["author"] = [name_term(spelling(author))]
+    if lang:
+        names["lang"] = [name_term(lang)]
+    if url:
+        names["url"] = [name_term(analysis.fold(url))]
+    if first_day:
+        names["date"] = [first_day.encode()]
+    if people:
+        names["people"] = [
+            term
+            for identity, name, written, _, _ in people
+            for term in _person_terms(identity, name, tuple(written))
+        ]
+    if quotes:
+        names["said"] = [_speaker_term(values) for values in quotes]
     return Document(
-        lang=(lang if lang in analysis.LANGUAGES else "-").encode(),
-        title=article.title or "",
-        body=article.body,
-        names={
-            field: [name_term(value) for value in values]
-            for field, values in named(article).items()
-        },
+        lang=lang.encode() if lang in analysis.LANGUAGES else b"-",
+        title=card.get("title") or "",
+        body=body.decode("utf-8", "surrogatepass"),
+        names=names,
         columns={
-            "first_day": article.first_day.toordinal() if article.first_day else NO_DAY,
-            "last_day": article.last_day.toordinal() if article.last_day else NO_DAY,
+            "first_day": _ordinal(first_day),
+            "last_day": _ordinal(card.get("last_day")),
             "key": key,
         },
         coded={
-            "outlet_name": name_term(article.outlet or ""),
-            "agency_name": name_term(article.agency or ""),
+            "outlet_name": name_term(outlet),
+            "agency_name": name_term(agency),
             "lang_name": name_term(lang),
         },
-        people=[name_term(f"{person.id}\t{person.name}") for person in article.people],
-        quotes=[(quote.start, quote.end) for quote in article.quotes],
-        record=record.dumps(article) if packed is None else packed,
+        people=[name_term(f"{person[0]}\t{person[1]}") for person in people],
+        quotes=[(quote[1], quote[2]) for quote in quotes],
+        record=(front, body),
     )
+
+
+_HAS = {
+    (quote, date, outlet): [
+        name
+        for name, is_there in ((b"quote", quote), (b"date", date), (b"outlet", outlet))
+        if is_there
+    ]
+    for quote in (False, True)
+    for date in (False, True)
+    for outlet in (False, True)
+}
+
+
+@lru_cache(maxsize=1 << 12)
+def _folded(name: str) -> bytes:
+    return name_term(analysis.fold(name))
+
+
+@lru_cache(maxsize=1 << 12)
+def _ordinal(day: str | None) -> int:
+    return dt.date.fromisoformat(day).toordinal() if day else NO_DAY
+
+
+@lru_cache(maxsize=1 << 14)
+def _person_terms(identity: str, name: str, written: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(map(name_term, person_terms(Person(identity, name, written, 0))))
+
+
+def _speaker_term(values: list[Any]) -> bytes:
+    return name_term(speaker_term(Quote("", *values[1:])))
 
 
 ANALYSIS = Analysis(

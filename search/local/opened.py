@@ -20,6 +20,7 @@ from search.codec.segment import NAMES, Segment
 from search.codec.starts import Starts
 from search.codec.strings import U4
 from search.codec.words import MANY, Words
+from search.record import joined
 
 I8 = npt.NDArray[np.int64]
 
@@ -50,6 +51,10 @@ class OpenedSegment:
     def records(self) -> Records:
         """The articles themselves."""
         return self.segment.records
+
+    def record(self, number: int) -> bytes:
+        """Return an article as it is stored."""
+        return joined(*self.records[number])
 
     @property
     def id_rows(self) -> U4:

@@ -121,26 +121,19 @@ class Reader:
 
     def article(self, number: int) -> Article:
         """Return the article with this number."""
-        return record.loads(self.record(number))
+        part, at = self.place(number)
+        return record.read(*part.file.records[at])
 
     def record(self, number: int) -> bytes:
         """Return the article with this number as it is stored."""
         part, at = self.place(number)
-        return part.file.records[at]
+        return part.file.record(at)
 
     def articles(self, numbers: Iterable[int]) -> list[Article]:
         """Return the articles with these numbers; those stored together are read together."""
         numbers = list(numbers)
-        wanted: dict[Part, list[int]] = {}
-        for number in numbers:
-            part, at = self.place(number)
-            wanted.setdefault(part, []).append(at)
-        found = {
-            part.base + at: packed
-            for part, places in wanted.items()
-            for at, packed in part.file.records.of(places).items()
-        }
-        return [record.loads(found[number]) for number in numbers]
+        found = {number: self.article(number) for number in sorted(set(numbers))}
+        return [found[number] for number in numbers]
 
     def known(self, field: str) -> int:
         """Return how many articles have a title, outlet, agency, lang, date, or name people."""

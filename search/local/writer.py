@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.article import Article
 from search.codec import jit, tiers
 from search.codec.builder import SegmentWriter
 from search.codec.merging import Source, merge
@@ -72,17 +71,14 @@ class Writer:
         self._writer: SegmentWriter | None = None
         self._new: list[SegmentFile] = []
 
-    def put(self, article: Article, packed: bytes | None = None) -> None:
-        """Write an article, in the place of any that was put, kept or there under its id.
-
-        `packed` is its record, if that is at hand.
-        """
-        self._letters += len(article.body)
+    def put(self, packed: bytes) -> None:
+        """Write the article of a record, in the place of any put, kept or there under its id."""
+        self._letters += len(packed)
         if self._letters > NATIVE_LETTERS and not jit.is_native():
             jit.native()
         if self._writer is None:
             self._writer = SegmentWriter(self._directory, ANALYSIS)
-        self._writer.add(entry(article, self.next_key, packed))
+        self._writer.add(entry(packed, self.next_key))
         self.next_key += 1
         self._put += 1
         if self._writer.is_full:
@@ -215,7 +211,7 @@ class _Kept:
         if self._before is None or number is None:
             return False
         part, at = self._before.place(number)
-        if part.file.records[at] != packed:
+        if part.file.record(at) != packed:
             return False
         if part not in self._since:
             self._since[part] = np.full(part.size, -1, dtype=np.int64)

@@ -31,7 +31,7 @@ def document(body: str, title: str = "", lang: bytes = b"en", **given: Any) -> D
         "coded": {},
         "people": [],
         "quotes": [],
-        "record": body.encode("utf-8", "surrogatepass"),
+        "record": (title.encode("utf-8", "surrogatepass"), body.encode("utf-8", "surrogatepass")),
     }
     return Document(lang, title, body, **(defaults | given))
 
@@ -43,6 +43,11 @@ def build(path: Path, documents: Sequence[Document], **settings: Any) -> Segment
             writer.add(one)
         writer.finish(path)
     return Segment(path)
+
+
+def records(segment: Segment) -> list[tuple[bytes, ...]]:
+    """Return the record of each article of a segment."""
+    return [segment.records[number] for number in range(segment.size)]
 
 
 Index = dict[bytes, dict[int, list[tuple[int, bytes]]]]

@@ -15,6 +15,7 @@ from whoosh.qparser import QueryParser
 from whoosh.searching import Searcher
 from whoosh.writing import SegmentWriter
 
+from search import record
 from search.codec.builder import SegmentWriter as CodecWriter
 from search.errors import UsageError
 from search.local import toc
@@ -41,7 +42,7 @@ def write(directory, part, first=0):
     made = toc.fresh(directory, len(part))
     with CodecWriter(directory, ANALYSIS) as writer:
         for key, article in enumerate(part, first):
-            writer.add(entry(article, key))
+            writer.add(entry(record.dumps(article), key))
         writer.finish(made.path)
     return made
 
