@@ -20,7 +20,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import Any
@@ -48,8 +48,8 @@ _PLAIN = (
 _VALUE = {"date": "first_day"}
 """The card's name for the value of a field of `provenance`, where it has another."""
 
-_USUAL: tuple[Any, ...] = ("body", None, None, [])
-"""How the array of an evidence usually ends."""
+_USUAL = {kind: [field.default for field in fields(kind)] for kind in (Evidence, Quote)}
+"""What their fields hold where nothing else is said."""
 
 _LEAST_COPIED = 16
 """Characters that are worth being copied from the body."""
@@ -141,29 +141,27 @@ def _person(person: Person) -> list[Any]:
 
 
 def _quote(quote: Quote, body: str) -> list[Any]:
-    """Return the fields of a quote; of words that stand at its place in the body, their place."""
-    return [
-        None if quote.text == body[quote.start : quote.end] else quote.text,
-        quote.start,
-        quote.end,
-        quote.speaker,
-        quote.as_written,
-        quote.verb,
-        quote.direct,
-        quote.confidence,
-        quote.kind,
-        quote.mention,
-        quote.verb_at,
-        quote.cue,
-    ]
+    values = _row(quote)
+    if quote.text == body[quote.start : quote.end]:
+        values[0] = None
+    return values
 
 
 def _evidence(found: Evidence, value: object = None) -> list[Any]:
-    text = True if found.text == value else found.text
-    end = [found.where, found.start, found.end, list(found.alternatives)]
-    while end and end[-1] == _USUAL[len(end) - 1]:
-        end.pop()
-    return [found.method, text, found.confidence, *end]
+    values = _row(found)
+    if found.text == value:
+        values[1] = True
+    return values
+
+
+def _row(found: Evidence | Quote) -> list[Any]:
+    """Return the values of the fields, but for those at the end that are as usual."""
+    kind = type(found)
+    values = [getattr(found, name) for name in kind.__slots__]
+    usual = _USUAL[kind]
+    while values[-1] == usual[len(values) - 1]:
+        values.pop()
+    return values
 
 
 def _partial_date(date: PartialDate) -> list[Any]:
@@ -378,17 +376,17 @@ def _read_person(values: Sequence[Any]) -> Person:
 
 
 def _read_quote(values: Sequence[Any], body: str) -> Quote:
-    text, start, end, *others, mention, verb_at, cue = values
-    found = Quote(body[start:end] if text is None else text, start, end, *others)
-    spans = (tuple(span) if span else None for span in (mention, verb_at))
-    return replace(found, mention=next(spans), verb_at=next(spans), cue=cue)
+    text, start, end, *others = _fields(values)
+    return Quote(body[start:end] if text is None else text, start, end, *others)
 
 
 def _read_evidence(values: Sequence[Any], value: Any = None) -> Evidence:
-    method, text, confidence, *end = values
-    if len(end) == len(_USUAL):
-        end[-1] = tuple(end[-1])
-    return Evidence(method, value if text is True else text, confidence, *end)
+    method, text, *others = _fields(values)
+    return Evidence(method, value if text is True else text, *others)
+
+
+def _fields(values: Sequence[Any]) -> list[Any]:
+    return [tuple(value) if isinstance(value, list) else value for value in values]
 
 
 def _read_partial_date(values: Sequence[Any]) -> PartialDate:
