@@ -41,7 +41,7 @@ WORLD = {
     "search.config": {"tomli"},
     "search.local": {"whoosh", "numpy", "rapidfuzz", "zstandard"},
     "search.codec": {"numpy", "numba", "zstandard"},
-    "search.ingest": {"lxml", "charset_normalizer"},
+    "search.ingest": {"lxml", "charset_normalizer", "brotli"},
     "search.extract": {
         "lxml",
         "trafilatura",

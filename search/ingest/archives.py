@@ -154,8 +154,9 @@ def _zip_members(
                 " as text or HTML.",
                 "file.unsupported",
             )
+        crawled = _crawl(infos)
         for info in infos:
-            if info.is_dir():
+            if info.is_dir() or (crawled and info.filename not in crawled):
                 continue
             if info.flag_bits & 1:
                 yield info.filename, "It is encrypted. Unpack it with its password first."
@@ -168,6 +169,17 @@ def _zip_members(
                 chunks = _zip_chunks(archive, info, origin)
                 size = info.compress_size
                 yield info.filename, Stream(gauged(chunks, lambda size=size: size, origin, budget))  # type: ignore[misc]
+
+
+def _crawl(infos: list[zipfile.ZipInfo]) -> frozenset[str]:
+    """Return the web archives in a zip that is one itself (WACZ); the rest are their indexes."""
+    names = {info.filename for info in infos}
+    held = {
+        name
+        for name in names
+        if name.startswith("archive/") and name.endswith((".warc", ".warc.gz"))
+    }
+    return frozenset(held if held and "datapackage.json" in names else ())
 
 
 def _zip_chunks(

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin
 
 from search.article import RawArticle, Skipped
-from search.ingest import markup, records, xmltext
+from search.ingest import markup, rawarticle, records, xmltext
 from search.ingest.charset import Records, clean
 from search.ingest.columns import VALUE_CHARS, Stated
 from search.ingest.entries import Entries
@@ -116,7 +116,9 @@ class _Feed:
         if not said.strip():
             reason = f"The entry has no text, only markup ({body[0]})."
             return self._origin.skipped(reason, "record.no-text", line=line, record=number)
-        return records.made(Stated(values, by), said, source, self._origin, declared, notes=notes)
+        return rawarticle.made(
+            Stated(values, by), said, source, self._origin, declared, notes=notes
+        )
 
     def _stated(self, claims: Claims, base: str) -> Stated:
         values: dict[str, str] = {}

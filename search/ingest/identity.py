@@ -56,9 +56,11 @@ def record_checksum(record: object, mapping: bytes) -> str:
     return hashlib.sha256(text.encode("ascii") + b"\0" + mapping).hexdigest()
 
 
-def file_checksum(data: bytes) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    return hashlib.sha256(data).hexdigest()
+def file_checksum(data: bytes, url: str | None = None) -> str:
+    """Return the SHA-256 of a file's bytes, with the address that they were taken from, if any."""
+    return hashlib.sha256(
+        data + (f"\0{url}".encode("utf-8", "replace") if url else b"")
+    ).hexdigest()
 
 
 def _hash(text: str) -> str:

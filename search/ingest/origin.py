@@ -17,7 +17,8 @@ class Origin:
 
     `path` is the label (see Source.path); `key` is what ids are made from where nothing better
     is stated: the path, or the path with its root's name where two roots hold the same path.
-    `url` and `charset` are what the server said that the bytes were taken from, in a web archive.
+    In a web archive, `url` is the address that the bytes were taken from, `crawled` when, `media`
+    what they are read as, and `charset` the encoding that the server stated.
     """
 
     root: str
@@ -26,6 +27,8 @@ class Origin:
     limits: Limits = field(default_factory=Limits)
     columns: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None
+    crawled: str | None = None
+    media: str | None = None
     charset: str | None = None
 
     @property
@@ -41,6 +44,10 @@ class Origin:
     def member(self, label: str) -> Origin:
         """Return the origin of a member of this archive."""
         return replace(self, path=f"{self.path}!/{label}", key=f"{self.key}!/{label}")
+
+    def served(self, url: str, crawled: str | None) -> Origin:
+        """Return this origin as taken from a web server."""
+        return replace(self, url=url or None, crawled=crawled)
 
     def source(self, record: int, line: int | None, checksum: str) -> Source:
         """Return where one article was read."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from search.article import RawArticle, Skipped
+from search.ingest import rawarticle
 from search.ingest.charset import decoded
-from search.ingest.identity import file_checksum, identity
+from search.ingest.columns import Stated
+from search.ingest.identity import file_checksum
 from search.ingest.origin import Origin
 from search.ingest.stream import Stream
 
@@ -19,10 +21,9 @@ def read(stream: Stream, origin: Origin) -> Iterator[RawArticle | Skipped]:
         reason += " article."
         yield origin.skipped(reason, "record.too-large")
         return
-    text = decoded(data).replace("\0", "")
+    text = decoded(data, origin.charset).replace("\0", "")
     if not text.strip():
         yield origin.skipped("The file holds only white space.", "record.no-text")
         return
-    article_id, basis = identity(None, None, origin.key, 0)
-    source = origin.source(0, 1, file_checksum(data))
-    yield RawArticle(article_id, basis, source, "text", text)
+    source = origin.source(0, 1, file_checksum(data, origin.url))
+    yield rawarticle.made(Stated({}, {}), text, source, origin, kind="text")

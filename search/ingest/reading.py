@@ -12,6 +12,7 @@ from search.article import RawArticle, Skipped
 from search.errors import BadInput
 from search.ingest import (
     archives,
+    crawl,
     delimited,
     feeds,
     jsonfile,
@@ -109,6 +110,8 @@ def _opened(stream: Stream, origin: Origin, budget: Budget, depth: int) -> Itera
             raise origin.fault(
                 f"It is packed more than {depth} times over. Unpack it first.", "archive.depth"
             )
+        elif name == "warc":
+            yield from _crawled(stream, origin, budget, depth + 1)
         elif name in ("zip", "tar"):
             yield from _members(name, stream, origin, budget, depth + 1)
         else:
@@ -141,6 +144,25 @@ def _members(
             yield from _opened(content, inner, budget, depth)
     if empty:
         yield origin.skipped("The archive holds no file.", "file.empty")
+
+
+def _crawled(stream: Stream, origin: Origin, budget: Budget, depth: int) -> Iterator[Outcome]:
+    found = crawl.Crawl(stream, origin, budget)
+    fault: BadInput | None = None
+    try:
+        for answer in found.answers():
+            if isinstance(answer, Skipped):
+                yield answer
+                continue
+            inner, content = answer
+            for outcome in _opened(content, inner, budget, depth):
+                if not found.passes_over(outcome, inner):
+                    yield outcome
+    except BadInput as error:
+        fault = error
+    yield from found.summary()
+    if fault:
+        raise fault
 
 
 def _told(fault: BadInput, origin: Origin) -> Skipped:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
-
-from search.article import RawArticle, Skipped, Source
-from search.ingest import markup
+from search.article import RawArticle, Skipped
+from search.ingest import markup, rawarticle
 from search.ingest.columns import Record, Stated, stated
-from search.ingest.identity import identity, record_checksum
+from search.ingest.identity import record_checksum
 from search.ingest.origin import Origin
 from search.ingest.webpage import metadata
 
@@ -44,38 +41,8 @@ def article(
         return origin.skipped(reason, "record.no-text", line=line, record=number)
     declared = found.values.get("id") or name
     source = origin.source(number, line, checksum)
-    return made(found, body, source, origin, declared, kind="html" if page else "record")
-
-
-def made(
-    found: Stated,
-    body: str,
-    source: Source,
-    origin: Origin,
-    declared: str | None = None,
-    *,
-    kind: Literal["text", "html", "record"] = "record",
-    notes: Mapping[str, str] | None = None,
-) -> RawArticle:
-    """Return the article of what a record states; `declared` is the id it goes by, if any."""
-    values = found.values
-    article_id, basis = identity(declared, values.get("url"), origin.key, source.record)
-    return RawArticle(
-        id=article_id,
-        id_basis=basis,
-        source=source,
-        kind=kind,
-        text=body,
-        title=values.get("title"),
-        url=values.get("url"),
-        author=values.get("author"),
-        section=values.get("section"),
-        outlet=values.get("outlet"),
-        agency=values.get("agency"),
-        date=values.get("date"),
-        lang=values.get("lang"),
-        stated_by=found.by,
-        notes=notes or {},
+    return rawarticle.made(
+        found, body, source, origin, declared, kind="html" if page else "record"
     )
 
 

@@ -21,6 +21,7 @@ Format = Literal[
     "bzip2",
     "zip",
     "tar",
+    "warc",
     "html",
     "feed",
     "jsonl",
@@ -67,6 +68,8 @@ def named(head: bytes, origin: Origin) -> Format:
         return "bzip2"
     if head[257:262] == b"ustar":
         return "tar"
+    if re.match(rb"WARC/\d\.\d\r?\n", head):
+        return "warc"
     what = next((what for start, what in SIGNATURES if head.startswith(start)), None)
     if what is None and head[4:8] == b"ftyp":
         what = "a film or an image (MP4)"

@@ -8,6 +8,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+try:
+    import brotli
+except ImportError:
+    brotli = None
+
 from search.errors import BadInput
 from search.ingest.limits import Limits
 from search.ingest.origin import Origin
@@ -18,7 +23,7 @@ LZMA_MEMORY = 128 << 20
 
 
 class Decompressor(Protocol):
-    """What bz2 and lzma offer; zlib is brought to the same shape by _Gzip."""
+    """What bz2 and lzma offer; others are brought to the same shape below."""
 
     @property
     def eof(self) -> bool: ...
@@ -32,11 +37,11 @@ class Decompressor(Protocol):
     def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
 
 
-class _Gzip:
-    """A gzip member. Where its bytes turn wrong, what came before is still handed out."""
+class _Zlib:
+    """A member packed by zlib. Where its bytes turn wrong, what came before is handed out."""
 
-    def __init__(self) -> None:
-        self._zlib = zlib.decompressobj(wbits=31)
+    def __init__(self, wbits: int) -> None:
+        self._zlib = zlib.decompressobj(wbits=wbits)
         self._fault: zlib.error | None = None
 
     @property
@@ -74,11 +79,65 @@ def _salvaged(decompressor: zlib._Decompress, data: bytes) -> bytes:
     return b"".join(parts)
 
 
+class _Deflate:
+    """What web servers call deflate: zlib's form, or the bare one."""
+
+    unused_data = b""  # whatever follows is no second member
+
+    def __init__(self) -> None:
+        self._inner: _Zlib | None = None
+
+    @property
+    def eof(self) -> bool:
+        return self._inner is not None and self._inner.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return self._inner is None or self._inner.needs_input
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        if self._inner is None:
+            is_zlib = data[:1] and data[0] & 15 == 8 and int.from_bytes(data[:2], "big") % 31 == 0
+            self._inner = _Zlib(15 if is_zlib else -15)
+        return self._inner.decompress(data, max_length)
+
+
+class _Brotli:
+    """Brotli, where it is installed."""
+
+    unused_data = b""
+
+    def __init__(self) -> None:
+        self._brotli = brotli.Decompressor()
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._brotli.is_finished())
+
+    @property
+    def needs_input(self) -> bool:
+        return bool(self._brotli.can_accept_more_data())
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        try:
+            return bytes(self._brotli.process(data, output_buffer_limit=max_length))
+        except brotli.error as error:
+            raise ValueError(str(error)) from None
+
+
 METHODS: dict[str, Callable[[], Decompressor]] = {
-    "gzip": _Gzip,
+    "gzip": lambda: _Zlib(31),
+    "deflate": _Deflate,
     "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=LZMA_MEMORY),
     "bzip2": bz2.BZ2Decompressor,
 }
+if hasattr(getattr(brotli, "Decompressor", None), "can_accept_more_data"):  # since 1.2
+    METHODS["br"] = _Brotli
+
+
+def is_known(method: str) -> bool:
+    """Return whether what is packed by this method can be unpacked here."""
+    return method in METHODS
 
 
 class Budget:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from search.article import RawArticle, Skipped
-from search.ingest import jsonld, markup
+from search.ingest import jsonld, markup, rawarticle
 from search.ingest.charset import decoded
 from search.ingest.columns import VALUE_CHARS, Stated
-from search.ingest.identity import file_checksum, identity
+from search.ingest.identity import file_checksum
 from search.ingest.markup import Element
 from search.ingest.origin import Origin
 from search.ingest.stream import Stream
@@ -39,29 +39,15 @@ def read(stream: Stream, origin: Origin) -> Iterator[RawArticle | Skipped]:
         return
     found = _DECLARED.search(data[:HEAD_BYTES])
     declared = (found[1] or found[2]).decode("ascii") if found else None
+    declared = origin.charset or declared  # what a server states wins over what a page does
     page = decoded(data, declared).replace("\0", "")
     root = markup.tree(page)
     if not markup.any_text(page, root):
         yield origin.skipped("The page has no text.", "record.no-text")
         return
     stated = metadata(root if root is not None else markup.tree(_head(page)))
-    values = stated.values
-    article_id, basis = identity(None, values.get("url"), origin.key, 0)
-    yield RawArticle(
-        id=article_id,
-        id_basis=basis,
-        source=origin.source(0, None, file_checksum(data)),
-        kind="html",
-        text=page,
-        title=values.get("title"),
-        url=values.get("url"),
-        author=values.get("author"),
-        section=values.get("section"),
-        outlet=values.get("outlet"),
-        date=values.get("date"),
-        lang=values.get("lang"),
-        stated_by=stated.by,
-    )
+    source = origin.source(0, None, file_checksum(data, origin.url))
+    yield rawarticle.made(stated, page, source, origin, kind="html")
 
 
 def metadata(root: Element | None) -> Stated:

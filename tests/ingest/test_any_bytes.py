@@ -30,8 +30,9 @@ VALUES = [b"{", b"[{", b'{"body":', b'{"a":[', b'{"articles":[{"body":"x"},']
 ROWS = [b"id,body\n", b'body\n"', b"sep=;\nid;text\n"]
 PACKED = [b"\x1f\x8b\x08\0\0\0\0\0\0\0", b"PK\x03\x04", b"BZh91AY&SY", b"\xfd7zXZ\0"]
 MARKS = [b"", b"\xff\xfe", b"\xef\xbb\xbf", b"\0" * 257 + b"ustar"]
+WARCS = [b"WARC/1.0\r\n\r\n", b"WARC/1.0\nWARC-Type: resource\nContent-Length: 9\n\n"]
 FEEDS = [b"<rss><channel><item>", b"<feed><entry><content>", b"<!DOCTYPE rss [<rss><item><title>"]
-openings = st.sampled_from([*FEEDS, *MARKUP, *VALUES, *ROWS, *PACKED, *MARKS])
+openings = st.sampled_from([*WARCS, *FEEDS, *MARKUP, *VALUES, *ROWS, *PACKED, *MARKS])
 pieces = st.one_of(
     st.binary(max_size=60),
     st.text(max_size=30).map(lambda text: text.encode("utf-8", "replace")),

@@ -71,7 +71,7 @@ def test_a_format_is_known_by_its_content(reads, name, content, kind):
         ("a.txt", b"one\0two\0\0three", "file.binary", "binary"),
         ("a.bin", bytes(range(1, 32)) * 9, "file.binary", "binary"),
         ("a.jsonl.zst", b"\x28\xb5\x2f\xfd....", "file.unsupported", "Zstandard"),
-        ("a.txt", "WARC/1.0\r\nWARC-Type: response\r\n", "file.unsupported", "WARC"),
+        ("a.txt", "WARC/1.0\r\nWARC-Type: response\r\n\r\n", "archive.damaged", "how long"),
         ("a.xml", "<?xml version='1.0'?><opml><body/></opml>", "file.unsupported", "opml"),
         ("a.eml", "From: a@b.example\nMIME-Version: 1.0\n\nHello", "file.unsupported", "MIME"),
         ("a.css", "p { color: red }", "file.no-article", "css"),
