@@ -61,7 +61,7 @@ class Dateline:
         return ask
 
     def _asking(self, request: SearchRequest) -> Ask:
-        ranked, names = self._engine.ranked, request.facets
+        ranked, names = self._engine.ranker(), request.facets
 
         def ask() -> Answer:
             found = ranked(request)

@@ -15,13 +15,14 @@ from search.codec.container import Array
 from search.codec.inverter import Fold, Inverter, Stem, Vocabulary
 from search.codec.merging import Source, merge
 from search.codec.names import CodedBuilder, ListedBuilder, NamesBuilder
+from search.codec.pairing import in_body
 from search.codec.postings import WordsWriter
 from search.codec.records import RecordsWriter
 from search.codec.segment import CODED, LISTED, NAMES, STATED, Segment
-from search.codec.spill import Kept, Spill
+from search.codec.spill import Arrays, Kept, Spill
 from search.codec.starts import I4, Starts
 from search.codec.tokens import Tokenizer, Tokens
-from search.codec.words import I8
+from search.codec.words import I8, Words
 
 BATCH_ARTICLES = 64
 BATCH_LETTERS = 1 << 20
@@ -226,6 +227,9 @@ class _Part:
             writer = WordsWriter(self._spill, field, is_whole=is_whole)
             writer.append(inverter.finish(vocabulary))
             arrays |= writer.finish()
+        if is_whole:
+            words = (Words(Arrays(arrays), field) for field in segment.WORDS)
+            arrays["title.in_body"] = in_body(*words)
         for field, names in self._names.items():
             finished = names.finish()
             arrays |= finished.arrays(field)

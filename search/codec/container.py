@@ -31,6 +31,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from search.codec.bundle import Bundle, bundle
+
 FORMAT = 3
 MAGIC = b"DLSEG%03d" % FORMAT
 ALIGNMENT = 64
@@ -83,6 +85,7 @@ class Container:
         self.meta: Mapping[str, Any] = plan["meta"]
         self._plan: Mapping[str, list[Any]] = plan["arrays"]
         self._checked: dict[str, Array] = {}
+        self._bytes = np.frombuffer(self._data, np.uint8)
 
     def __contains__(self, name: str) -> bool:
         """Return whether there is an array of this name."""
@@ -104,6 +107,10 @@ class Container:
                 array if sys.byteorder == "little" else array.astype(kind.str[1:])
             )
         return self._checked[name]
+
+    def bundle(self, names: Iterable[str]) -> Bundle:
+        """Return arrays as kernels take many of them. Raises ValueError as `[]` does."""
+        return bundle(self._bytes, [self[name] for name in names])
 
     def check(self) -> None:
         """Check every array, and keep none in memory. Raises ValueError as `[]` does."""

@@ -38,18 +38,19 @@ class Kernel(Generic[P, R]):
     def __init__(self, plain: Callable[P, R]) -> None:
         self.plain = plain
         self.__doc__ = plain.__doc__
+        self.run: Callable[P, R] = plain
+        """What it runs as: calling this spares a call where a search has a few microseconds."""
         self._compiled: Callable[P, R] | None = None
-        self._run = plain
         _kernels.append(self)
         self.switch(native=_is_native)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run it."""
-        return self._run(*args, **kwargs)
+        return self.run(*args, **kwargs)
 
     def switch(self, *, native: bool) -> None:
         """Choose how it runs; compiling, or loading what was compiled, waits for the first run."""
-        self._run = (self._compiled or self._first_run) if native else self.plain
+        self.run = (self._compiled or self._first_run) if native else self.plain
 
     def compiled(self) -> Callable[P, R]:
         """Return the compiled function, which other compiled functions can call."""
@@ -63,8 +64,8 @@ class Kernel(Generic[P, R]):
 
     def _first_run(self, *args: P.args, **kwargs: P.kwargs) -> R:
         global _begun
-        self._run = self.compiled()
-        found = self._run(*args, **kwargs)
+        self.run = self.compiled()
+        found = self.run(*args, **kwargs)
         _begun += 1
         return found
 

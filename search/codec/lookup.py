@@ -28,16 +28,18 @@ def seek(
     doubled: U4,
     form_blob: U1,
     form_at: U4,
+    in_body: U4,
     keys: U1,
     key_at: I8,
     form: U1,
     is_cased: bool,
     out: I8,
 ) -> int:
-    """Write seven numbers for each stem of `keys` that is there: its number among them, whether
-    its postings as they lie are those wanted, and its place; return how many are there.
+    """Write eight numbers for each stem of `keys` that is there: its number among them, how many
+    of its postings are NOWHERE `in_body`, and its place; return how many are there.
 
-    Wanted are the forms that begin with `form`; `is_cased`: the one that is it.
+    Wanted are the forms that begin with `form`; `is_cased`: the one that is it. Of the words of
+    bodies, `in_body` is empty.
     """
     size = 0
     for number in range(len(key_at) - 1):
@@ -61,30 +63,45 @@ def seek(
                 high += 1
             if low == high:
                 continue
-        is_plain = low == start and high == end
-        if is_plain and end - start > 1:
-            left, right = 0, len(doubled)
-            while left < right:
-                middle = (left + right) >> 1
-                if int(doubled[middle]) < row:
-                    left = middle + 1
-                else:
-                    right = middle
-            is_plain = left == len(doubled) or int(doubled[left]) != row
-        out[7 * size] = number
-        out[7 * size + 1] = 1 if is_plain else 0
-        out[7 * size + 2] = first[row]
-        out[7 * size + 3] = first[row + 1]
-        out[7 * size + 4] = bits(end - start - 1)
-        out[7 * size + 5] = low - start
-        out[7 * size + 6] = high - start
+        alone = 0
+        if len(in_body) > 0:
+            for posting in range(int(first[row]), int(first[row + 1])):
+                alone += int(in_body[posting]) == 4294967295
+        out[8 * size] = number
+        out[8 * size + 1] = alone
+        out[8 * size + 2] = first[row]
+        out[8 * size + 3] = first[row + 1]
+        out[8 * size + 4] = bits(end - start - 1)
+        out[8 * size + 5] = low - start
+        out[8 * size + 6] = high - start
+        out[8 * size + 7] = lie(
+            doubled, row, low - start, high - start, end - start, len(form) > 0
+        )
         size += 1
     return size
 
 
 @kernel
+def lie(doubled: U4, row: int, low: int, high: int, forms: int, is_one_fold: bool) -> int:
+    """Return how the codes low to high of a row of so many forms lie (places.py)."""
+    is_whole = low == 0 and high == forms
+    if is_one_fold and not is_whole:
+        return 0
+    left, right = 0, len(doubled)
+    while left < right and forms > 1:
+        middle = (left + right) >> 1
+        if int(doubled[middle]) < row:
+            left = middle + 1
+        else:
+            right = middle
+    if forms > 1 and left < len(doubled) and int(doubled[left]) == row:
+        return 2
+    return 1 if is_whole else 0
+
+
+@kernel
 def places_of_folds(
-    stem_form: U4, first: U4, form_blob: U1, form_at: U4, starts: U4, out: I8
+    stem_form: U4, first: U4, doubled: U4, form_blob: U1, form_at: U4, starts: U4, out: I8
 ) -> int:
     """Write the places of folds, given the form that each begins with, rising; return how many.
 
@@ -120,13 +137,13 @@ def places_of_folds(
                 break
             end += 1
         before = row
-        if joins:
-            out[5 * size - 1] = end - begin
-            continue
-        out[5 * size] = first[row]
-        out[5 * size + 1] = first[row + 1]
-        out[5 * size + 2] = bits(last - begin - 1)
-        out[5 * size + 3] = start - begin
-        out[5 * size + 4] = end - begin
-        size += 1
+        if not joins:
+            out[6 * size] = first[row]
+            out[6 * size + 1] = first[row + 1]
+            out[6 * size + 2] = bits(last - begin - 1)
+            out[6 * size + 3] = start - begin
+            size += 1
+        low = int(out[6 * size - 3]) + 0
+        out[6 * size - 2] = end - begin
+        out[6 * size - 1] = lie(doubled, row, low, end - begin, last - begin, not joins)
     return size

@@ -11,13 +11,14 @@ import numpy.typing as npt
 
 from search.codec import segment
 from search.codec.names import merge_coded, merge_listed, merge_names
+from search.codec.pairing import in_body
 from search.codec.postings import WordsWriter
 from search.codec.records import RecordsWriter
 from search.codec.regrouping import RANGE_TOKENS, regrouped
 from search.codec.segment import CODED, COLUMNS, LISTED, NAMES, STARTS, WORDS, Segment
-from search.codec.spill import Kept, Spill
+from search.codec.spill import Arrays, Kept, Spill
 from search.codec.starts import merge_starts
-from search.codec.words import I8
+from search.codec.words import I8, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def merge(
                 writer.append(stretch)
                 _release(sources)
             arrays |= writer.finish()
+        arrays["title.in_body"] = in_body(*(Words(Arrays(arrays), field) for field in WORDS))
         parts = [(source.segment, new) for source, new in zip(sources, numbers, strict=True)]
         for field in NAMES:
             names = merge_names([(one.names(field), new) for one, new in parts])

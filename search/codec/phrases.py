@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from search.codec.bundle import u1, u2, u4
 from search.codec.jit import kernel
 from search.codec.words import I8, U1, U2, U4, true_count
 
@@ -81,70 +84,68 @@ def stands(
 
 @kernel
 def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much as the work
-    docs: U2,
-    counts: U1,
-    many_at: U4,
-    many: U4,
-    block_token: U4,
-    block_at: U4,
-    block_width: U1,
-    tokens: U4,
+    data: U1,
+    at: I8,
     table: I8,
     order: I8,
-    state: I8,
     where: U4,
     out_docs: U2,
-    out_counts: U1,
-    out_many_at: U4,
-    out_many: U4,
-) -> tuple[int, int]:
-    """Write the postings of a phrase of two words or more; return how many there are, and how many
-    have MANY.
+    out_counts: U4,
+) -> int:
+    """Write who holds a phrase of two words or more, and how often; return how many articles do.
 
     `table` has one place a word, as in `places`; `order` are the words, rarest first. The two
-    rarest are looked for first, and the others only where those stand as they should. `state` (a
-    number a word) and `where` (one an article) are scratch that may hold anything.
+    rarest are looked for first, and the others only where those stand as they should. `where` is
+    scratch, a number an article, that may hold anything.
     """
+    docs, counts, many_at, many = (
+        u2(data, at, 0),
+        u1(data, at, 1),
+        u4(data, at, 2),
+        u4(data, at, 3),
+    )
+    block_token, block_at = u4(data, at, 4), u4(data, at, 5)
+    block_width, tokens = u1(data, at, 6), u4(data, at, 7)
     words = len(order)
+    state = np.empty(words, np.int64)
     one, two = int(order[0]), int(order[1])
     apart = two - one
     one_bits, one_low, one_high = (
-        int(table[5 * one + 2]),
-        int(table[5 * one + 3]),
-        int(table[5 * one + 4]),
+        int(table[6 * one + 2]),
+        int(table[6 * one + 3]),
+        int(table[6 * one + 4]),
     )
     two_bits, two_low, two_high = (
-        int(table[5 * two + 2]),
-        int(table[5 * two + 3]),
-        int(table[5 * two + 4]),
+        int(table[6 * two + 2]),
+        int(table[6 * two + 3]),
+        int(table[6 * two + 4]),
     )
-    start, end = int(table[5 * one]), int(table[5 * one + 1])
-    at, last = int(table[5 * two]), int(table[5 * two + 1])
+    start, end = int(table[6 * one]), int(table[6 * one + 1])
+    there_at, last = int(table[6 * two]), int(table[6 * two + 1])
     for word in range(words):
-        state[word] = table[5 * word]
-    first = at
+        state[word] = table[6 * word]
+    first = there_at
     # Where the second word is not much commoner, writing down its postings beats looking for them.
-    is_near = last - at < 32 * (end - start)
+    is_near = last - there_at < 32 * (end - start)
     if is_near:
-        for posting in range(at, last):
+        for posting in range(there_at, last):
             where[int(docs[posting])] = posting
     # Of both words: the posting that was looked at last, the tokens before it in its block, the
     # bits of a token, and where the block begins.
     one_at, one_before, one_bit, width, one_many = -32, 0, 0, 0, False
     two_at, two_before, two_bit, step, two_many = -32, 0, 0, 0, False
     size = 0
-    size_many = 0
     for posting in range(start, end):
         doc = int(docs[posting]) + 0
         if is_near:
-            at = int(where[doc]) + 0
-            if at < first or at >= last or int(docs[at]) != doc:
+            there_at = int(where[doc]) + 0
+            if there_at < first or there_at >= last or int(docs[there_at]) != doc:
                 continue
         else:
-            at = gallop(docs, at, last, doc)
-            if at >= last:
+            there_at = gallop(docs, there_at, last, doc)
+            if there_at >= last:
                 break
-            if int(docs[at]) != doc:
+            if int(docs[there_at]) != doc:
                 continue
         if posting >> 5 != one_at >> 5:
             one_at = posting & ~31
@@ -164,24 +165,24 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
         held = int(counts[posting]) + 0
         if held == 255:
             held = true_count(counts, many_at, many, posting) + 0
-        if at >> 5 != two_at >> 5:
-            two_at = at & ~31
+        if there_at >> 5 != two_at >> 5:
+            two_at = there_at & ~31
             two_before = 0
-            step = int(block_width[at >> 5]) + 0
+            step = int(block_width[there_at >> 5]) + 0
             two_many = step >= 128
             step &= 127
-            two_bit = int(block_at[at >> 5]) * 32
+            two_bit = int(block_at[there_at >> 5]) * 32
         if two_many:
-            for earlier in range(two_at, at):
+            for earlier in range(two_at, there_at):
                 two_before += true_count(counts, many_at, many, earlier)
         else:
-            for earlier in range(two_at, at):
+            for earlier in range(two_at, there_at):
                 two_before += int(counts[earlier])
-        two_at = at
+        two_at = there_at
         there = two_bit + two_before * step
-        left = int(counts[at]) + 0
+        left = int(counts[there_at]) + 0
         if left == 255:
-            left = true_count(counts, many_at, many, at) + 0
+            left = true_count(counts, many_at, many, there_at) + 0
         mask = (1 << step) - 1
         found = 0
         before = -1
@@ -229,7 +230,7 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
                 continue
             for number in range(2, words):
                 word = int(order[number])
-                stop = int(table[5 * word + 1])
+                stop = int(table[6 * word + 1])
                 place = gallop(docs, int(state[word]), stop, doc)
                 state[word] = place
                 together = place < stop and int(docs[place]) == doc
@@ -244,9 +245,9 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
                         tokens,
                         place,
                         position - one + word,
-                        int(table[5 * word + 2]),
-                        int(table[5 * word + 3]),
-                        int(table[5 * word + 4]),
+                        int(table[6 * word + 2]),
+                        int(table[6 * word + 3]),
+                        int(table[6 * word + 4]),
                     )
                 if not together:
                     break
@@ -255,10 +256,6 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
                 before = position
         if found > 0:
             out_docs[size] = doc
-            out_counts[size] = min(found, 255)
-            if found >= 255:
-                out_many_at[size_many] = size
-                out_many[size_many] = found
-                size_many += 1
+            out_counts[size] = found
             size += 1
-    return size, size_many
+    return size

@@ -1,50 +1,37 @@
 """The forms that a word stands for: in which articles they are, how often, and where.
 
-A *table* says where to look, five numbers a place: the first posting of the stem and the one after
-its last, the bits that its codes take, and the codes wanted, low to high (high not included).
+A *table* says where to look, six numbers a place: the first posting of the stem and the one after
+its last, the bits that its codes take, the codes wanted, low to high (high not included), and how
+these lie:
 
-Forms that share a position, as a compound and its first piece do, are one occurrence there.
+    APART   no two of them share a position of an article
+    WHOLE   likewise, and they are all that the stem has: its postings are those wanted
+    SHARED  two of them may share a position, as a compound and its first piece do
+
+Forms that share a position are one occurrence there. Forms of different places may as well.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from search.codec.best import F8
+from search.codec.bundle import u1, u2, u4
 from search.codec.jit import kernel
 from search.codec.words import I8, U1, U2, U4, tokens_before, true_count
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
 
+PLACED = (
+    *("docs", "counts", "many_at", "many"),
+    *("block_token", "block_at", "block_width", "tokens"),
+)
+"""The arrays of a field, in the bundle that kernels take which look at positions."""
 
-class Holdings(NamedTuple):
-    """Articles, rising, and how often each holds something; as in `Words`, MANY is looked up."""
-
-    docs: U2
-    counts: U1
-    many_at: U4
-    many: U4
-
-    def cut(self, size: int, size_many: int) -> Holdings:
-        """Return the first of them."""
-        return Holdings(
-            self.docs[:size], self.counts[:size], self.many_at[:size_many], self.many[:size_many]
-        )
-
-
-def room(most: int) -> Holdings:
-    """Return arrays for so many postings."""
-    return Holdings(
-        np.empty(most, np.uint16),
-        np.empty(most, np.uint8),
-        np.empty(most, np.uint32),
-        np.empty(most, np.uint32),
-    )
-
-
-NOTHING = room(0)
+APART, WHOLE, SHARED = 0, 1, 2
 
 
 @kernel
@@ -58,78 +45,167 @@ def counted(
     block_width: U1,
     tokens: U4,
     table: I8,
+    place: int,
     out_docs: U2,
-    out_counts: U1,
-    out_many_at: U4,
-    out_many: U4,
-) -> tuple[int, int]:
-    """Write the postings of the one place of a table, of forms that never share a position; return
-    how many there are, and how many have MANY.
-    """
+    out_counts: U4,
+) -> int:
+    """Write who holds the forms of a place, every token counting; return how many do."""
     size = 0
-    size_many = 0
-    start, end, code_bits = int(table[0]), int(table[1]), int(table[2])
-    low, high = int(table[3]), int(table[4])
-    if start == end:
-        return size, size_many
-    code_mask = (1 << code_bits) - 1
-    token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
-    block = -1
-    width = 0
-    base = 0
-    for posting in range(start, end):
-        if posting >> 5 != block:
-            block = posting >> 5
-            width = int(block_width[block]) & 127
-            base = int(block_at[block]) * 32 - int(block_token[block]) * width
-        held = int(counts[posting]) + 0
-        if held == 255:
-            held = true_count(counts, many_at, many, posting) + 0
-        found = 0
-        bit = base + token * width
-        for _ in range(held):
-            shift = bit & 31
-            code = (int(tokens[bit >> 5]) + 0) >> shift
-            if shift + code_bits > 32:
-                code += int(tokens[(bit >> 5) + 1]) * (1 << (32 - shift))
-            code &= code_mask
-            found += (code >= low) & (code < high)
-            bit += width
-        token += held
-        if found > 0:
+    start, end, code_bits = int(table[6 * place]), int(table[6 * place + 1]), table[6 * place + 2]
+    low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
+    if table[6 * place + 5] == 1:
+        for posting in range(start, end):
             out_docs[size] = docs[posting]
-            out_counts[size] = min(found, 255)
-            if found >= 255:
-                out_many_at[size_many] = size
-                out_many[size_many] = found
-                size_many += 1
+            out_counts[size] = true_count(counts, many_at, many, posting)
             size += 1
-    return size, size_many
+        return size
+    code_mask = (1 << int(code_bits)) - 1
+    wanted = high - low
+    before = np.zeros(32 * 255 + 1, np.uint16)  # of a block: wanted tokens before each
+    posting = start
+    while posting < end:
+        block = posting >> 5
+        stop = min(end, 32 * block + 32)
+        flagged = int(block_width[block]) + 0
+        width = flagged & 127
+        bit = int(block_at[block]) * 32
+        if posting & 31:
+            earlier = tokens_before(counts, many_at, many, block_token, block_width, posting)
+            bit += (earlier - int(block_token[block])) * width
+        if flagged >= 128:  # some article has so many that each is looked at by itself
+            while posting < stop:
+                held = true_count(counts, many_at, many, posting) + 0
+                found = 0
+                for _ in range(held):
+                    word = bit >> 5
+                    value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
+                    code = value & code_mask
+                    found += code >= low and code < high
+                    bit += width
+                if found > 0:
+                    out_docs[size] = docs[posting]
+                    out_counts[size] = found
+                    size += 1
+                posting += 1
+            continue
+        held = 0
+        for number in range(posting, stop):
+            held += int(counts[number])
+        found = 0
+        for number in range(held):
+            word = bit >> 5
+            value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
+            code = (value & code_mask) - low
+            found += (code >= 0) & (code < wanted)
+            before[number + 1] = found
+            bit += width
+        first = 0
+        while posting < stop:
+            last = first + int(counts[posting])
+            found = int(before[last]) - int(before[first])
+            first = last
+            if found > 0:
+                out_docs[size] = docs[posting]
+                out_counts[size] = found
+                size += 1
+            posting += 1
+    return size
+
+
+@kernel
+def held_at(data: U1, at: I8, table: I8, out_docs: U2, out_counts: U4) -> int:
+    """Write who holds the forms of the one place of a table, which is not SHARED; return how many
+    articles do.
+    """
+    return counted(
+        u2(data, at, 0),
+        u1(data, at, 1),
+        u4(data, at, 2),
+        u4(data, at, 3),
+        u4(data, at, 4),
+        u4(data, at, 5),
+        u1(data, at, 6),
+        u4(data, at, 7),
+        table,
+        0,
+        out_docs,
+        out_counts,
+    )
+
+
+@kernel
+def gathered(data: U1, at: I8, table: I8, tally: U4, several: Bool, out_docs: U2) -> int:
+    """Add to the tally of each article the tokens of all places; return how many have any.
+
+    These are written to `out_docs`, in any order. `several` is set for those whose tokens may
+    share positions. `tally` and `several` come as zeros.
+    """
+    docs, counts, many_at, many = (
+        u2(data, at, 0),
+        u1(data, at, 1),
+        u4(data, at, 2),
+        u4(data, at, 3),
+    )
+    block_token, block_at = u4(data, at, 4), u4(data, at, 5)
+    block_width, tokens = u1(data, at, 6), u4(data, at, 7)
+    longest = 0
+    for place in range(len(table) // 6):
+        longest = max(longest, int(table[6 * place + 1]) - int(table[6 * place]))
+    its_docs, its_counts = np.empty(longest, np.uint16), np.empty(longest, np.uint32)
+    size = 0
+    for place in range(len(table) // 6):
+        held = counted(
+            docs,
+            counts,
+            many_at,
+            many,
+            block_token,
+            block_at,
+            block_width,
+            tokens,
+            table,
+            place,
+            its_docs,
+            its_counts,
+        )
+        is_shared = table[6 * place + 5] == 2
+        for number in range(held):
+            doc = int(its_docs[number]) + 0
+            if tally[doc] == 0:
+                out_docs[size] = doc
+                size += 1
+                several[doc] = is_shared
+            else:
+                several[doc] = True
+            tally[doc] += its_counts[number]
+    return size
 
 
 @kernel
 def located(
-    docs: U2,
-    counts: U1,
-    many_at: U4,
-    many: U4,
-    block_token: U4,
-    block_at: U4,
-    block_width: U1,
-    tokens: U4,
+    data: U1,
+    at: I8,
     table: I8,
     mask: Bool,
-    masked: bool,
     out: I8,
 ) -> int:
     """Write `article << 32 | position` of all places of the table, one after another; return how
-    many. Only of the articles of the mask, if it is `masked`.
+    many. Only of the articles of the mask, if it has any.
     """
+    docs, counts, many_at, many = (
+        u2(data, at, 0),
+        u1(data, at, 1),
+        u4(data, at, 2),
+        u4(data, at, 3),
+    )
+    block_token, block_at = u4(data, at, 4), u4(data, at, 5)
+    block_width, tokens = u1(data, at, 6), u4(data, at, 7)
+    masked = len(mask) > 0
     size = 0
-    for place in range(len(table) // 5):
-        start, end = int(table[5 * place]), int(table[5 * place + 1])
-        code_bits = int(table[5 * place + 2])
-        low, high = int(table[5 * place + 3]), int(table[5 * place + 4])
+    for place in range(len(table) // 6):
+        start, end = int(table[6 * place]), int(table[6 * place + 1])
+        code_bits = int(table[6 * place + 2])
+        low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
         if start == end:
             continue
         code_mask = (1 << code_bits) - 1
@@ -164,11 +240,13 @@ def located(
 
 
 @kernel
-def bound(counts: U1, many_at: U4, many: U4, block_token: U4, block_width: U1, table: I8) -> int:
+def bound(data: U1, at: I8, table: I8) -> int:
     """Return how many tokens the stems of a table have: what `located` may need."""
+    counts, many_at, many = u1(data, at, 1), u4(data, at, 2), u4(data, at, 3)
+    block_token, block_width = u4(data, at, 4), u1(data, at, 6)
     total = 0
-    for place in range(len(table) // 5):
-        start, end = int(table[5 * place]), int(table[5 * place + 1])
+    for place in range(len(table) // 6):
+        start, end = int(table[6 * place]), int(table[6 * place + 1])
         if start < end:
             total += tokens_before(counts, many_at, many, block_token, block_width, end)
             total -= tokens_before(counts, many_at, many, block_token, block_width, start)
@@ -176,14 +254,10 @@ def bound(counts: U1, many_at: U4, many: U4, block_token: U4, block_width: U1, t
 
 
 @kernel
-def tallied(
-    places: I8, out_docs: U2, out_counts: U1, out_many_at: U4, out_many: U4
-) -> tuple[int, int]:
-    """Write the postings of places, which are sorted and may be there more than once; return how
-    many there are, and how many have MANY.
+def recount(places: I8, tally: U4) -> None:
+    """Put into the tally how often the articles of some places hold something; the places are
+    sorted, and may be there more than once.
     """
-    size = 0
-    size_many = 0
     at = 0
     while at < len(places):
         doc = int(places[at]) >> 32
@@ -193,26 +267,53 @@ def tallied(
             found += int(places[at]) != before
             before = int(places[at]) + 0
             at += 1
+        tally[doc] = found
+
+
+@kernel
+def taken(tally: U4, several: Bool, docs: U2, out_counts: U4) -> None:
+    """Write the tally of these articles, and leave it, and `several`, zeros."""
+    for number in range(len(docs)):
+        doc = int(docs[number]) + 0
+        out_counts[number] = tally[doc]
+        tally[doc] = 0
+        several[doc] = False
+
+
+@kernel
+def blended(
+    title_docs: U2,
+    title_counts: U4,
+    body_docs: U2,
+    body_counts: U4,
+    shares: F8,
+    out_docs: U2,
+    out_f: F8,
+) -> int:
+    """Write who holds something in title or body, and their f (ranking.py); return how many."""
+    articles = len(shares) // 3
+    size = 0
+    title, body = 0, 0
+    while title < len(title_docs) or body < len(body_docs):
+        doc = int(body_docs[body]) + 0 if body < len(body_docs) else 65536
+        f = 0.0
+        if title < len(title_docs) and int(title_docs[title]) <= doc:
+            doc = int(title_docs[title]) + 0
+            f = float(title_counts[title]) * float(shares[doc])
+            title += 1
+        if body < len(body_docs) and int(body_docs[body]) == doc:
+            f += float(body_counts[body]) * float(shares[articles + doc])
+            body += 1
         out_docs[size] = doc
-        out_counts[size] = min(found, 255)
-        if found >= 255:
-            out_many_at[size_many] = size
-            out_many[size_many] = found
-            size_many += 1
+        out_f[size] = f
         size += 1
-    return size, size_many
+    return size
 
 
 @kernel
 def stamp(
-    docs: U2,
-    counts: U1,
-    many_at: U4,
-    many: U4,
-    block_token: U4,
-    block_at: U4,
-    block_width: U1,
-    tokens: U4,
+    data: U1,
+    at: I8,
     table: I8,
     low_place: int,
     high_place: int,
@@ -221,11 +322,19 @@ def stamp(
     live: Bool,
 ) -> int:
     """Stamp with a number the live articles of some places; return how many had another stamp."""
+    docs, counts, many_at, many = (
+        u2(data, at, 0),
+        u1(data, at, 1),
+        u4(data, at, 2),
+        u4(data, at, 3),
+    )
+    block_token, block_at = u4(data, at, 4), u4(data, at, 5)
+    block_width, tokens = u1(data, at, 6), u4(data, at, 7)
     total = 0
     for place in range(low_place, high_place):
-        start, end = int(table[5 * place]), int(table[5 * place + 1])
-        code_bits = int(table[5 * place + 2])
-        low, high = int(table[5 * place + 3]), int(table[5 * place + 4])
+        start, end = int(table[6 * place]), int(table[6 * place + 1])
+        code_bits = int(table[6 * place + 2])
+        low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
         if start == end:
             continue
         code_mask = (1 << code_bits) - 1
@@ -250,27 +359,4 @@ def stamp(
                     stamps[doc] = number
                     total += 1
                     break
-    return total
-
-
-@kernel
-def holders(
-    title_docs: U2, body_docs: U2, runs: I8, first: int, last: int, live: Bool, has_dead: bool
-) -> int:
-    """Return how many live articles hold a word, in title or body, given its runs (ranking.py)."""
-    total = 0
-    for run in range(first, last):
-        title, title_end = int(runs[4 * run]), int(runs[4 * run + 1])
-        body, body_end = int(runs[4 * run + 2]), int(runs[4 * run + 3])
-        if has_dead:
-            for posting in range(body, body_end):
-                total += live[body_docs[posting]]
-        else:
-            total += body_end - body
-        for posting in range(title, title_end):
-            doc = int(title_docs[posting]) + 0
-            while body < body_end and int(body_docs[body]) < doc:
-                body += 1
-            if live[doc] and not (body < body_end and int(body_docs[body]) == doc):
-                total += 1
     return total

@@ -1,16 +1,20 @@
 """The best articles of a segment, and how many there are in all.
 
-Words come as *runs* of postings, four numbers each: from where to where in the title's postings,
-and from where to where in the body's. An article is in one run of a word at most (the runs of
-a word are those of its languages). A run adds to an article
+Words come as *runs*, six numbers each: from where to where in the title's postings, in the body's,
+and in postings that were made for the search (`Made`). A run is of the segment's own postings or
+of made ones; an article is in one run of a word at most (the runs of a word are those of its
+languages). A run adds to an article
 
     weight * f / (f + K1)   where   f = occurrences in the title * title_share[article]
                                       + in the body * body_share[article]
 
-`body_half` is K1 / body_share: so many occurrences in the body alone are worth half the weight.
+`shares` are the title's share of every article, then the body's, then K1 / the body's: so many
+occurrences in the body alone are worth half the weight.
 
 A *mask* has a number an article: 0 is out, 1 is in, 2 is out for want of a date alone and counted
-apart. The best `most` are left in `scores` and `docs`, in order, best first (best.py).
+apart; without numbers, everything is in. `matched` is set for those that match, if it has any.
+The best `most` are left in `out`, which is scores and then articles, in order, best first
+(best.py).
 """
 
 from __future__ import annotations
@@ -20,9 +24,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from search.codec.best import F8, I4, in_order, push
+from search.codec.best import F8, in_order, push
+from search.codec.bundle import i4, u1, u2, u4
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
+from search.codec.single import best_held, best_made
 from search.codec.words import I8, U1, U2, U4, true_count
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
@@ -31,278 +37,252 @@ K1 = 1.2
 
 RELEVANCE, NEWEST, OLDEST = 0, 1, 2
 
+HELD = (
+    *("title.docs", "title.counts", "title.many_at", "title.many", "title.in_body"),
+    *("body.docs", "body.counts", "body.many_at", "body.many", "first_day", "id_row"),
+)
+"""The arrays of the bundle that kernels of ranking take."""
+
+TITLE_DOCS, TITLE_COUNTS, TITLE_MANY_AT, TITLE_MANY, IN_BODY = 0, 1, 2, 3, 4
+BODY_DOCS, BODY_COUNTS, BODY_MANY_AT, BODY_MANY, DAY, ID_ROW = 5, 6, 7, 8, 9, 10
+
+WINDOW = 4096
+"""Articles whose scores are added up at a time: they stay in the processor's nearest memory."""
+
 
 @kernel
-def best_of_one(  # noqa: C901  one pass, and calls with many arrays are slow
-    title_docs: U2,
-    title_counts: U1,
-    title_many_at: U4,
-    title_many: U4,
-    body_docs: U2,
-    body_counts: U1,
-    body_many_at: U4,
-    body_many: U4,
+def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
+    data: U1,
+    at: I8,
+    shares: F8,
+    made_docs: U2,
+    made_f: F8,
     runs: I8,
-    title_share: F8,
-    body_share: F8,
-    live: Bool,
-    has_dead: bool,
+    weights: F8,
+    flat_from: int,
     mask: U1,
-    masked: bool,
+    every: bool,
     matched: Bool,
-    marked: bool,
-    day: I4,
-    id_row: U4,
-    scores: F8,
-    docs: I8,
+    order: int,
     most: int,
-) -> tuple[int, int, int, int]:
-    """Find the best articles of one word by their f alone, which its weight does not reorder.
+    out: I8,
+) -> tuple[int, int, int]:
+    """Find the best articles that hold any of the words; return how many match, how many are
+    undated, and how many were kept.
 
-    Returns how many live articles hold it, how many match, how many are undated, how many were
-    kept. `marked`: `matched` is to be set for those that match. Where articles have been removed
-    there must be a mask, and those are out of it.
+    `weights` has one number a run; the runs from `flat_from` on add it whole. `every`: all
+    articles of the mask, whether they hold a word or not.
     """
-    holders = 0
-    total = 0
+    articles = len(shares) // 3
+    title_share, body_share = shares[:articles], shares[articles : 2 * articles]
+    title_docs, title_counts = u2(data, at, 0), u1(data, at, 1)
+    title_many_at, title_many = u4(data, at, 2), u4(data, at, 3)
+    in_body, body_docs, body_counts = u4(data, at, 4), u2(data, at, 5), u1(data, at, 6)
+    body_many_at, body_many = u4(data, at, 7), u4(data, at, 8)
+    day, id_row = i4(data, at, 9), u4(data, at, 10)
+    room = len(out) >> 1
+    scores, docs = out[:room].view(np.float64), out[room:]
+    if order == 0 and len(weights) == 1 and flat_from > 0 and not every:
+        if runs[4] < runs[5]:
+            return best_made(
+                made_docs,
+                made_f,
+                runs,
+                float(weights[0]),
+                mask,
+                matched,
+                day,
+                id_row,
+                most,
+                scores,
+                docs,
+            )
+        return best_held(
+            title_docs,
+            title_counts,
+            title_many_at,
+            title_many,
+            in_body,
+            body_docs,
+            body_counts,
+            body_many_at,
+            body_many,
+            runs,
+            float(weights[0]),
+            title_share,
+            body_share,
+            mask,
+            matched,
+            day,
+            id_row,
+            most,
+            scores,
+            docs,
+        )
+    found = 0
     undated = 0
     size = 0
-    threshold = -1.0 if most else np.inf
-    for run in range(len(runs) // 4):
-        title, title_end = int(runs[4 * run]), int(runs[4 * run + 1])
-        body, body_end = int(runs[4 * run + 2]), int(runs[4 * run + 3])
-        while True:
-            stop = body_end  # the articles before the next one that has the word in its title
-            if title < title_end:
-                stop = gallop(body_docs, body, body_end, int(title_docs[title]))
-            holders += stop - body
-            if masked or marked:
-                for posting in range(body, stop):
-                    doc = int(body_docs[posting]) + 0
-                    if masked and mask[doc] != 1:
-                        undated += mask[doc] == 2
-                        holders -= has_dead and not live[doc]
+    has_room = room > most  # for every article: a call for each would cost more
+    threshold = -np.inf if most else np.inf
+    least = 0.0  # so that articles without any of the words are no candidates
+    places = runs.copy()
+    # By date, scores are wanted when the best are known: none may be thrown away before.
+    width = articles if order != 0 else min(articles, 4096)
+    totals = np.zeros(width, np.float64)
+    for base in range(0, articles, width):
+        here = min(width, articles - base)
+        for run in range(len(weights)):
+            accumulate(
+                title_docs,
+                title_counts,
+                title_many_at,
+                title_many,
+                in_body,
+                body_docs,
+                body_counts,
+                body_many_at,
+                body_many,
+                made_docs,
+                made_f,
+                runs,
+                places,
+                run,
+                float(weights[run]),
+                run >= flat_from,
+                shares,
+                base,
+                base + here,
+                totals,
+            )
+        if order == 0 and len(mask) == 0:
+            for start in range(0, here, 64):
+                stop = min(start + 64, here)
+                high = 0
+                for place in range(start, stop):
+                    found += totals[place] > 0.0
+                    high += totals[place] > least
+                if len(matched) > 0:
+                    for place in range(start, stop):
+                        matched[base + place] = totals[place] > 0.0
+                if high > 0 and most > 0:
+                    for place in range(start, stop):
+                        score = float(totals[place])
+                        if score > 0.0 and has_room:
+                            scores[size] = score
+                            docs[size] = base + place
+                            size += 1
+                        elif score > 0.0 and score >= threshold:
+                            doc = base + place
+                            size = push(scores, docs, size, most, score, doc, day, id_row)
+                            if size == room:
+                                threshold = float(scores[0])
+                                least = threshold * (1.0 - 1e-15)  # equal ones are candidates
+        else:
+            for place in range(here):
+                score = float(totals[place])
+                doc = base + place
+                if len(mask) > 0:
+                    if mask[doc] == 0 or not (every or score > 0.0):
                         continue
-                    total += 1
-                    if marked:
-                        matched[doc] = True
-                    times = int(body_counts[posting]) + 0
-                    if times == 255:
-                        times = true_count(body_counts, body_many_at, body_many, posting) + 0
-                    f = times * float(body_share[doc])
-                    if f >= threshold:
-                        size = push(scores, docs, size, most, f, doc, day, id_row)
-                        if size == len(scores):
-                            threshold = float(scores[0])
-            else:
-                total += stop - body
-                for posting in range(body, stop):
-                    doc = int(body_docs[posting]) + 0
-                    times = int(body_counts[posting]) + 0
-                    f = times * float(body_share[doc])
-                    if f >= threshold or times == 255:
-                        if times == 255:
-                            times = true_count(body_counts, body_many_at, body_many, posting) + 0
-                            f = times * float(body_share[doc])
-                        size = push(scores, docs, size, most, f, doc, day, id_row)
-                        if size == len(scores) and size > 0:
-                            threshold = float(scores[0])
-            body = stop
-            if title >= title_end:
-                break
-            doc = int(title_docs[title]) + 0
-            times = true_count(title_counts, title_many_at, title_many, title) + 0
-            f = times * float(title_share[doc])
-            title += 1
-            if body < body_end and int(body_docs[body]) == doc:
-                times = true_count(body_counts, body_many_at, body_many, body) + 0
-                f += times * float(body_share[doc])
-                body += 1
-            holders += 1
-            if masked and mask[doc] != 1:
-                undated += mask[doc] == 2
-                holders -= has_dead and not live[doc]
-                continue
-            total += 1
-            if marked:
-                matched[doc] = True
-            if f >= threshold:
-                size = push(scores, docs, size, most, f, doc, day, id_row)
-                if size == len(scores):
-                    threshold = float(scores[0])
+                    if mask[doc] == 2:
+                        undated += 1
+                        continue
+                elif not score > 0.0:
+                    continue
+                found += 1
+                if len(matched) > 0:
+                    matched[doc] = True
+                if order == 1:
+                    score = float(day[doc])
+                elif order == 2:
+                    score = -float(day[doc]) if day[doc] > 0 else -1e9
+                if has_room:
+                    scores[size] = score
+                    docs[size] = doc
+                    size += 1
+                elif score >= threshold:
+                    size = push(scores, docs, size, most, score, doc, day, id_row)
+                    if size == room:
+                        threshold = float(scores[0])
+        if order == 0:
+            for place in range(here):
+                totals[place] = 0.0
     size = in_order(scores, docs, size, most, day, id_row)
-    return holders, total, undated, size
+    if order != 0:
+        for number in range(size):
+            scores[number] = totals[docs[number]]
+    return found, undated, size
 
 
 @kernel
-def add(
+def accumulate(
     title_docs: U2,
     title_counts: U1,
     title_many_at: U4,
     title_many: U4,
+    in_body: U4,
     body_docs: U2,
     body_counts: U1,
     body_many_at: U4,
     body_many: U4,
-    title: int,
-    title_end: int,
-    body: int,
-    body_end: int,
+    made_docs: U2,
+    made_f: F8,
+    runs: I8,
+    places: I8,
+    run: int,
     weight: float,
     is_flat: bool,
-    title_share: F8,
-    body_share: F8,
-    body_half: F8,
+    shares: F8,
+    base: int,
+    end: int,
     totals: F8,
 ) -> None:
-    """Add the scores of one run to the totals; `is_flat`: its weight, however often it stands."""
-    while True:
-        stop = body_end  # the articles before the next one that has the word in its title
-        if title < title_end:
-            stop = gallop(body_docs, body, body_end, int(title_docs[title]))
+    """Add the scores of a run to the totals of the articles `base` to `end`.
+
+    `places` is where each run has come to, as `runs` tells where it begins.
+    """
+    articles = len(shares) // 3
+    made, made_end = int(places[6 * run + 4]), int(runs[6 * run + 5])
+    if made < made_end:
+        stop = gallop(made_docs, made, made_end, end)
+        for posting in range(made, stop):
+            f = float(made_f[posting])
+            place = int(made_docs[posting]) - base
+            totals[place] += weight if is_flat else weight * (f / (f + 1.2))
+        places[6 * run + 4] = stop
+        return
+    first, last = int(runs[6 * run + 2]), int(runs[6 * run + 3])
+    body = int(places[6 * run + 2])
+    if body < last:
+        stop = gallop(body_docs, body, last, end)
+        places[6 * run + 2] = stop
         if is_flat:
             for posting in range(body, stop):
-                totals[int(body_docs[posting])] += weight
+                totals[int(body_docs[posting]) - base] += weight
         else:
+            body_half = shares[2 * articles :]
             for posting in range(body, stop):
                 doc = int(body_docs[posting]) + 0
                 times = int(body_counts[posting]) + 0
                 if times == 255:
                     times = true_count(body_counts, body_many_at, body_many, posting) + 0
-                totals[doc] += weight * (times / (times + float(body_half[doc])))
-        body = stop
-        if title >= title_end:
-            break
-        doc = int(title_docs[title]) + 0
-        times = true_count(title_counts, title_many_at, title_many, title) + 0
-        f = times * float(title_share[doc])
-        title += 1
-        if body < body_end and int(body_docs[body]) == doc:
-            times = true_count(body_counts, body_many_at, body_many, body) + 0
-            f += times * float(body_share[doc])
-            body += 1
-        totals[doc] += weight if is_flat else weight * (f / (f + 1.2))
-
-
-@kernel
-def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
-    title_docs: U2,
-    title_counts: U1,
-    title_many_at: U4,
-    title_many: U4,
-    body_docs: U2,
-    body_counts: U1,
-    body_many_at: U4,
-    body_many: U4,
-    runs: I8,
-    weights: F8,
-    flat_from: int,
-    title_share: F8,
-    body_share: F8,
-    body_half: F8,
-    totals: F8,
-    mask: U1,
-    masked: bool,
-    every: bool,
-    matched: Bool,
-    marked: bool,
-    order: int,
-    day: I4,
-    id_row: U4,
-    scores: F8,
-    docs: I8,
-    most: int,
-) -> tuple[int, int, int]:
-    """Find the best articles that hold any of the words; return how many match, how many are
-    undated, and how many were kept.
-
-    `weights` has one number a run; the runs from `flat_from` on add it whole. `totals` is scratch
-    of zeros, one an article, and left so. `masked`: only articles of the mask; `every` one of
-    those, whether it holds a word or not.
-    """
-    for run in range(len(runs) // 4):
-        add(
-            title_docs,
-            title_counts,
-            title_many_at,
-            title_many,
-            body_docs,
-            body_counts,
-            body_many_at,
-            body_many,
-            int(runs[4 * run]),
-            int(runs[4 * run + 1]),
-            int(runs[4 * run + 2]),
-            int(runs[4 * run + 3]),
-            float(weights[run]),
-            run >= flat_from,
-            title_share,
-            body_share,
-            body_half,
-            totals,
-        )
-    found = 0
-    undated = 0
-    size = 0
-    articles = len(totals)
-    has_room = len(scores) > most  # for every article: a call for each would cost more
-    threshold = -np.inf if most else np.inf
-    if order == 0 and not masked:
-        least = 0.0  # so that articles without any of the words are no candidates
-        for start in range(0, articles, 64):
-            stop = min(start + 64, articles)
-            high = 0
-            for doc in range(start, stop):
-                found += totals[doc] > 0.0
-                high += totals[doc] > least
-            if marked:
-                for doc in range(start, stop):
-                    matched[doc] = totals[doc] > 0.0
-            if high > 0 and most > 0:
-                for doc in range(start, stop):
-                    score = float(totals[doc])
-                    if score > 0.0 and has_room:
-                        scores[size] = score
-                        docs[size] = doc
-                        size += 1
-                    elif score > 0.0 and score >= threshold:
-                        size = push(scores, docs, size, most, score, doc, day, id_row)
-                        if size == len(scores):
-                            threshold = float(scores[0])
-                            least = threshold * (1.0 - 1e-15)  # equal scores are candidates
-    else:
-        for doc in range(articles):
-            score = float(totals[doc])
-            if masked:
-                if mask[doc] == 0 or not (every or score > 0.0):
-                    continue
-                if mask[doc] == 2:
-                    undated += 1
-                    continue
-            elif not score > 0.0:
-                continue
-            found += 1
-            if marked:
-                matched[doc] = True
-            if order == 1:
-                score = float(day[doc])
-            elif order == 2:
-                score = -float(day[doc]) if day[doc] > 0 else -1e9
-            if has_room:
-                scores[size] = score
-                docs[size] = doc
-                size += 1
-            elif score >= threshold:
-                size = push(scores, docs, size, most, score, doc, day, id_row)
-                if size == len(scores):
-                    threshold = float(scores[0])
-    size = in_order(scores, docs, size, most, day, id_row)
-    if order != 0:
-        for number in range(size):
-            scores[number] = totals[docs[number]]
-    for doc in range(articles):
-        totals[doc] = 0.0
-    return found, undated, size
+                totals[doc - base] += weight * (times / (times + float(body_half[doc])))
+    title, title_end = int(places[6 * run]), int(runs[6 * run + 1])
+    if title < title_end:
+        stop = gallop(title_docs, title, title_end, end)
+        places[6 * run] = stop
+        for posting in range(title, stop):
+            doc = int(title_docs[posting]) + 0
+            times = true_count(title_counts, title_many_at, title_many, posting) + 0
+            f = times * float(shares[doc])
+            beside = int(in_body[posting]) + 0
+            if beside < first or beside >= last:
+                totals[doc - base] += weight if is_flat else weight * (f / (f + 1.2))
+            elif not is_flat:  # what the body added, it adds with the title
+                times = true_count(body_counts, body_many_at, body_many, beside) + 0
+                alone = times * float(shares[articles + doc])
+                f += alone
+                totals[doc - base] += weight * (f / (f + 1.2) - alone / (alone + 1.2))
 
 
 @kernel
@@ -310,3 +290,20 @@ def mark(docs: U2, low: int, high: int, mask: Bool) -> None:
     """Set the mask for the articles of some postings."""
     for posting in range(low, high):
         mask[docs[posting]] = True
+
+
+@kernel
+def holders(data: U1, at: I8, made_docs: U2, runs: I8, live: Bool) -> int:
+    """Return how many live articles hold a word."""
+    title_docs, in_body, body_docs = u2(data, at, 0), u4(data, at, 4), u2(data, at, 5)
+    total = 0
+    for run in range(len(runs) // 6):
+        first, last = int(runs[6 * run + 2]), int(runs[6 * run + 3])
+        for posting in range(first, last):
+            total += live[int(body_docs[posting])]
+        for posting in range(int(runs[6 * run]), int(runs[6 * run + 1])):
+            beside = int(in_body[posting]) + 0
+            total += live[int(title_docs[posting])] and (beside < first or beside >= last)
+        for posting in range(int(runs[6 * run + 4]), int(runs[6 * run + 5])):
+            total += live[int(made_docs[posting])]
+    return total

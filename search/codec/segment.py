@@ -9,19 +9,21 @@ Articles count from 0. Each field has its own arrays, named `field.array` (see t
     people_names                                          names.py     Listed
     sentences title_sentences paragraphs quotes           starts.py    Starts
     fronts bodies                                         records.py   Records
+    title.in_body                                         pairing.py
     first_day last_day key title_words body_words         integers, one an article
     id_row                                                the row of its id in the names of `id`
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from search.codec import container
+from search.codec.bundle import Bundle
 from search.codec.container import Array, Container
 from search.codec.names import Coded, Listed, Names
 from search.codec.records import Records
@@ -85,6 +87,10 @@ class Segment:
     def starts(self, field: str) -> Starts:
         """Return the rising numbers of each article in a field."""
         return Starts.read(self._mapping, field)
+
+    def bundle(self, names: Iterable[str]) -> Bundle:
+        """Return arrays as kernels take many of them."""
+        return self.arrays.bundle(names)
 
     def column(self, field: str) -> Array:
         """Return the number of each article in a column."""

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from search.codec.best import F8
 from search.codec.ranking import OLDEST, RELEVANCE, Bool
 from search.local.searched import Searched
 
-
-class Best(NamedTuple):
-    """An article found: its segment, its number there, and its score."""
-
-    segment: int
-    number: int
-    score: float
+Best: TypeAlias = tuple[list[int], list[float]]
+"""The best articles of a segment in order, by their numbers there, and their scores."""
 
 
 class Answer(NamedTuple):
@@ -26,30 +19,28 @@ class Answer(NamedTuple):
 
     total: int
     undated: int
-    best: tuple[Best, ...]
-    matched: tuple[Bool, ...]
+    numbers: Sequence[int]
+    scores: Sequence[float]
+    matched: Sequence[Bool]
 
 
 def in_order(
-    segments: Sequence[Searched], best: Sequence[tuple[int, F8, list[int]]], order: int
-) -> list[Best]:
-    """Return the best of all segments from the best of each, which are in order."""
-    found: list[Best] = []
-    holding = 0
-    for segment, scores, docs in best:
-        if docs:
-            holding += 1
-            found += map(Best, repeat(segment), docs, scores.tolist())
-    if holding > 1:  # those of one segment are in order
-        found.sort(key=lambda hit: _rank(segments, hit, order))
-    return found
+    segments: Sequence[Searched], best: Sequence[Best], order: int
+) -> tuple[list[int], list[float]]:
+    """Return the best of all segments from the best of each: their numbers in the snapshot."""
+    found = [
+        (_rank(segment, number, score, order), segment.base + number, score)
+        for segment, (numbers, scores) in zip(segments, best, strict=True)
+        for number, score in zip(numbers, scores, strict=True)
+    ]
+    found.sort()
+    return [number for _, number, _ in found], [score for _, _, score in found]
 
 
-def _rank(segments: Sequence[Searched], hit: Best, order: int) -> tuple[float, int, bytes]:
+def _rank(segment: Searched, number: int, score: float, order: int) -> tuple[float, int, bytes]:
     """Return what a hit is sorted by."""
-    segment = segments[hit.segment]
-    day = int(segment.day[hit.number])
-    article = segment.view.file.names["id"].terms[int(segment.id_rows[hit.number])]
+    day = int(segment.day[number])
+    article = segment.view.file.names["id"].terms[int(segment.id_rows[number])]
     if order == OLDEST:
         return 0.0, day if day > 0 else 1 << 30, article
-    return -hit.score if order == RELEVANCE else 0.0, -day, article
+    return -score if order == RELEVANCE else 0.0, -day, article

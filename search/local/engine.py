@@ -6,17 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from search import record
 from search.analysis import VERSION as ANALYSIS
 from search.article import Article
-from search.codec import jit
 from search.engine import (
     Change,
-    FacetCount,
     Facts,
     Hit,
     Page,
@@ -27,15 +24,12 @@ from search.engine import (
 )
 from search.errors import IndexDamaged, IndexFault
 from search.local import overlay
-from search.local.budget import Budget
 from search.local.codec import FORMAT
-from search.local.executor import Executor
-from search.local.facets import facet
 from search.local.names import Aliases
 from search.local.opened import held_open
+from search.local.ranked import Ranked, ranking
 from search.local.reader import Reader
 from search.local.snapshot import UNREADABLE, Opened, check
-from search.query.tree import Notice
 from search.record import Kept
 from search.store import Draft, Store
 
@@ -50,22 +44,6 @@ MAX_PROBLEMS = 1_000
 
 FIELDS = ("title", "outlet", "agency", "lang", "date", "people")
 """What a status counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """What a search found, before any article is read.
-
-    `numbers` and `scores` are of the articles asked for, in order.
-    """
-
-    total: int
-    numbers: tuple[int, ...]
-    scores: tuple[float, ...]
-    facets: Mapping[str, tuple[FacetCount, ...]]
-    undated: int
-    notices: tuple[Notice, ...]
-    timed_out: bool
 
 
 class LocalEngine:
@@ -88,7 +66,7 @@ class LocalEngine:
         return self._ask(lambda opened: self._page(opened, request, started))
 
     def _page(self, opened: Opened, request: SearchRequest, started: float) -> Page:
-        ranked = self._ranked(opened, request)
+        ranked = ranking(opened.searchable, request, self._aliases)
         articles = opened.reader.articles(ranked.numbers)
         return Page(
             total=ranked.total,
@@ -106,9 +84,12 @@ class LocalEngine:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def ranked(self, request: SearchRequest) -> Ranked:
-        """Return which articles match and how many, without reading any."""
-        return self._ask(lambda opened: self._ranked(opened, request))
+    def ranker(self) -> Callable[[SearchRequest], Ranked]:
+        """Return what tells which articles of the live snapshot match, without reading any; it
+        does not look whether a newer one is live.
+        """
+        searchable, aliases = self._open().searchable, self._aliases
+        return lambda request: ranking(searchable, request, aliases)
 
     def forget(self) -> None:
         """Forget what searches have worked out, but for where words stand in the dictionary."""
@@ -117,36 +98,6 @@ class LocalEngine:
     def segments(self) -> int:
         """Return how many segments the index has."""
         return self._ask(lambda opened: len(opened.reader.segments))
-
-    def _ranked(self, opened: Opened, request: SearchRequest) -> Ranked:
-        searchable = opened.searchable
-        while True:
-            begun = jit.begun()
-            budget = Budget(request.timeout_s)
-            executor = Executor(searchable, self._aliases, budget)
-            answer = executor.search(
-                request.tree,
-                request.sort,
-                request.limit,
-                skip=request.offset,
-                marked=bool(request.facets),
-            )
-            if not budget.spent or jit.begun() == begun:
-                break  # else the time went into compiling kernels, which is done only once
-        best = answer.best
-        bases = [segment.base for segment in searchable.segments]
-        return Ranked(
-            total=int(answer.total),
-            numbers=tuple(bases[hit.segment] + hit.number for hit in best),
-            scores=tuple(hit.score for hit in best),
-            facets={
-                name: facet(searchable.segments, name, answer.matched, request.facet_size)
-                for name in request.facets
-            },
-            undated=int(answer.undated),
-            notices=tuple(executor.notices.values()),
-            timed_out=budget.spent,
-        )
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with this id, None if there is none."""

@@ -1,35 +1,34 @@
 """Query tree to the articles that match it, best first.
 
 A search goes segment by segment. What spans the archive is settled before: the words that patterns
-stand for, the terms of names, and how rare each word is. What the plan calls ONE, ANY or ALL is
-one pass over postings, under a mask of whatever else the query asks for; any other tree gives a
-mask by itself, and the scores are added under it. All of them share one arithmetic (ranking.py).
+stand for, the terms of names, and how rare each word is. What the plan calls ANY or ALL is one
+pass over postings, under a mask of whatever else the query asks for; any other tree gives a mask
+by itself, and the scores are added under it. All of them share one arithmetic (ranking.py).
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
 
-from search.codec.best import F8
 from search.codec.conjunction import best_of_all
-from search.codec.places import holders as holders_of
-from search.codec.ranking import NEWEST, OLDEST, RELEVANCE, Bool, best_of_any, best_of_one
+from search.codec.ranking import NEWEST, OLDEST, RELEVANCE, Bool, best_of_any
+from search.codec.ranking import holders as holders_of
 from search.codec.tallies import mask_of
 from search.codec.words import U1
 from search.engine import Sort
 from search.local import names, scoring
-from search.local.answer import Answer, in_order
+from search.local.answer import Answer, Best, in_order
+from search.local.bound import Bound, Part, part_of_all, part_of_any
 from search.local.budget import Budget
-from search.local.leaf import Leaf, together
+from search.local.leaf import Leaf
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
 from search.local.plan import Kind, Plan, Scored, plan, spanning
 from search.local.schema import name_term
-from search.local.searched import Searched
+from search.local.searched import NO_MARKS, NO_MASK, Searched
 from search.local.view import SnapshotView
 from search.local.ways import is_one_word
 from search.query.tree import (
@@ -57,9 +56,8 @@ MOST_HEAPED = 100
 REMEMBERED = 10_000
 """Leaves of which it is remembered how many articles hold them."""
 
-
-Out: TypeAlias = tuple[F8, scoring.I64, int]
-"""Room for scores and articles, and how many of the best are wanted (best.py)."""
+MOST_BOUND = 1_000
+"""Queries of words alone that are kept bound to the snapshot."""
 
 
 class Searchable:
@@ -72,12 +70,16 @@ class Searchable:
             for view in reader.segments
         )
         self.segments = tuple(Searched(view, self.lengths) for view in reader.segments)
+        self.has_dead = any(segment.has_dead for segment in self.segments)
         self.lexicon = Lexicon(self.segments)
         self.holders: OrderedDict[tuple[Node, str], int] = OrderedDict()
+        self.bound: dict[Node, Bound] = {}
 
     def forget(self) -> None:
-        """Forget what searches have worked out, but for where words stand in the dictionary."""
+        """Forget what searches have worked out, but for what the dictionary tells of words."""
         self.holders.clear()
+        if self.has_dead:  # how many articles hold a word had to be counted
+            self.bound.clear()
         for segment in self.segments:
             segment.leaves.clear()
 
@@ -106,18 +108,45 @@ class Executor:
         """Return the best `most` articles that match but for the first `skip` of them; `marked`:
         and which articles do.
         """
+        order = ORDERS[sort]
+        bound = self._searchable.bound.get(tree) if order == RELEVANCE else None
+        if bound is None:
+            bound = self._bound(tree, order)
+        return self._run(bound, order, most, skip, marked=marked)
+
+    def _bound(self, tree: Node, order: int) -> Bound:
+        """Return what a query asks of each segment; it is kept where the dictionary told all."""
         found = plan(tree)
-        if sort != "relevance" and found.kind in (Kind.ONE, Kind.ALL):
-            whole = ((tree, DEFAULT_SCOPE),)
-            found = (
-                Plan(Kind.ANY, found.leaves, found.filters)
-                if found.kind is Kind.ONE
-                else Plan(Kind.MASK, found.leaves, whole)
-            )
+        if order != RELEVANCE and found.kind is Kind.ALL:
+            found = Plan(Kind.MASK, found.leaves, ((tree, DEFAULT_SCOPE),))
         parts = spanning(tree)
         if parts:
             self._resolve(parts)
-        return self._run(found, ORDERS[sort], most, skip, marked=marked)
+        weights = self._weights(found.leaves)
+        numbers = range(len(self._segments))
+        bound = Bound(found, tuple(self._part(number, found, weights) for number in numbers))
+        is_told = not parts and not found.filters and not self._budget.spent
+        if is_told and order == RELEVANCE and not any(len(p.made.docs) for p in bound.parts):
+            known = self._searchable.bound
+            if len(known) >= MOST_BOUND:
+                known.clear()
+            known[tree] = bound
+        return bound
+
+    def _part(self, number: int, found: Plan, weights: Sequence[float]) -> Part:
+        leaves = [self._leaf(number, leaf) for leaf in found.leaves]
+        if found.kind is Kind.ALL:
+            return part_of_all(leaves, weights)
+        whole = [
+            (Exact(scored.node.text), scored.scope, weight)
+            for scored, weight in zip(found.leaves, weights, strict=True)
+            if isinstance(scored.node, Fuzzy) and is_one_word(scored.node.text)
+        ]
+        if whole:
+            matching = self._matching(number)
+            leaves += [matching.leaf(node, scope) for node, scope, _ in whole]
+            weights = [*weights, *(weight for _, _, weight in whole)]
+        return part_of_any(leaves, weights, len(whole))
 
     # What spans the archive
 
@@ -171,45 +200,47 @@ class Executor:
             )
         return matching
 
-    def _run(self, found: Plan, order: int, most: int, skip: int, *, marked: bool) -> Answer:
-        weights = () if found.kind is Kind.ONE else self._weights(found.leaves)
-        total = undated = holders = 0
-        best: list[tuple[int, F8, list[int]]] = []
+    def _run(self, bound: Bound, order: int, most: int, skip: int, *, marked: bool) -> Answer:
+        found = bound.plan
+        total = undated = 0
+        best: list[Best] = []
         matched: list[Bool] = []
-        for number, segment in enumerate(self._segments):
-            marks = np.zeros(segment.size, np.bool_) if marked else segment.no_marks
+        for number, (segment, part) in enumerate(zip(self._segments, bound.parts, strict=True)):
+            marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
             matched.append(marks)
-            if self._budget.over():
+            if part.is_empty or (number and self._budget.over()):
+                best.append(([], []))
                 continue
-            mask = self._mask(number, found)
+            if found.filters:
+                mask = self._mask(number, found)
+            else:
+                mask = segment.live_mask if segment.has_dead else NO_MASK
             kept = min(skip + most, segment.size)
             room = kept if kept <= MOST_HEAPED else segment.size
-            out = np.empty(room), np.empty(room, np.int64), kept
-            if found.kind is Kind.ONE:
-                held, many, free, size = self._one(number, found, mask, marks, out)
-                holders += held
-            elif found.kind is Kind.ALL:
-                many, free, size = self._all(number, found, weights, mask, marks, out)
+            out = np.empty(2 * room, np.int64)
+            given = (*segment.held, segment.shares, *part.made, part.runs)
+            if found.kind is Kind.ALL:
+                many, free, size = best_of_all.run(
+                    *given, part.words, part.weights, mask, marks, kept, out
+                )
             else:
-                many, free, size = self._any(number, found, weights, mask, marks, order, out)
+                every = found.kind is Kind.MASK
+                many, free, size = best_of_any.run(
+                    *given, part.weights, part.flat_from, mask, every, marks, order, kept, out
+                )
             total += many
             undated += free
-            first = skip if len(self._segments) == 1 else 0
-            best.append((number, out[0][first:size], out[1][first:size].tolist()))
-        if found.kind is Kind.ONE:
-            leaf = found.leaves[0]
-            factor = leaf.boost * scoring.weight(holders, self._searchable.lengths)
-            best = [(number, factor * scoring.saturation(f), docs) for number, f, docs in best]
-        shown = in_order(self._segments, best, order)
-        if len(self._segments) > 1:
-            shown = shown[skip : skip + most]
-        return Answer(total, int(undated), tuple(shown), tuple(matched))
+            best.append((out[room : room + size].tolist(), out[:size].view(np.float64).tolist()))
+        if len(best) == 1:
+            numbers, scores = best[0]
+            return Answer(total, undated, numbers[skip:], scores[skip:], matched)
+        numbers, scores = in_order(self._segments, best, order)
+        shown = slice(skip, skip + most)
+        return Answer(total, undated, numbers[shown], scores[shown], matched)
 
-    def _mask(self, number: int, found: Plan) -> U1 | None:
-        """Return what the filters of a plan leave in a segment; None for everything."""
+    def _mask(self, number: int, found: Plan) -> U1:
+        """Return what the filters of a plan leave in a segment."""
         segment = self._segments[number]
-        if not found.filters:
-            return segment.live_mask if segment.has_dead else None
         matching = self._matching(number)
         match = all_of([matching.found(*part).match for part in found.filters])
         if not (found.has_dates and segment.has_undated):
@@ -218,113 +249,6 @@ class Executor:
         mask = np.empty(segment.size, np.uint8)
         mask_of(match, freed, mask)
         return mask
-
-    def _one(
-        self, number: int, found: Plan, mask: U1 | None, marks: Bool, out: Out
-    ) -> tuple[int, int, int, int]:
-        segment = self._segments[number]
-        leaf = self._leaf(number, found.leaves[0])
-        title, body, _ = together([leaf], segment.own["title"], segment.own["body"])
-        return best_of_one(
-            *title,
-            *body,
-            leaf.array,
-            segment.title_share,
-            segment.body_share,
-            segment.live,
-            segment.has_dead,
-            segment.no_mask if mask is None else mask,
-            mask is not None,
-            marks,
-            len(marks) > 0,
-            segment.day,
-            segment.id_rows,
-            *out,
-        )
-
-    def _any(
-        self,
-        number: int,
-        found: Plan,
-        weights: Sequence[float],
-        mask: U1 | None,
-        marks: Bool,
-        order: int,
-        out: Out,
-    ) -> tuple[int, int, int]:
-        segment, matching = self._segments[number], self._matching(number)
-        leaves = [self._leaf(number, leaf) for leaf in found.leaves]
-        factors = list(weights)
-        for scored_, factor in zip(found.leaves, weights, strict=True):
-            if isinstance(scored_.node, Fuzzy) and is_one_word(scored_.node.text):
-                leaves.append(matching.leaf(Exact(scored_.node.text), scored_.scope))
-                factors.append(factor)
-        title, body, runs = together(leaves, segment.own["title"], segment.own["body"])
-        by_run = [
-            factor
-            for factor, bounds in zip(factors, runs, strict=True)
-            for _ in range(len(bounds) // 4)
-        ]
-        whole_from = sum(len(bounds) // 4 for bounds in runs[: len(found.leaves)])
-        with segment.totals() as totals:
-            return best_of_any(
-                *title,
-                *body,
-                np.array([bound for bounds in runs for bound in bounds], np.int64),
-                np.array(by_run),
-                whole_from,
-                segment.title_share,
-                segment.body_share,
-                segment.body_half,
-                totals,
-                segment.no_mask if mask is None else mask,
-                mask is not None,
-                found.kind is Kind.MASK,
-                marks,
-                len(marks) > 0,
-                order,
-                segment.day,
-                segment.id_rows,
-                *out,
-            )
-
-    def _all(
-        self,
-        number: int,
-        found: Plan,
-        weights: Sequence[float],
-        mask: U1 | None,
-        marks: Bool,
-        out: Out,
-    ) -> tuple[int, int, int]:
-        segment = self._segments[number]
-        leaves = [self._leaf(number, leaf) for leaf in found.leaves]
-        sizes = [len(leaf) for leaf in leaves]
-        if not min(sizes):
-            return 0, 0, 0
-        title, body, runs = together(leaves, segment.own["title"], segment.own["body"])
-        words = [0]
-        for bounds in runs:
-            words.append(words[-1] + len(bounds) // 4)
-        return best_of_all(
-            *title,
-            *body,
-            np.array([bound for bounds in runs for bound in bounds], np.int64),
-            np.array(words),
-            np.array(sorted(range(len(sizes)), key=sizes.__getitem__)),
-            np.empty(2 * words[-1], np.int64),
-            np.array(weights),
-            np.empty(len(sizes)),
-            segment.title_share,
-            segment.body_share,
-            segment.no_mask if mask is None else mask,
-            mask is not None,
-            marks,
-            len(marks) > 0,
-            segment.day,
-            segment.id_rows,
-            *out,
-        )
 
     # Leaves and their weights
 
@@ -359,14 +283,11 @@ class Executor:
         held = 0
         for number, segment in enumerate(self._segments):
             leaf = self._leaf(number, scored)
-            title, body = (
-                (segment.title.docs, segment.body.docs)
-                if leaf.title is None or leaf.body is None
-                else (leaf.title.docs, leaf.body.docs)
-            )
-            held += holders_of(
-                title, body, leaf.array, 0, len(leaf.runs) // 4, segment.live, segment.has_dead
-            )
+            if segment.has_dead:
+                runs = np.array(leaf.runs, np.int64)
+                held += holders_of.run(*segment.held, leaf.made.docs, runs, segment.live)
+            else:
+                held += leaf.held
         if not self._budget.over():
             if len(known) >= REMEMBERED:
                 known.clear()

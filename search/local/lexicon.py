@@ -233,8 +233,8 @@ class Lexicon:
             for number in range(len(numbers)):
                 for field, table, ends in tables:
                     if ends[number] < ends[number + 1]:
-                        totals[number] += stamp(
-                            *segment.packed(field),
+                        totals[number] += stamp.run(
+                            *segment.placed(field),
                             table,
                             ends[number],
                             ends[number + 1],

@@ -14,17 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.codec.phrases import adjacent
-from search.codec.places import NOTHING, Holdings, room
 from search.codec.ranking import mark
 from search.codec.tallies import dated
 from search.local import leaf as leaves
 from search.local import names, occurrences
 from search.local.budget import Budget
-from search.local.leaf import Leaf, merged
+from search.local.leaf import RUN, Leaf
 from search.local.lexicon import Expansion
 from search.local.occurrences import I64, NOWHERE, Spans
 from search.local.scoring import Mask
-from search.local.searched import Searched, Wanted
+from search.local.searched import FIELDS, NO_MARKS, NONE, Counts, Searched, Wanted
 from search.local.ways import is_one_word, paths, plain_forms, wanted, words_of
 from search.query.tree import (
     TEXT_FIELDS,
@@ -55,6 +54,8 @@ MAX_AT_ONCE = 12
 
 LAST_DAY = 1 << 30
 """After every day."""
+
+_NO_PLACES: I64 = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +153,17 @@ class Matching:
         elif isinstance(node, Field):
             return self._holders(node.node, node.name)
         else:
-            self._mark(self.leaf(node, scope), mask, (0, 2))
+            self._mark(self.leaf(node, scope), mask)
         return mask
 
-    def _mark(self, leaf: Leaf, mask: Mask, fields: Sequence[int]) -> None:
-        own = self._segment.own
-        for at in fields:
-            name = "body" if at else "title"
-            source = own[name] if leaf.is_own else (leaf.body if at else leaf.title) or NOTHING
-            for run in range(at, len(leaf.runs), 4):
-                mark(source.docs, leaf.runs[run], leaf.runs[run + 1], mask)
+    def _mark(self, leaf: Leaf, mask: Mask) -> None:
+        segment, runs = self._segment, leaf.runs
+        sources = (segment.title.docs, segment.body.docs, leaf.made.docs)
+        for run in range(0, len(runs), RUN):
+            for number, docs in enumerate(sources):
+                low, high = runs[run + 2 * number], runs[run + 2 * number + 1]
+                if low < high:
+                    mark.run(docs, low, high, mask)
 
     # Who holds a leaf
 
@@ -183,32 +185,27 @@ class Matching:
             if isinstance(node, (Term, Exact)) and is_one_word(node.text):
                 return self._word(node, fields)
             if isinstance(node, (Prefix, Wildcard, Fuzzy)):
-                return self._made(
-                    {
-                        field: self._segment.holdings(field, self._expanded(node, field))
-                        for field in fields
-                    }
-                )
+                return self._made({field: self._expanded(node, field) for field in fields})
             if isinstance(node, Phrase):
                 forms = plain_forms(node)
                 if 0 < len(forms) <= MAX_AT_ONCE:
-                    return self._made({field: self._phrase(forms, field) for field in fields})
+                    return self._phrase(forms, fields)
         by_field = self._by_field(node, scope)
-        return self._made({field: self._tallied(spans) for field, spans in by_field.items()})
+        return self._blended({field: self._tallied(spans) for field, spans in by_field.items()})
 
-    def _made(self, holdings: Mapping[str, Holdings]) -> Leaf:
-        return leaves.made(holdings.get("title", NOTHING), holdings.get("body", NOTHING))
+    def _made(self, tables: Mapping[str, I64]) -> Leaf:
+        """Return who holds the places of these tables."""
+        title, body = (tables.get(field, _NO_PLACES) for field in FIELDS)
+        return leaves.made(self._segment.made(title, body))
 
-    def _tallied(self, spans: Spans) -> Holdings:
-        """Return the postings of spans."""
+    def _blended(self, counts: Mapping[str, Counts]) -> Leaf:
+        title, body = (counts.get(field, NONE) for field in FIELDS)
+        return leaves.made(self._segment.blended(title, body))
+
+    def _tallied(self, spans: Spans) -> Counts:
+        """Return who holds spans, and how many."""
         docs, counts = np.unique(spans.articles(), return_counts=True)
-        many = np.flatnonzero(counts >= 255)
-        return Holdings(
-            docs.astype(np.uint16),
-            np.minimum(counts, 255).astype(np.uint8),
-            many.astype(np.uint32),
-            counts[many].astype(np.uint32),
-        )
+        return Counts(docs.astype(np.uint16), counts.astype(np.uint32))
 
     def _word(self, node: Term | Exact, fields: Sequence[str]) -> Leaf:
         """Return who holds a word: runs as they lie where all forms of its stems are meant."""
@@ -216,44 +213,50 @@ class Matching:
         (word,) = words_of(node.text)
         which = wanted(node)
         found = [(field, segment.spelled(field, word.form, which)) for field in fields]
-        if not all(spelled.is_plain for _, spelled in found):
-            of_one_fold = isinstance(node, Exact)
-            return self._made(
-                {
-                    field: segment.holdings(field, spelled.table, of_one_fold=of_one_fold)
-                    for field, spelled in found
-                }
-            )
+        if not all(spelled.is_whole for _, spelled in found):
+            return self._made({field: spelled.table for field, spelled in found})
         runs: dict[int, list[int]] = {}
+        held = 0
         for field, spelled in found:
             at = 0 if field == "title" else 2
             for lang, place in zip(spelled.languages, spelled.places, strict=True):
-                runs.setdefault(lang, [0, 0, 0, 0])[at : at + 2] = place[:2]
-        return Leaf(tuple(bound for run in runs.values() for bound in run))
+                runs.setdefault(lang, [0] * RUN)[at : at + 2] = place[:2]
+                held += place[1] - place[0]
+            if at == 0 and len(fields) > 1:
+                held += spelled.alone - sum(place[1] - place[0] for place in spelled.places)
+        return Leaf(tuple(bound for run in runs.values() for bound in run), held)
 
-    def _phrase(self, forms: Sequence[tuple[str, Wanted]], field: str) -> Holdings:
+    def _phrase(self, forms: Sequence[tuple[str, Wanted]], fields: Sequence[str]) -> Leaf:
         """Return who holds these words side by side."""
         segment = self._segment
+        if len(forms) == 1:
+            return self._made({field: segment.spelled(field, *forms[0]).table for field in fields})
+        return self._blended({field: self._side_by_side(forms, field) for field in fields})
+
+    def _side_by_side(self, forms: Sequence[tuple[str, Wanted]], field: str) -> Counts:
+        segment = self._segment
         by_word = [segment.spelled(field, form, which) for form, which in forms]
-        if len(by_word) == 1:
-            return segment.holdings(field, by_word[0].table, of_one_fold=True)
-        found: list[Holdings] = []
+        found: list[Counts] = []
         for lang in by_word[0].languages:
             if not all(lang in spelled.languages for spelled in by_word):
                 continue
             places = [spelled.places[spelled.languages.index(lang)] for spelled in by_word]
             sizes = [place[1] - place[0] for place in places]
-            out = room(min(sizes))
-            size, many = adjacent(
-                *segment.packed(field),
+            docs, counts = np.empty(min(sizes), np.uint16), np.empty(min(sizes), np.uint32)
+            size = adjacent.run(
+                *segment.placed(field),
                 np.array([number for place in places for number in place], np.int64),
                 np.array(sorted(range(len(sizes)), key=sizes.__getitem__), np.int64),
-                np.empty(len(sizes), np.int64),
                 np.empty(segment.size, np.uint32),
-                *out,
+                docs,
+                counts,
             )
-            found.append(out.cut(size, many))
-        return merged(found)
+            found.append(Counts(docs[:size], counts[:size]))
+        if len(found) < 2:
+            return found[0] if found else NONE
+        docs = np.concatenate([part.docs for part in found])  # of a language, an article is once
+        order = np.argsort(docs, kind="stable")
+        return Counts(docs[order], np.concatenate([part.counts for part in found])[order])
 
     def _expanded(self, node: Node, field: str) -> I64:
         expansion = self._resolved.expansions[node]
@@ -333,7 +336,7 @@ class Matching:
         elif isinstance(node, (Prefix, Wildcard, Fuzzy)) or (
             isinstance(node, (Term, Exact)) and is_one_word(node.text)
         ):
-            self._mark(self.leaf(node, field), mask, (0, 2))
+            self._mark(self.leaf(node, field), mask)
         else:
             mask[:] = True
 
@@ -356,9 +359,9 @@ class Matching:
         segment = self._segment
         if not len(table) or self._budget.over():
             return NOWHERE
-        mask = segment.live if among < 0 else self._among[among]
-        found = segment.located(field, table, mask, masked=among >= 0 or segment.has_dead)
-        if len(table) > 5:
+        everything = segment.live if segment.has_dead else NO_MARKS
+        found = segment.located(field, table, everything if among < 0 else self._among[among])
+        if len(table) > 6:
             return occurrences.spans(found, found)
         return Spans(found, found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from search.codec.bundle import Bundle
 from search.codec.container import Array
 from search.codec.names import Coded, Listed, Names
 from search.codec.records import Records
@@ -64,6 +65,10 @@ class OpenedSegment:
     def array(self, name: str) -> Array:
         """Return a column of whole numbers."""
         return self.segment.column(name)
+
+    def bundle(self, names: Iterable[str]) -> Bundle:
+        """Return arrays as kernels take many of them."""
+        return self.segment.bundle(names)
 
     def coded(self, name: str) -> Coded:
         """Return a column of one value an article."""

@@ -40,7 +40,6 @@ LEAST_BOOST, MOST_BOOST = 1e-9, 1e9
 class Kind(Enum):
     """How the leaves of a plan are joined."""
 
-    ONE = "one leaf"
     ANY = "any of the leaves"
     ALL = "all of the leaves"
     MASK = "as the masks of the whole tree say"
@@ -76,14 +75,13 @@ class Plan(NamedTuple):
 def plan(tree: Node) -> Plan:
     """Return how a tree is to be searched."""
     if isinstance(tree, Term):
-        return Plan(Kind.ONE, (Scored(tree, DEFAULT_SCOPE, 1.0),))
+        return Plan(Kind.ANY, (Scored(tree, DEFAULT_SCOPE, 1.0),))
     leaves = tuple(scored(tree))
     if leaves and all(LEAST_BOOST <= leaf.boost <= MOST_BOOST for leaf in leaves):
         core, filters = _parted(tree, DEFAULT_SCOPE)
         if len(core) == 1:
             if _is_union(*core[0]):
-                one = len(leaves) == 1 and not isinstance(leaves[0].node, Fuzzy)
-                return Plan(Kind.ONE if one else Kind.ANY, leaves, tuple(filters))
+                return Plan(Kind.ANY, leaves, tuple(filters))
         elif all(_is_leaf(node, scope) for node, scope in core):
             return Plan(Kind.ALL, leaves, tuple(filters))
     return Plan(Kind.MASK, leaves, ((tree, DEFAULT_SCOPE),))

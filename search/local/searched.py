@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from search.analysis import LANGUAGES, fold, stem
 from search.codec.best import F8, I4
+from search.codec.bundle import Bundle
 from search.codec.lookup import places_of_folds, seek
-from search.codec.places import NOTHING, Holdings, counted, located, room, tallied
+from search.codec.places import (
+    APART,
+    PLACED,
+    SHARED,
+    WHOLE,
+    blended,
+    gathered,
+    held_at,
+    located,
+    recount,
+    taken,
+)
 from search.codec.places import bound as bound_of
-from search.codec.ranking import K1, Bool
+from search.codec.ranking import HELD, K1, Bool
 from search.codec.words import I8, U1, U2, U4, Words
 from search.local import scoring
-from search.local.leaf import Leaves
+from search.local.leaf import NOTHING, Leaves, Made
 from search.local.view import SegmentView
 
 FIELDS = ("title", "body")
@@ -41,16 +52,37 @@ class Wanted(Enum):
 
 
 class Spelled(NamedTuple):
-    """Where a word stands: for each language that has it, the language's number and a place.
+    """Where a word stands in a field: for each language that has it, the language's number and a
+    place (search/codec/places.py).
 
-    `is_plain`: its postings are those of its stems as they lie. `table` has all places
-    (places.py).
+    `is_whole`: its postings are those of its stems as they lie. `alone`, of a word of titles, is
+    in how many articles the body has none of its stems. `table` has all places.
     """
 
     languages: tuple[int, ...]
-    is_plain: bool
+    is_whole: bool
+    alone: int
     places: tuple[tuple[int, ...], ...]
     table: I8
+
+
+class Counts(NamedTuple):
+    """Articles, rising, and how often each holds something."""
+
+    docs: U2
+    counts: U4
+
+
+NONE = Counts(np.empty(0, np.uint16), np.empty(0, np.uint32))
+
+NO_MASK: U1 = np.zeros(0, np.uint8)
+NO_MARKS: Bool = np.zeros(0, np.bool_)
+NO_WORDS: U4 = np.zeros(0, np.uint32)
+
+FEW = 32
+"""Where fewer than one article in so many holds something, sorting those is quicker than going
+through all.
+"""
 
 
 @lru_cache(MAX_SPELLED)
@@ -69,9 +101,6 @@ def keys_of(form: str, wanted: Wanted, languages: tuple[bytes, ...]) -> tuple[U1
     )
 
 
-Packed: TypeAlias = tuple[U2, U1, U4, U4, U4, U4, U1, U4]
-
-
 class Searched:
     """One segment of a snapshot, ready for kernels. Safe to share between threads."""
 
@@ -85,13 +114,11 @@ class Searched:
         self.body = view.file.words["body"]
         self.words: dict[str, Words] = {"title": self.title, "body": self.body}
         self._archive = archive
-        self._totals: list[F8] = []
+        self._tallies: list[tuple[U4, Bool]] = []
         self.leaves = Leaves()
         self._spelled: dict[tuple[str, str, Wanted], Spelled] = {}
         self.facets: dict[str, Any] = {}
         self._coded: dict[str, tuple[Sequence[bytes], U2]] = {}
-        self.no_mask: U1 = np.zeros(0, np.uint8)
-        self.no_marks: Bool = np.zeros(0, np.bool_)
 
     # Of articles
 
@@ -116,19 +143,14 @@ class Searched:
         return self.view.file.id_rows
 
     @cached_property
-    def title_share(self) -> F8:
-        """What an occurrence in each article's title counts."""
-        return scoring.title_share(self.view.file.array("title_words"), self._archive)
-
-    @cached_property
-    def body_share(self) -> F8:
-        """What an occurrence in each article's body counts."""
-        return scoring.body_share(self.view.file.array("body_words"), self._archive)
-
-    @cached_property
-    def body_half(self) -> F8:
-        """How often a word must stand in each body alone to be worth half of its weight."""
-        return K1 / self.body_share
+    def shares(self) -> F8:
+        """What an occurrence in each article's title counts, then in its body, and then how often
+        a word must stand in the body alone to be worth half of its weight.
+        """
+        title, body = (self.view.file.array(f"{field}_words") for field in FIELDS)
+        share = scoring.body_share(body, self._archive)
+        found: F8 = np.concatenate([scoring.title_share(title, self._archive), share, K1 / share])
+        return found
 
     @cached_property
     def languages(self) -> tuple[bytes, ...]:
@@ -169,26 +191,18 @@ class Searched:
     # Of words
 
     @cached_property
-    def own(self) -> dict[str, Holdings]:
-        """The postings of all words of a field, as they lie."""
-        return {
-            field: Holdings(words.docs, words.counts, words.many_at, words.many)
-            for field, words in self.words.items()
-        }
+    def held(self) -> Bundle:
+        """The arrays that ranking takes."""
+        return self.view.file.bundle(HELD)
 
     @cached_property
-    def _packed(self) -> dict[str, Packed]:
-        return {
-            field: (
-                *(words.docs, words.counts, words.many_at, words.many, words.block_token),
-                *(words.block_at, words.block_width, words.tokens),
-            )
-            for field, words in self.words.items()
-        }
+    def _placed(self) -> dict[str, Bundle]:
+        file = self.view.file
+        return {field: file.bundle(f"{field}.{name}" for name in PLACED) for field in FIELDS}
 
-    def packed(self, field: str) -> Packed:
+    def placed(self, field: str) -> Bundle:
         """Return the arrays of a field that kernels take which look at positions."""
-        return self._packed[field]
+        return self._placed[field]
 
     def spelled(self, field: str, form: str, wanted: Wanted) -> Spelled:
         """Return where a word stands in the dictionary of a field; it is remembered."""
@@ -202,8 +216,8 @@ class Searched:
 
     def _looked_up(self, field: str, form: str, wanted: Wanted) -> Spelled:
         words = self.words[field]
-        keys = keys_of(form, wanted, self.languages)
-        out = np.empty(7 * len(self.languages), np.int64)
+        keys, key_at, beginning = keys_of(form, wanted, self.languages)
+        out = np.empty(8 * len(self.languages), np.int64)
         stems, forms = words.stems, words.forms
         size = seek(
             stems.blob,
@@ -213,15 +227,19 @@ class Searched:
             words.doubled,
             forms.blob,
             forms.at,
-            *keys,
+            self.view.file.array("title.in_body") if field == "title" else NO_WORDS,
+            keys,
+            key_at,
+            beginning,
             wanted is Wanted.FORM,
             out,
         )
-        numbers = out[: 7 * size].tolist()
-        places = tuple(tuple(numbers[at + 2 : at + 7]) for at in range(0, len(numbers), 7))
+        numbers = out[: 8 * size].tolist()
+        places = tuple(tuple(numbers[at + 2 : at + 8]) for at in range(0, len(numbers), 8))
         return Spelled(
-            tuple(numbers[::7]),
-            all(numbers[1::7]),
+            tuple(numbers[::8]),
+            all(place[5] == WHOLE for place in places),
+            sum(numbers[1::8]),
             places,
             np.array([number for place in places for number in place], np.int64),
         )
@@ -234,12 +252,18 @@ class Searched:
         if not len(starts):
             return np.empty(0, np.int64)
         words = self.words[field]
-        out = np.empty(5 * len(starts), np.int64)
+        out = np.empty(6 * len(starts), np.int64)
         forms = words.forms
         size = places_of_folds(
-            words.stem_form, words.first, forms.blob, forms.at, np.sort(starts), out
+            words.stem_form,
+            words.first,
+            words.doubled,
+            forms.blob,
+            forms.at,
+            np.sort(starts),
+            out,
         )
-        return out[: 5 * size]
+        return out[: 6 * size]
 
     def table_of_folds(self, field: str, starts: U4) -> I8:
         """Return the place of each fold, given the form that it begins with."""
@@ -257,6 +281,7 @@ class Searched:
             bits,
             low - first_form,
             high - first_form,
+            np.full(len(low), APART),
         )
         table: I8 = np.stack([np.asarray(c, np.int64) for c in columns], axis=1).reshape(-1)
         return table
@@ -268,41 +293,54 @@ class Searched:
             for field, words in self.words.items()
         }
 
-    def holdings(self, field: str, table: I8, *, of_one_fold: bool = False) -> Holdings:
-        """Return the postings of all places of a table together, a position counting once.
+    def made(self, title: I8, body: I8) -> Made:
+        """Return the postings of all places of two tables together, a position counting once."""
+        return self.blended(self._counts("title", title), self._counts("body", body))
 
-        Forms of one fold never share a position, and so need not be looked at so closely.
-        """
-        if not len(table):
+    def blended(self, title: Counts, body: Counts) -> Made:
+        """Return the postings of what titles and bodies hold so often."""
+        most = len(title.docs) + len(body.docs)
+        if not most:
             return NOTHING
-        if of_one_fold and len(table) == 5:
-            out = room(int(table[1] - table[0]))
-            return out.cut(*counted(*self.packed(field), table, *out))
-        places = self.located(field, table, self.live, masked=False)
-        out = room(min(len(places), self.size))
-        return out.cut(*tallied(places, *out))
+        docs, f = np.empty(most, np.uint16), np.empty(most)
+        size = blended.run(*title, *body, self.shares, docs, f)
+        return Made(docs[:size], f[:size])
 
-    def located(self, field: str, table: I8, mask: Bool, *, masked: bool) -> I8:
+    def _counts(self, field: str, table: I8) -> Counts:
+        if not len(table):
+            return NONE
+        placed = self.placed(field)
+        if len(table) == 6 and table[5] != SHARED:
+            most = int(table[1] - table[0])
+            docs, counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
+            size = held_at.run(*placed, table, docs, counts)
+            return Counts(docs[:size], counts[:size])
+        tally, several = (
+            self._tallies.pop()
+            if self._tallies
+            else (np.zeros(self.size, np.uint32), np.zeros(self.size, np.bool_))
+        )
+        docs = np.empty(self.size, np.uint16)
+        size = gathered.run(*placed, table, tally, several, docs)
+        docs = docs[:size]
+        if several[docs].any():
+            recount.run(self.located(field, table, several), tally)
+        docs = np.sort(docs) if size * FEW < self.size else tally.nonzero()[0].astype(np.uint16)
+        counts = np.empty(size, np.uint32)
+        taken.run(tally, several, docs, counts)
+        self._tallies.append((tally, several))  # not after an error, which may leave anything
+        return Counts(docs, counts)
+
+    def located(self, field: str, table: I8, mask: Bool) -> I8:
         """Return the places of a table's forms, sorted, as `article << 32 | position`; those of
-        several forms there may be there twice. `masked`: only of the articles of the mask.
+        several forms there may be there twice. Only of the articles of the mask, if it has any.
         """
-        packed = self.packed(field)
-        _, counts, many_at, many, block_token, _, block_width, _ = packed
-        most = bound_of(counts, many_at, many, block_token, block_width, table)
-        found = np.empty(most, np.int64)
-        found = found[: located(*packed, table, mask, masked, found)]
-        if len(table) > 5:
+        placed = self.placed(field)
+        found = np.empty(bound_of.run(*placed, table), np.int64)
+        found = found[: located.run(*placed, table, mask, found)]
+        if len(table) > 6:
             found.sort()
         return found
-
-    # Scratch
-
-    @contextmanager
-    def totals(self) -> Iterator[F8]:
-        """Yield a number of zero for each article; whoever uses it leaves zeros behind."""
-        totals = self._totals.pop() if self._totals else np.zeros(self.size)
-        yield totals
-        self._totals.append(totals)  # not after an error, which may leave anything
 
 
 def _heads(words: Words) -> Iterator[bytes]:

@@ -121,6 +121,6 @@ def test_a_process_begins_plain_and_may_change_its_mind() -> None:
             switch()
             assert jit.is_native() is is_native
             assert lower(blob, at, blob[6:], 0, 3) == 2
-            assert (lower._run == lower.plain) is not is_native
+            assert (lower.run == lower.plain) is not is_native
     finally:
         (jit.native if before else jit.plain)()

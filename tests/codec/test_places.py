@@ -5,8 +5,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.codec.bundle import Bundle, bundled
 from search.codec.phrases import adjacent
-from search.codec.places import Holdings, bound, counted, located, room, tallied
+from search.codec.places import (
+    APART,
+    PLACED,
+    SHARED,
+    WHOLE,
+    bound,
+    gathered,
+    held_at,
+    located,
+    recount,
+    taken,
+)
 from search.codec.words import Words, code_width
 from tests.codec.written import written
 
@@ -23,30 +35,27 @@ FORMS = (
 texts = st.lists(st.lists(st.sampled_from(FORMS), max_size=9), min_size=1, max_size=5)
 
 
-def arrays(words: Words):
-    return (
-        *(words.docs, words.counts, words.many_at, words.many),
-        *(words.block_token, words.block_at, words.block_width, words.tokens),
-    )
+NO_MASK = np.zeros(0, np.bool_)
 
 
-def table(words: Words, *places: tuple[bytes, bytes]):
+def arrays(words: Words) -> Bundle:
+    return bundled([getattr(words, name) for name in PLACED])
+
+
+def table(words: Words, *places: tuple[bytes, bytes], lie: int | None = None):
     numbers: list[int] = []
     for stem, beginning in places:
         row = words.row(b"en", stem)
         if row < 0:
-            numbers += [0, 0, 0, 0, 0]
+            numbers += [0, 0, 0, 0, 0, APART]
             continue
         place = words.beginning(row, beginning)
         first, last = words.first[row : row + 2].tolist()
-        numbers += [first, last, code_width(words.size(row)), place.low, place.high]
+        size = words.size(row)
+        lies = WHOLE if (place.low, place.high) == (0, size) else APART
+        numbers += [first, last, code_width(size), place.low, place.high]
+        numbers.append(lies if lie is None else lie)
     return np.array(numbers, np.int64)
-
-
-def by_article(found: Holdings) -> dict[int, int]:
-    true = found.counts.astype(int)
-    true[found.many_at] = found.many
-    return dict(zip(found.docs.tolist(), true.tolist(), strict=True))
 
 
 def tokens_of(articles):
@@ -58,8 +67,26 @@ def tokens_of(articles):
 
 
 def count(words: Words, wanted) -> dict[int, int]:
-    out = room(len(words.docs))
-    return by_article(out.cut(*counted(*arrays(words), wanted, *out)))  # type: ignore[call-arg]
+    """Return how often each article has the forms of the one place of a table."""
+    docs, counts = np.empty(len(words.docs), np.uint16), np.empty(len(words.docs), np.uint32)
+    size = held_at(*arrays(words), wanted, docs, counts)
+    return dict(zip(docs[:size].tolist(), counts[:size].tolist(), strict=True))
+
+
+def count_all(words: Words, wanted) -> dict[int, int]:
+    """Return how often each article has the forms of a table, a position counting once."""
+    tally, several = np.zeros(9, np.uint32), np.zeros(9, np.bool_)
+    docs = np.empty(9, np.uint16)
+    docs = np.sort(docs[: gathered(*arrays(words), wanted, tally, several, docs)])
+    if several.any():
+        places = np.empty(bound(*arrays(words), wanted), np.int64)
+        places = np.sort(places[: located(*arrays(words), wanted, several, places)])
+        recount(places, tally)
+    counts = np.empty(len(docs), np.uint32)
+    taken(tally, several, docs, counts)
+    assert not tally.any()
+    assert not several.any()
+    return dict(zip(docs.tolist(), counts.tolist(), strict=True))
 
 
 @given(texts)
@@ -80,10 +107,8 @@ def test_places_of_several_stems_are_all_positions_of_both(articles):
     if words is None:
         return
     wanted = table(words, (b"tide", b"tide"), (b"high", b"high"))
-    a = arrays(words)
-    most = bound(a[1], a[2], a[3], a[4], a[6], wanted)
-    found = np.empty(most, np.int64)
-    found = np.sort(found[: located(*a, wanted, np.ones(9, np.bool_), False, found)])  # type: ignore[call-arg]
+    found = np.empty(bound(*arrays(words), wanted), np.int64)
+    found = np.sort(found[: located(*arrays(words), wanted, NO_MASK, found)])
     stand = [
         article << 32 | position
         for article, forms in enumerate(articles)
@@ -91,9 +116,11 @@ def test_places_of_several_stems_are_all_positions_of_both(articles):
         if form[1] in ("tide", "high")
     ]
     assert found.tolist() == stand
-    out = room(len(found))
     held = {at: sum(f[1] in ("tide", "high") for f in forms) for at, forms in enumerate(articles)}
-    assert by_article(out.cut(*tallied(found, *out))) == {at: n for at, n in held.items() if n}
+    held = {at: n for at, n in held.items() if n}
+    assert count_all(words, wanted) == held
+    shared = table(words, (b"tide", b"tide"), (b"high", b"high"), lie=SHARED)
+    assert count_all(words, shared) == held
 
 
 @given(texts)
@@ -103,11 +130,11 @@ def test_a_phrase_is_its_words_side_by_side(articles):
     if words is None:
         return
     wanted = table(words, (b"high", b"high "), (b"the", b"the "), (b"tide", b"tide "))
-    sizes = wanted[1::5] - wanted[0::5]
-    out = room(int(sizes.min()))
-    order, state = np.argsort(sizes), np.empty(3, np.int64)
-    where = np.full(len(articles), 7, np.uint32)
-    found = by_article(out.cut(*adjacent(*arrays(words), wanted, order, state, where, *out)))  # type: ignore[call-arg]
+    sizes = wanted[1::6] - wanted[0::6]
+    docs, counts = np.empty(int(sizes.min()), np.uint16), np.empty(int(sizes.min()), np.uint32)
+    order, where = np.argsort(sizes), np.full(len(articles), 7, np.uint32)
+    size = adjacent(*arrays(words), wanted, order, where, docs, counts)
+    found = dict(zip(docs[:size].tolist(), counts[:size].tolist(), strict=True))
     held = {}
     for at, forms in enumerate(articles):
         folds = [form[2] for form in forms]
@@ -115,6 +142,13 @@ def test_a_phrase_is_its_words_side_by_side(articles):
         if times:
             held[at] = times
     assert found == held
+
+
+def test_forms_that_share_a_position_are_one_occurrence_there():
+    piece, joined = ("en", "tide", "tide", "tide"), ("en", "tidetabl", "tidetable", "tidetable")
+    words = written([(*piece, 0, 0), (*joined, 0, 0), (*piece, 1, 0), (*joined, 1, 4)])
+    wanted = table(words, (b"tide", b"tide"), (b"tidetabl", b"tide"))
+    assert count_all(words, wanted) == {0: 1, 1: 2}
 
 
 def test_a_word_of_more_than_255_times_is_counted_in_full():

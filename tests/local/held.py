@@ -9,7 +9,9 @@ import numpy as np
 
 from search.analysis import LANGUAGES, fold, stem, words
 from search.article import Article
+from search.codec.bundle import bundled
 from search.codec.names import CodedBuilder, ListedBuilder, NamesBuilder
+from search.codec.pairing import in_body
 from search.codec.starts import Starts
 from search.codec.words import Words
 from search.local.schema import SCHEMA, NamesField, document
@@ -67,7 +69,18 @@ class File:
         return written(tokens, field)
 
     def array(self, name):
+        if name == "title.in_body":
+            return in_body(self.words["title"], self.words["body"])
         return self._arrays[name]
+
+    def bundle(self, names):
+        return bundled([self._bundled(name) for name in names])
+
+    def _bundled(self, name):
+        field, _, part = name.partition(".")
+        if field in self.words and part != "in_body":
+            return getattr(self.words[field], part)
+        return self.id_rows if name == "id_row" else self.array(name)
 
     def coded(self, name):
         return self._coded[name]
@@ -111,7 +124,8 @@ class Held:
             found.update(segment.file.names[field].terms)
         return sorted(found)
 
-    def id(self, hit) -> str:
-        """Return the id of the article that was found."""
-        file = self.segments[hit.segment].file
-        return str(file.names["id"].terms[int(file.id_rows[hit.number])], "utf-8")
+    def id(self, number: int) -> str:
+        """Return the id of the article with a number."""
+        segment = max((s for s in self.segments if s.base <= number), key=lambda s: s.base)
+        file = segment.file
+        return str(file.names["id"].terms[int(file.id_rows[number - segment.base])], "utf-8")

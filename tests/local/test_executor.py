@@ -30,12 +30,18 @@ def agree(articles, gone, asked) -> None:
             assert sum(int(mask.sum()) for mask in found.matched) == len(ranked), tree
             assert found.undated == oracle.undated(tree), tree
             wanted = dict(ranked)
-            for hit in found.best:
-                assert hit.score == pytest.approx(wanted[held.id(hit)], abs=1e-9), tree
-            order = [(round(hit.score, 6), held.id(hit)) for hit in found.best]
+            hits = [
+                (score, held.id(number))
+                for score, number in zip(found.scores, found.numbers, strict=True)
+            ]
+            for score, ref in hits:
+                assert score == pytest.approx(wanted[ref], abs=1e-9), tree
+            order = [(round(score, 6), ref) for score, ref in hits]
             assert order == [(round(score, 6), ref) for ref, score in ranked], tree
             few = Executor(searchable, lambda name: (), unlimited()).search(tree, sort, 2)
-            assert [held.id(hit) for hit in few.best] == [ref for ref, _ in ranked[:2]], tree
+            assert [held.id(number) for number in few.numbers] == [ref for ref, _ in ranked[:2]], (
+                tree
+            )
             assert (few.total, few.undated) == (found.total, found.undated), tree
 
 

@@ -1,0 +1,82 @@
+"""A file's arrays as kernels take them: all of its bytes, and where each array begins and ends.
+
+A kernel spends longer on being handed twenty arrays than on a short list of postings; two it is
+handed at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from search.codec.jit import kernel
+from search.codec.strings import U1, U4
+
+U2: TypeAlias = npt.NDArray[np.uint16]
+I4: TypeAlias = npt.NDArray[np.int32]
+I8: TypeAlias = npt.NDArray[np.int64]
+Array: TypeAlias = npt.NDArray[Any]
+
+ALIGNMENT = 8
+
+
+class Bundle(NamedTuple):
+    """Bytes, and two numbers an array: the first of its bytes and the one after its last.
+
+    What a kernel reads an array as is for it to know: the order of the arrays is its own.
+    """
+
+    data: U1
+    at: I8
+
+
+def bundled(arrays: Sequence[Array]) -> Bundle:
+    """Return arrays that lie apart as a bundle, copied."""
+    ends, pieces, size = [], [], 0
+    for array in arrays:
+        ends += [size, size + array.nbytes]
+        pieces += [array.view(np.uint8), np.zeros(-array.nbytes % ALIGNMENT, np.uint8)]
+        size = ends[-1] + len(pieces[-1])
+    return Bundle(np.concatenate([np.zeros(0, np.uint8), *pieces]), np.array(ends, np.int64))
+
+
+def bundle(data: U1, arrays: Sequence[Array]) -> Bundle:
+    """Return arrays of a file as a bundle; `data` are its bytes, which they are views of."""
+    if sys.byteorder != "little":
+        return bundled(arrays)  # they had to be turned round, and are views no more
+    begin = data.ctypes.data
+    starts = [array.ctypes.data - begin if array.size else 0 for array in arrays]
+    ends = [
+        end
+        for start, array in zip(starts, arrays, strict=True)
+        for end in (start, start + array.nbytes)
+    ]
+    return Bundle(data, np.array(ends, np.int64))
+
+
+@kernel
+def u1(data: U1, at: I8, number: int) -> U1:
+    """Return an array of a bundle."""
+    return data[int(at[2 * number]) : int(at[2 * number + 1])]
+
+
+@kernel
+def u2(data: U1, at: I8, number: int) -> U2:
+    """Return an array of a bundle."""
+    return data[int(at[2 * number]) : int(at[2 * number + 1])].view(np.uint16)
+
+
+@kernel
+def u4(data: U1, at: I8, number: int) -> U4:
+    """Return an array of a bundle."""
+    return data[int(at[2 * number]) : int(at[2 * number + 1])].view(np.uint32)
+
+
+@kernel
+def i4(data: U1, at: I8, number: int) -> I4:
+    """Return an array of a bundle."""
+    return data[int(at[2 * number]) : int(at[2 * number + 1])].view(np.int32)

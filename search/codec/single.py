@@ -1,0 +1,138 @@
+"""The best articles of one run; runs, weights and masks are as in ranking.py.
+
+Articles are compared by their f alone, which the weight does not reorder.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.codec.best import F8, I4, in_order, push
+from search.codec.jit import kernel
+from search.codec.phrases import gallop
+from search.codec.places import Bool
+from search.codec.words import I8, U1, U2, U4, true_count
+
+
+@kernel
+def best_made(
+    made_docs: U2,
+    made_f: F8,
+    runs: I8,
+    weight: float,
+    mask: U1,
+    matched: Bool,
+    day: I4,
+    id_row: U4,
+    most: int,
+    scores: F8,
+    docs: I8,
+) -> tuple[int, int, int]:
+    """Find the best articles of one run of made postings; returns what `best_of_any` does."""
+    found = 0
+    undated = 0
+    size = 0
+    threshold = -1.0 if most else np.inf
+    for posting in range(int(runs[4]), int(runs[5])):
+        doc = int(made_docs[posting]) + 0
+        if len(mask) > 0 and mask[doc] != 1:
+            undated += mask[doc] == 2
+            continue
+        found += 1
+        if len(matched) > 0:
+            matched[doc] = True
+        f = float(made_f[posting])
+        if f >= threshold:
+            size = push(scores, docs, size, most, f, doc, day, id_row)
+            if size == len(scores):
+                threshold = float(scores[0])
+    size = in_order(scores, docs, size, most, day, id_row)
+    for number in range(size):
+        scores[number] = weight * (scores[number] / (scores[number] + 1.2))
+    return found, undated, size
+
+
+@kernel
+def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
+    title_docs: U2,
+    title_counts: U1,
+    title_many_at: U4,
+    title_many: U4,
+    in_body: U4,
+    body_docs: U2,
+    body_counts: U1,
+    body_many_at: U4,
+    body_many: U4,
+    runs: I8,
+    weight: float,
+    title_share: F8,
+    body_share: F8,
+    mask: U1,
+    matched: Bool,
+    day: I4,
+    id_row: U4,
+    most: int,
+    scores: F8,
+    docs: I8,
+) -> tuple[int, int, int]:
+    """Find the best articles of one run of the segment's own; returns what `best_of_any` does.
+
+    Those with the word in their title come first, so that few others are worth a closer look.
+    """
+    title, title_end = int(runs[0]), int(runs[1])
+    body, body_end = int(runs[2]), int(runs[3])
+    found = 0
+    undated = 0
+    size = 0
+    threshold = -1.0 if most else np.inf
+    for posting in range(title, title_end):
+        doc = int(title_docs[posting]) + 0
+        beside = int(in_body[posting]) + 0
+        is_alone = beside < body or beside >= body_end  # else the body counts it
+        if len(mask) > 0 and mask[doc] != 1:
+            undated += is_alone and mask[doc] == 2
+            continue
+        found += is_alone
+        if len(matched) > 0:
+            matched[doc] = True
+        times = true_count(title_counts, title_many_at, title_many, posting) + 0
+        f = times * float(title_share[doc])
+        if not is_alone:
+            times = true_count(body_counts, body_many_at, body_many, beside) + 0
+            f += times * float(body_share[doc])
+        if f >= threshold:
+            size = push(scores, docs, size, most, f, doc, day, id_row)
+            if size == len(scores):
+                threshold = float(scores[0])
+    if len(mask) == 0:
+        found += body_end - body
+        if len(matched) > 0:
+            for posting in range(body, body_end):
+                matched[int(body_docs[posting])] = True
+    for posting in range(body, body_end):
+        doc = int(body_docs[posting]) + 0
+        if len(mask) > 0:
+            if mask[doc] != 1:
+                undated += mask[doc] == 2
+                continue
+            found += 1
+            if len(matched) > 0:
+                matched[doc] = True
+        times = int(body_counts[posting]) + 0
+        f = times * float(body_share[doc])
+        if f >= threshold or times == 255:
+            if times == 255:
+                times = true_count(body_counts, body_many_at, body_many, posting) + 0
+                f = times * float(body_share[doc])
+                if f < threshold:
+                    continue
+            place = gallop(title_docs, title, title_end, doc)
+            if place < title_end and int(title_docs[place]) == doc:
+                continue
+            size = push(scores, docs, size, most, f, doc, day, id_row)
+            if size == len(scores):
+                threshold = float(scores[0])
+    size = in_order(scores, docs, size, most, day, id_row)
+    for number in range(size):
+        scores[number] = weight * (scores[number] / (scores[number] + 1.2))
+    return found, undated, size
