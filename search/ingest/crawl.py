@@ -34,6 +34,8 @@ from search.ingest.unpack import Budget, is_known, unpacked
 from search.ingest.wordlist import table
 
 HEAD_BYTES = 1 << 16
+USUAL_HEAD_BYTES = 1 << 11
+OVERLAP = 16  # bytes of a record's first line that may be cut by the end of a chunk
 LABEL_CHARS = 500
 
 _TABLE = table("media.txt")
@@ -102,17 +104,20 @@ class Crawl:
 
     def _headers(self) -> Headers | Skipped | None:
         """Return the headers of the next record, None at the end; find the next after damage."""
-        while blank := self._stream.peek(CHUNK):
+        while blank := self._stream.peek(USUAL_HEAD_BYTES):
             text = blank.lstrip(b"\r\n\0")
             if text:
                 _take(self._stream, len(blank) - len(text))
                 break
             self._stream.read(len(blank))
-        head = self._stream.peek(HEAD_BYTES)
+        head = self._stream.peek(USUAL_HEAD_BYTES)
         if not head:
             self._stream.read()  # where the bytes break off, that is told
             return None
         end = _BLANK.search(head)
+        if end is None:
+            head = self._stream.peek(HEAD_BYTES)
+            end = _BLANK.search(head)
         if _VERSION.match(head) and end:
             _take(self._stream, end.end())
             return _fields(head[: end.start()])
@@ -122,11 +127,12 @@ class Crawl:
         )
         at = 1
         while (found := _RESUMES.search(self._stream.peek(HEAD_BYTES), at)) is None:
-            passed = self._stream.peek(HEAD_BYTES)
-            _take(self._stream, max(1, len(passed) - 16))
-            if len(passed) <= 16:
-                return report
+            passed = len(self._stream.peek(HEAD_BYTES))
             at = 0
+            if passed < HEAD_BYTES:
+                _take(self._stream, passed)
+                return report
+            _take(self._stream, passed - OVERLAP)
         _take(self._stream, found.start())
         return report
 

@@ -149,6 +149,7 @@ def _members(
 def _crawled(stream: Stream, origin: Origin, budget: Budget, depth: int) -> Iterator[Outcome]:
     found = crawl.Crawl(stream, origin, budget)
     fault: BadInput | None = None
+    empty = True
     try:
         for answer in found.answers():
             if isinstance(answer, Skipped):
@@ -158,11 +159,16 @@ def _crawled(stream: Stream, origin: Origin, budget: Budget, depth: int) -> Iter
             for outcome in _opened(content, inner, budget, depth):
                 if not found.passes_over(outcome, inner):
                     yield outcome
+            empty = False
     except BadInput as error:
         fault = error
-    yield from found.summary()
+    for told in found.summary():
+        empty = False
+        yield told
     if fault:
         raise fault
+    if empty:
+        yield origin.skipped("The web archive holds no answers of a server.", "file.empty")
 
 
 def _told(fault: BadInput, origin: Origin) -> Skipped:

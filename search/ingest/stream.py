@@ -23,6 +23,7 @@ class Stream:
         self.file = file
         self._chunks = chunks
         self._ahead = b""
+        self._at = 0  # of what is ahead, how much was taken: cutting it off each time would copy
         self._fault: BadInput | None = None
         self._ended = False
 
@@ -39,22 +40,23 @@ class Stream:
 
     def peek(self, size: int) -> bytes:
         """Return the next `size` bytes, fewer only near the end, and leave them there."""
-        if len(self._ahead) < size:
-            parts = [self._ahead]
-            have = len(self._ahead)
+        have = len(self._ahead) - self._at
+        if have < size:
+            parts = [self._ahead[self._at :]]
             while have < size and (chunk := self._pull()):
                 parts.append(chunk)
                 have += len(chunk)
-            self._ahead = b"".join(parts)
-        return self._ahead[:size]
+            self._ahead, self._at = b"".join(parts), 0
+        return self._ahead[self._at : self._at + size]
 
     def read(self, size: int = CHUNK) -> bytes:
         """Return up to `size` bytes, none at the end. Raises BadInput where they break off."""
-        if not self._ahead:
-            self._ahead = self._pull()
+        if self._at >= len(self._ahead):
+            self._ahead, self._at = self._pull(), 0
             if not self._ahead and self._fault is not None:
                 raise self._fault
-        taken, self._ahead = self._ahead[:size], self._ahead[size:]
+        taken = self._ahead[self._at : self._at + size]
+        self._at += len(taken)
         return taken
 
     def chunks(self) -> Iterator[bytes]:
