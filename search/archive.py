@@ -243,4 +243,4 @@ def _aliases(name: str) -> list[str]:
 
 
 def _quoted(article: Article) -> list[tuple[int, int]]:
-    return [(quote.start, quote.end) for quote in article.quotes]
+    return [(quote.start, quote.end) for quote in article.quotes if quote.direct]

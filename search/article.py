@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Precision = Literal["day", "month", "year"]
+QuoteKind = Literal["direct", "mixed", "indirect", "scare", "title", "nickname"]
 Where = Literal["body", "title", "set-aside", "received", "metadata", "url", "path", "archive"]
 
 
@@ -124,7 +125,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words somebody is quoted with; `speaker` is a Person.id, None when unknown."""
+    """Words between quotation marks, or reported without them.
+
+    `direct` says that somebody is quoted with them: `kind` is "direct" or, where they are part of
+    the article's own sentence, "mixed". Otherwise `kind` is "indirect" (said, but in the article's
+    words), "scare" (a word at arm's length), "title" or "nickname": these do not count as quotes.
+    `start` and `end` are inside the marks.
+
+    `speaker` is a Person.id, None when unknown; `as_written` names the speaker as the article does
+    at `mention` ("he", "the minister"), `verb` is how it is said, at `verb_at`, and `cue` how the
+    speaker was found. `confidence` is the chance that the speaker is right, or, where none is
+    named, that `kind` is.
+    """
 
     text: str
     start: int
@@ -134,6 +146,10 @@ class Quote:
     verb: str | None
     direct: bool
     confidence: float
+    kind: QuoteKind = "direct"
+    mention: tuple[int, int] | None = None
+    verb_at: tuple[int, int] | None = None
+    cue: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -377,6 +377,7 @@ def _read_person(values: Sequence[Any]) -> Person:
 
 def _read_quote(values: Sequence[Any], body: str) -> Quote:
     text, start, end, *others = _fields(values)
+    others = [tuple(one) if isinstance(one, list) else one for one in others]
     return Quote(body[start:end] if text is None else text, start, end, *others)
 
 

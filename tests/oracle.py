@@ -200,6 +200,7 @@ class Oracle:
                 if any(
                     quote.start <= text.starts[first] and text.ends[last] <= quote.end
                     for quote in d.article.quotes
+                    if quote.direct
                 )
             }
         return found
@@ -267,7 +268,7 @@ class Oracle:
             if isinstance(node, Term) and node.text in self.spellings and field != "author":
                 return node.text in {
                     *(person.id for person in article.people if field == "people"),
-                    *(quote.speaker for quote in article.quotes if field == "said"),
+                    *(q.speaker for q in article.quotes if q.direct and field == "said"),
                 }
             return any(self.in_name(node, Text(name)) for name in names)
         values = {whole(value) for value in self.values(article, field)}
@@ -285,7 +286,7 @@ class Oracle:
     def values(article: Article, field: str) -> Iterator[str]:
         """Yield the whole values of a field of names."""
         has = {
-            "quote": bool(article.quotes),
+            "quote": any(quote.direct for quote in article.quotes),
             "date": article.first_day is not None,
             "outlet": article.outlet is not None,
             "people": bool(article.people),
@@ -310,12 +311,13 @@ class Oracle:
         if field == "author":
             yield from [article.author] if article.author else []
             return
-        speakers = {quote.speaker for quote in article.quotes}
+        quotes = [quote for quote in article.quotes if quote.direct]
+        speakers = {quote.speaker for quote in quotes}
         for person in article.people:
             if field == "people" or (person.id in speakers and not as_typed):
                 yield from person.as_written if as_typed else self.spellings[person.id]
         if field == "said":
-            yield from (quote.as_written for quote in article.quotes if quote.as_written)
+            yield from (quote.as_written for quote in quotes if quote.as_written)
 
     @staticmethod
     def in_name(node: Node, name: Text) -> bool:

@@ -1,6 +1,6 @@
 """What an article says about itself: RawArticle -> Article.
 
-    article(raw)    title, body, outlet, agency, date, language, author, people, each with evidence
+    article(raw)    title, body, outlet, agency, date, language, author, people, quotes
     extent          of how many articles a survey is, without opening it
     Survey          what only the whole archive can tell: years left out, names' common spelling
 
@@ -10,15 +10,15 @@ prose.py furniture.py captions.py boilerplate.py the article's lines apart from 
 webpage.py      the body of HTML                 dates.py datetext.py   when it was published
 survey.py neighbours.py   dated among others     spellings.py surnames.py   named as in others
 ledger.py register.py marklog.py                 what is remembered of all, in files
-evidence.py     where evidence stands            people/          who is named
+evidence.py     where evidence stands            people/ quotes/  who is named, who said what
 """
 
 from __future__ import annotations
 
-from search.extract import people
+from search.extract import people, quotes
 from search.extract.survey import Survey, extent
 from search.extract.understand import article
 
-VERSION = f"fields-2 people-{people.VERSION}"
+VERSION = f"fields-2 people-{people.VERSION} quotes-{quotes.VERSION}"
 
 __all__ = ["VERSION", "Survey", "article", "extent"]

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import IO, cast
 
-from search.article import Article, Evidence, Person
+from search.article import Article, Evidence, Person, Quote
 from search.extract.dates import reading
 from search.extract.datetext import day
 from search.extract.ledger import Ledger, from_line, to_line
@@ -92,12 +92,8 @@ class Survey:
         named = {person.id for person in people}
         pictured = [known(person) for person in article.captioned]
         captioned = merged([person for person in pictured if person.id not in named])
-        quotes = tuple(
-            replace(quote, speaker=ids[quote.speaker])
-            if quote.speaker and ids.get(quote.speaker, quote.speaker) != quote.speaker
-            else quote
-            for quote in article.quotes
-        )
+        places = {span: ids[person.id] for person in before for span in person.spans}
+        quotes = tuple(_said_by(quote, ids, places) for quote in article.quotes)
         return replace(
             article,
             people=people,
@@ -244,6 +240,15 @@ def extent(data: bytes) -> tuple[int, dt.date | None]:
         raise ValueError("the survey of the archive is damaged") from error
     settled, articles = _COUNTS.unpack_from(data, len(_MAGIC))
     return articles, dt.date.fromordinal(settled) if settled else None
+
+
+def _said_by(quote: Quote, ids: Mapping[str, str], places: Mapping[tuple[int, int], str]) -> Quote:
+    """Return a quote with its speaker's settled id, that of who is named there if anybody is."""
+    if quote.speaker is None:
+        return quote
+    named = places.get(quote.mention) if quote.mention else None
+    speaker = named or ids.get(quote.speaker, quote.speaker)
+    return quote if speaker == quote.speaker else replace(quote, speaker=speaker)
 
 
 def _linked(article: Article, people: Sequence[Person]) -> Mapping[str, Evidence]:

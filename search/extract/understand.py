@@ -13,6 +13,7 @@ from search.extract.evidence import Places, at
 from search.extract.furniture import wording
 from search.extract.language import language
 from search.extract.lines import Line, clean, lines, unwrapped
+from search.extract.quotes import quotes
 
 MOST_MATCHED = 3000  # lines of a page compared piecewise with its body
 _WORD = re.compile(r"\w+")
@@ -95,6 +96,7 @@ def article(raw: RawArticle) -> Article:
         partial_date=places.partial(dated.partial) if dated.partial else None,
         lang=spoken[0] if spoken else None,
         people=named.persons,
+        quotes=quotes(body, named.persons, spoken[0] if spoken else None),
         captioned=_captioned(pictures, named.persons),
         credits=_credits(raw, pictures),
         mentioned_outlets=publishers.mentioned,

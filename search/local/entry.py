@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from search import analysis, record
 from search.analysis.breaks import ABBREVIATIONS, STARTERS
-from search.article import Person, Quote
+from search.article import Quote
 from search.codec.builder import Analysis, Document
 from search.codec.tokens import Tokenizer
 from search.local.schema import (
@@ -28,7 +29,8 @@ def entry(packed: bytes, key: int) -> Document:
     outlet, agency = card.get("outlet") or "", card.get("agency") or ""
     lang, first_day = card.get("lang") or "", card.get("first_day")
     author, url = card.get("author"), card.get("url")
-    people, quotes = card.get("people", ()), card.get("quotes", ())
+    people = card.get("people", ())
+    quotes = [values for values in card.get("quotes", ()) if values[_DIRECT]]
     _, path, _, _, checksum = card["source"]
     names = {
         "id": [name_term(card["id"])],
@@ -52,10 +54,10 @@ def entry(packed: bytes, key: int) -> Document:
         names["people"] = [
             term
             for identity, name, written, _, _ in people
-            for term in _person_terms(identity, name, tuple(written))
+            for term in _person_terms(identity, name, written)
         ]
     if quotes:
-        names["said"] = [_speaker_term(values) for values in quotes]
+        names["said"] = [_speaker_term(values) for values in quotes if values[3] or values[4]]
     return Document(
         lang=lang.encode() if lang in analysis.LANGUAGES else b"-",
         title=card.get("title") or "",
@@ -76,6 +78,9 @@ def entry(packed: bytes, key: int) -> Document:
         record=(front, body),
     )
 
+
+_DIRECT = Quote.__match_args__.index("direct")
+"""Where a stored quote says whether somebody is quoted with it: only such are searched."""
 
 _HAS = {
     (quote, date, outlet): [
@@ -99,9 +104,8 @@ def _ordinal(day: str | None) -> int:
     return dt.date.fromisoformat(day).toordinal() if day else NO_DAY
 
 
-@lru_cache(maxsize=1 << 14)
-def _person_terms(identity: str, name: str, written: tuple[str, ...]) -> tuple[bytes, ...]:
-    return tuple(map(name_term, person_terms(Person(identity, name, written, 0))))
+def _person_terms(identity: str, name: str, written: Sequence[str]) -> list[bytes]:
+    return list(map(name_term, person_terms(identity, name, written)))
 
 
 def _speaker_term(values: list[Any]) -> bytes:

@@ -21,6 +21,7 @@ files of their own beside the segments (overlay.py), one integer an article, by 
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,12 +33,15 @@ from whoosh import columns, fields, formats, query
 
 from search import record
 from search.analysis import LANGUAGES, Word, breaks, fold, stem, words
-from search.article import Article, Person, Quote
+from search.article import Article, Quote
 from search.errors import UsageError
 
 NO_KEY = -1
 
 DIGEST_BYTES = 8
+
+_PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
+"""A name that is its words as they are, but for capitals."""
 
 NO_DAY = 0
 """What the day columns hold for an undated article; else the day's ordinal (1 = 0001-01-01)."""
@@ -214,8 +218,14 @@ def named(article: Article) -> dict[str, list[str]]:
         "outlet": [fold(article.outlet)] if article.outlet else [],
         "agency": [fold(article.agency)] if article.agency else [],
         "author": [spelling(article.author)] if article.author else [],
-        "people": [term for person in article.people for term in person_terms(person)],
-        "said": [speaker_term(quote) for quote in article.quotes],
+        "people": [
+            term
+            for person in article.people
+            for term in person_terms(person.id, person.name, person.as_written)
+        ],
+        "said": [
+            speaker_term(quote) for quote in quotes(article) if quote.speaker or quote.as_written
+        ],
         "date": [article.first_day.isoformat()] if article.first_day else [],
         "lang": [article.lang] if article.lang else [],
         "url": [fold(article.url)] if article.url else [],
@@ -224,7 +234,7 @@ def named(article: Article) -> dict[str, list[str]]:
         "has": [
             name
             for name, value in (
-                ("quote", article.quotes),
+                ("quote", quotes(article)),
                 ("date", article.first_day),
                 ("outlet", article.outlet),
             )
@@ -250,15 +260,20 @@ def name_term(name: str) -> bytes:
     return name.encode("utf-8", "replace")
 
 
-def person_terms(person: Person) -> list[str]:
+def person_terms(identity: str, name: str, as_written: Iterable[str]) -> list[str]:
     """Return the terms of a person: identity and each spelling in the article.
 
     A canonical name that the article itself does not use stands behind a second tab.
     """
-    written = dict.fromkeys(spelling(name) for name in person.as_written)
-    name = spelling(person.name)
-    extra = [] if name in written or not name else [f"{person.id}\t\t{name}"]
-    return [f"{person.id}\t{spelled}" for spelled in written if spelled] + extra
+    written = dict.fromkeys(map(spelling, as_written))
+    canonical = spelling(name)
+    extra = [] if canonical in written or not canonical else [f"{identity}\t\t{canonical}"]
+    return [f"{identity}\t{spelled}" for spelled in written if spelled] + extra
+
+
+def quotes(article: Article) -> list[Quote]:
+    """Return the quotes that are searched: those with somebody's own words."""
+    return [quote for quote in article.quotes if quote.direct]
 
 
 def speaker_term(quote: Quote) -> str:
@@ -269,6 +284,8 @@ def speaker_term(quote: Quote) -> str:
 @lru_cache(maxsize=1 << 15)
 def spelling(name: str) -> str:
     """Return a name as its folded words, parted by single spaces."""
+    if _PLAIN.fullmatch(name):
+        return name.lower()
     return " ".join(fold(word.form) for word in words(name) if not _is_joined(word, name))
 
 
@@ -287,7 +304,7 @@ def _length(found: Sequence[Word]) -> int:
 
 def _quoted(article: Article, body: Sequence[Word]) -> Iterator[int]:
     """Yield first and last position of each quotation that holds words."""
-    for quote in article.quotes:
+    for quote in quotes(article):
         inside = [
             word.position for word in body if quote.start <= word.start and word.end <= quote.end
         ]

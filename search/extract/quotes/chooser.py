@@ -1,0 +1,66 @@
+"""The choice among candidates: weights learned from attributed news, as chances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+from search.extract.quotes.candidates import NOBODY, SIZE, Candidate
+from search.extract.quotes.lexicon import DATA
+from search.extract.quotes.marks import Stretch
+
+WEIGHTS = DATA / "weights.txt"
+
+
+class Chooser:
+    """Chooses the likeliest candidate."""
+
+    def __init__(self, weights: Sequence[float]) -> None:
+        self.weights = list(weights)
+
+    def __call__(
+        self, _stretch: Stretch, candidates: Sequence[Candidate]
+    ) -> tuple[int, float, float]:
+        """Return the likeliest speaker, the chance that it is one if anybody spoke, and of that.
+
+        Candidates that mean the same words share their chances.
+        """
+        weights = self.weights
+        scores = [sum([weights[i] for i in one.features]) for one in candidates]
+        top = max(scores)
+        chances = [math.exp(score - top) for score in scores]
+        shared: dict[tuple[int, int], float] = {}
+        silent = 0.0
+        for one, chance in zip(candidates, chances, strict=True):
+            if one.kind == NOBODY or one.head is None:
+                silent += chance
+            else:
+                place = (one.head.start, one.head.end)
+                shared[place] = shared.get(place, 0.0) + chance
+        if not shared:
+            return len(candidates) - 1, 1.0, 0.0
+        place = max(shared, key=lambda place: shared[place])
+        best, most = 0, -1.0
+        for number, one in enumerate(candidates):
+            same = one.head is not None and (one.head.start, one.head.end) == place
+            if same and chances[number] > most:
+                best, most = number, chances[number]
+        spoken = sum(shared.values())
+        return best, shared[place] / spoken, spoken / (spoken + silent)
+
+
+@lru_cache(maxsize=1)
+def chooser() -> Chooser:
+    """Return the chooser with the weights that ship."""
+    return Chooser(load())
+
+
+def load() -> list[float]:
+    """Return the weights; a line of the file is a number and its weight times 100."""
+    weights = [0.0] * SIZE
+    for line in WEIGHTS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            number, weight = line.split()
+            weights[int(number)] = int(weight) / 100
+    return weights

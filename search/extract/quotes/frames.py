@@ -1,0 +1,238 @@
+"""Who says, in the words around a quotation: verbs of speech with their subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.extract.quotes.lexicon import ACCORDING, Lexicon, words
+from search.extract.quotes.passage import QUOTED, Passage
+
+LONGEST = 14
+"""Words that a subject may hold."""
+
+_SKIPPED = words("skipped")
+_BOUNDS = words("bounds")
+_ENDS_AFTER = words("ends after")
+PRONOUNS = {
+    "he": "he", "she": "she", "they": "they", "it": "it", "i": "i", "we": "we", "you": "you",
+    "who": "who", "он": "he", "она": "she", "они": "they", "er": "he", "sie": "she", "il": "he",
+    "elle": "she", "él": "he", "ella": "she", "a-t-il": "he", "a-t-elle": "she", "t-il": "he",
+    "t-elle": "she",
+}  # fmt: skip
+_PUNCTUATION = frozenset(",;:—–-()[]/|•.!?…" + QUOTED)
+_RIGHT_ENDS = frozenset(",;:—–()[]|•.!?…" + QUOTED)
+
+
+@dataclass(slots=True)
+class Frame:
+    """A verb (or "according to") at word `verb`, and the words of its subject."""
+
+    verb: int
+    kind: int
+    lemma: int
+    first: int
+    last: int
+    inverted: bool
+    under: bool
+
+
+def frames(words: Passage, lexicon: Lexicon) -> list[Frame]:
+    """Return the frames of a passage in the order of their verbs."""
+    found: list[Frame] = []
+    low = words.low
+    verbs = lexicon.verbs
+    for at in [at for at, word in enumerate(low) if word in verbs or "-t-" in word]:
+        verb = verbs.get(low[at])
+        if verb is None:
+            dash = low[at].find("-t-")
+            verb = verbs.get(low[at][:dash])
+            if verb is not None and low[at][dash + 1 :] in PRONOUNS:
+                found.append(
+                    Frame(at, verb.kind, verb.number, at, at + 1, inverted=True, under=False)
+                )
+            continue
+        if verb.kind == ACCORDING:
+            after = _after(words, at + 2) if low[at + 1 : at + 2] == ["to"] else None
+            if after:
+                found.append(Frame(at, ACCORDING, -1, *after, inverted=True, under=False))
+            continue
+        if _is_name(words, at):
+            continue
+        if _inverts(words, at):
+            after = _after(words, at + 1)
+            if after:
+                found.append(Frame(at, verb.kind, verb.number, *after, inverted=True, under=False))
+                continue
+        before = _shared(words, at, found) or _before(words, at)
+        if before:
+            under = _under(words, before[0])
+            found.append(Frame(at, verb.kind, verb.number, *before, inverted=False, under=under))
+    return found
+
+
+def _is_name(words: Passage, at: int) -> bool:
+    """Return whether what looks like a verb is written as a name within its sentence."""
+    text = words.text
+    return (
+        at > 0
+        and text[at][0].isupper()
+        and not text[at].isupper()
+        and words.sentence[at - 1] == words.sentence[at]
+        and text[at - 1] not in (QUOTED, ":", '"')
+    )
+
+
+def _shared(words: Passage, at: int, found: Sequence[Frame]) -> tuple[int, int] | None:
+    """Return the subject of the verb before, for "he came to Moscow and said, adding"."""
+    low = words.low
+    back = at - 1
+    while back > 0 and low[back] in _SKIPPED:
+        back -= 1
+    follows = (low[at].endswith("ing") and low[back] not in PRONOUNS) or low[at - 1] == "to"
+    if back < 0 or not (follows or low[back] == "and"):
+        return None
+    sentence = words.sentence[at]
+    if found and words.sentence[found[-1].verb] == sentence:
+        return found[-1].first, found[-1].last
+    start = at
+    while start and words.sentence[start - 1] == sentence and low[start - 1] != QUOTED:
+        start -= 1
+    return opening(words, start, back)
+
+
+def _inverts(words: Passage, at: int) -> bool:
+    """Return whether a verb stands right behind a quotation, its subject after it."""
+    low = words.low
+    back = at - 1
+    if back >= 0 and low[back] in ("hat", "a", "ha", "had", "has", "так", "as"):
+        back -= 1
+    if back >= 0 and low[back] in (",", "—", "–", "-", "--", "."):
+        back -= 1
+        if back >= 0 and low[back] in (",", "—", "–", "-", "--"):
+            back -= 1
+    if back < 0 or low[back] != QUOTED or at + 1 >= len(low):
+        return False
+    after = low[at + 1]
+    return after not in _RIGHT_ENDS and after not in _ENDS_AFTER
+
+
+def _after(words: Passage, at: int) -> tuple[int, int] | None:
+    """Return the words of a subject that begins at `at`."""
+    low, text = words.low, words.text
+    last = at
+    if at < len(low) and low[at] in PRONOUNS:
+        return at, at + 1
+    while last < len(low) and last - at < LONGEST:
+        word = low[last]
+        if word in _RIGHT_ENDS or (word in _ENDS_AFTER and last > at and word != "and"):
+            break
+        if word == "and" and not (last + 1 < len(low) and text[last + 1][0].isupper()):
+            break
+        last += 1
+    return (at, last) if last > at else None
+
+
+def _before(words: Passage, at: int) -> tuple[int, int] | None:
+    """Return the words of the subject that ends before the verb at `at`."""
+    low, text, sentence = words.low, words.text, words.sentence
+    back = at - 1
+    while back >= 0 and (
+        low[back] in _SKIPPED
+        or (low[back].endswith("ly") and len(low[back]) > 4 and text[back][0].islower())
+    ):
+        back -= 1
+    if back < 0 or sentence[back] != sentence[at]:
+        return None
+    if low[back] in PRONOUNS:
+        if low[back] == "who" and back:
+            return _antecedent(words, back)
+        return back, back + 1
+    if low[back] == "," or low[back] == ")" or low[back] in ("—", "–", "--"):
+        return _around(words, back)
+    return _left(words, back + 1, LONGEST)
+
+
+def _left(words: Passage, last: int, most: int) -> tuple[int, int] | None:
+    """Return the words that end at `last` and begin after the nearest boundary."""
+    low, text, sentence = words.low, words.text, words.sentence
+    first = last
+    while first and last - first < most and sentence[first - 1] == sentence[last - 1]:
+        word = low[first - 1]
+        if word in _PUNCTUATION or word in _BOUNDS:
+            break
+        if word in ("and", "or"):
+            joins = first < last and text[first][0].isupper() and first > 1
+            if not (joins and text[first - 2][0].isupper()):
+                break
+        first -= 1
+    return (first, last) if first < last else None
+
+
+def _around(words: Passage, back: int) -> tuple[int, int] | None:
+    """Return the subject before an insertion that ends at `back`: "Lavrov, a minister, said"."""
+    low, sentence = words.low, words.sentence
+    closing = low[back]
+    opening = {")": "("}.get(closing, closing)
+    at = back - 1
+    while at >= 0 and sentence[at] == sentence[back] and back - at < 40:
+        if low[at] == QUOTED:
+            at = -1
+            break
+        if low[at] == opening:
+            break
+        at -= 1
+    if at > 0 and low[at] == opening and sentence[at] == sentence[back]:
+        inside = _left(words, back, LONGEST)
+        if low[at - 1] == QUOTED:
+            return inside
+        outside = _left(words, at, LONGEST)
+        if outside and outside[1] - outside[0] == 1 and low[outside[0]] in _ADVERBS:
+            return _around(words, outside[0] - 1) if low[outside[0] - 1] == "," else outside
+        if outside and low[at - 1] not in _PUNCTUATION:
+            return outside
+        return inside
+    return _left(words, back, LONGEST)
+
+
+def _antecedent(words: Passage, who: int) -> tuple[int, int] | None:
+    last = who - 1 if words.low[who - 1] == "," else who
+    found = _left(words, last, LONGEST) if last > 0 else None
+    return found or (who, who + 1)
+
+
+def opening(words: Passage, at: int, last: int) -> tuple[int, int] | None:
+    """Return the first pronoun or name from word `at` on, and the words of it.
+
+    "On the eve of the vote, Lavrov": what stands before the comma is passed over.
+    """
+    low, text = words.low, words.text
+    if at < last and low[at] in _PASSED:
+        comma = next((i for i in range(at, min(last, at + 25)) if low[i] in (",", "—", "–")), None)
+        if comma is not None and comma + 1 < last:
+            at = comma + 1
+    while at < last:
+        if low[at] in ("he", "she", "they"):
+            return at, at + 1
+        if text[at][0].isupper() and low[at] not in _OPENERS and low[at] not in PRONOUNS:
+            end = at + 1
+            while end < last and (text[end][0].isupper() or low[end] == "of"):
+                end += 1
+            return at, end
+        if low[at] in ("the", "a", "an") and at + 1 < last and text[at + 1][0].islower():
+            end = at + 2
+            while end < last and end - at < 6 and low[end] not in _ENDS_AFTER | _RIGHT_ENDS:
+                end += 1
+            return at, end
+        at += 1
+    return None
+
+
+_PASSED = words("passed over")
+_ADVERBS = words("adverbs")
+_OPENERS = words("openers")
+
+
+def _under(words: Passage, first: int) -> bool:
+    """Return whether the subject stands in a clause under another: "after he said"."""
+    return bool(first) and words.low[first - 1] in _BOUNDS

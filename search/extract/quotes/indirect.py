@@ -1,0 +1,174 @@
+"""What people are said to have said, without quotation marks: "Lavrov said that talks go on".
+
+Found by the wording of single sentences, the plainest only: who says it stands at the beginning
+or, behind a comma, at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search.extract.quotes.frames import PRONOUNS
+from search.extract.quotes.heads import CAPITAL, NAME, OFFICE, PRONOUN, Head, Mentions
+from search.extract.quotes.lexicon import DATA, Lexicon, words
+from search.extract.quotes.marks import Stretch
+
+LONGEST = 600
+"""Characters of a sentence of indirect speech at most."""
+
+FEWEST = 4
+"""Words that somebody is reported with at least."""
+
+_SHORT = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|Prof|Rev))$")
+_WHO = r"(?P<who>(?:[^\W\d_][\w.'’-]*\s){0,7}[^\W\d_][\w.'’-]*(?:,\s[^,\"“«\n]{2,90},)?)"
+_SAID = r"(?:(?:also|later|then|has|have|had|a|hat|repeatedly|recently|earlier)\s)?"
+_TO = r"(?:\s(?:reporters|journalists|lawmakers|the\s\w+|CNN|him|her|them|us|me))?"
+_WHEN = r"(?:\s(?:on|at|in|late|early)?\s?(?:[A-Z]\w+day|a\s(?:statement|briefing|interview)))?"
+_BEFORE_IT = words("subordinate")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What somebody is reported to have said, from `start` to `end`, with speaker and verb."""
+
+    start: int
+    end: int
+    speaker: Head
+    verb: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How a language reports: its verbs as they are looked for, and the two sentences."""
+
+    looked_for: tuple[str, ...]
+    first: re.Pattern[str]
+    last: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _wording(lang: str) -> _Wording:
+    rows = (DATA / "indirect.txt").read_text(encoding="utf-8").splitlines()
+    lists = dict(row.split("\t") for row in rows if "\t" in row)
+    verbs = lists.get(lang, lists["en"]).split()
+    verb = rf"(?P<verb>{'|'.join(verbs)})"
+    return _Wording(
+        tuple(f" {one}" for one in verbs),
+        re.compile(rf"{_WHO}\s{_SAID}{verb}{_TO}{_WHEN},?\s(?P<that>that|что|dass|que)?\s?(?=\w)"),
+        re.compile(rf",\s(?:{_WHO}\s{_SAID}{verb}|{verb.replace('<verb>', '<verb2>')}\s"
+                   rf"{_WHO.replace('<who>', '<who2>')}){_TO}[^,.;]{{0,40}}[.]?$"),
+    )  # fmt: skip
+
+
+def reported(
+    body: str,
+    stretches: Sequence[Stretch],
+    mentions: Mentions,
+    lexicon: Lexicon,
+    lang: str,
+    most: int,
+) -> Iterator[Reported]:
+    """Yield the sentences of indirect speech in order, `most` at most."""
+    wording = _wording(lang)
+    places = sorted({place for verb in wording.looked_for for place in _found(body, verb, most)})
+    reach, found = 0, 0
+    marked = iter(stretches)
+    stretch = next(marked, None)
+    for place in places:
+        if place < reach or found >= most:
+            continue
+        start, end = _sentence(body, place)
+        reach = end
+        while stretch is not None and stretch.last <= start:
+            stretch = next(marked, None)
+        if end - start > LONGEST or (stretch is not None and stretch.first < end):
+            continue
+        one = _in(body, start, end, wording, mentions, lexicon)
+        if one is not None:
+            found += 1
+            yield one
+
+
+def _found(body: str, verb: str, most: int) -> Iterator[int]:
+    at = body.find(verb)
+    count = 0
+    while at >= 0 and count < 4 * most:
+        yield at
+        count += 1
+        at = body.find(verb, at + len(verb))
+
+
+def _sentence(body: str, place: int) -> tuple[int, int]:
+    """Return where the sentence around a place begins and ends."""
+    floor = max(0, place - LONGEST, body.rfind("\n", 0, place) + 1)
+    ceiling = body.find("\n", place, place + LONGEST)
+    ceiling = min(len(body), place + LONGEST) if ceiling < 0 else ceiling
+    start = place
+    while True:
+        start = body.rfind(". ", floor, start)
+        if start < 0:
+            start = floor
+            break
+        if not _SHORT.search(body, max(floor, start - 6), start):
+            start += 2
+            break
+    end = place
+    while True:
+        end = body.find(". ", end, ceiling)
+        if end < 0:
+            return start, ceiling
+        if not _SHORT.search(body, max(floor, end - 6), end):
+            return start, end + 1
+        end += 2
+
+
+def _in(
+    body: str, start: int, end: int, wording: _Wording, mentions: Mentions, lexicon: Lexicon
+) -> Reported | None:
+    """Return who is reported with what in a sentence without quotation marks."""
+    match = wording.first.match(body, start, end)
+    if match is not None:
+        who = _head(body, *match.span("who"), mentions, lexicon)
+        span = (match.end(), end)
+        verb = match.span("verb")
+    else:
+        match = wording.last.search(body, max(start, end - 160), end)
+        if match is None:
+            return None
+        group = "2" if match["who"] is None else ""
+        who = _head(body, *match.span("who" + group), mentions, lexicon)
+        span, verb = (start, match.start()), match.span("verb" + group)
+    first, last = span
+    while last > first and (body[last - 1] in ".,…" or body[last - 1].isspace()):
+        last -= 1
+    if who is None or body.count(" ", first, last) + 1 < FEWEST:
+        return None
+    return Reported(first, last, who, verb)
+
+
+def _head(body: str, start: int, end: int, mentions: Mentions, lexicon: Lexicon) -> Head | None:
+    """Return who speaks, None where the words before the verb hardly name anybody."""
+    comma = body.find(",", start, end)
+    end = comma if comma > 0 else end
+    words = _WORD.findall(body, start, end)
+    if not words or words[0].lower() in _BEFORE_IT:
+        return None
+    if len(words) == 1 and words[0].lower() in PRONOUNS:
+        is_one = PRONOUNS[words[0].lower()] in ("he", "she")
+        return Head(start, end, PRONOUN) if is_one else None
+    for one in mentions.within(start, end):
+        if one.end == end:
+            before = _WORD.findall(body, start, one.start)
+            if any(word[0].islower() and word in _OF for word in before):
+                return None
+            return Head(one.start, one.end, NAME, one.person)
+    if any(word.lower() in lexicon.persons for word in words):
+        return Head(start, end, OFFICE)
+    return Head(start, end, CAPITAL) if words[-1][0].isupper() else None
+
+
+_OF = words("of a speaker")

@@ -1,0 +1,52 @@
+"""What stands between quotation marks when nobody speaks: a title, a nickname, a doubtful word."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from search.extract.quotes.lexicon import words
+from search.extract.quotes.marks import Stretch
+
+Kind = Literal["direct", "mixed", "indirect", "scare", "title", "nickname"]
+
+_WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
+_SMALL = words("small in titles")
+_WORK = re.compile(
+    r"\b(?:book|novel|memoir|film|movie|documentary|song|album|show|series|play|musical|opera"
+    r"|program|programme|podcast|column|essay|poem|comedy|drama|episode|magazine|single|hit"
+    r"|bestseller|author of|star of|host of|titled|entitled|called|on (?:\w+['’]s )?(?:CNN|NBC|ABC"
+    r"|CBS|MSNBC|Fox|PBS|BBC|HBO)['’]?s?|(?:CNN|NBC|ABC|CBS|MSNBC|Fox(?: News)?|PBS|BBC|HBO)['’]s)"
+    r"\W*$",
+    re.IGNORECASE,
+)
+_NAME_BEFORE = re.compile(r"[A-Z][\w.'’-]+ $")
+_NAME_AFTER = re.compile(r" [A-Z][\w'’-]+")
+
+
+def unspoken(body: str, stretch: Stretch) -> Kind:
+    """Return what a stretch is that nobody is quoted with."""
+    words = _WORD.findall(body, stretch.start, min(stretch.end, stretch.start + 300))
+    before = body[max(0, stretch.first - 60) : stretch.first]
+    if is_nickname(body, stretch):
+        return "nickname"
+    large = [word for word in words if word.lower() not in _SMALL]
+    capital = bool(large) and all(word[0].isupper() or word[0].isdigit() for word in large)
+    if _WORK.search(before) and words and words[0][0].isupper():
+        return "title"
+    if capital and len(words) > 1 and len(words) < 13:
+        return "title"
+    return "scare"
+
+
+def is_nickname(body: str, stretch: Stretch) -> bool:
+    """Return whether a stretch stands between given and family name: Joe "Tiny" Berg."""
+    if stretch.end - stretch.start > 24 or body[stretch.end - 1] in ",.!?":
+        return False
+    words = _WORD.findall(body, stretch.start, stretch.end)
+    return (
+        0 < len(words) < 4
+        and words[0][0].isupper()
+        and _NAME_BEFORE.search(body, max(0, stretch.first - 25), stretch.first) is not None
+        and _NAME_AFTER.match(body, stretch.last) is not None
+    )

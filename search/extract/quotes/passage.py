@@ -1,0 +1,117 @@
+"""The words of a paragraph around its quotations, each of which counts as one word.
+
+Work is bounded: of a very long paragraph only the words near a quotation are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.extract.quotes.marks import Paragraph
+
+QUOTED = "\u25a0"
+"""What stands for a quotation among the words."""
+
+REACH = 400
+"""Characters on either side of a quotation that are read for who speaks."""
+
+_ABBREVIATIONS = (
+    "Mr Mrs Ms Dr Rep Reps Sen Sens Gov Gen Lt Col Maj Capt Cmdr St Jr Sr Prof Rev Adm Sgt No vs"
+    " Co Corp Inc Ltd Jan Feb Aug Sept Oct Nov Dec [A-Z]"
+)
+_WORD = re.compile(
+    r"[^\W_]+(?:['’\-‐‑&.@][^\W_]+)*(?:['’](?!\w)|\.(?=\s)(?:"
+    + "|".join(rf"(?<=\b{word}\.)" for word in _ABBREVIATIONS.split())
+    + r"|(?<=\b[A-Z]\.[A-Z]\.)))?"
+    r"|[.!?…]+|\S"
+)
+_ENDS = frozenset(".!?…")
+_OPENS = frozenset("([¿¡—–-")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words with their places in the body; `quoted` holds the index of each quotation's word.
+
+    `sentence` numbers the sentences that words are in.
+    """
+
+    text: list[str]
+    low: list[str]
+    spans: list[tuple[int, int]]
+    sentence: list[int]
+    quoted: list[int]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the place in the body of words `first` to `last`, the last not included."""
+        return self.spans[first][0], self.spans[last - 1][1]
+
+
+def passage(body: str, paragraph: Paragraph) -> Passage:
+    """Return the words of a paragraph, its stretches each as one word."""
+    text: list[str] = []
+    spans: list[tuple[int, int]] = []
+    quoted: list[int] = []
+    for start, end, is_quoted in _pieces(paragraph):
+        if is_quoted:
+            quoted.append(len(text))
+            text.append(QUOTED)
+            spans.append((start, end))
+        else:
+            found = [match.span() for match in _WORD.finditer(body, start, end)]
+            spans += found
+            text += [body[first:last] for first, last in found]
+    low = [word.lower() for word in text]
+    return Passage(text, low, spans, _sentences(body, text, spans), quoted)
+
+
+def _sentences(body: str, text: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the number of the sentence that each word is in."""
+    numbers: list[int] = []
+    for at in [at for at, word in enumerate(text) if word[0] in _ENDS or word == QUOTED]:
+        if at + 1 == len(text):
+            break
+        if text[at] == QUOTED:
+            end = spans[at][1]
+            final = body[max(spans[at][0], end - 4) : end].rstrip("\"'’”»“›」』 ")[-1:]
+            if final not in _ENDS or final in "?!":
+                continue
+        after = text[at + 1]
+        if after == QUOTED or after[0].isupper() or after[0].isdigit() or after[0] in _OPENS:
+            number = numbers[-1] + 1 if numbers else 0
+            numbers += [number] * (at + 1 - len(numbers))
+    number = numbers[-1] + 1 if numbers else 0
+    return numbers + [number] * (len(text) - len(numbers))
+
+
+def _pieces(paragraph: Paragraph) -> list[tuple[int, int, bool]]:
+    """Return what to read in order: (start, end, whether it is a quotation)."""
+    found: list[tuple[int, int, bool]] = []
+    at = paragraph.start
+    for stretch in paragraph.stretches:
+        _plain(found, at, stretch.first)
+        found.append((stretch.first, stretch.last, True))
+        at = stretch.last
+    _plain(found, at, paragraph.end)
+    return found
+
+
+def _plain(found: list[tuple[int, int, bool]], start: int, end: int) -> None:
+    if end - start > 2 * REACH:
+        if found:
+            found.append((start, start + REACH, False))
+        found.append((end - REACH, end, False))
+    elif start < end:
+        found.append((start, end, False))
+
+
+def sentence_of(words: Sequence[int], at: int) -> tuple[int, int]:
+    """Return the first and the last word, not included, of the sentence of word `at`."""
+    first, last = at, at + 1
+    while first and words[first - 1] == words[at]:
+        first -= 1
+    while last < len(words) and words[last] == words[at]:
+        last += 1
+    return first, last

@@ -1,0 +1,183 @@
+"""Which person of the article a speaker's words mean: a name, "he", "the foreign minister"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+from search.article import Person
+from search.extract.quotes.heads import NAME, OFFICE, PRONOUN, Head, Mentioned, Mentions
+from search.extract.quotes.lexicon import Lexicon, words
+from search.extract.quotes.marks import Stretch
+
+FAR = 1500
+"""Characters before a pronoun in which its person must be named."""
+
+TRIED = 14
+"""Mentions before a pronoun that are weighed."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_SENTENCE = re.compile(r"[.!?…:;][\"”’»)]*\s+|\n+")
+_NOT_ROLES = words("not roles")
+_PLURAL = words("plural")
+_ARTICLES = ("the", "a", "an", "his", "her")
+
+
+class Speakers:
+    """The people of one article as speakers."""
+
+    def __init__(
+        self,
+        body: str,
+        people: Sequence[Person],
+        mentions: Mentions,
+        stretches: Sequence[Stretch],
+        lexicon: Lexicon,
+    ) -> None:
+        self._body = body
+        self._people = people
+        self._lexicon = lexicon
+        firsts = [one.first for one in stretches]
+        lasts = [one.last for one in stretches]
+
+        def is_quoted(start: int) -> bool:
+            at = bisect_right(firsts, start) - 1
+            return at >= 0 and start < lasts[at]
+
+        self._told = [one for one in mentions.all if not is_quoted(one.start)]
+        self._starts = [one.start for one in self._told]
+        self._counts = Counter(one.person for one in mentions.all)
+        self._sexes: dict[int, str | None] = {}
+        self._roles: dict[int, frozenset[str]] | None = None
+
+    def resolved(self, head: Head, last: tuple[int, int] | None) -> tuple[int | None, float]:
+        """Return the number of the person meant, None when in doubt, and how sure that is.
+
+        `last` is the person who spoke last and where that was said.
+        """
+        if head.kind == NAME:
+            return head.person, 0.98
+        if head.kind == PRONOUN:
+            word = self._body[head.start : head.end].lower()
+            sex = "she" if word in ("she", "elle", "она", "sie", "ella") else "he"
+            return self._antecedent(head.start, sex, last)
+        if head.kind == OFFICE:
+            return self._holder(head, last)
+        return None, 0.0
+
+    # he, she
+
+    def _antecedent(
+        self, offset: int, sex: str, last: tuple[int, int] | None
+    ) -> tuple[int | None, float]:
+        at = bisect_left(self._starts, offset)
+        scores: dict[int, float] = {}
+        for rank, one in enumerate(self._told[max(0, at - TRIED) : at][::-1]):
+            if offset - one.start > FAR:
+                break
+            own = self._sex(one.person)
+            if own is not None and own != sex:
+                continue
+            score = 1.0 + (own == sex) - 0.25 * rank - 0.0015 * (offset - one.end)
+            score += 1.2 * self._leads(one) - 0.8 * self._owns(one)
+            scores[one.person] = max(scores.get(one.person, -9.0), score)
+        if last is not None and offset - last[1] < FAR:
+            own = self._sex(last[0])
+            if own is None or own == sex:
+                near = 1.6 - 0.001 * (offset - last[1])
+                scores[last[0]] = max(scores.get(last[0], 0.5), 0.5) + near
+        if not scores:
+            return None, 0.0
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else ranked[0][1] - 2.5)
+        if ranked[0][1] < 0.2:
+            return None, 0.0
+        return ranked[0][0], min(0.95, 0.62 + 0.16 * lead)
+
+    def _leads(self, one: Mentioned) -> bool:
+        """Return whether a mention stands at the beginning of its sentence, as subjects do."""
+        begin = max(0, one.start - 45)
+        before = self._body[begin : one.start]
+        ends = [match.end() for match in _SENTENCE.finditer(before)]
+        lead = before[ends[-1] :] if ends else before if begin == 0 else None
+        return lead is not None and "," not in lead[:-2]
+
+    def _owns(self, one: Mentioned) -> bool:
+        return self._body[one.end : one.end + 2] in ("'s", "’s")
+
+    def _sex(self, number: int) -> str | None:
+        """Return "he" or "she" where titles or the given name tell."""
+        if number in self._sexes:
+            return self._sexes[number]
+        person, found = self._people[number], Counter[str]()
+        for start, end in person.spans[:12]:
+            for word in _WORD.findall(self._body, max(0, start - 14), start)[-1:]:
+                if word.lower() in self._lexicon.sexes:
+                    found[self._lexicon.sexes[word.lower()]] += 3
+            first = _WORD.match(self._body, start, end)
+            if first and first.group().lower() in self._lexicon.sexes:
+                found[self._lexicon.sexes[first.group().lower()]] += 3
+        given = person.name.split()
+        if len(given) > 1:
+            for word in given[:2]:
+                told = self._lexicon.given.get(word.lower().strip("."))
+                if told:
+                    found[told] += 2
+                    break
+        sex = found.most_common(1)[0][0] if found else None
+        self._sexes[number] = sex
+        return sex
+
+    # the minister
+
+    def _holder(self, head: Head, last: tuple[int, int] | None) -> tuple[int | None, float]:
+        text = self._body[head.start : head.end]
+        words = [word.lower() for word in _WORD.findall(text)]
+        if not words or words[0] in ("a", "an", "one", "another", "some", "many", "several"):
+            return None, 0.0
+        if any(word in ("of", "for") for word in words) and words[0] not in ("the", "his", "her"):
+            return None, 0.0
+        offices = [
+            word for word in words if word in self._lexicon.persons and word not in _NOT_ROLES
+        ]
+        if not offices or offices[-1] in _PLURAL:
+            return None, 0.0
+        asked = {word for word in words if len(word) > 3}
+        holders = []
+        for number, roles in self._offices().items():
+            if offices[-1] in roles:
+                holders.append((len(asked & roles), self._counts[number], number))
+        if not holders:
+            return None, 0.0
+        holders.sort(reverse=True)
+        best = holders[0]
+        if len(holders) > 1 and holders[1][0] == best[0]:
+            if last is not None and any(last[0] == number for *_, number in holders):
+                return last[0], 0.7
+            if best[1] < 3 * holders[1][1]:
+                return None, 0.0
+        return best[2], 0.85 if len(holders) == 1 else 0.7
+
+    def _offices(self) -> dict[int, frozenset[str]]:
+        """Return for each person the words that stand before and after the name as its titles."""
+        if self._roles is None:
+            found = {}
+            for number, person in enumerate(self._people[:200]):
+                words: set[str] = set()
+                for start, end in person.spans[:8]:
+                    before = re.split(r"[.,;:()\n\"“”]", self._body[max(0, start - 70) : start])
+                    words.update(word.lower() for word in _WORD.findall(before[-1])[-6:])
+                    after = self._body[end : end + 90]
+                    if after[:2] in (", ", " ("):
+                        tail = re.split(r"[.,;:()\n\"“”]| who | said ", after[2:])
+                        told = [word.lower() for word in _WORD.findall(tail[0])]
+                        if after[1] == "(" or (told and told[0] in _ARTICLES):
+                            words.update(told[:10])
+                    inner = _WORD.findall(self._body[start:end])
+                    words.update(word.lower() for word in inner[:-1])
+                if words & self._lexicon.persons:
+                    found[number] = frozenset(words)
+            self._roles = found
+        return self._roles
