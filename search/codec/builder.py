@@ -188,10 +188,8 @@ class _Part:
     def add(self, documents: Sequence[Document], tokens: Tokens) -> None:
         """Put articles; `tokens` are those of all their titles, then of all their bodies."""
         for number, document in enumerate(documents, self.size):
-            for field, names in self._names.items():
-                found = document.names.get(field)
-                if found:
-                    names.add(number, found)
+            for field, terms in document.names.items():
+                self._names[field].add(number, terms)
             for field, coded in self._coded.items():
                 coded.add(document.coded.get(field, b""))
             for field, values in self._stated.items():

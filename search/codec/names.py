@@ -75,8 +75,12 @@ class NamesBuilder:
         self._found = array("I")
         self._docs = array("H")
 
-    def add(self, doc: int, terms: Iterable[bytes]) -> None:
+    def add(self, doc: int, terms: Sequence[bytes]) -> None:
         """Put the values of an article; articles come in order."""
+        if len(terms) == 1:
+            self._found.append(self._numbers[terms[0]])
+            self._docs.append(doc)
+            return
         before = len(self._found)
         self._found.extend(map(self._numbers.__getitem__, set(terms)))
         self._docs.extend(repeat(doc, len(self._found) - before))
