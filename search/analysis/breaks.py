@@ -51,11 +51,21 @@ def breaks(text: str, words: Sequence[Word]) -> Breaks:
 def ends_sentence(text: str, before: Word, gap: str, after: Word) -> bool:
     """Return whether a sentence ends between two neighbouring words."""
     if text[before.end - 1] == "." and not _STOP.search(gap):  # `U.S.` may end a sentence or not
-        return after.form[0].isupper() and after.form.lower() in STARTERS
+        return starts_sentence(after.form)
     stop = _STOP.search(gap)
     if stop is None or (after.form[0].islower() and gap.isascii()):
         return False
     if stop.group()[0] != ".":
         return True
-    initial = len(before.form) == 1 and before.form.isupper() and before.form != "I"
-    return not initial and before.form.lower() not in ABBREVIATIONS
+    return parts_sentences(before.form)
+
+
+def starts_sentence(form: str) -> bool:
+    """Return whether a word after `U.S.` begins a sentence."""
+    return form[0].isupper() and form.lower() in STARTERS
+
+
+def parts_sentences(form: str) -> bool:
+    """Return whether a full stop after a word may end a sentence: it is no part of the word."""
+    initial = len(form) == 1 and form.isupper() and form != "I"
+    return not initial and form.lower() not in ABBREVIATIONS

@@ -6,15 +6,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from search.analysis.breaks import breaks, ends_sentence
+from search.analysis.breaks import breaks, ends_sentence, parts_sentences, starts_sentence
 from search.analysis.tokenizer import Word, words
 
-_STOP = re.compile(r"[.!?…。！？]|\n\s*\n")
+_STOPS, _RARE_STOPS = ".!?", "…。！？"
 _AFTER = re.compile(r"[.!?…]+[\"'”’»)\]]*(\s+)[\"“‘'(\[]*([A-Za-z0-9])")
 _GOES_ON = re.compile(r"\.[A-Za-z0-9]|[.!?] [a-z]")
 _AFTER_BREAK = re.compile(r"\n\s*\n\s*()[\"“‘'(\[]*([A-Za-z0-9])")
 _OPENING = re.compile(r"\s*()[\"“‘'(\[]*([A-Za-z0-9])")
 _BREAK = re.compile(r"\n\s*\n")
+_CAPITALS = re.compile(r"(?:[A-Z]\.)+[A-Z]\.?(?=[ ,])")
+_NEXT = re.compile(r" ([A-Za-z]+)(?=[ ,])")
+_OPENED = '"“(['
 _PLAIN_REACH = 24
 """A word before a full stop is looked for this far; a longer one is read in full."""
 
@@ -36,6 +39,8 @@ class Sentences:
         self._read: list[tuple[int, int, Sequence[int]]] = []
         self._all: Sequence[int] | None = None
         self._work = 0
+        is_plain = text.isascii()
+        self._rare = () if is_plain else [stop for stop in _RARE_STOPS if stop in text]
 
     def last(self, low: int, high: int) -> int | None:
         """Return the last offset from `low` to `high` where a sentence begins, None without one.
@@ -57,14 +62,36 @@ class Sentences:
         end = high  # a stop may stand in the quotation marks: `word “。” word`
         while end < len(text) and not text[end].isalnum() and not text[end].isspace():
             end += 1
-        for at in reversed([stop.start() for stop in _STOP.finditer(text, begin, end)]):
+        at = self._stop(begin, end)
+        while at >= 0:
             start = self._begun(at, high)
             if start is not None:
                 return start if low <= start else None
+            at = self._stop(begin, at)
         if begin:
             return None
         start = self._first(high)
         return start if start is not None and low <= start <= high else None
+
+    def _stop(self, low: int, high: int) -> int:
+        """Return where the last stop or paragraph break before `high` begins, -1 without one."""
+        text = self._text
+        find = text.rfind
+        at = max(find(".", low, high), find("!", low, high), find("?", low, high))
+        for stop in self._rare:
+            at = max(at, find(stop, low, high))
+        low = max(low, at)
+        line = find("\n", low, high)
+        while line >= 0:
+            begin = line
+            while begin > low and text[begin - 1].isspace():
+                begin -= 1
+            if begin < line:
+                first = text.find("\n", begin, line)
+                if first >= 0:
+                    return first
+            line = find("\n", low, begin)
+        return at
 
     def _begun(self, at: int, high: int) -> int | None:
         """Return where a sentence begins, up to `high`, that the stop at `at` parts from another.
@@ -99,25 +126,56 @@ class Sentences:
         if at + 1 == len(text):
             return -1
         before = text[at - 1 : at]
+        if text[at] in _STOPS and text[at + 1] == " ":  # most stops
+            first = text[at + 2 : at + 3]
+            if first.isascii() and first.isalnum() and before.isascii() and before.isalnum():
+                if first.islower():
+                    return -1
+                form = self._written(at)
+                if form is None:
+                    return self._after_capitals(at)
+                return at + 2 if text[at] != "." or parts_sentences(form) else -1
         if not before.isascii() or not before.isalnum():
             return None
         if _GOES_ON.match(text, at) and not (before.isupper() and text[at + 1] != " "):
             return -1
         after = _AFTER.match(text, at)
         if after is None:
-            return None
-        low = max(0, at - _PLAIN_REACH)
-        begin = max(text.rfind(" ", low, at), text.rfind("\n", low, at)) + 1
-        form = text[begin:at]
-        if not begin or not form.isalnum() or not form.isascii():
+            return self._after_capitals(at)
+        form = self._written(at)
+        if form is None:
             return None
         letter = after.start(2)
         gap = text[at:letter]
         if "\n" not in gap or not _BREAK.search(gap):
-            ended = Word(0, form, begin, at)
+            ended = Word(0, form, at - len(form), at)
             if not ends_sentence(text, ended, gap, Word(1, after[2], letter, letter + 1)):
                 return -1
         return after.end(1)
+
+    def _written(self, end: int) -> str | None:
+        """Return the word before an offset, None when it is not one of plain letters."""
+        low = max(0, end - _PLAIN_REACH)
+        begin = max(self._text.rfind(" ", low, end), self._text.rfind("\n", low, end)) + 1
+        form = self._text[begin:end].lstrip(_OPENED)
+        return form if begin and form.isascii() and form.isalnum() else None
+
+    def _after_capitals(self, at: int) -> int | None:
+        """Return where a sentence begins after a full stop of `U.S.`, -1 if none does.
+
+        None for any other stop.
+        """
+        text = self._text
+        begin = text.rfind(" ", max(0, at - _PLAIN_REACH), at) + 1
+        word = _CAPITALS.match(text, begin) if begin else None
+        if word is None or not begin < at < word.end():
+            return None
+        if at < word.end() - 1:
+            return -1
+        after = _NEXT.match(text, at + 1)
+        if after is None:
+            return None
+        return at + 2 if starts_sentence(after[1]) else -1
 
     def _around(self, at: int) -> Sequence[int]:
         """Return the starts of sentences around a stop: all there are between two words."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Generic
@@ -171,30 +170,34 @@ class Found(Generic[W]):
         try:
             self._pace.look()
             passages = self._passages(self._text, self._marks)
-            return tuple(self._snippet(start, end) for start, end in passages.best(count, length))
+            return _cut(self._text, passages, count, length)
         except OutOfTime:
             return self._opening(count, length)
 
     def _opening(self, count: int, length: int) -> tuple[Snippet, ...]:
         """Return the first passage of the body; no more of it is looked at than that needs."""
         text = self._text[: OPENING * length + len(self._text) - len(self._text.lstrip())]
-        passages = self._passages(text, ())
-        return tuple(self._snippet(start, end) for start, end in passages.best(count, length))
+        return _cut(self._text, self._passages(text, ()), count, length)
 
     def _passages(self, text: str, marks: Sequence[Stretch]) -> Passages:
         sentences = self._analysis.Sentences(text)
         starts = WordStarts(text, self._analysis.words)
         return Passages(text, sentences.last, starts.between, marks, self._pace)
 
-    def _snippet(self, start: int, end: int) -> Snippet:
-        text = self._text
-        inside = slice(bisect_left(self._marks, (start,)), bisect_left(self._marks, (end,)))
-        marks = [(a - start, b - start) for a, b, _ in self._marks[inside] if b <= end]
-        return Snippet(
-            field="body",
-            text=text[start:end],
-            marks=tuple(marks),
-            start=start,
-            before=cuts.trimmed_start(text, 0) < start,
-            after=end < cuts.trimmed_end(text, len(text)),
-        )
+
+def _cut(text: str, passages: Passages, count: int, length: int) -> tuple[Snippet, ...]:
+    """Return the best passages of a text; it may go on behind what `passages` knows."""
+    last = cuts.trimmed_end(text, len(text))
+    return tuple(
+        [
+            Snippet(
+                field="body",
+                text=text[start:end],
+                marks=passages.marks(start, end),
+                start=start,
+                before=passages.first < start,
+                after=end < last,
+            )
+            for start, end in passages.best(count, length)
+        ]
+    )

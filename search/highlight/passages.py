@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from search.highlight import cuts
@@ -25,7 +24,7 @@ _LEAD = 1 / 3
 _WASTE = 1 / 2
 """A passage may end early, with a sentence, when it fills this much of its length."""
 
-_END = attrgetter("end")
+_LOW = itemgetter(0)
 
 
 class Stretch(NamedTuple):
@@ -37,19 +36,12 @@ class Stretch(NamedTuple):
 
 
 class _Choice(NamedTuple):
-    """Marks number `first` to `end` (exclusive), shown from `start`; the best compare greatest.
+    """Marks number `first` to `end` (exclusive), shown from `start`."""
 
-    `fresh` and `parts` count parts of the query: not shown before, and all.
-    """
-
-    fresh: int
-    parts: int
-    at_sentence: bool
-    marks: int
-    earliness: int
     start: int
     first: int
     end: int
+    at_sentence: bool
 
 
 def merged(marks: Sequence[Mark]) -> tuple[Stretch, ...]:
@@ -83,19 +75,31 @@ def marked(
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
 class Passages:
     """A text ready to be cut, and its marks, which rise.
 
     `sentence` returns the last offset from one to another at which a sentence begins, `words` all
-    at which words do.
+    at which words do. `first` is where the text begins but for spaces.
     """
 
-    text: str
-    sentence: Callable[[int, int], int | None]
-    words: Callable[[int, int], Sequence[int]]
-    marks: Sequence[Stretch]
-    pace: Pace
+    def __init__(
+        self,
+        text: str,
+        sentence: Callable[[int, int], int | None],
+        words: Callable[[int, int], Sequence[int]],
+        marks: Sequence[Stretch],
+        pace: Pace,
+    ) -> None:
+        self._text = text
+        self._sentence = sentence
+        self._words = words
+        self._pace = pace
+        self._starts = [mark[0] for mark in marks]
+        self._ends = [mark[1] for mark in marks]
+        self._parts = [mark[2] for mark in marks]
+        self._is_equal = len(set(self._parts)) == 1
+        self._last = cuts.trimmed_end(text, len(text))
+        self.first = cuts.trimmed_start(text, 0) if self._last else 0
 
     def best(self, count: int, length: int) -> Iterator[tuple[int, int]]:
         """Yield the offsets of up to `count` disjoint passages, best first.
@@ -103,160 +107,179 @@ class Passages:
         Without marks: the opening of the text. A passage is longer than `length` only where one
         mark or grapheme is.
         """
-        end = cuts.trimmed_end(self.text, len(self.text))
-        gaps = [(cuts.trimmed_start(self.text, 0), end)] if end else []
+        if not count or not self._last:
+            return
+        gaps = [(self.first, self._last)]
+        if not self._starts:
+            yield self.first, self._end(self.first, self.first, self._last, length)
+            return
+        fits = [
+            max(number + 1, bisect_right(self._ends, start + length))
+            for number, start in enumerate(self._starts)
+        ]
         shown: frozenset[int] = frozenset()
-        for _ in range(count):
-            choices = [
-                choice for gap in gaps if (choice := self._choice(*gap, length, shown)) is not None
-            ]
-            if not choices:
+        for left in reversed(range(count)):
+            choice = self._choice(gaps, length, fits, shown)
+            if choice is None:
                 break
-            choice = max(choices)
-            number = bisect_right(gaps, (choice.start, len(self.text))) - 1
-            start, end = self._cut(choice, *gaps[number], length)
+            number = _gap(gaps, choice.start)
+            low, high = gaps[number]
+            start, end = self._cut(choice, low, high, length)
             yield start, end
-            shown = shown.union(*(mark.parts for mark in self.marks[choice.first : choice.end]))
-            gaps[number : number + 1] = [(gaps[number][0], start), (end, gaps[number][1])]
-        if not self.marks and gaps and count:
-            yield gaps[0][0], self._end(gaps[0][0], gaps[0][0], gaps[0][1], length)
+            if left:
+                shown = shown.union(*self._parts[choice.first : choice.end])
+                gaps[number : number + 1] = [(low, start), (end, high)]
 
-    def _choice(self, start: int, end: int, length: int, shown: frozenset[int]) -> _Choice | None:
-        """Return the best choice within a gap.
+    def marks(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Return the marks within a passage, as offsets into it."""
+        first, stop = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        marks = zip(self._starts[first:stop], self._ends[first:stop], strict=True)
+        return tuple([(a - start, b - start) for a, b in marks if b <= end])
+
+    def _choice(
+        self,
+        gaps: Sequence[tuple[int, int]],
+        length: int,
+        fits: Sequence[int],
+        shown: frozenset[int],
+    ) -> _Choice | None:
+        """Return the best choice within the gaps; `fits` is up to which mark there is room.
 
         From the sentence of a mark no more fits than from the mark itself: sentences are looked
         for where they may still be the best, most promising mark first.
         """
-        most, windows = self._windows(start, end, length, shown)
+        most = (0, 0)
+        windows: list[tuple[int, int]] = []
+        for gap in gaps:
+            shows, its = self._windows(*gap, fits, shown)
+            if its and shows >= most:
+                windows = windows + its if shows == most else its
+                most = shows
         if not windows:
             return None
         windows.sort(reverse=True)
-        chosen: _Choice | None = None
+        chosen: tuple[int, int, int, int] | None = None
         for marks, earliness in windows:
-            if chosen is not None and (marks, earliness) < chosen[3:5]:
+            if chosen is not None and (marks, earliness) < chosen[:2]:
                 break
-            self.pace.look()
-            at_sentence = self._from_sentence(-earliness, marks, start, length, shown)
-            if at_sentence is not None and at_sentence[:2] == most:
-                chosen = at_sentence if chosen is None else max(chosen, at_sentence)
+            self._pace.look()
+            first = -earliness
+            low = gaps[_gap(gaps, self._starts[first])][0]
+            from_sentence = self._from_sentence(first, marks, low, length)
+            if from_sentence is not None:
+                origin, end = from_sentence
+                choice = (end - first, earliness, origin, end)
+                if (chosen is None or choice > chosen) and (
+                    self._is_equal or self._shows(first, end, shown) == most
+                ):
+                    chosen = choice
+        if chosen is not None:
+            return _Choice(chosen[2], -chosen[1], chosen[3], True)
         marks, earliness = windows[0]
-        origin = self.marks[-earliness].start
-        return chosen or _Choice(
-            *most, False, marks, earliness, origin, -earliness, marks - earliness
-        )
+        return _Choice(self._starts[-earliness], -earliness, marks - earliness, False)
+
+    def _shows(self, first: int, end: int, shown: frozenset[int]) -> tuple[int, int]:
+        """Return how many parts marks show, fresh and all."""
+        parts = frozenset().union(*self._parts[first:end])
+        return len(parts - shown), len(parts)
 
     def _windows(
-        self, start: int, end: int, length: int, shown: frozenset[int]
+        self, low: int, high: int, fits: Sequence[int], shown: frozenset[int]
     ) -> tuple[tuple[int, int], list[tuple[int, int]]]:
         """Return how many parts, fresh and all, can be shown from a mark within a gap; and from
         which: (number of marks that fit, minus the number of the first).
         """
-        marks = self.marks
-        first = bisect_left(marks, (start,))
-        stop = bisect_left(marks, (end,))
-        if stop - first > 1 and len({mark.parts for mark in marks[first:stop]}) == 1:
-            return self._equal_windows(first, stop, length, shown)
+        first = bisect_left(self._starts, low)
+        stop = bisect_left(self._starts, high)
+        if self._is_equal:
+            windows = [
+                (min(fits[number], stop) - number, -number) for number in range(first, stop)
+            ]
+            return self._shows(0, 1, shown), windows
         tally: dict[int, int] = {}
         fresh = 0
         after = first
         most = (0, 0)
         found: list[tuple[int, int]] = []
         for number in range(first, stop):
-            self.pace.step()
-            limit = marks[number].start + length
-            while after < stop and (marks[after].end <= limit or after == number):
-                for part in marks[after].parts:
+            self._pace.step()
+            for parts in self._parts[after : min(fits[number], stop)]:
+                for part in parts:
                     if part in tally:
                         tally[part] += 1
                     else:
                         tally[part] = 1
                         fresh += part not in shown
-                after += 1
+            after = min(fits[number], stop)
             shows = (fresh, len(tally))
             if shows >= most:
                 if shows > most:
                     most = shows
                     found = []
                 found.append((after - number, -number))
-            for part in marks[number].parts:
+            for part in self._parts[number]:
                 tally[part] -= 1
                 if not tally[part]:
                     del tally[part]
                     fresh -= part not in shown
         return most, found
 
-    def _equal_windows(
-        self, first: int, stop: int, length: int, shown: frozenset[int]
-    ) -> tuple[tuple[int, int], list[tuple[int, int]]]:
-        """Return the same of marks that all answer the same parts."""
-        marks = self.marks
-        found = []
-        after = first
-        for number in range(first, stop):
-            self.pace.step()
-            limit = marks[number].start + length
-            while after < stop and (marks[after].end <= limit or after == number):
-                after += 1
-            found.append((after - number, -number))
-        parts = marks[first].parts
-        return (len(parts - shown), len(parts)), found
-
     def _from_sentence(
-        self, number: int, most: int, low: int, length: int, shown: frozenset[int]
-    ) -> _Choice | None:
-        """Return what fits from the sentence of a mark: no more marks than fit from itself.
+        self, number: int, most: int, low: int, length: int
+    ) -> tuple[int, int] | None:
+        """Return the sentence of a mark and up to which mark there is room from it.
 
-        None when the sentence begins before `low`, the mark stands too far into it, or is not the
-        first there.
+        No more than fit from the mark itself. None when the sentence begins before `low`, the mark
+        stands too far into it, or is not the first there.
         """
-        marks = self.marks
-        origin = self._sentence(marks[number].start, marks[number].end - length)
-        end = bisect_right(marks, origin + length, number, number + most, key=_END)
-        is_first = not number or marks[number - 1].end <= origin or marks[number - 1].start < low
-        if end == number or origin < low or not is_first:
+        starts, ends = self._starts, self._ends
+        origin = self._begun(starts[number], ends[number] - length)
+        if origin < low or ends[number] > origin + length:
             return None
-        parts = frozenset().union(*(mark.parts for mark in marks[number:end]))
-        return _Choice(
-            len(parts - shown), len(parts), True, end - number, -number, origin, number, end
-        )
+        if number and ends[number - 1] > origin and starts[number - 1] >= low:
+            return None
+        return origin, bisect_right(ends, origin + length, number, number + most)
 
     def _cut(self, choice: _Choice, low: int, high: int, length: int) -> tuple[int, int]:
         """Return the offsets of the passage that shows a choice, between `low` and `high`."""
-        core = self.marks[choice.first]
-        last = self.marks[choice.end - 1].end
+        last = self._ends[choice.end - 1]
         start = choice.start
         if not choice.at_sentence:
-            lead = int((length - (last - core.start)) * _LEAD)
-            floor = max(low, self._sentence(core.start, core.start - lead))
+            core = self._starts[choice.first]
+            lead = int((length - (last - core)) * _LEAD)
+            floor = max(low, self._begun(core, core - lead))
             if choice.first:
-                floor = max(floor, self.marks[choice.first - 1].end)
-            start = cuts.start_after(
-                self.text, self.words, max(floor, core.start - lead), core.start
-            )
+                floor = max(floor, self._ends[choice.first - 1])
+            start = cuts.start_after(self._text, self._words, max(floor, core - lead), core)
         return start, self._end(start, last, high, length)
 
     def _end(self, start: int, core: int, high: int, length: int) -> int:
         """Return where a passage ends that began at `start` and must not end before `core`."""
         limit = start + length
         if high <= limit:
-            return cuts.trimmed_end(self.text, high)
-        sentence = self.sentence(start + max(1, int(length * _WASTE)), limit + 1)
+            return cuts.trimmed_end(self._text, high)
+        sentence = self._sentence(start + max(1, int(length * _WASTE)), limit + 1)
         if sentence is not None:
-            end = cuts.trimmed_end(self.text, sentence)
+            end = cuts.trimmed_end(self._text, sentence)
             if end >= core and end - start >= length * _WASTE and self._is_clear(end):
                 return end
         if core >= limit:
             return core
-        end = cuts.end_before(self.text, self.words, limit, core)
-        mark = bisect_left(self.marks, (end,)) - 1
-        if mark >= 0 and end < self.marks[mark].end:
-            end = self.marks[mark].start
-        return max(core, cuts.trimmed_end(self.text, end), cuts.grapheme_end(self.text, start))
+        end = cuts.end_before(self._text, self._words, limit, core)
+        mark = bisect_left(self._starts, end) - 1
+        if mark >= 0 and end < self._ends[mark]:
+            end = self._starts[mark]
+        return max(core, cuts.trimmed_end(self._text, end), cuts.grapheme_end(self._text, start))
 
     def _is_clear(self, offset: int) -> bool:
-        mark = bisect_left(self.marks, (offset,)) - 1
-        return mark < 0 or self.marks[mark].end <= offset
+        mark = bisect_left(self._starts, offset) - 1
+        return mark < 0 or self._ends[mark] <= offset
 
-    def _sentence(self, offset: int, low: int) -> int:
+    def _begun(self, offset: int, low: int) -> int:
         """Return where the sentence around an offset begins, 0 when that is before `low`."""
-        return self.sentence(max(0, low), offset) or 0
+        return self._sentence(max(0, low), offset) or 0
+
+
+def _gap(gaps: Sequence[tuple[int, int]], offset: int) -> int:
+    """Return the number of the gap that an offset is in."""
+    return bisect_right(gaps, offset, key=_LOW) - 1 if len(gaps) > 1 else 0
