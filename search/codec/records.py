@@ -32,8 +32,11 @@ from search.codec.strings import U1, U4
 from search.codec.words import I8, U8
 
 LEVEL = 3
-STREAMS = {"fronts": 4 << 10, "bodies": 8 << 10}
+STREAMS = {"fronts": 2 << 10, "bodies": 4 << 10}
 """The pieces of a record, in order, and how long their blocks are before compression."""
+
+ALONE = 4
+"""How many times as long they are without a dictionary."""
 
 DICTIONARY_BYTES = 64 << 10
 SAMPLE_BYTES = {"fronts": 1 << 20, "bodies": 4 << 20}
@@ -188,7 +191,7 @@ class PiecesWriter:
         self._stream = stream
         self._block_bytes = block_bytes or STREAMS[stream]
         self._sample_bytes = sample_bytes or SAMPLE_BYTES[stream]
-        self._dictionary = dictionary
+        self._dictionary: bytes | None = None
         self._compressor: zstandard.ZstdCompressor | None = None
         if dictionary is not None:
             self._begin(dictionary)
@@ -256,6 +259,8 @@ class PiecesWriter:
         if dictionary:
             expected = zstandard.ZstdCompressionDict(dictionary)
             expected.precompute_compress(level=LEVEL)
+        else:
+            self._block_bytes *= ALONE
         self._dictionary = dictionary
         self._compressor = zstandard.ZstdCompressor(
             LEVEL, dict_data=expected, write_content_size=True, write_dict_id=False
@@ -315,7 +320,7 @@ def _prevailing(stream: str, pieces: Sequence[Pieces]) -> bytes | None:
     having = [one for one in pieces if len(one.dictionary)]
     if having:
         return max(having, key=Pieces.blocks).dictionary.tobytes()
-    total = sum(one.blocks() for one in pieces) * STREAMS[stream]
+    total = sum(one.blocks() for one in pieces) * STREAMS[stream] * ALONE
     return None if total >= SAMPLE_BYTES[stream] else b""
 
 
