@@ -8,6 +8,7 @@ errors.py    the whole error tree
 config.py    Settings: defaults < file < environment < options
 record.py    articles to bytes and back
 report.py    what is told of a rebuild
+startup.py   what programs settle before anything is loaded
 
 intake/      the first journey in full: files to articles, in two passes
 ingest/      article file -> RawArticle          analysis/   text -> words

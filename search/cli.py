@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import click
 
+from search import startup  # noqa: F401 - before numpy
 from search.archive import Archive, Progress, Report
 from search.config import Settings, load, seeds
 from search.errors import IndexAbsent, IndexBusy, IndexDamaged, SearchError, UsageError

@@ -6,7 +6,6 @@ Flask is imported when serving starts, so that a search in the terminal begins a
 from __future__ import annotations
 
 import json
-import logging
 import textwrap
 from collections.abc import Iterable
 from contextlib import closing
@@ -14,6 +13,7 @@ from dataclasses import replace
 
 import click
 
+from search import startup  # noqa: F401 - before numpy
 from search.archive import Answer, Archive
 from search.article import Article
 from search.cli import (
@@ -54,6 +54,8 @@ dateline.add_command(index)
 @common
 def serve(host: str | None, port: int | None, threads: int | None, allow_remote: bool) -> None:
     """Serve the archive to a browser; builds the index from `seeds` first when there is none."""
+    import logging
+
     from web.serve import serve as run_server
 
     logging.basicConfig(format="%(asctime)s %(message)s")

@@ -12,8 +12,6 @@ holds a DatelineSegment for each: how many articles are in the file, and which o
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -22,7 +20,9 @@ from whoosh.codec.base import Codec, Segment
 
 from search.codec.container import FORMAT
 from search.errors import UsageError
+from search.local import pickles
 from search.local.opened import OpenedSegment, opened
+from search.local.toc import INDEX_NAME, SUFFIX, checked
 
 if TYPE_CHECKING:
     from search.local.documents import DocumentsReader
@@ -30,38 +30,26 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "INDEX_NAME", "SUFFIX", "DatelineCodec", "DatelineSegment"]
 
-INDEX_NAME = "MAIN"
-SUFFIX = ".dateline"
-NAME = re.compile("[0-9a-z]+")
-NAME_BYTES = 10
+pickles.guard()  # whoever opens an index of ours with Whoosh comes by here
 
 
 class DatelineSegment(Segment):  # type: ignore[misc]
     """A segment of `size` articles, of which those numbered `deleted` are removed.
 
-    `name` is lower-case letters and digits: `fresh` makes one up. Raises ValueError for what no
-    segment of ours is, as it is made from what is on disk.
+    `name` is lower-case letters and digits. Raises ValueError for what no segment of ours is, as
+    it is made from what is on disk.
     """
 
     def __init__(self, name: str, size: int, deleted: Iterable[int] = ()) -> None:
         # Whoosh's own constructor would make up a name.
         self.indexname = INDEX_NAME
         self.compound = False
-        self.segid = name
-        self._size = size
-        self._deleted = set(deleted)
-        fits = all(isinstance(number, int) and 0 <= number < size for number in self._deleted)
-        if not NAME.fullmatch(name) or size < 0 or not fits:
-            raise ValueError(f"{name} is no segment of {size} articles")
+        self.segid, self._size, gone = checked(name, size, deleted)
+        self._deleted = set(gone)
 
     def __reduce__(self) -> tuple[type[DatelineSegment], tuple[str, int, tuple[int, ...]]]:
         """Return the class and its arguments, and no state: that is all of the disk format."""
         return DatelineSegment, (self.segid, self._size, tuple(sorted(self._deleted)))
-
-    @classmethod
-    def fresh(cls, size: int) -> DatelineSegment:
-        """Return a segment with a name that none has had before."""
-        return cls(os.urandom(NAME_BYTES).hex(), size)
 
     def file_name(self) -> str:
         """Return the name of its one file."""

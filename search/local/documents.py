@@ -11,8 +11,8 @@ from typing import Any
 from whoosh.codec import base
 
 from search.local.columns import column
+from search.local.fields import SCHEMA
 from search.local.opened import OpenedSegment
-from search.local.schema import SCHEMA
 
 
 class DocumentsReader(base.PerDocumentReader):  # type: ignore[misc]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from search import record
 from search.analysis import VERSION as ANALYSIS
 from search.article import Article
+from search.codec.container import FORMAT
 from search.engine import (
     Change,
     Facts,
@@ -24,7 +25,6 @@ from search.engine import (
 )
 from search.errors import IndexDamaged, IndexFault
 from search.local import overlay
-from search.local.codec import FORMAT
 from search.local.names import Aliases
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking

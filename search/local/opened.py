@@ -11,7 +11,6 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from search.codec.bundle import Bundle
 from search.codec.container import Array
@@ -128,6 +127,8 @@ def _forms(words: Words, size: int) -> I8:
 
 
 def _rounded(lengths: I8) -> I8:
+    from whoosh.util.numeric import byte_to_length, length_to_byte
+
     distinct, where = np.unique(lengths, return_inverse=True)
     kept = [byte_to_length(length_to_byte(length)) for length in distinct.tolist()]
     return np.array(kept, np.int64)[where]

@@ -13,11 +13,12 @@ import zstandard
 from search.analysis import VERSION as ANALYSIS
 from search.analysis import words
 from search.codec import jit
+from search.codec.container import FORMAT
 from search.errors import IndexDamaged, IndexFault
-from search.local.codec import FORMAT, SUFFIX
 from search.local.executor import Searchable
 from search.local.reader import Part, Reader
 from search.local.schema import word_term
+from search.local.toc import SUFFIX
 from search.store import View
 
 NATIVE_ARTICLES = 3_000
@@ -25,7 +26,7 @@ NATIVE_ARTICLES = 3_000
 
 CANARIES = 5
 
-OPENING = 400
+OPENING = 100
 """Characters of a body in which a canary looks for a word."""
 
 UNREADABLE = (

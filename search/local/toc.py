@@ -1,22 +1,36 @@
 """The table of contents of a commit: Whoosh's own, naming our segments.
 
-It is all that our reading and writing need of Whoosh; everything else is arrays.
+    sizes      3 varints      of Whoosh's numbers
+    -12345     4 bytes        most significant first, as all numbers here
+    version    4 bytes        -111, and Whoosh's release in 3 varints
+    schema     varint, bytes  how many, and a pickle: `archive_schema`, by its name
+    commit     4 bytes
+    0          4 bytes
+    segments   a pickle       a list of `DatelineSegment`, each with its three arguments
+
+Whoosh writes it. We read it ourselves, through an allow-list, as a search would start in twice the
+time if it had to load Whoosh.
 """
 
 from __future__ import annotations
 
+import io
+import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from whoosh.filedb.filestore import RamStorage
-from whoosh.index import TOC
-
 from search.local import pickles
-from search.local.codec import INDEX_NAME, DatelineSegment
-from search.local.schema import SCHEMA, ArchiveSchema
 
-pickles.guard()
+INDEX_NAME = "MAIN"
+SUFFIX = ".dateline"
+NAME_BYTES = 10
+"""Bytes of chance in a segment's name."""
+
+_NAME = re.compile("[0-9a-z]+")
+_NUMBERS_READ = -12345
+_VERSION = -111
 
 
 class SegmentFile(NamedTuple):
@@ -33,9 +47,31 @@ class SegmentFile(NamedTuple):
         return self.size - len(self.deleted)
 
 
+class Contents(NamedTuple):
+    """What a table of contents tells of a segment; `checked` makes one of what is on disk."""
+
+    name: str
+    size: int
+    deleted: frozenset[int]
+
+
+def checked(name: str, size: int, deleted: Iterable[int] = ()) -> Contents:
+    """Return what a segment is said to be; ValueError for what no segment of ours is."""
+    gone = frozenset(deleted)
+    fits = all(isinstance(number, int) and 0 <= number < size for number in gone)
+    if not _NAME.fullmatch(name) or size < 0 or not fits:
+        raise ValueError(f"{name} is no segment of {size} articles")
+    return Contents(name, size, gone)
+
+
+def file_name(commit: int) -> str:
+    """Return the name of the table of contents of a commit."""
+    return f"_{INDEX_NAME}_{commit}.toc"
+
+
 def fresh(directory: Path, size: int) -> SegmentFile:
     """Return a segment to be written, with a name that none has had before."""
-    return _described(directory, DatelineSegment.fresh(size))
+    return _placed(directory, Contents(os.urandom(NAME_BYTES).hex(), size, frozenset()))
 
 
 def segments(directory: Path, commit: int) -> list[SegmentFile]:
@@ -43,41 +79,67 @@ def segments(directory: Path, commit: int) -> list[SegmentFile]:
 
     Raises FileNotFoundError, and ValueError where the table of contents is damaged or not ours.
     """
-    name = TOC._filename(INDEX_NAME, commit)
-    files = RamStorage()  # so that nothing stays open where reading fails
-    files.files[name] = (directory / name).read_bytes()
+    name = file_name(commit)
+    data = (directory / name).read_bytes()
     try:
-        found = TOC.read(files, INDEX_NAME, gen=commit, schema=SCHEMA).segments
-    except Exception as error:  # Whoosh's own, of no common kind, and all of pickle's
+        found = _read(io.BytesIO(data), commit)
+    except Exception as error:  # all of pickle's, of no common kind
         raise ValueError(f"{name} cannot be read: {error}") from error
-    if not isinstance(found, list) or not all(
-        isinstance(segment, DatelineSegment) for segment in found
-    ):
+    if not isinstance(found, list) or not all(isinstance(one, Contents) for one in found):
         raise ValueError(f"{name} names segments of another kind")
-    return [_described(directory, segment) for segment in found]
+    return [_placed(directory, one) for one in found]
 
 
 def commit(directory: Path, commit: int, segments: Iterable[SegmentFile]) -> str:
     """Write the table of contents of a commit; return its file's name."""
-    kept = [DatelineSegment(s.name, s.size, s.deleted) for s in segments]
+    from whoosh.filedb.filestore import RamStorage
+    from whoosh.index import TOC
+
+    from search.local.codec import DatelineSegment
+    from search.local.fields import WrittenSchema
+
     files = RamStorage()
-    TOC(_Written(), kept, commit).write(files, INDEX_NAME)
-    name = str(TOC._filename(INDEX_NAME, commit))
+    kept = [DatelineSegment(s.name, s.size, s.deleted) for s in segments]
+    TOC(WrittenSchema(), kept, commit).write(files, INDEX_NAME)
+    name = file_name(commit)
     (directory / name).write_bytes(files.files[name])
     return name
 
 
-def _described(directory: Path, segment: DatelineSegment) -> SegmentFile:
-    return SegmentFile(
-        name=segment.segid,
-        path=directory / segment.file_name(),
-        size=segment.doc_count_all(),
-        deleted=frozenset(segment.deleted_docs()),
-    )
+def _read(file: io.BytesIO, commit: int) -> object:
+    for _ in range(3):
+        _varint(file)
+    if (_int(file), _int(file)) != (_NUMBERS_READ, _VERSION):
+        raise ValueError("it is in a format of another version")
+    for _ in range(3):
+        _varint(file)
+    file.seek(_varint(file), io.SEEK_CUR)
+    if _int(file) != commit:
+        raise ValueError("it is of another commit")
+    _int(file)
+    return pickles.load(file, {("search.local.codec", "DatelineSegment"): checked})
 
 
-class _Written(ArchiveSchema):
-    """Stands for the schema where we write it."""
+def _int(file: io.BytesIO) -> int:
+    data = file.read(4)
+    if len(data) < 4:
+        raise EOFError("it is too short")
+    return int.from_bytes(data, "big", signed=True)
 
-    def clean(self) -> None:
-        """Do nothing: go on."""
+
+def _varint(file: io.BytesIO) -> int:
+    """Return a number of seven bits a byte, least significant first, 128 more but on the last."""
+    value = shift = 0
+    while True:
+        byte = file.read(1)
+        if not byte:
+            raise EOFError("it is too short")
+        value |= (byte[0] & 127) << shift
+        if byte[0] < 128:
+            return value
+        shift += 7
+
+
+def _placed(directory: Path, one: Contents) -> SegmentFile:
+    path = directory / f"{INDEX_NAME}_{one.name}{SUFFIX}"
+    return SegmentFile(one.name, path, one.size, one.deleted)

@@ -14,7 +14,8 @@ from search.codec.names import CodedBuilder, ListedBuilder, NamesBuilder
 from search.codec.pairing import in_body
 from search.codec.starts import Starts
 from search.codec.words import Words
-from search.local.schema import SCHEMA, NamesField, document
+from search.local.fields import SCHEMA, NamesField
+from search.local.schema import document
 from tests.codec.written import written
 
 STARTS = ("sentences", "title_sentences", "paragraphs", "quotes")

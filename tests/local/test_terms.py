@@ -10,8 +10,8 @@ from whoosh.formats import Existence
 from whoosh.matching import ReadTooFar
 from whoosh.scoring import WeightScorer
 
+from search.local.fields import Positions
 from search.local.matcher import BLOCK, Postings, PostingsMatcher
-from search.local.schema import Positions
 from search.local.terms import TermsCursor, WordTerms
 from tests.codec.written import written
 

@@ -21,7 +21,8 @@ from search.errors import UsageError
 from search.local import toc
 from search.local.codec import DatelineCodec, DatelineSegment
 from search.local.entry import ANALYSIS, entry
-from search.local.schema import SCHEMA, document
+from search.local.fields import SCHEMA
+from search.local.schema import document
 from tests import paper
 from tests.local.whoosh_questions import answers, articles
 

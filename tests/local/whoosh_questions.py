@@ -21,7 +21,8 @@ from whoosh.sorting import FieldFacet
 
 from search.analysis import words
 from search.article import Article, Person, Quote
-from search.local.schema import SCHEMA, word_term
+from search.local.fields import SCHEMA
+from search.local.schema import word_term
 from tests import paper
 
 STEMS = "minister sanction harbour strike vote regatta budget ferry"
