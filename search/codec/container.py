@@ -37,8 +37,11 @@ FORMAT = 3
 MAGIC = b"DLSEG%03d" % FORMAT
 ALIGNMENT = 64
 TYPES = ("u1", "u2", "u4", "u8", "i4", "i8")
+_LITTLE_ENDIAN = {kind: np.dtype(f"<{kind}") for kind in TYPES}
 _HEAD = struct.Struct("<II")
 _PIECE_BYTES = 1 << 24
+_SMALL_BYTES = 1 << 16
+_LITTLE_BYTES = 1 << 20
 
 Array = npt.NDArray[Any]
 
@@ -46,20 +49,31 @@ Array = npt.NDArray[Any]
 def write(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
     """Write arrays to a file; what is safe on disk afterwards is the caller's affair."""
     plan: dict[str, list[Any]] = {}
+    small: dict[str, bytes] = {}
     offset = 0
     for name, array in arrays.items():
         kind = array.dtype.str[1:]
-        if kind not in TYPES or array.ndim != 1:
+        if kind not in _LITTLE_ENDIAN or array.ndim != 1:
             raise TypeError(f"{name} is {array.dtype} of {array.ndim} dimensions")
-        plan[name] = [kind, len(array), offset, _checksum(_pieces(array))]
-        offset += -(-array.nbytes // ALIGNMENT) * ALIGNMENT
+        size = array.nbytes
+        if size <= _SMALL_BYTES:
+            small[name] = data = array.astype(_LITTLE_ENDIAN[kind], copy=False).tobytes()
+            checksum = zlib.crc32(data)
+        else:
+            checksum = _checksum(_pieces(array))
+        plan[name] = [kind, len(array), offset, checksum]
+        offset += -(-size // ALIGNMENT) * ALIGNMENT
     header = json.dumps({"meta": dict(meta), "arrays": plan}).encode()
     header += b" " * (-(len(MAGIC) + _HEAD.size + len(header)) % ALIGNMENT)
-    with path.open("wb") as file:
+    with path.open("wb", buffering=_SMALL_BYTES) as file:
         file.write(MAGIC + _HEAD.pack(len(header), zlib.crc32(header)) + header)
-        for array in arrays.values():
-            file.writelines(_pieces(array))
-            file.write(bytes(-array.nbytes % ALIGNMENT))
+        for name in plan:
+            if name in small:
+                file.write(small[name].ljust(-(-len(small[name]) // ALIGNMENT) * ALIGNMENT, b"\0"))
+            else:
+                array = arrays[name]
+                file.writelines(_pieces(array))
+                file.write(bytes(-array.nbytes % ALIGNMENT))
 
 
 class Container:
@@ -93,20 +107,27 @@ class Container:
 
     def __getitem__(self, name: str) -> Array:
         """Return an array. Raises ValueError when its bytes are not what was written."""
-        if name not in self._checked:
-            kind, count, offset, checksum = self._plan[name]
-            kind = np.dtype(f"<{kind}")
-            start, size = self._start + offset, count * kind.itemsize
-            if start + size > len(self._data):
-                raise ValueError(f"{self.path.name} is too short: {name} is not whole")
+        array = self._checked.get(name)
+        if array is None:
+            array = self._checked[name] = self._read(name)
+        return array
+
+    def _read(self, name: str) -> Array:
+        kind, count, offset, checksum = self._plan[name]
+        dtype = _LITTLE_ENDIAN[kind]
+        start = self._start + offset
+        size = count * dtype.itemsize
+        if start + size > len(self._data):
+            raise ValueError(f"{self.path.name} is too short: {name} is not whole")
+        if size <= _PIECE_BYTES:
+            found = zlib.crc32(memoryview(self._data)[start : start + size])
+        else:
             raw = np.frombuffer(self._data, np.uint8, size, start)
-            if _checksum(_pieces(raw, self._data)) != checksum:
-                raise ValueError(f"{name} in {self.path.name} is damaged")
-            array = raw.view(kind)
-            self._checked[name] = (
-                array if sys.byteorder == "little" else array.astype(kind.str[1:])
-            )
-        return self._checked[name]
+            found = _checksum(_pieces(raw, self._data))
+        if found != checksum:
+            raise ValueError(f"{name} in {self.path.name} is damaged")
+        array = np.frombuffer(self._data, dtype, count, start)
+        return array if sys.byteorder == "little" else array.astype(kind)
 
     def bundle(self, names: Iterable[str]) -> Bundle:
         """Return arrays as kernels take many of them. Raises ValueError as `[]` does."""
@@ -119,8 +140,9 @@ class Container:
             self.release()
 
     def release(self) -> None:
-        """Let what was read of the file go from memory."""
-        let_go(self._data)
+        """Let what was read of the file go from memory, unless it is little."""
+        if len(self._data) > _LITTLE_BYTES:
+            let_go(self._data)
 
     def sizes(self) -> dict[str, int]:
         """Return the bytes that each array takes."""

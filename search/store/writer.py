@@ -22,12 +22,12 @@ class Writer:
         self._draft: Draft | None = None
         self._known = generations.Known()
         generations.sweep(directory, self._known)
-        self._live = _sound_commit(directory, self._known)
+        self._live: View | None = None
 
     @property
     def live(self) -> View | None:
         """The commit readers see; None when there is none, or none that is sound."""
-        return self.published or self._live
+        return self.published or self._live or _sound_commit(self._directory, self._known)
 
     @property
     def published(self) -> View | None:
@@ -42,7 +42,7 @@ class Writer:
         """Return a draft in an empty directory of its own, beside what is live."""
         self._settle()
         point = generations.next_point(self._directory)
-        live = self._live
+        live = self.live
         durable.make_directory(self._directory / layout.generation_name(point.generation))
         self._draft = Draft(self._directory, point, None, () if live is None else (live.point,))
         return self._draft
