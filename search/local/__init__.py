@@ -13,7 +13,7 @@ names.py spellings.py  outlets, people and other names
 occurrences.py seating.py   the arithmetic of places in articles
 scoring.py BM25F        facets.py counts     answer.py   what was found     budget.py the clock
 
-codec.py        what makes it Whoosh's: the module's path is part of the disk format
+codec.py        what makes it Whoosh's: the module's path is part of the disk format; fields.py
 toc.py pickles.py   the table of contents, read through an allow-list
 opened.py terms.py matcher.py columns.py documents.py   what Whoosh's own readers ask for
 """
