@@ -14,6 +14,7 @@ from search.ingest import (
     archives,
     crawl,
     delimited,
+    exports,
     feeds,
     jsonfile,
     jsonl,
@@ -32,6 +33,7 @@ RECORDS = {
     "json": jsonfile.read,
     "delimited": delimited.read,
     "feed": feeds.read,
+    "export": exports.read,
 }
 DOCUMENTS = {"text": plaintext.read, "html": webpage.read}
 

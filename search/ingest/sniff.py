@@ -7,7 +7,7 @@ import json
 import re
 from typing import Literal
 
-from search.ingest import delimited, feeds, xmltext
+from search.ingest import delimited, exports, feeds, xmltext
 from search.ingest.charset import decoded, wide
 from search.ingest.columns import WRAPPERS, normal
 from search.ingest.origin import Origin
@@ -27,6 +27,7 @@ Format = Literal[
     "jsonl",
     "json",
     "delimited",
+    "export",
     "text",
 ]
 
@@ -118,6 +119,8 @@ def _text_format(head: str, origin: Origin) -> Format:
             "It is a mail or a page saved as one (MIME). Save it as text or HTML.",
             "file.unsupported",
         )
+    if suffix not in ROWS and exports.layout(start):
+        return "export"
     if suffix in ROWS or delimited.recognised(start, origin.columns):
         return "delimited"
     return "text"

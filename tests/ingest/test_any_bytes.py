@@ -32,7 +32,14 @@ PACKED = [b"\x1f\x8b\x08\0\0\0\0\0\0\0", b"PK\x03\x04", b"BZh91AY&SY", b"\xfd7zX
 MARKS = [b"", b"\xff\xfe", b"\xef\xbb\xbf", b"\0" * 257 + b"ustar"]
 WARCS = [b"WARC/1.0\r\n\r\n", b"WARC/1.0\nWARC-Type: resource\nContent-Length: 9\n\n"]
 FEEDS = [b"<rss><channel><item>", b"<feed><entry><content>", b"<!DOCTYPE rss [<rss><item><title>"]
-openings = st.sampled_from([*WARCS, *FEEDS, *MARKUP, *VALUES, *ROWS, *PACKED, *MARKS])
+EXPORTS = [
+    b"1 of 9 DOCUMENTS\n\nThe Post\n\nMay 1, 2017\n\nLENGTH: 9 words\n\nLOAD-DATE: x\n",
+    b"Full text: x\n\nPublication date: May 1, 2017\n\nTitle: x\n\nDocument URL: x\n",
+    b"HD x\nPD 1 May 2017\nSN y\nLP z\n",
+    b"x\n9 words\n1 May 2017\nPost\nPOST\n(c) 2017 Post\n",
+    b"x\nPost\nMay 1, 2017\nLength: 9 words\nByline: y\nBody\n",
+]
+openings = st.sampled_from([*EXPORTS, *WARCS, *FEEDS, *MARKUP, *VALUES, *ROWS, *PACKED, *MARKS])
 pieces = st.one_of(
     st.binary(max_size=60),
     st.text(max_size=30).map(lambda text: text.encode("utf-8", "replace")),
@@ -41,6 +48,15 @@ pieces = st.one_of(
     )
     | st.sampled_from(
         [b"<meta charset=utf-16>", b"<meta property='og:title' content='x'>", b"&#0;"]
+    )
+    | st.sampled_from(
+        [
+            b"\nTitle: ",
+            b"\n\n",
+            b"1 of 9 DOCUMENTS\n",
+            b"Document ABCD12345678901234\n",
+            b"___" * 20,
+        ]
     )
     | st.sampled_from(
         [b"<item>", b"</item>", b"<![CDATA[", b"]]>", b"<!--", b"<description>", b"&a;"]
