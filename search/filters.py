@@ -18,6 +18,7 @@ class Filters:
 
     outlets: Groups = ()
     people: Groups = ()
+    said: Groups = ()
     agencies: Groups = ()
     authors: Groups = ()
     langs: Groups = ()
@@ -53,6 +54,7 @@ def _parts(filters: Filters) -> Iterator[Node]:
     by_field = {
         "outlet": filters.outlets,
         "people": filters.people,
+        "said": filters.said,
         "agency": filters.agencies,
         "author": filters.authors,
         "lang": filters.langs,

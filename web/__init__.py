@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from search.archive import Archive
     from search.cli import index
     from search.config import load
-    from web import access, api, errors, markup, pages, security
+    from web import access, api, errors, markup, pages, quotes, security
 
     settings = load() if settings is None else settings
     app = Flask(__name__, static_folder=None)  # web.assets answers static files
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.protect(app, settings)
     app.jinja_env.filters["marked"] = markup.marked
     app.register_blueprint(api.api)
+    app.register_blueprint(quotes.quotes)
     app.register_blueprint(pages.pages)
     app.cli.add_command(index)
     return app

@@ -32,7 +32,7 @@ def search() -> Response:
         return known
     answer = access.search(params)
     record = present.search(answer, params, path=_path(), root=request.script_root)
-    response = _json(record)
+    response = sent(record)
     links = (("next", record["next"]), ("prev", record["previous"]))
     if any(link for _, link in links):
         response.headers["Link"] = ", ".join(f'<{to}>; rel="{how}"' for how, to in links if to)
@@ -53,7 +53,7 @@ def facets() -> Response:
     record = present.search(answer, params, path=_path(), root=request.script_root)
     wanted = ("query", "parsed", "warnings", "total", "total_relation", "undated_excluded")
     kept = {name: record[name] for name in (*wanted, "took_ms", "timed_out", "index", "facets")}
-    response = _json(kept)
+    response = sent(kept)
     if not answer.is_whole:
         return response
     return _tagged(response, _tag(access, answer.page.snapshot, params))
@@ -80,7 +80,7 @@ def article(article_id: str) -> Response:
     if kind == "text":
         response = Response(present.plain_text(found), content_type="text/plain; charset=utf-8")
     else:
-        response = _json(present.article(found, marks=marks, root=request.script_root))
+        response = sent(present.article(found, marks=marks, root=request.script_root))
     return response if marks is None else _tagged(response, tag)
 
 
@@ -88,13 +88,13 @@ def article(article_id: str) -> Response:
 def status() -> Response:
     """Return what the archive holds."""
     canonical(_arguments(), {})
-    return _json(present.status(current().archive.status()))
+    return sent(present.status(current().archive.status()))
 
 
 @api.get("/healthz")
 def health() -> Response:
     """Return that the program is alive, index or no index."""
-    return _json({"status": "ok"})
+    return sent({"status": "ok"})
 
 
 def _arguments() -> list[tuple[str, str]]:
@@ -143,7 +143,8 @@ def _path() -> str:
     return request.script_root + request.path
 
 
-def _json(record: present.Record) -> Response:
+def sent(record: present.Record) -> Response:
+    """Return a record as the JSON of an answer."""
     try:
         body = _encoded(record).encode()
     except UnicodeEncodeError:  # a lone surrogate in some source: only its escape can be sent

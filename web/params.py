@@ -96,12 +96,13 @@ class SearchParams:
     The filters are groups as `Filters` has them. `date_from` and `date_to` are as written
     (`2017-06`, `last-week`), `first` and `last` the days they came to. `moment` is the time all
     relative dates count from; `now` and `tz` are what the request said about it. `offset` is None
-    when `page` decides.
+    when `page` decides. `said` is for callers, no parameter: who is quoted.
     """
 
     q: str = ""
     outlet: Groups = ()
     people: Groups = ()
+    said: Groups = ()
     agency: Groups = ()
     author: Groups = ()
     lang: Groups = ()
@@ -133,6 +134,7 @@ class SearchParams:
         return Filters(
             outlets=self.outlet,
             people=self.people,
+            said=self.said,
             agencies=self.agency,
             authors=self.author,
             langs=self.lang,

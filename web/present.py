@@ -65,6 +65,32 @@ def search(answer: Answer, params: SearchParams, *, path: str, root: str = "") -
     return record
 
 
+def turning(answer: Answer, params: SearchParams, *, path: str) -> Record:
+    """Return where in the articles of a search a page of something in them stands."""
+    page = answer.page
+    return {
+        "query": answer.query,
+        "parsed": reading(answer),
+        "warnings": [notice(one) for one in notices(answer)],
+        "articles": page.total,
+        "undated_excluded": page.undated,
+        "page": params.skip // params.per_page + 1,
+        "per_page": params.per_page,
+        "pages": -(-page.total // params.per_page),
+        "next": _turned(params, path, params.skip + params.per_page, page.total),
+        "previous": _turned(params, path, params.skip - params.per_page, page.total),
+        "took_ms": round(page.took_ms, 2),
+        "timed_out": page.timed_out,
+        "index": snapshot(page.snapshot),
+    }
+
+
+def reference(found: Article, root: str) -> Record:
+    """Return what tells which article something is from."""
+    whole = _identity(found, root)
+    return {name: whole[name] for name in ("id", "link", "title", "outlet", "date")}
+
+
 def hits(found: Sequence[Hit], params: SearchParams, *, root: str = "") -> list[Record]:
     """Return each hit with the fields that were asked for; all snippets are marked up together."""
     passages = [passage for hit in found for passage in hit.snippets]
@@ -250,7 +276,10 @@ def person(one: Person) -> Record:
 
 
 def quotation(one: Quote, names: Mapping[str, str]) -> Record:
-    """Return a quote; `names` gives the canonical name of a person's id."""
+    """Return a quote; `names` gives the canonical name of a person's id.
+
+    Offsets are into the body: `mention` of the words that name the speaker, `verb_at` of the verb.
+    """
     speaker = None
     if one.speaker is not None:
         name = names.get(one.speaker) or one.as_written or one.speaker
@@ -264,7 +293,15 @@ def quotation(one: Quote, names: Mapping[str, str]) -> Record:
         "verb": one.verb,
         "direct": one.direct,
         "confidence": one.confidence,
+        "kind": one.kind,
+        "cue": one.cue or None,
+        "mention": _place(one.mention),
+        "verb_at": _place(one.verb_at),
     }
+
+
+def _place(span: tuple[int, int] | None) -> Record | None:
+    return {"start": span[0], "end": span[1]} if span else None
 
 
 def provenance(found: Article) -> Record:

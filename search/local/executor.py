@@ -228,8 +228,8 @@ class Executor:
                 many, free, size = best_of_any.run(
                     *given, part.weights, part.flat_from, mask, every, marks, order, kept, out
                 )
-            total += many
-            undated += free
+            total += int(many)
+            undated += int(free)  # uncompiled, a kernel returns a number of numpy
             best.append((out[room : room + size].tolist(), out[:size].view(np.float64).tolist()))
         if len(best) == 1:
             numbers, scores = best[0]

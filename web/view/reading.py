@@ -234,6 +234,8 @@ def _quotes(
     """Return the quotes by speaker, speakers in order of first appearance."""
     spoken: dict[str, list[Said]] = {}
     for quote in article.quotes:
+        if not quote.direct:
+            continue
         speaker = names.get(quote.speaker or "") or quote.as_written or "Speaker not known"
         before = [number for start, number in starts if start <= quote.start]
         spoken.setdefault(speaker, []).append(Said(quote.text, before[-1] if before else 0))

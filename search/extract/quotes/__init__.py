@@ -22,7 +22,7 @@ from search.extract.quotes.chooser import chooser
 from search.extract.quotes.dialogue import with_dialogue
 from search.extract.quotes.heads import Head, Mentions
 from search.extract.quotes.indirect import reported
-from search.extract.quotes.kinds import is_nickname, unspoken
+from search.extract.quotes.kinds import is_at_length, is_nickname, unspoken
 from search.extract.quotes.lexicon import lexicon
 from search.extract.quotes.marks import Paragraph, Stretch, paragraphs, quoted
 from search.extract.quotes.speakers import Speakers
@@ -158,6 +158,8 @@ def _said(
 def _is_speech(body: str, one: Attribution) -> bool:
     """Return whether somebody is quoted with a stretch, rather than a word set apart."""
     stretch = one.stretch
+    if one.opening == 3 and is_at_length(body, stretch):
+        return False
     if one.spoken > 0.5 or stretch.follows:
         return True
     if stretch.single and one.spoken < 0.3:

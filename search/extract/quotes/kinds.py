@@ -20,6 +20,12 @@ _WORK = re.compile(
     r"\W*$",
     re.IGNORECASE,
 )
+_SO_CALLED = re.compile(
+    r"\b(?:so[- ]called|self-(?:styled|described|proclaimed)|nicknamed|codenamed|code-named"
+    r"|(?:better |also |widely |commonly )?known as|the (?:word|term)s?|sogenannten?|soi-disant"
+    r"|так называем\w+|llamad[oa]s?)\s$",
+    re.IGNORECASE,
+)
 _NAME_BEFORE = re.compile(r"[A-Z][\w.'’-]+ $")
 _NAME_AFTER = re.compile(r" [A-Z][\w'’-]+")
 
@@ -37,6 +43,11 @@ def unspoken(body: str, stretch: Stretch) -> Kind:
     if capital and len(words) > 1 and len(words) < 13:
         return "title"
     return "scare"
+
+
+def is_at_length(body: str, stretch: Stretch) -> bool:
+    """Return whether the words before say that nobody's words follow: the so-called "reform"."""
+    return _SO_CALLED.search(body, max(0, stretch.first - 40), stretch.first) is not None
 
 
 def is_nickname(body: str, stretch: Stretch) -> bool:

@@ -1,0 +1,124 @@
+"""JSON: who is quoted with what, in the articles of a search."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+
+from search import analysis
+from search.article import Article, Quote
+from search.filters import Groups
+from web import api, present
+from web.access import current
+from web.arguments import canonical, flag
+from web.params import ALIASES, SearchParams, read
+
+quotes = Blueprint("quotes", __name__)
+
+OWN = {"indirect": ()}
+"""What only this path takes: `indirect=1` lists what is reported without quotation marks too."""
+
+
+@quotes.get("/api/quotes")
+def listed() -> Response:
+    """Return the quotes in the articles of one page of a search, in the order of both.
+
+    `people` are the speakers here, any of them. Where the query asks for words inside quotations
+    (`quote:`), only the quotes that hold them are listed.
+    """
+    arguments = list(request.args.items(multi=True))
+    indirect = flag(canonical(arguments, {**ALIASES, **OWN}), "indirect")
+    params = read(arguments, also=OWN)
+    access = current()
+    asked = replace(
+        params,
+        people=(),
+        said=_any(params.people),
+        has=(("quote",), *params.has) if not indirect else params.has,
+        snippets=0,
+        facets=(),
+    )
+    answer = access.search(asked)
+    found = [hit.article for hit in answer.page.hits]
+    wanted = _Wanted(params.people, found)
+    marks = _marks(found, params, answer.parsed.tree)
+    records: list[present.Record] = []
+    speakers: Counter[tuple[str | None, str | None]] = Counter()
+    for article, spans in zip(found, marks, strict=True):
+        names = {one.id: one.name for one in (*article.captioned, *article.people)}
+        about = present.reference(article, request.script_root)
+        for one in _spoken(article, indirect):
+            if wanted.holds(one, article) and _is_marked(one, spans):
+                records.append({**present.quotation(one, names), "article": about})
+                if one.direct:
+                    speakers[one.speaker, names.get(one.speaker or "") or one.as_written] += 1
+    record = present.turning(answer, params, path=request.script_root + request.path)
+    for turn in ("next", "previous"):
+        if indirect and record[turn]:
+            record[turn] += "&indirect=1"
+    record["speakers"] = [
+        {"id": identity, "name": name, "count": count}
+        for (identity, name), count in speakers.most_common()
+    ]
+    return api.sent({**record, "quotes": records})
+
+
+def _any(groups: Groups) -> Groups:
+    """Return the values as one group, and each that is excluded as one of its own."""
+    values = [value for group in groups for value in group]
+    wanted = tuple(value for value in values if not value.startswith("-"))
+    excluded = [(value,) for value in values if value.startswith("-")]
+    return (wanted, *excluded) if wanted else tuple(excluded)
+
+
+def _spoken(article: Article, indirect: bool) -> Iterator[Quote]:
+    """Yield what people are quoted with, and, if wanted, what they are reported to have said."""
+    for one in article.quotes:
+        if one.direct or (indirect and one.kind == "indirect"):
+            yield one
+
+
+class _Wanted:
+    """The speakers asked for. Who is one of them by name is one under every other spelling."""
+
+    def __init__(self, groups: Groups, articles: Iterable[Article]) -> None:
+        values = [value for group in groups for value in group if not value.startswith("-")]
+        self._asked = [_words(value.lstrip("=")) for value in values]
+        self._ids = {
+            person.id
+            for article in articles
+            for person in article.people
+            if any(map(self._is_named, (person.id, person.name, *person.as_written)))
+        }
+
+    def holds(self, quote: Quote, article: Article) -> bool:
+        """Return whether a quote is one of theirs; everybody's is when nobody was asked for."""
+        if not self._asked or quote.speaker in self._ids:
+            return True
+        return bool(quote.as_written) and self._is_named(quote.as_written or "")
+
+    def _is_named(self, name: str) -> bool:
+        words = _words(name)
+        return any(asked and asked <= words for asked in self._asked)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(analysis.fold(word) for word in name.replace("-", " ").split())
+
+
+def _marks(
+    found: Sequence[Article], params: SearchParams, tree: object
+) -> list[Sequence[tuple[int, int]] | None]:
+    """Return where the words inside quotations stand in each article, None where all will do."""
+    if "quote:" not in str(tree):
+        return [None] * len(found)
+    with current().turn() as archive:
+        marks = [archive.marks(article, params.q, now=params.moment) for article in found]
+    return [None if one is None else one.get("body", ()) for one in marks]
+
+
+def _is_marked(quote: Quote, spans: Sequence[tuple[int, int]] | None) -> bool:
+    return spans is None or any(quote.start <= a and b <= quote.end for a, b in spans)
