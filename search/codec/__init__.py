@@ -9,7 +9,8 @@ that an article's number in it takes 16 bits:
     records.py    the articles themselves, compressed
 
 written     tokens.py text_*.py   texts -> words as numbers      inverter.py   words -> postings
-            builder.py postings.py spill.py   in bounded memory
+            interned.py vocabulary.py   which words there are, each known once
+            builder.py parts.py postings.py spill.py   in bounded memory
 put together   merging.py regrouping.py union.py   segments -> one; tiers.py   which, and when
 asked       lookup.py   words and forms in the dictionary        places.py phrases.py   where
             best.py ranking.py conjunction.py   the best articles        tallies.py   counts

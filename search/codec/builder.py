@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -12,23 +12,31 @@ import numpy as np
 
 from search.codec import segment
 from search.codec.container import Array
-from search.codec.inverter import Fold, Inverter, Stem, Vocabulary
+from search.codec.inverter import Inverter
 from search.codec.merging import Source, merge
 from search.codec.names import CodedBuilder, ListedBuilder, NamesBuilder
 from search.codec.pairing import in_body
+from search.codec.parts import Part, Parts
 from search.codec.postings import WordsWriter
+from search.codec.quotations import quoted
 from search.codec.records import RecordsWriter
 from search.codec.segment import CODED, LISTED, NAMES, STATED, Segment
 from search.codec.spill import Arrays, Kept, Spill
 from search.codec.starts import I4, Starts
 from search.codec.tokens import Tokenizer, Tokens
+from search.codec.vocabulary import Fold, Stem, Vocabulary
 from search.codec.words import I8, Words
 
 BATCH_ARTICLES = 64
 BATCH_LETTERS = 1 << 20
-PART_TOKENS = 1_000_000
-MOST_FORMS = 80_000
-"""Forms after which tokenizer and vocabulary are begun anew: the latter takes about 50 MB then."""
+PART_TOKENS = 2_000_000
+
+# What is kept in mind while a segment is written, before it is better begun anew.
+MOST_TERMS = 1 << 20
+MOST_VOCABULARY_BYTES = 1 << 26
+MOST_NAME_BYTES = 1 << 26
+_NAME_BYTES = 100
+"""What a name takes besides its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,9 @@ class Analysis:
 class SegmentWriter:
     """Writes one segment. Use it as a context: what it spilled goes at the end, finished or not.
 
-    Parts are spilled into a directory within `directory` once they hold `part_tokens`.
+    Its words are inverted and spilled once there are `part_tokens`, into a directory within
+    `directory`. Words are known by number for as long as their dictionary and the names that go
+    with the articles are small; then a segment is written, and all of these are merged at the end.
     """
 
     def __init__(
@@ -72,13 +82,12 @@ class SegmentWriter:
         self._analysis = analysis
         self._part_tokens = part_tokens
         self._spill = Spill(directory)
-        self._parts: list[Path] = []
+        self._segments: list[Path] = []
         self._written = 0
         self._waiting: list[Document] = []
         self._letters = 0
         self._records = RecordsWriter(self._spill)
-        self._forget()
-        self._part = _Part(self._spill)
+        self._group = _Group(self._spill.parent, analysis, part_tokens)
 
     def __enter__(self) -> SegmentWriter:
         return self
@@ -93,11 +102,11 @@ class SegmentWriter:
 
     def close(self) -> None:
         """Remove everything but a segment that was finished."""
-        self._part.close()
+        self._group.close()
         self._spill.close()
 
     def __len__(self) -> int:
-        return self._written + self._part.size + len(self._waiting)
+        return self._written + self._group.size + len(self._waiting)
 
     @property
     def is_full(self) -> bool:
@@ -112,68 +121,53 @@ class SegmentWriter:
         self._waiting.append(document)
         self._letters += len(document.title) + len(document.body)
         if len(self._waiting) >= BATCH_ARTICLES or self._letters >= BATCH_LETTERS:
-            self._tokenize()
+            self._put()
         return number
 
     def finish(self, path: Path) -> int:
         """Write the segment and return how many articles it has; there must be one."""
         if not len(self):
             raise ValueError("0 articles are no segment")
-        self._tokenize()
-        if not self._parts:
-            size = self._part.size
-            arrays = self._part.finish(self._vocabulary, is_whole=True)
-            segment.write(path, size, arrays | self._records.finish())
-            return size
-        if self._part.size:
-            self._write_part()
-        self._forget()
-        parts = [Source(Segment(part)) for part in self._parts]
-        return merge(parts, path, records=self._records.finish())
+        self._put()
+        if not self._segments:
+            return self._group.write(path, self._records.finish())
+        if self._group.size:
+            self._end_group()
+        self._group.close()
+        sources = [Source(Segment(one)) for one in self._segments]
+        return merge(sources, path, records=self._records.finish())
 
-    def _forget(self) -> None:
-        """Begin with a tokenizer and a vocabulary that know nothing yet and so are small."""
-        self._tokenizer = self._analysis.tokenizer()
-        self._vocabulary = Vocabulary(
-            self._tokenizer.forms, self._analysis.fold, self._analysis.stem
-        )
-
-    @property
-    def _knows_much(self) -> bool:
-        return self._tokenizer.is_full or len(self._tokenizer.forms) >= MOST_FORMS
-
-    def _tokenize(self) -> None:
+    def _put(self) -> None:
         documents, self._waiting, self._letters = self._waiting, [], 0
-        if not documents:
-            return
-        texts = [document.title for document in documents]
-        texts += [document.body for document in documents]
-        self._part.add(documents, self._tokenizer(texts))
+        if documents:
+            self._group.add(documents)
         for document in documents:
             self._records.add(document.record)
-        if self._part.tokens >= self._part_tokens or self._knows_much:
-            self._write_part()
+        if self._group.is_full:
+            self._end_group()
 
-    def _write_part(self) -> None:
-        path = self._spill.directory / f"part{len(self._parts)}"
-        arrays = self._part.finish(self._vocabulary, is_whole=False)
-        segment.write(path, self._part.size, arrays)
-        self._part.close()
-        self._parts.append(path)
-        self._written += self._part.size
-        self._part = _Part(self._spill)
-        if self._knows_much:
-            self._forget()
+    def _end_group(self) -> None:
+        path = self._spill.directory / f"segment{len(self._segments)}"
+        self._written += self._group.write(path)
+        self._segments.append(path)
+        self._group.close()
+        self._group = _Group(self._spill.parent, self._analysis, self._part_tokens)
 
 
-class _Part:
-    """Articles in memory, on their way to a file."""
+class _Group:
+    """Articles on their way to a segment, their words counted by one vocabulary."""
 
-    def __init__(self, spill: Spill) -> None:
+    def __init__(self, directory: Path, analysis: Analysis, part_tokens: int) -> None:
         self.size = 0
-        self._spill = Spill(spill.parent)
+        self._part_tokens = part_tokens
+        self._tokenizer = analysis.tokenizer()
+        self._vocabulary = Vocabulary(self._tokenizer.forms, analysis.fold, analysis.stem)
+        self._spill = Spill(directory)
         self._inverters = {field: Inverter() for field in segment.WORDS}
+        self._parts = {field: Parts(self._spill, field) for field in segment.WORDS}
+        self._inverted = 0
         self._names = {field: NamesBuilder() for field in NAMES}
+        self._name_bytes = 0
         self._coded = {field: CodedBuilder() for field in CODED}
         self._people = {field: ListedBuilder() for field in LISTED}
         self._stated: dict[str, list[int]] = {field: [] for field in STATED}
@@ -181,33 +175,45 @@ class _Part:
         self._starts = {field: _Ragged() for field in segment.STARTS}
 
     @property
-    def tokens(self) -> int:
-        """Return how many tokens wait to be inverted."""
-        return sum(inverter.tokens for inverter in self._inverters.values())
+    def is_full(self) -> bool:
+        """Return whether so much is kept in mind that memory wants it written."""
+        return (
+            self._tokenizer.is_full
+            or len(self._vocabulary) > MOST_TERMS
+            or self._vocabulary.size_bytes > MOST_VOCABULARY_BYTES
+            or self._name_bytes > MOST_NAME_BYTES
+        )
 
-    def add(self, documents: Sequence[Document], tokens: Tokens) -> None:
-        """Put articles; `tokens` are those of all their titles, then of all their bodies."""
+    def add(self, documents: Sequence[Document]) -> None:
+        """Put articles."""
         for number, document in enumerate(documents, self.size):
             for field, terms in document.names.items():
                 self._names[field].add(number, terms)
+                self._name_bytes += sum(map(len, terms)) + _NAME_BYTES * len(terms)
             for field, coded in self._coded.items():
                 coded.add(document.coded.get(field, b""))
             for field, values in self._stated.items():
                 values.append(document.columns.get(field, 0))
             self._people["people_names"].add(document.people)
-        self._add_words(documents, tokens)
+        texts = [document.title for document in documents]
+        texts += [document.body for document in documents]
+        self._add_words(documents, self._tokenizer(texts))
         self.size += len(documents)
+        if sum(inverter.tokens for inverter in self._inverters.values()) >= self._part_tokens:
+            for field, part in self._part():
+                self._parts[field].add(part)
 
     def _add_words(self, documents: Sequence[Document], tokens: Tokens) -> None:
+        """Put the words of articles: those of all their titles, then of all their bodies."""
         count = len(documents)
         langs = [document.lang for document in documents]
         for number, (field, inverter) in enumerate(self._inverters.items()):
             first = tokens.first[number * count : (number + 1) * count + 1]
             low, high = int(first[0]), int(first[-1])
             sizes = np.diff(first)
-            # Copies: what stays must not keep the rest of the batch in memory.
-            forms, positions = tokens.form[low:high].copy(), tokens.position[low:high].copy()
-            inverter.add(langs, sizes, forms, positions)
+            terms = self._vocabulary.numbers(langs, sizes, tokens.form[low:high])
+            # A copy: what stays must not keep the rest of the batch in memory.
+            inverter.add(sizes, terms, tokens.position[low:high].copy())
             lengths = np.zeros(count, np.uint32)
             lengths[sizes > 0] = tokens.position[first[1:][sizes > 0] - 1] + 1
             self._lengths[field].append(lengths)
@@ -216,16 +222,32 @@ class _Part:
         self._starts["title_sentences"].add(*titles)
         self._starts["sentences"].add(*_cut(tokens.sentences, sentences[count:]))
         self._starts["paragraphs"].add(*_cut(tokens.paragraphs, tokens.paragraph_first[count:]))
-        self._starts["quotes"].add(*_quoted(documents, tokens, tokens.first[count:]))
+        stretches = [_byte_spans(document.body, document.quotes) for document in documents]
+        self._starts["quotes"].add(*quoted(stretches, tokens, tokens.first[count:]))
 
-    def finish(self, vocabulary: Vocabulary, *, is_whole: bool) -> dict[str, Kept]:
-        """Return the arrays of a segment of everything that was put."""
-        arrays: dict[str, Kept] = {}
+    def _part(self) -> Iterator[tuple[str, Part]]:
+        """Yield the words of each field of the articles that are not inverted yet."""
         for field, inverter in self._inverters.items():
-            writer = WordsWriter(self._spill, field, is_whole=is_whole)
-            writer.append(inverter.finish(vocabulary))
+            yield field, inverter.finish(self._vocabulary, self._inverted)
+        self._inverted = self.size
+
+    def write(self, path: Path, records: Mapping[str, Kept] | None = None) -> int:
+        """Write a segment of everything that was put; return how many articles it has.
+
+        One without records is only ever merged.
+        """
+        arrays: dict[str, Kept] = {}
+        for field, part in self._part():
+            writer = WordsWriter(self._spill, field, is_whole=records is not None)
+            parts = self._parts[field]
+            if len(parts):
+                parts.add(part)
+                for stretch in parts.stretches(self._vocabulary):
+                    writer.append(stretch)
+            else:
+                writer.append(part.stretch(self._vocabulary))
             arrays |= writer.finish()
-        if is_whole:
+        if records is not None:
             words = (Words(Arrays(arrays), field) for field in segment.WORDS)
             arrays["title.in_body"] = in_body(*words)
         for field, names in self._names.items():
@@ -243,7 +265,8 @@ class _Part:
             arrays[field] = np.array(values, STATED[field])
         for field, lengths in self._lengths.items():
             arrays[f"{field}_words"] = np.concatenate([np.zeros(0, np.uint32), *lengths])
-        return arrays
+        segment.write(path, self.size, {**arrays, **(records or {})})
+        return self.size
 
     def close(self) -> None:
         """Remove what was spilled."""
@@ -276,45 +299,6 @@ def _without_first(values: I4, first: I8) -> tuple[I4, I8]:
     keep = np.ones(len(values), bool)
     keep[(first[:-1] - first[0])[sizes > 0]] = False
     return values[keep], np.maximum(sizes - 1, 0)
-
-
-def _quoted(documents: Sequence[Document], tokens: Tokens, first: I8) -> tuple[I4, I8]:
-    """Return the first and the last position of each quotation that holds words.
-
-    Also how many numbers each article has. A word is inside when it begins and ends there.
-    """
-    spans = [
-        (number, *span)
-        for number, document in enumerate(documents)
-        for span in _byte_spans(document.body, document.quotes)
-    ]
-    if not spans:
-        return np.zeros(0, np.int32), np.zeros(len(documents), np.int64)
-    doc, start, end = np.array(spans, np.int64).T
-    low, high = int(first[0]), int(first[-1])
-    # One axis for all bodies, each 2^32 after the one before.
-    shift = np.repeat(np.arange(len(documents)) << 32, np.diff(first))
-    starts = tokens.start[low:high] + shift
-    ends = tokens.end[low:high] + shift
-    begin = np.searchsorted(starts, start + (doc << 32))
-    after = np.searchsorted(starts, end + (doc << 32))
-    limit = end + (doc << 32)
-    while True:
-        out = begin < after
-        out[out] = ends[begin[out]] > limit[out]
-        if not out.any():
-            break
-        begin += out
-    while True:
-        out = begin < after
-        out[out] = ends[after[out] - 1] > limit[out]
-        if not out.any():
-            break
-        after -= out
-    holds = begin < after
-    position = tokens.position[low:high]
-    pairs = np.stack([position[begin[holds]], position[after[holds] - 1]], axis=1)
-    return pairs.reshape(-1), np.bincount(doc[holds], minlength=len(documents)) * 2
 
 
 def _byte_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,163 +1,95 @@
 """Tokens in reading order to words in order of the dictionary: one field of one part.
 
-Each distinct form is folded and stemmed once a language, and each token is then a look-up: of the
-row of its stem, and of the code of its form. Tokens are sorted by counting, for their rows are
-known numbers, and articles and positions come in order already.
+Each token is a look-up: of the row of its stem, and of the code of its form. Tokens are sorted by
+counting, for their rows are known numbers, and articles and positions come in order already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from operator import add, is_not
-from typing import TypeAlias
+from collections.abc import Sequence
 
 import numpy as np
 
 from search.codec import jit
 from search.codec.container import Array
+from search.codec.interned import I4
 from search.codec.jit import kernel
-from search.codec.postings import Stretch
-from search.codec.starts import I4
-from search.codec.strings import U4, Strings
-from search.codec.words import I8, U2, U8, code_widths
-
-Fold: TypeAlias = Callable[[str], str]
-Stem: TypeAlias = Callable[[str, str | None], str]
-
-
-class Vocabulary:
-    """The forms that tokens count by, and what they are in each language.
-
-    `forms` may grow while this is in use.
-    """
-
-    def __init__(self, forms: Sequence[str], fold: Fold, stem: Stem) -> None:
-        self.forms = forms
-        self._fold = fold
-        self._stem = stem
-        self._known: dict[bytes, tuple[dict[int, bytes], dict[int, bytes]]] = {}
-        self._stems: dict[bytes, dict[str, bytes]] = {}
-        self._same: dict[bytes, bytes] = {}
-
-    def keys(self, lang: bytes, numbers: Sequence[int]) -> tuple[list[bytes], list[bytes]]:
-        """Return `lang stem ` of each form in a language, and `fold form`.
-
-        Of equal stems it is one object.
-        """
-        # No tuple a form: the collector of garbage would look at each of them again and again.
-        stem_of, form_of = self._known.setdefault(lang, ({}, {}))
-        stems = self._stems.setdefault(lang, {})
-        fold, forms = self._fold, self.forms
-        for number in numbers:
-            if number not in stem_of:
-                form = forms[number]
-                folded = fold(form)
-                stem_of[number] = stems.get(folded) or self._key(lang, folded)
-                form_of[number] = f"{folded} {form}".encode()
-        return list(map(stem_of.__getitem__, numbers)), list(map(form_of.__getitem__, numbers))
-
-    def _key(self, lang: bytes, folded: str) -> bytes:
-        code = lang.decode()
-        key = f"{code} {self._stem(folded, code)} ".encode()
-        self._stems[lang][folded] = key = self._same.setdefault(key, key)
-        return key
+from search.codec.parts import Part, rows_of
+from search.codec.vocabulary import Vocabulary
+from search.codec.words import I8, U2, U4, U8
 
 
 class Inverter:
     """Collects the tokens of one field."""
 
     def __init__(self) -> None:
-        self._forms: list[I4] = []
+        self._terms: list[I4] = []
         self._positions: list[I4] = []
         self._sizes: list[I8] = []
-        self._langs: list[bytes] = []
         self.tokens = 0
 
-    def add(self, langs: Sequence[bytes], sizes: I8, forms: I4, positions: I4) -> None:
+    def add(self, sizes: I8, terms: I4, positions: I4) -> None:
         """Put the tokens of the next articles: `sizes` tells how many each has."""
-        self._langs.extend(langs)
         self._sizes.append(sizes)
-        self._forms.append(forms)
+        self._terms.append(terms)
         self._positions.append(positions)
-        self.tokens += len(forms)
+        self.tokens += len(terms)
 
-    def finish(self, vocabulary: Vocabulary) -> Stretch:
-        """Return everything that was put, and forget it."""
-        sizes = np.concatenate([np.zeros(0, np.int64), *self._sizes])
-        first = np.concatenate([[0], np.cumsum(sizes)])
-        numbers = {lang: number for number, lang in enumerate(dict.fromkeys(self._langs))}
-        forms = np.concatenate([np.zeros(0, np.int32), *self._forms])
-        self._forms.clear()
-        positions = np.concatenate([np.zeros(0, np.int32), *self._positions])
-        self._positions.clear()
-        size = len(vocabulary.forms)
-        if len(numbers) > 1:
-            shift = np.array([numbers[lang] * size for lang in self._langs], np.int32)
-            forms += np.repeat(shift, sizes)
-        seen = np.zeros(max(len(numbers), 1) * size, bool)
-        seen[forms] = True
-        used = np.flatnonzero(seen)
-        stems: list[bytes] = []
-        written: list[bytes] = []
-        for lang, number in numbers.items():
-            low, high = np.searchsorted(used, (number * size, number * size + size))
-            found = vocabulary.keys(lang, (used[low:high] - number * size).tolist())
-            stems += found[0]
-            written += found[1]
-        terms = _Terms(stems, written)
-        place = np.zeros(len(seen), np.int64)
-        place[used] = terms.places
-        self._langs.clear()
-        self._sizes.clear()
-        self.tokens = 0
+    def finish(self, vocabulary: Vocabulary, article: int) -> Part:
+        """Return everything that was put, and forget it; the first article has this number."""
+        vocabulary.settle()
+        first = _starts(self._sizes)
+        terms = _joined(self._terms)
+        positions = _joined(self._positions)
+        self._sizes, self.tokens = [], 0
+        used = np.zeros(len(vocabulary), bool)
+        used[terms] = True
+        ordered = vocabulary.order[used[vocabulary.order]]
+        stem_form, rows, codes, widths = rows_of(ordered, vocabulary.stem_of)
+        place = np.empty(len(used), np.int64)
+        place[ordered] = (rows << 32) | (codes << 6) | widths
         sort = _sorted if jit.is_native() else _sorted_plain
-        postings = sort(forms, positions, first, place, len(terms.stems))
-        return Stretch(terms.stems, terms.stem_form, terms.forms, *postings)
+        postings = sort(terms, positions, first, place, len(stem_form) - 1, article)
+        return Part(ordered, stem_form, *postings)
 
 
-class _Terms:
-    """Terms in order, and the place of each one given: row << 32 | code << 6 | code width."""
-
-    def __init__(self, stems: list[bytes], forms: list[bytes]) -> None:
-        whole = list(map(add, stems, forms))
-        order = sorted(range(len(whole)), key=whole.__getitem__)
-        self.forms = Strings.of(map(forms.__getitem__, order))
-        stems = list(map(stems.__getitem__, order))
-        is_new = np.fromiter(map(is_not, stems, [None, *stems]), bool, len(stems))
-        begins = np.flatnonzero(is_new)
-        self.stems = Strings.of(map(stems.__getitem__, begins.tolist()))
-        self.stem_form = np.array([*begins, len(stems)], np.int64)
-        sizes = np.diff(self.stem_form)
-        rows = np.repeat(np.arange(len(sizes)), sizes)
-        codes = np.arange(len(order)) - self.stem_form[rows]
-        widths = code_widths(sizes)[rows]
-        self.places = np.empty(len(order), np.int64)
-        self.places[order] = (rows << 32) | (codes << 6) | widths
+def _joined(arrays: list[I4]) -> I4:
+    """Return arrays end to end, and forget them."""
+    whole = np.concatenate([np.zeros(0, np.int32), *arrays])
+    arrays.clear()
+    return whole
 
 
-def _sorted(forms: I4, positions: I4, first: I8, place: I8, rows: int) -> tuple[I8, U2, U4, U8]:
-    """Return `first`, `docs`, `counts` and `tokens` of a stretch, by two walks over the tokens.
+def _starts(sizes: Sequence[I8]) -> I8:
+    return np.concatenate([[0], np.cumsum(np.concatenate([np.zeros(0, np.int64), *sizes]))])
 
-    `first[d]` is the first token of article d, `place[f]` the place of form f.
+
+def _sorted(
+    terms: I4, positions: I4, first: I8, place: I8, rows: int, article: int
+) -> tuple[I8, U2, U4, U8]:
+    """Return `first`, `docs`, `counts` and `tokens` of a part, by two walks over the tokens.
+
+    `first[d]` is the first token of article d, which has number `article` + d; `place[t]` is of
+    term t its row << 32 | code << 6 | code width.
     """
     state = np.zeros(4 * rows, np.int64)
     state[::4] = -1
-    tally(forms, first, place, state)
+    tally(terms, first, place, state)
     postings = np.concatenate([[0], np.cumsum(state[1::4])])
     begins = np.concatenate([[0], np.cumsum(state[2::4])])
     state[::4], state[1::4], state[2::4] = -1, postings[:-1] - 1, begins[:-1]
     docs, counts = np.zeros(postings[-1], np.uint16), np.zeros(postings[-1], np.uint32)
-    values = np.zeros(len(forms), np.int64)
-    scatter(forms, positions, first, place, state, docs, counts, values)
+    values = np.zeros(len(terms), np.int64)
+    scatter(terms, positions, first, place, state, article, docs, counts, values)
     return postings, docs, counts, values.view(np.uint64)
 
 
 def _sorted_plain(
-    forms: I4, positions: I4, first: I8, place: I8, rows: int
+    terms: I4, positions: I4, first: I8, place: I8, rows: int, article: int
 ) -> tuple[I8, U2, U4, U8]:
     """Return the same by whole arrays."""
-    places = place[forms]
-    docs = np.repeat(np.arange(len(first) - 1, dtype=np.uint16), np.diff(first))
+    places = place[terms]
+    docs = np.repeat(np.arange(article, article + len(first) - 1, dtype=np.uint16), np.diff(first))
     order = np.argsort(places >> 32, kind="stable")
     places, docs = places[order], docs[order]
     values = (positions[order].astype(np.int64) << (places & 63)) | ((places >> 6) & 0x3FFFFFF)
@@ -188,11 +120,11 @@ def _settle(values: I8, begins: Array) -> None:
 
 
 @kernel
-def tally(forms: I4, first: I8, place: I8, state: I8) -> None:
+def tally(terms: I4, first: I8, place: I8, state: I8) -> None:
     """Count the postings and the tokens of each row, in the second and third of its numbers."""
     for doc in range(len(first) - 1):
         for token in range(int(first[doc]), int(first[doc + 1])):
-            row = (int(place[forms[token]]) >> 32) << 2
+            row = (int(place[terms[token]]) >> 32) << 2
             state[row + 2] += 1
             if state[row] != doc:
                 state[row] = doc
@@ -201,11 +133,12 @@ def tally(forms: I4, first: I8, place: I8, state: I8) -> None:
 
 @kernel
 def scatter(
-    forms: I4,
+    terms: I4,
     positions: I4,
     first: I8,
     place: I8,
     state: I8,
+    article: int,
     docs: U2,
     counts: U4,
     values: I8,
@@ -213,7 +146,7 @@ def scatter(
     """Put each token where it belongs; rows begin before their first posting."""
     for doc in range(len(first) - 1):
         for token in range(int(first[doc]), int(first[doc + 1])):
-            where = int(place[forms[token]])
+            where = int(place[terms[token]])
             row = (where >> 32) << 2
             value = (int(positions[token]) << (where & 63)) | ((where >> 6) & 0x3FFFFFF)
             at = int(state[row + 2])
@@ -223,7 +156,7 @@ def scatter(
                 state[row] = doc
                 state[row + 1] += 1
                 state[row + 3] = at
-                docs[int(state[row + 1])] = doc
+                docs[int(state[row + 1])] = article + doc
             state[row + 2] = at + 1
             low = int(state[row + 3])
             while at > low and int(values[at - 1]) > value:

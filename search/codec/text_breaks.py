@@ -74,17 +74,16 @@ def breaks_at(
 def count_words(
     numbers: NDArray[np.int32],
     count: int,
-    single: NDArray[np.int32],
+    meaning: NDArray[np.int32],
     word_first: NDArray[np.int32],
+    word_after: NDArray[np.int32],
 ) -> int:
     """Return how many words the chunks have."""
-    total = 0
+    total = count
     for i in range(count):
         number = numbers[i]
-        if single[number] >= 0:
-            total += 1
-        else:
-            total += int(word_first[number + 1]) - int(word_first[number])
+        if meaning[number] < 0:
+            total += int(word_after[number]) - int(word_first[number]) - 1
     return total
 
 
@@ -96,14 +95,15 @@ def emit(
     starts: NDArray[np.int32],
     ends: NDArray[np.int32],
     count: int,
-    single: NDArray[np.int32],
-    flags: NDArray[np.uint8],
+    meaning: NDArray[np.int32],
     word_first: NDArray[np.int32],
+    word_after: NDArray[np.int32],
     word_form: NDArray[np.int32],
     word_position: NDArray[np.int32],
     word_start: NDArray[np.int32],
     word_end: NDArray[np.int32],
     inner_first: NDArray[np.int32],
+    inner_after: NDArray[np.int32],
     inner: NDArray[np.int32],
     gap_kinds: NDArray[np.uint8],
     first: NDArray[np.int64],
@@ -118,14 +118,12 @@ def emit(
 ) -> int:
     """Write the words and breaks of texts, whose bytes begin at `text_at`; return how many words.
 
-    A chunk k that is one word from end to end is the form single[k]; otherwise single[k] is -1
-    and word_first[k]:word_first[k + 1] are its words, inner_first[k]:inner_first[k + 1] the
-    positions at which sentences begin inside it. Everything from `first` on is output.
+    What a chunk holds is said where `Chunks` are. Everything from `first` on is output.
     """
     words = sentence = paragraph = chunk = 0
     for text in range(text_at.size - 1):
-        origin = text_at[text]
-        limit = text_at[text + 1]
+        origin = int(text_at[text])
+        limit = int(text_at[text + 1])
         position = 0
         gap = origin
         before = 0
@@ -133,20 +131,27 @@ def emit(
         sentence_first[text] = sentence
         paragraph_first[text] = paragraph
         while chunk < count and starts[chunk] < limit:
-            number = numbers[chunk]
+            number = int(numbers[chunk])
             start = int(starts[chunk])
             end = int(ends[chunk])
             chunk += 1
-            form = single[number]
-            lo = int(word_first[number])
-            hi = int(word_first[number + 1])
-            if form < 0 and lo == hi:
-                continue  # nothing but `_`
-            head = start if form >= 0 else start + int(word_start[lo])
-            here = int(flags[number])
+            held = int(meaning[number])
+            head = start
+            here = held & 15
+            low = high = 0
+            if held < 0:
+                here = -1 - held
+                low = int(word_first[number])
+                high = int(word_after[number])
+                if low == high:
+                    continue  # nothing but `_`
+                head = start + int(word_start[low])
             found = 2
             if position > 0:
-                found = breaks_at(buffer, gap, head, before, here, gap_kinds)
+                # Between most words stands one blank, which ends nothing.
+                found = 0
+                if before & DOTTED or head != gap + 1 or buffer[gap] >= 0x80:
+                    found = breaks_at(buffer, gap, head, before, here, gap_kinds)
             if found > 0:
                 sentences[sentence] = position
                 sentence += 1
@@ -154,8 +159,8 @@ def emit(
                 paragraphs[paragraph] = position
                 paragraph += 1
             before = here
-            if form >= 0:
-                forms[words] = form
+            if held >= 0:
+                forms[words] = held >> 4
                 positions[words] = position
                 word_starts[words] = start - origin
                 word_ends[words] = end - origin
@@ -163,17 +168,17 @@ def emit(
                 position += 1
                 gap = end
                 continue
-            for i in range(inner_first[number], inner_first[number + 1]):
+            for i in range(inner_first[number], inner_after[number]):
                 sentences[sentence] = position + inner[i]
                 sentence += 1
-            for i in range(lo, hi):
+            for i in range(low, high):
                 forms[words] = word_form[i]
                 positions[words] = position + word_position[i]
                 word_starts[words] = start - origin + word_start[i]
                 word_ends[words] = start - origin + word_end[i]
                 words += 1
-            gap = start + int(word_end[hi - 1])
-            position += int(word_position[hi - 1]) + 1
+            gap = start + int(word_end[high - 1])
+            position += int(word_position[high - 1]) + 1
     first[text_at.size - 1] = words
     sentence_first[text_at.size - 1] = sentence
     paragraph_first[text_at.size - 1] = paragraph

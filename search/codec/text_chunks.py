@@ -2,88 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.codec.text_scan import rehash
+from search.codec.interned import Interned
 
 
 class Chunks:
-    """A table of chunks by number, for the kernels `scan` and `emit`.
+    """Chunks by number, for the kernels `scan`, `learn` and `emit`.
 
-    `used[0]` chunks have been met, the first `known` of them are analysed.
+    `table` has those met, the first `known` of them are analysed. What a chunk holds is its
+    `meaning`: `form << 4 | flags` if it is one word from end to end, else `-1 - flags`. Then its
+    words are rows word_first:word_after of the columns that begin with `word`, and the positions
+    at which sentences begin inside it rows inner_first:inner_after of `inner`.
     """
 
     def __init__(self) -> None:
-        self.slots: NDArray[np.uint64] = np.zeros(2 << 14, np.uint64)
-        self.arena: NDArray[np.uint8] = np.empty(1 << 17, np.uint8)
-        self.at: NDArray[np.int64] = np.zeros((1 << 14) + 1, np.int64)
-        self.used: NDArray[np.int64] = np.zeros(1, np.int64)
+        self.table = Interned()
+        self.table.for_kernels()
         self.known = 0
-        self.single = Column(np.int32)
-        self.flags = Column(np.uint8)
-        self.word_first = Column(np.int32, [0])
+        self.meaning = Column(np.int32)
+        self.word_first = Column(np.int32)
+        self.word_after = Column(np.int32)
+        self.inner_first = Column(np.int32)
+        self.inner_after = Column(np.int32)
         self.word_form = Column(np.int32)
         self.word_position = Column(np.int32)
         self.word_start = Column(np.int32)
         self.word_end = Column(np.int32)
-        self.inner_first = Column(np.int32, [0])
+        self.words: NDArray[np.int64] = np.zeros(1, np.int64)
         self.inner = Column(np.int32)
+        self.inners = 0
 
-    def flush(self) -> None:
-        """Let the kernels see what was appended to the columns."""
-        for column in vars(self).values():
-            if isinstance(column, Column):
-                column.flush()
-
-    def grow(self, size: int) -> None:
-        """Make room for more chunks, among them one of `size` bytes."""
-        slots = np.zeros(2 * self.slots.size, np.uint64)
-        rehash(self.slots, slots)
-        self.slots = slots
-        self.at = np.concatenate([self.at, np.zeros(self.at.size, np.int64)])
-        arena = np.empty(2 * self.arena.size + size, np.uint8)
-        arena[: self.arena.size] = self.arena
-        self.arena = arena
-
-    def new(self) -> Iterator[str]:
-        """Yield the chunks that are not analysed yet; when the last is taken, all are known."""
-        bounds = self.at[self.known : int(self.used[0]) + 1].tolist()
-        written = self.arena[bounds[0] : bounds[-1]].tobytes()
-        origin = bounds[0]
-        for start, end in pairwise(bounds):
-            yield written[start - origin : end - origin].decode()
-        self.known = int(self.used[0])
+    def reserve(self, words: int) -> None:
+        """Make room for what the new chunks hold, which is no more than so many words."""
+        count = len(self.table)
+        for column in (self.meaning, self.word_first, self.word_after):
+            column.reserve(count)
+        self.inner_first.reserve(count)
+        self.inner_after.reserve(count)
+        for column in (self.word_form, self.word_position, self.word_start, self.word_end):
+            column.reserve(int(self.words[0]) + words)
 
 
 class Column:
-    """An array that grows at its end: rows[:size], and values that are yet to be put there."""
+    """An array that grows: `rows` has room for so many as were reserved, zeros at first."""
 
-    def __init__(self, dtype: type[np.generic], start: Sequence[int] = ()) -> None:
+    def __init__(self, dtype: type[np.generic]) -> None:
         self.rows: NDArray[Any] = np.zeros(1 << 12, dtype)
-        self.size = 0
-        self._waiting = list(start)
-        self.flush()
 
-    def __len__(self) -> int:
-        """Return how many values there are, those that wait among them."""
-        return self.size + len(self._waiting)
-
-    def append(self, values: Iterable[int]) -> None:
-        """Put values at the end, once `flush` is called."""
-        self._waiting.extend(values)
-
-    def flush(self) -> None:
-        """Put the values that wait where kernels see them."""
-        size = len(self)
+    def reserve(self, size: int) -> None:
+        """Make room for so many rows."""
         if size > self.rows.size:
             rows = np.zeros(max(2 * self.rows.size, size), self.rows.dtype)
-            rows[: self.size] = self.rows[: self.size]
+            rows[: self.rows.size] = self.rows
             self.rows = rows
-        self.rows[self.size : size] = self._waiting
-        self.size = size
-        self._waiting = []

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from search.codec.interned import add, digest_of, find, intern, mixed, tail_of
 from search.codec.jit import kernel
 
 UNKNOWN, SEPARATOR, LETTER, PAIRED, UNDERSCORE, BINDING = 0, 1, 2, 3, 4, 5
@@ -24,10 +25,23 @@ DONE, NO_ROOM = 0, -1
 OF_PAIRS = -1
 """What a chunk is that has to be cut into pairs."""
 
-_EIGHT = np.uint64(8)
-_HALF = np.uint64(32)
+_NONE = np.uint64(0)
+_ONE = np.uint64(1)
+_SEVEN = np.uint64(7)
 _TOP = np.uint64(56)
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+_LAST_BIT = np.uint64(63)
+_ONES = np.uint64(0x0101010101010101)
+_HIGH = np.uint64(0x8080808080808080)
+_LOW = np.uint64(0x7F7F7F7F7F7F7F7F)
+_SMALL = np.uint64(0x2020202020202020)
+_FROM_A, _PAST_Z = (
+    np.uint64((0x80 - 0x61) * 0x0101010101010101),
+    np.uint64((0x80 - 0x7B) * 0x0101010101010101),
+)
+_FROM_0, _PAST_9 = (
+    np.uint64((0x80 - 0x30) * 0x0101010101010101),
+    np.uint64((0x80 - 0x3A) * 0x0101010101010101),
+)
 
 
 @kernel
@@ -46,129 +60,9 @@ def decode(buffer: NDArray[np.uint8], i: int) -> tuple[int, int]:
 
 
 @kernel
-def mixed(digest: np.uint64, key: np.uint64) -> np.uint64:
-    """Return a digest with eight more bytes in it; no two keys come to the same."""
-    digest = (digest ^ key) * _MIX
-    result: np.uint64 = digest ^ (digest >> _HALF)
-    return result
-
-
-@kernel
-def find(
-    buffer: NDArray[np.uint8],
-    start: int,
-    size: int,
-    digest: np.uint64,
-    slots: NDArray[np.uint64],
-    arena: NDArray[np.uint8],
-    chunk_at: NDArray[np.int64],
-) -> int:
-    """Return the number of the chunk with these bytes, or -1 - its slot when it is new.
-
-    `slots` are pairs (digest, tag), a power of two of them; a tag is 0 or twice the number + 1,
-    odd for chunks of eight bytes and more: only those can share a digest.
-    """
-    mask = (slots.size >> 1) - 1
-    slot = int(np.int64(digest & np.uint64(mask)))
-    while True:
-        tag = int(np.int64(slots[2 * slot + 1]))
-        if tag == 0:
-            return -1 - slot
-        if slots[2 * slot] == digest and (tag & 1 == 1) == (size > 7):
-            number = (tag >> 1) - 1
-            if size <= 7:
-                return number
-            at = int(chunk_at[number])
-            same = int(chunk_at[number + 1]) - at == size
-            i = 0
-            while same and i < size:
-                same = arena[at + i] == buffer[start + i]
-                i += 1
-            if same:
-                return number
-        slot = (slot + 1) & mask
-
-
-@kernel
-def add(
-    buffer: NDArray[np.uint8],
-    start: int,
-    size: int,
-    digest: np.uint64,
-    slot: int,
-    slots: NDArray[np.uint64],
-    arena: NDArray[np.uint8],
-    chunk_at: NDArray[np.int64],
-    used: NDArray[np.int64],
-) -> int:
-    """Return the number of a new chunk, put into a free slot, or -1 when there is no room for it.
-
-    used[0] is how many chunks there are; the bytes of k are arena[chunk_at[k]:chunk_at[k + 1]].
-    """
-    number = int(used[0])
-    at = int(chunk_at[number])
-    if 4 * number >= slots.size or number + 1 >= chunk_at.size or at + size > arena.size:
-        return -1
-    for i in range(size):
-        arena[at + i] = buffer[start + i]
-    chunk_at[number + 1] = at + size
-    slots[2 * slot] = digest
-    slots[2 * slot + 1] = np.uint64(2 * (number + 1) + (1 if size > 7 else 0))
-    used[0] = number + 1
-    return number
-
-
-@kernel
-def intern(
-    buffer: NDArray[np.uint8],
-    start: int,
-    size: int,
-    digest: np.uint64,
-    slots: NDArray[np.uint64],
-    arena: NDArray[np.uint8],
-    chunk_at: NDArray[np.int64],
-    used: NDArray[np.int64],
-) -> int:
-    """Return the number of a chunk, a new one if it is new, or -1 when there is no room for it."""
-    number = find(buffer, start, size, digest, slots, arena, chunk_at)
-    if number >= 0:
-        return number
-    return add(buffer, start, size, digest, -1 - number, slots, arena, chunk_at, used)
-
-
-@kernel
-def digest_of(buffer: NDArray[np.uint8], start: int, end: int) -> np.uint64:
-    """Return the digest of a chunk."""
-    key = np.uint64(0)
-    digest = np.uint64(0)
-    size = end - start
-    for i in range(size):
-        key = key << _EIGHT | np.uint64(buffer[start + i])
-        if i & 7 == 7:
-            digest = mixed(digest, key)
-            key = np.uint64(0)
-    return mixed(digest ^ np.uint64(size) << _TOP, key)
-
-
-@kernel
-def rehash(old: NDArray[np.uint64], new: NDArray[np.uint64]) -> int:
-    """Put the chunks of one table into a larger one; return how many."""
-    mask = (new.size >> 1) - 1
-    moved = 0
-    for i in range(0, old.size, 2):
-        if old[i + 1] != 0:
-            slot = int(np.int64(old[i] & np.uint64(mask)))
-            while new[2 * slot + 1] != 0:
-                slot = (slot + 1) & mask
-            new[2 * slot] = old[i]
-            new[2 * slot + 1] = old[i + 1]
-            moved += 1
-    return moved
-
-
-@kernel
 def scan(
     buffer: NDArray[np.uint8],
+    eights: NDArray[np.uint64],
     i: int,
     size: int,
     ascii_kinds: NDArray[np.uint8],
@@ -189,32 +83,42 @@ def scan(
     from there once that is mended.
     """
     while i < size:
-        # Most chunks are plain ASCII words and end at a blank.
-        j = i
-        key = np.uint64(0)
-        digest = np.uint64(0)
-        while ascii_kinds[buffer[j]] == LETTER:
-            key = key << _EIGHT | np.uint64(buffer[j])
+        # Most chunks are plain ASCII words and end at a blank. Sixteen bytes are looked at without
+        # asking how many there are: a guess that fails costs more.
+        place = i >> 3
+        shift = np.uint64((i & 7) << 3)
+        rest = _LAST_BIT - shift
+        first = (eights[place] >> shift) | (eights[place + 1] << _ONE) << rest
+        second = (eights[place + 1] >> shift) | (eights[place + 2] << _ONE) << rest
+        below = below_others(first)
+        below_second = below_others(second) & (_NONE - (below >> _LAST_BIT))
+        length = (((below & _ONES) + (below_second & _ONES)) * _ONES) >> _TOP
+        j = i + int(np.int64(length))
+        is_long = j - i > 15
+        while is_long and ascii_kinds[buffer[j]] == LETTER:
             j += 1
-            if (j - i) & 7 == 0:
-                digest = mixed(digest, key)
-                key = np.uint64(0)
         if j > i:
             follows = j + int(buffer[j] == 0x2E)
             if ascii_kinds[buffer[follows]] == SEPARATOR:
-                digest = mixed(digest ^ np.uint64(j - i) << _TOP, key)
+                tail = second & below_second | length << _TOP
+                digest = mixed(mixed(_NONE, first & below), tail)
+                if is_long:
+                    tail = tail_of(buffer, i, j)
+                    digest = digest_of(buffer, i, j, tail)
                 # Not by `intern`: so the compiler puts the search in line, at a third of the cost.
-                number = find(buffer, i, j - i, digest, slots, arena, chunk_at)
+                number = find(buffer, i, j - i, digest, tail, slots, arena, chunk_at)
                 if number < 0:
                     slot = -1 - number
-                    number = add(buffer, i, j - i, digest, slot, slots, arena, chunk_at, used)
+                    number = add(
+                        buffer, i, j - i, digest, tail, slot, slots, arena, chunk_at, used
+                    )
                 if number < 0:
                     return i, count, NO_ROOM
                 numbers[count] = number
                 starts[count] = i
                 ends[count] = j
                 count += 1
-                i = j + 1
+                i = j + 1 + int(ascii_kinds[buffer[j + 1]] == SEPARATOR)
                 continue
         character, after = decode(buffer, i)
         kind = int(kinds[character])
@@ -230,8 +134,7 @@ def scan(
             stop = step = end
             if look == OF_PAIRS:
                 stop, step = piece(buffer, i, end, kinds)
-            digest = digest_of(buffer, i, stop)
-            number = intern(buffer, i, stop - i, digest, slots, arena, chunk_at, used)
+            number = intern(buffer, i, stop, slots, arena, chunk_at, used)
             if number < 0:
                 return i, count, NO_ROOM
             numbers[count] = number
@@ -241,6 +144,18 @@ def scan(
             i = step
         i = max(i, over)
     return i, count, DONE
+
+
+@kernel
+def below_others(eight: np.uint64) -> np.uint64:
+    """Return all bits of the bytes, of eight, before any other than ASCII letters and digits."""
+    low = eight & _LOW
+    small = low | _SMALL
+    letters = (small + _FROM_A) & ~(small + _PAST_Z)
+    digits = (low + _FROM_0) & ~(low + _PAST_9)
+    others = ((~(letters | digits) | eight) & _HIGH) >> _SEVEN
+    below: np.uint64 = (others - _ONE) & ~others
+    return below
 
 
 @kernel

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.codec import jit
-from search.codec.text_breaks import DOTTED, LOWER, QUIET, STARTER, count_words, emit
+from search.codec.interned import Interned
+from search.codec.text_breaks import count_words, emit
 from search.codec.text_characters import Spans, characters
-from search.codec.text_chunks import Chunks
+from search.codec.text_learner import Learner, byte_offsets
 from search.codec.text_scan import NO_ROOM, scan
 
 W = TypeVar("W", bound=tuple[int, str, int, int])
@@ -24,11 +25,6 @@ Breaks = tuple[Sequence[int], Sequence[int]]
 
 BATCH = 1 << 20
 """Bytes of text cut into chunks at once: what lies between stays in the processor's cache."""
-
-MAX_JOINED_PIECES = 5
-"""Of more pieces the analysis makes no joined form."""
-
-_POSSESSIVES = ("'s", "'S", "’s", "’S")
 
 MOST_CHUNKS = 1 << 20
 MOST_BYTES = 1 << 26
@@ -55,10 +51,10 @@ class Tokenizer:
     """Texts to Tokens, for a whole run of indexing; not to be shared between threads.
 
     `words` and `breaks` are the analysis; `abbreviations` and `starters` the lists that its
-    breaks go by. `forms` are the written forms met so far, a form's number being its place.
+    breaks go by. `forms` are the written forms met so far, in UTF-8.
     """
 
-    forms: list[str]
+    forms: Interned
 
     def __init__(
         self,
@@ -75,17 +71,20 @@ class Tokenizer:
 
     def reset(self) -> None:
         """Forget every form and chunk: numbers begin anew, and earlier ones mean nothing more."""
-        self.forms = []
-        self._number: dict[str, int] = {}
-        self._chunks = Chunks()
+        self.forms = Interned()
+        self._learner: Learner | None = None
 
     @property
     def is_full(self) -> bool:
         """Whether so much is kept in mind that a reset is due."""
-        chunks = self._chunks
-        return (
-            max(len(self.forms), chunks.known, chunks.word_form.size >> 1) > MOST_CHUNKS
-            or int(chunks.at[chunks.known]) > MOST_BYTES
+        learner = self._learner
+        return len(self.forms) > MOST_CHUNKS or (
+            learner is not None
+            and (
+                len(learner.chunks.table) > MOST_CHUNKS
+                or int(learner.chunks.words[0]) > 2 * MOST_CHUNKS
+                or learner.chunks.table.size_bytes > MOST_BYTES
+            )
         )
 
     def __call__(self, texts: Sequence[str]) -> Tokens:
@@ -96,26 +95,25 @@ class Tokenizer:
 
     def _plain(self, texts: Sequence[str]) -> Tokens:
         """Return the words and breaks of texts, each analysed as a whole."""
-        rows: list[tuple[int, int, int, int]] = []
+        rows: list[tuple[int, int, int]] = []
+        forms: list[bytes] = []
         sentences: list[int] = []
         paragraphs: list[int] = []
         bounds = [(0, 0, 0)]
         for text in texts:
             found = self._words(text)
             sentence, paragraph = self._breaks(text, found)
-            at = _byte_offsets(text)
-            rows.extend(
-                (self._form(form), position, at[start], at[end])
-                for position, form, start, end in found
-            )
+            at = byte_offsets(text)
+            rows.extend((position, at[start], at[end]) for position, _, start, end in found)
+            forms.extend(form.encode() for _, form, _, _ in found)
             sentences.extend(sentence)
             paragraphs.extend(paragraph)
             bounds.append((len(rows), len(sentences), len(paragraphs)))
-        form, position, start, end = np.array(rows, np.int32).reshape(-1, 4).T.copy()
+        position, start, end = np.array(rows, np.int32).reshape(-1, 3).T.copy()
         first, sentence_first, paragraph_first = np.array(bounds, np.int64).T.copy()
         return Tokens(
             first,
-            form,
+            self.forms.numbers(forms),
             position,
             start,
             end,
@@ -128,35 +126,45 @@ class Tokenizer:
     def _compiled(self, texts: Sequence[bytes]) -> Tokens:
         """Return the words and breaks of a batch of texts, in UTF-8."""
         # Zeros part the texts: no chunk reaches across, and a chunk can be looked at to its end.
-        buffer = np.frombuffer(b"\0".join([*texts, b"\0\0\0\0"]), np.uint8)
         text_at = np.fromiter(accumulate((len(text) + 1 for text in texts), initial=0), np.int64)
         size = int(text_at[-1])
+        data = b"\0".join([*texts, bytes(16 - size % 8)])
+        buffer = np.frombuffer(data, np.uint8)
+        eights = np.frombuffer(data, "<u8").astype(np.uint64, copy=False)
         most = size // 2 + 1
         numbers, starts, ends = (np.empty(most, np.int32) for _ in range(3))
-        tables, chunks = characters(self._words), self._chunks
+        if self._learner is None:
+            self._learner = Learner(
+                self._words, self._breaks, self._abbreviations, self._starters, self.forms
+            )
+        tables, chunks = characters(self._words), self._learner.chunks
+        table = chunks.table
         at = count = 0
         while at < size:
             at, count, why = scan(
                 buffer,
+                eights,
                 at,
                 size,
                 tables.ascii_kinds,
                 tables.kinds,
-                chunks.slots,
-                chunks.arena,
-                chunks.at,
-                chunks.used,
+                table.slots,
+                table.arena,
+                table.at,
+                table.used,
                 numbers,
                 starts,
                 ends,
                 count,
             )
             if why == NO_ROOM:
-                chunks.grow(size - at)
+                table.grow(size - at)
             elif why > 0:
                 tables.learn(why)
-        self._learn()
-        total = count_words(numbers, count, chunks.single.rows, chunks.word_first.rows)
+        self._learner.learn()
+        total = count_words(
+            numbers, count, chunks.meaning.rows, chunks.word_first.rows, chunks.word_after.rows
+        )
         form, position, start, end, sentences, paragraphs = (
             np.empty(total, np.int32) for _ in range(6)
         )
@@ -170,14 +178,15 @@ class Tokenizer:
             starts,
             ends,
             count,
-            chunks.single.rows,
-            chunks.flags.rows,
+            chunks.meaning.rows,
             chunks.word_first.rows,
+            chunks.word_after.rows,
             chunks.word_form.rows,
             chunks.word_position.rows,
             chunks.word_start.rows,
             chunks.word_end.rows,
             chunks.inner_first.rows,
+            chunks.inner_after.rows,
             chunks.inner.rows,
             tables.gap_kinds,
             first,
@@ -201,92 +210,6 @@ class Tokenizer:
             paragraph_first,
             paragraphs[: paragraph_first[-1]].copy(),
         )
-
-    def _learn(self) -> None:
-        """Analyse the chunks that are new."""
-        chunks = self._chunks
-        for written in chunks.new():
-            if written.isascii() and written.isalnum():  # as the analysis has it, and most are
-                single, flags = self._form(written), self._flags(written, written)
-            elif _is_possessive(written):
-                form = written[:-2]
-                single, flags = self._form(form), self._flags(form, form)
-            elif _is_compound(pieces := written.split("-")):
-                single, flags = -1, self._flags(pieces[0], pieces[-1])
-                self._learn_compound(pieces)
-            else:
-                single, flags = self._learn_one(written)
-            chunks.single.append((single,))
-            chunks.flags.append((flags,))
-            chunks.word_first.append((len(chunks.word_form),))
-            chunks.inner_first.append((len(chunks.inner),))
-        chunks.flush()
-
-    def _learn_compound(self, pieces: Sequence[str]) -> None:
-        """Put the words of pieces between hyphens: each, and after the first the joined form."""
-        ends = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
-        words = [
-            (position, piece, ends[position], ends[position] + len(piece))
-            for position, piece in enumerate(pieces)
-        ]
-        if len(pieces) <= MAX_JOINED_PIECES:
-            words.insert(1, (0, "".join(pieces), 0, words[-1][3]))
-        chunks = self._chunks
-        chunks.word_form.append([self._form(form) for _, form, _, _ in words])
-        chunks.word_position.append([position for position, _, _, _ in words])
-        chunks.word_start.append([start for _, _, start, _ in words])
-        chunks.word_end.append([end for _, _, _, end in words])
-
-    def _learn_one(self, written: str) -> tuple[int, int]:
-        """Analyse a chunk; return its form if it is one word from end to end, or -1; its flags."""
-        found = self._words(written)
-        if not found:
-            return -1, 0
-        _, form, start, _ = found[0]
-        _, last, _, end = found[-1]
-        flags = self._flags(form, last) | (DOTTED if written[end - 1] == "." else 0)
-        if len(found) == 1 and start == 0 and end == len(written):
-            return self._form(form), flags
-        chunks = self._chunks
-        at = _byte_offsets(written)
-        chunks.word_form.append([self._form(form) for _, form, _, _ in found])
-        chunks.word_position.append([position for position, _, _, _ in found])
-        chunks.word_start.append([at[start] for _, _, start, _ in found])
-        chunks.word_end.append([at[end] for _, _, _, end in found])
-        if "." in written:  # nothing else in a chunk can end a sentence
-            chunks.inner.append(self._breaks(written, found)[0][1:])
-        return -1, flags
-
-    def _flags(self, first: str, last: str) -> int:
-        """Return what breaks ask of the first and the last form of a chunk."""
-        flags = 0
-        if first[0].islower():
-            flags = LOWER
-        elif first[0].isupper() and first.lower() in self._starters:
-            flags = STARTER
-        is_initial = len(last) == 1 and last != "I" and last.isupper()
-        if is_initial or last.lower() in self._abbreviations:
-            flags |= QUIET
-        return flags
-
-    def _form(self, form: str) -> int:
-        """Return the number of a form, a new one if it is new."""
-        number = self._number.get(form)
-        if number is None:
-            number = self._number[form] = len(self.forms)
-            self.forms.append(form)
-        return number
-
-
-def _is_possessive(written: str) -> bool:
-    """Return whether a chunk is one plain word with a possessive."""
-    base = written[:-2]
-    return written[-2:] in _POSSESSIVES and base.isascii() and base.isalnum()
-
-
-def _is_compound(pieces: Sequence[str]) -> bool:
-    """Return whether a chunk is plain words between hyphens."""
-    return len(pieces) > 1 and all(piece.isascii() and piece.isalnum() for piece in pieces)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[bytes]]:
@@ -319,13 +242,3 @@ def _joined_firsts(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     bases = list(accumulate((int(column[-1]) for column in columns), initial=0))
     shifted = [column[:-1] + base for column, base in zip(columns, bases, strict=False)]
     return np.concatenate([*shifted, np.array(bases[-1:])])
-
-
-def _byte_offsets(text: str) -> Sequence[int]:
-    """Return how many bytes of UTF-8 stand before each character of a text, and before its end."""
-    if text.isascii():
-        return range(len(text) + 1)
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    sizes = 1 + (codes > 0x7F).astype(np.int64) + (codes > 0x7FF) + (codes > 0xFFFF)
-    offsets: list[int] = [0, *np.cumsum(sizes).tolist()]
-    return offsets

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec import builder
 from search.codec.builder import Document
+from search.codec.interned import Interned
+from search.codec.inverter import Inverter
+from search.codec.parts import Parts
 from search.codec.segment import CODED, COLUMNS, NAMES, STARTS, Segment
+from search.codec.spill import Spill
+from search.codec.vocabulary import Vocabulary
 from tests.codec.town import Index, build, document, naive, read_back, records
 
 FORMS = (
@@ -182,6 +189,39 @@ def test_parts_make_the_same_segment(tmp_path: Path, town: list[Document], token
     assert list(parted.arrays.sizes()) == list(whole.arrays.sizes())
     assert records(parted) == records(whole)
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+@some
+@given(town=st.lists(DOCUMENT, min_size=3, max_size=12), most=st.integers(0, 30))
+def test_so_it_is_where_no_dictionary_may_grow_large(
+    tmp_path: Path, town: list[Document], most: int
+):
+    whole = build(tmp_path / "whole", town)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(builder, "BATCH_ARTICLES", 2)
+        patch.setattr(builder, "MOST_TERMS", most)
+        parted = build(tmp_path / "parted", town, part_tokens=10)
+    assert arrays(parted) == arrays(whole)
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+def test_words_far_into_a_long_article_survive_being_parted(tmp_path: Path):
+    forms = Interned()
+    vocabulary = Vocabulary(forms, str.lower, lambda folded, lang: folded)
+    spill = Spill(tmp_path)
+    parts = Parts(spill, "body")
+    for doc, place in enumerate((7, 1 << 32, 9)):
+        numbers = forms.numbers([b"No", b"no"])
+        terms = vocabulary.numbers([b"en"], np.array([2]), numbers)
+        inverter = Inverter()
+        inverter.add(np.array([2]), terms, np.array([0, 1], np.int32))
+        part = inverter.finish(vocabulary, doc)
+        parts.add(replace(part, tokens=np.array([place, place + 1], np.uint64)))
+    (stretch,) = parts.stretches(vocabulary)
+    spill.close()
+    assert stretch.docs.tolist() == [0, 1, 2]
+    assert stretch.counts.tolist() == [2, 2, 2]
+    assert stretch.tokens.tolist() == [7, 8, 1 << 32, (1 << 32) + 1, 9, 10]
 
 
 def test_python_and_compiled_kernels_write_the_same_bytes(tmp_path: Path):

@@ -1,0 +1,80 @@
+"""Stretches of a text that are quoted, by position of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.codec.interned import I4
+from search.codec.jit import kernel
+from search.codec.tokens import Tokens
+from search.codec.words import I8
+
+
+def quoted(
+    stretches: Sequence[Sequence[tuple[int, int]]], tokens: Tokens, first: I8
+) -> tuple[I4, I8]:
+    """Return the first and the last position of each stretch that holds words.
+
+    Also how many numbers each article has. Those of article d are stretches[d], in bytes, and its
+    words tokens first[d] to first[d + 1]. A word is inside when it begins and ends there.
+    """
+    count = sum(map(len, stretches))
+    sizes = np.zeros(len(stretches), np.int64)
+    if not count:
+        return np.zeros(0, np.int32), sizes
+    docs = np.repeat(np.arange(len(stretches)), [len(spans) for spans in stretches])
+    flat = np.array([span for spans in stretches for span in spans], np.int64)
+    found = np.empty(2 * count, np.int32)
+    begins, ends = flat[:, 0].copy(), flat[:, 1].copy()
+    size = inside(
+        docs, begins, ends, first, tokens.start, tokens.end, tokens.position, found, sizes
+    )
+    return found[:size], sizes
+
+
+@kernel
+def inside(
+    docs: I8,
+    begins: I8,
+    ends: I8,
+    first: I8,
+    word_start: I4,
+    word_end: I4,
+    position: I4,
+    found: I4,
+    sizes: I8,
+) -> int:
+    """Write the first and the last position inside each stretch that holds words; return how many.
+
+    Stretch i is begins[i] to ends[i] of article docs[i]; `sizes` counts numbers by article.
+    """
+    size = 0
+    for i in range(len(docs)):
+        doc = int(docs[i])
+        low = starting(word_start, int(first[doc]), int(first[doc + 1]), int(begins[i]))
+        end = int(ends[i])
+        high = starting(word_start, low, int(first[doc + 1]), end)
+        while low < high and int(word_end[low]) > end:
+            low += 1
+        while low < high and int(word_end[high - 1]) > end:
+            high -= 1
+        if low < high:
+            found[size] = position[low]
+            found[size + 1] = position[high - 1]
+            size += 2
+            sizes[doc] += 2
+    return size
+
+
+@kernel
+def starting(word_start: I4, low: int, high: int, byte: int) -> int:
+    """Return the first word from low to high that begins at a byte or after."""
+    while low < high:
+        middle = (low + high) >> 1
+        if int(word_start[middle]) < byte:
+            low = middle + 1
+        else:
+            high = middle
+    return low

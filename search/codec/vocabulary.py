@@ -1,0 +1,342 @@
+"""The terms that tokens count by, and their order in the dictionary.
+
+A *term* is a written form in a language, told by its number: they come with the articles. Each is
+folded and stemmed once, however often it stands, and ordered once, among those that were there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from search.codec import jit
+from search.codec.interned import I4, I8, U8, Interned, intern
+from search.codec.jit import kernel
+from search.codec.strings import U1, Strings
+from search.codec.text_chunks import Column
+
+Fold: TypeAlias = Callable[[str], str]
+Stem: TypeAlias = Callable[[str, str | None], str]
+
+
+class Vocabulary:
+    """Terms of the forms of a tokenizer, which may grow while this is in use.
+
+    `stem_of` is the number of each term's stem, `order` all terms as the dictionary has them; both
+    know the terms that there were when `settle` was called.
+    """
+
+    order: I4
+
+    def __init__(self, forms: Interned, fold: Fold, stem: Stem) -> None:
+        self._forms = forms
+        self._fold = fold
+        self._stem = stem
+        self._folds = Interned()
+        self._stems = Interned()
+        self._langs: dict[bytes, int] = {}
+        self._room = 0
+        self._numbers = np.zeros(0, np.int32)
+        self._size = 0
+        self._lang_of = Column(np.int32)
+        self._form_of = Column(np.int32)
+        self._fold_of = Column(np.int32)
+        self._folded = 0
+        self._stem_of_fold: list[Column] = []
+        self._stem_of = Column(np.int32)
+        self.order = np.zeros(0, np.int32)
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def stem_of(self) -> I4:
+        """Return the number of the stem of each term."""
+        return self._stem_of.rows
+
+    @property
+    def size_bytes(self) -> int:
+        """Return about how much memory the table of terms takes."""
+        return self._numbers.nbytes
+
+    def numbers(self, langs: Sequence[bytes], sizes: I8, forms: I4) -> I4:
+        """Return the terms of tokens, given their forms: `sizes` of them are in each language."""
+        self._make_room(langs)
+        found = [self._langs[lang] * self._room for lang in langs]
+        at = forms + np.repeat(np.array(found, np.int32), sizes) if len(self._langs) > 1 else forms
+        numbers: I4 = self._numbers[at]
+        fresh = np.unique(at[numbers < 0])
+        if len(fresh):
+            low, self._size = self._size, self._size + len(fresh)
+            self._numbers[fresh] = np.arange(low, self._size)
+            for column, values in zip(
+                (self._lang_of, self._form_of), np.divmod(fresh, self._room), strict=True
+            ):
+                column.reserve(self._size)
+                column.rows[low : self._size] = values
+            numbers = self._numbers[at]
+        return numbers
+
+    def _make_room(self, langs: Sequence[bytes]) -> None:
+        before = len(self._langs)
+        for lang in langs:
+            self._langs.setdefault(lang, len(self._langs))
+        while len(self._stem_of_fold) < len(self._langs):
+            self._stem_of_fold.append(Column(np.int32))
+        if len(self._langs) == before and len(self._forms) <= self._room:
+            return
+        room = max(self._room, 1 << 12)
+        while room < len(self._forms):
+            room *= 2
+        numbers = np.full((len(self._langs), room), -1, np.int32)
+        numbers[:before, : self._room] = self._numbers.reshape(before, self._room)
+        self._numbers, self._room = numbers.reshape(-1), room
+
+    def settle(self) -> None:
+        """Fold and stem the terms that are new, and put them in order among the others."""
+        low, high = len(self.order), self._size
+        if low == high:
+            return
+        self._fold_new()
+        self._stem_of.reserve(high)
+        langs = self._lang_of.rows[low:high]
+        folds = self._fold_of.rows[self._form_of.rows[low:high]]
+        for lang, number in self._langs.items():
+            here = np.flatnonzero(langs == number)
+            stems = self._stem_of_fold[number]
+            stems.reserve(len(self._folds))
+            fresh = np.unique(folds[here][stems.rows[folds[here]] == 0])
+            stems.rows[fresh] = self._stems_of(lang, fresh) + 1  # 0 says that it is not known
+            self._stem_of.rows[low + here] = stems.rows[folds[here]] - 1
+        self.order = self._ordered(low, high)
+
+    def _stems_of(self, lang: bytes, folds: I4) -> I4:
+        code, stem = lang.decode(), self._stem
+        found = (stem(folded.decode(), code) for folded in self._folds.of(folds))
+        return self._stems.numbers(f"{code} {one} ".encode() for one in found)
+
+    def _fold_new(self) -> None:
+        """Find the folds of the forms that are new."""
+        low, high = self._folded, len(self._forms)
+        self._fold_of.reserve(high)
+        rows = self._fold_of.rows
+        if jit.is_native():
+            forms, folds = self._forms, self._folds
+            forms.for_kernels()
+            folds.for_kernels()
+            scratch = np.empty(int(np.diff(forms.at[low : high + 1]).max(initial=0)), np.uint8)
+            done = low
+            while True:
+                tables = (folds.slots, folds.arena, folds.at, folds.used)
+                done = fold_plain(forms.arena, forms.at, done, high, scratch, *tables, rows)
+                if done == high:
+                    break
+                folds.grow(len(scratch))
+            rest = (np.flatnonzero(rows[low:high] < 0) + low).astype(np.int32)
+        else:
+            rest = np.arange(low, high, dtype=np.int32)
+        written = self._forms.of(rest)
+        rows[rest] = self._folds.numbers(self._fold(form.decode()).encode() for form in written)
+        self._folded = high
+
+    def _ordered(self, low: int, high: int) -> I4:
+        """Return all terms in order; those from `low` on are new."""
+        form_of, fold_of, stem_of = self._form_of.rows, self._fold_of.rows, self._stem_of.rows
+        if jit.is_native():
+            stems, folds, forms = self._stems, self._folds, self._forms
+            fresh = np.arange(low, high, dtype=np.int32)
+            order = np.empty(high, np.int32)
+            sort_terms(
+                self.order,
+                fresh,
+                np.empty_like(fresh),
+                order,
+                stem_of,
+                fold_of,
+                form_of,
+                stems.arena,
+                stems.at,
+                folds.arena,
+                folds.at,
+                forms.arena,
+                forms.at,
+            )
+            return order
+        of = form_of[:high]
+        spelled = self._stems.of(stem_of[:high]), self._folds.of(fold_of[of]), self._forms.of(of)
+        keys = list(zip(*spelled, strict=True))
+        return np.array(sorted(range(high), key=keys.__getitem__), np.int32)
+
+    def stems(self, terms: I4) -> Strings:
+        """Return `lang stem ` of these terms."""
+        return Strings.of(self._stems.of(self._stem_of.rows[terms]))
+
+    def forms(self, terms: I4) -> Strings:
+        """Return `fold form` of these terms."""
+        forms = self._form_of.rows[terms]
+        folds = self._folds.of(self._fold_of.rows[forms])
+        return Strings.of(map(b"%b %b".__mod__, zip(folds, self._forms.of(forms), strict=True)))
+
+
+@kernel
+def fold_plain(
+    arena: U1,
+    at: I8,
+    form: int,
+    forms: int,
+    scratch: U1,
+    fold_slots: U8,
+    fold_arena: U1,
+    fold_at: I8,
+    fold_used: I8,
+    fold_of: I4,
+) -> int:
+    """Write the folds of forms from `form` on, -1 for those that have letters beyond ASCII.
+
+    Return how many are done; there may be no room for a fold.
+    """
+    while form < forms:
+        start = int(at[form])
+        size = int(at[form + 1]) - start
+        is_plain = True
+        for i in range(size):
+            byte = int(arena[start + i])
+            is_plain = is_plain and byte < 0x80
+            scratch[i] = byte | 32 if byte >= 0x41 and byte <= 0x5A else byte
+        fold = -1
+        if is_plain:
+            fold = intern(scratch, 0, size, fold_slots, fold_arena, fold_at, fold_used)
+            if fold < 0:
+                return form
+        fold_of[form] = fold
+        form += 1
+    return form
+
+
+@kernel
+def comes_before(arena: U1, at: I8, one: int, other: int) -> bool:
+    """Return whether a string comes before another one."""
+    start = int(at[one])
+    size = int(at[one + 1]) - start
+    start_other = int(at[other])
+    size_other = int(at[other + 1]) - start_other
+    shared = 0
+    while (
+        shared < size
+        and shared < size_other
+        and arena[start + shared] == arena[start_other + shared]
+    ):
+        shared += 1
+    if shared in (size, size_other):
+        return size < size_other
+    return bool(arena[start + shared] < arena[start_other + shared])
+
+
+@kernel
+def term_before(
+    one: int,
+    other: int,
+    stem_of: I4,
+    fold_of: I4,
+    form_of: I4,
+    stem_arena: U1,
+    stem_at: I8,
+    fold_arena: U1,
+    fold_at: I8,
+    form_arena: U1,
+    form_at: I8,
+) -> bool:
+    """Return whether a term comes before another one: by stem, then fold, then form."""
+    stem = int(stem_of[one])
+    stem_other = int(stem_of[other])
+    if stem != stem_other:
+        return comes_before(stem_arena, stem_at, stem, stem_other)
+    form = int(form_of[one])
+    form_other = int(form_of[other])
+    fold = int(fold_of[form])
+    fold_other = int(fold_of[form_other])
+    if fold != fold_other:
+        return comes_before(fold_arena, fold_at, fold, fold_other)
+    return comes_before(form_arena, form_at, form, form_other)
+
+
+@kernel
+def sort_terms(
+    old: I4,
+    fresh: I4,
+    spare: I4,
+    order: I4,
+    stem_of: I4,
+    fold_of: I4,
+    form_of: I4,
+    stem_arena: U1,
+    stem_at: I8,
+    fold_arena: U1,
+    fold_at: I8,
+    form_arena: U1,
+    form_at: I8,
+) -> int:
+    """Write into `order` the terms in `old`, which are in order, and those in `fresh`.
+
+    `spare` is as long as `fresh`; both are overwritten. Return how many there are.
+    """
+    count = len(fresh)
+    step = 1
+    while step < count:
+        for start in range(0, count, 2 * step):
+            middle = min(start + step, count)
+            end = min(start + 2 * step, count)
+            left = start
+            right = middle
+            for place in range(start, end):
+                takes_right = left == middle
+                if not takes_right and right < end:
+                    takes_right = term_before(
+                        fresh[right],
+                        fresh[left],
+                        stem_of,
+                        fold_of,
+                        form_of,
+                        stem_arena,
+                        stem_at,
+                        fold_arena,
+                        fold_at,
+                        form_arena,
+                        form_at,
+                    )
+                if takes_right:
+                    spare[place] = fresh[right]
+                    right += 1
+                else:
+                    spare[place] = fresh[left]
+                    left += 1
+        for place in range(count):
+            fresh[place] = spare[place]
+        step *= 2
+    left = 0
+    right = 0
+    for place in range(len(order)):
+        takes_right = left == len(old)
+        if not takes_right and right < count:
+            takes_right = term_before(
+                fresh[right],
+                old[left],
+                stem_of,
+                fold_of,
+                form_of,
+                stem_arena,
+                stem_at,
+                fold_arena,
+                fold_at,
+                form_arena,
+                form_at,
+            )
+        if takes_right:
+            order[place] = fresh[right]
+            right += 1
+        else:
+            order[place] = old[left]
+            left += 1
+    return len(order)
