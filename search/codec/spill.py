@@ -28,7 +28,8 @@ class Spilled:
         """Return the array, mapped: what was read of it stays in memory until it is let go."""
         if not self.size_bytes:
             return np.zeros(0, self.kind)
-        return np.memmap(self.path, self.kind, "r")
+        # A private copy, as in Container: kernels are compiled for arrays that can be written.
+        return np.memmap(self.path, self.kind, "c")
 
 
 Kept: TypeAlias = Array | Spilled
