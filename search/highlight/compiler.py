@@ -19,6 +19,7 @@ from search.highlight.matchers import (
 )
 from search.highlight.needles import Kind
 from search.highlight.reading import Analysis, W
+from search.highlight.rows import LONGEST, Row
 from search.highlight.vocabulary import Vocabulary
 from search.query import tree
 
@@ -75,6 +76,26 @@ class Compiler(Generic[W]):
             for test, parts in its.items():
                 found[test] = found.get(test, frozenset()) | parts
         return found
+
+    def rows(self, matcher: Matcher) -> list[Row] | None:
+        """Return the rows of a matcher that finds words and phrases anywhere, else None."""
+        if isinstance(matcher, Either):
+            found: list[Row] = []
+            for one in matcher.matchers:
+                its = self.rows(one)
+                if its is None:
+                    return None
+                found += its
+            return found
+        words = matcher.words if isinstance(matcher, Adjacent) else (matcher,)
+        tests = [
+            frozenset(test for test, _ in word.steps[0])
+            for word in words
+            if isinstance(word, Chain) and len(word.steps) == 1
+        ]
+        if len(tests) < len(words) or len(words) > LONGEST:
+            return None
+        return [Row(tuple(tests), matcher.part)] if isinstance(matcher, Adjacent | Chain) else None
 
     def _spanning(self, node: tree.Node) -> Matcher:
         """Return what finds a word, or words together."""

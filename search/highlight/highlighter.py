@@ -13,8 +13,10 @@ from search.highlight.excerpts import Excerpts, WordStarts
 from search.highlight.needles import fewest
 from search.highlight.passages import Passages, Stretch, marked, merged
 from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, W
+from search.highlight.rows import Rows
 from search.highlight.sieve import Sieve
 from search.highlight.sieve import plain as as_ascii
+from search.highlight.spans import Mark
 from search.highlight.vocabulary import Passed
 from search.query.tree import Node
 
@@ -37,6 +39,10 @@ class Highlighter(Generic[W]):
         self._has_breaks = compiler.has_breaks
         self._anchor = self._matcher.anchor(self._vocabulary.letters)
         self._parts = compiler.parts(self._matcher)
+        self._rows: Rows | None = None
+        if self._parts is None and self._anchor is not None:
+            rows = compiler.rows(self._matcher)
+            self._rows = Rows(rows, self._anchor.tests) if rows else None
         self._sieves: dict[str | None, Sieve | None] = {}
         self._analysis = analysis
         self._pace = Pace(is_late)
@@ -75,6 +81,11 @@ class Highlighter(Generic[W]):
         if sieve is not None and self._parts is not None:
             title_marks = self._glance(title, sieve, tests, self._parts)
             body_marks = self._glance(body, sieve, tests, self._parts)
+            self._pace.look()
+            return Found(title_marks, body_marks, body, True, self._analysis, self._pace)
+        if sieve is not None and self._rows is not None:
+            title_marks = self._side_by_side(title, sieve, tests, self._rows)
+            body_marks = self._side_by_side(body, sieve, tests, self._rows)
             self._pace.look()
             return Found(title_marks, body_marks, body, True, self._analysis, self._pace)
         heading, words = self._read(title, sieve), self._read(body, sieve)
@@ -130,6 +141,24 @@ class Highlighter(Generic[W]):
         places = sieve.places(plain)
         words = self._analysis.words
         return marked(excerpts.passing(plain.text, places, text, words, tests, self._pace), parts)
+
+    def _side_by_side(
+        self, text: str, sieve: Sieve, tests: Passed, rows: Rows
+    ) -> tuple[Stretch, ...]:
+        """Return the marks of a query of words and phrases."""
+        plain = as_ascii(text)
+        marks: list[Mark] = []
+        stretches: Iterable[tuple[int, int]] = ((0, len(text)),)
+        if plain is not None and self._anchor is not None:
+            marks, unclear = rows.marks(plain.text, sieve.places(plain), tests, self._pace)
+            if not unclear:
+                return merged(marks) if marks else ()
+            stretches = excerpts.around(plain.text, unclear, self._anchor.radius, self._pace)
+        words = excerpts.read(stretches, text, self._analysis, False).words
+        if words:
+            spans = self._matcher.spans(Reading((), words, tests, (), self._pace))
+            marks += [mark for span in spans for mark in span.marks]
+        return merged(marks)
 
 
 class Found(Generic[W]):

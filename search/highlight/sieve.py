@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import category
 
 from search.highlight.needles import Needle
 
 _ODD_SHARE = 16
 """A text with more than one odd sign in so many is read in full."""
 
-_SPACES = "\n“”„‘«»—–…\u00a0•"
-"""Signs that are in no word: between words a space is as good."""
+_SIGNS = (
+    (("’", "'"), ("“", " "), ("”", " "), ("—", " "), ("–", " ")),
+    (("‘", " "), ("\u00a0", " "), ("…", " "), ("•", " "), ("\u2010", "-"), ("\u2011", "-")),
+)
+"""What is as good as a sign, for those that are in no word or one of a word's, commonest first."""
 
-_SAME = (("’", "'"), ("\u2010", "-"), ("\u2011", "-"))
+_APART = "SPZ"
+"""Signs of these categories of Unicode are in no word either: symbols, punctuation, spaces."""
 
 
 class Plain(NamedTuple):
@@ -34,18 +39,23 @@ class Plain(NamedTuple):
 
 def plain(text: str) -> Plain | None:
     """Return a text as ASCII, None when too much of it is not."""
-    for sign in _SPACES if not text.isascii() else "\n":
-        text = text.replace(sign, " ")
-    if text.isascii():
-        return Plain(text, text.lower(), ())
-    for sign, same in _SAME:
-        text = text.replace(sign, same)
-    if text.isascii():
-        return Plain(text, text.lower(), ())
+    text = text.replace("\n", " ")
+    for signs in _SIGNS:
+        if text.isascii():
+            return Plain(text, text.lower(), ())
+        for sign, same in signs:
+            text = text.replace(sign, same)
     letters = text.encode("ascii", "replace").decode("ascii")
     odd = [at for at in _each(letters, "?") if text[at] != "?"]
     if len(odd) * _ODD_SHARE > len(text):
         return None
+    if odd:
+        apart = {sign for sign in {text[at] for at in odd} if category(sign)[0] in _APART}
+        if apart:
+            for sign in apart:
+                text = text.replace(sign, " ")
+            letters = text.encode("ascii", "replace").decode("ascii")
+            odd = [at for at in odd if text[at] != " "]
     return Plain(letters, letters.lower(), odd)
 
 

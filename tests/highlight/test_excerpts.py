@@ -42,6 +42,7 @@ PIECES = (
     ),
     *("fer\u00adry", "fe_rry", "_ferry_", "ferry's", "f.e.r.r.y", "1,200.50", "?", "attaché"),
     *("U.S.'s-war", "Ferry's-war", "ski", "skies", "lying", "hope", "hoping", "—", "...", "!?"),
+    *("the war", "the ferry", "of the us", "a war", "us.", "A.", "©", "1", "the/ferry"),
 )
 GAPS = (
     *(" ", " ", " ", " ", ", ", ". ", ".", "? ", "\n\n", "\n \n", "\n", "-", "--", "\u2011"),
@@ -57,7 +58,8 @@ asked = st.sampled_from((
     *("ferry NEAR/3 strike", "war PRE/9 us", "(war NEAR/2 us) NEAR/7 the", '"the fe*" NEAR/2 a'),
     *("ferry w/s strike", "war w/p us", "(ferry w/s the) NEAR/2 war", "atleast3 the"),
     *("title:ferry war", "body:us", '"U.S.-war us"~3', "東京都", "l'été", "ferry NOT war", "e"),
-    *("warring~", "t-war", "the-t"),
+    *("warring~", "t-war", "the-t", '"the ferry strike" OR us', '"a war" "of the us"', '"us us"'),
+    *('"ferry the"', '"war a ferry"', '"FERRY\u2019S war" the', '"to the us" OR "the us war"'),
 )).map(lambda text: query.parse(text).tree)  # fmt: skip
 
 
