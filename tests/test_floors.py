@@ -42,7 +42,7 @@ WORLD = {
     "search.config": {"tomli"},
     "search.local": {"whoosh", "numpy", "rapidfuzz", "zstandard"},
     "search.codec": {"numpy", "numba", "zstandard"},
-    "search.ingest": {"lxml", "charset_normalizer", "brotli"},
+    "search.ingest": {"lxml", "charset_normalizer", "brotli", "pypdf"},
     "search.extract": {
         "lxml",
         "trafilatura",

@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from search.article import Skipped
@@ -62,6 +63,9 @@ def members(
                 " folder.",
                 "archive.members",
             )
+        if not name and not isinstance(member, str):
+            yield replace(origin, media="office"), member  # the text of such a document
+            continue
         label = labels.of(name)
         if any(passed_over(part) for part in label.split("/")):
             continue
@@ -148,10 +152,14 @@ def _zip_members(
                 "archive.damaged",
             ) from None
         infos = archive.infolist()
+        if (text := _office(infos)) is not None:
+            chunks = _zip_chunks(archive, text, origin)
+            yield "", Stream(gauged(chunks, lambda: text.compress_size, origin, budget))
+            return
         if any(info.filename.lower() in OFFICE for info in infos[:3]):
             raise origin.fault(
-                "It is an office document, book or program, not an archive of articles. Save it"
-                " as text or HTML.",
+                "It is a table, book or program, not an archive of articles. Save it as text,"
+                " HTML or CSV.",
                 "file.unsupported",
             )
         crawled = _crawl(infos)
@@ -169,6 +177,14 @@ def _zip_members(
                 chunks = _zip_chunks(archive, info, origin)
                 size = info.compress_size
                 yield info.filename, Stream(gauged(chunks, lambda size=size: size, origin, budget))  # type: ignore[misc]
+
+
+def _office(infos: list[zipfile.ZipInfo]) -> zipfile.ZipInfo | None:
+    """Return the part of an office document that holds its text, None for another archive."""
+    named = {info.filename: info for info in infos}
+    if "[Content_Types].xml" in named:
+        return named.get("word/document.xml")
+    return named.get("content.xml") if "META-INF/manifest.xml" in named else None
 
 
 def _crawl(infos: list[zipfile.ZipInfo]) -> frozenset[str]:

@@ -17,8 +17,9 @@ class Origin:
 
     `path` is the label (see Source.path); `key` is what ids are made from where nothing better
     is stated: the path, or the path with its root's name where two roots hold the same path.
-    In a web archive, `url` is the address that the bytes were taken from, `crawled` when, `media`
-    what they are read as, and `charset` the encoding that the server stated.
+    `media` is what the bytes are read as where that is known: "office", or, in a web archive, the
+    kind of the answer. There `url` is the address that the bytes were taken from, `crawled` when,
+    and `charset` the encoding that the server stated.
     """
 
     root: str

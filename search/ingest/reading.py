@@ -18,7 +18,10 @@ from search.ingest import (
     feeds,
     jsonfile,
     jsonl,
+    officexml,
+    pdf,
     plaintext,
+    richtext,
     sniff,
     webpage,
 )
@@ -35,7 +38,13 @@ RECORDS = {
     "feed": feeds.read,
     "export": exports.read,
 }
-DOCUMENTS = {"text": plaintext.read, "html": webpage.read}
+DOCUMENTS = {
+    "text": plaintext.read,
+    "html": webpage.read,
+    "office": officexml.read,
+    "rtf": richtext.read,
+    "pdf": pdf.read,
+}
 
 
 def outcomes(path: Path, origin: Origin, consumed: Callable[[int], None]) -> Iterator[Outcome]:
@@ -103,7 +112,7 @@ def _opened(stream: Stream, origin: Origin, budget: Budget, depth: int) -> Itera
             stream.read()  # where the bytes break off at once, that is the reason
             yield origin.skipped("The file is empty.", "file.empty")
             return
-        name = sniff.named(head, origin)
+        name = "office" if origin.media == "office" else sniff.named(head, origin)
         if name in DOCUMENTS:
             yield from DOCUMENTS[name](stream, origin)
         elif name in RECORDS:

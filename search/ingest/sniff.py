@@ -7,7 +7,7 @@ import json
 import re
 from typing import Literal
 
-from search.ingest import delimited, exports, feeds, xmltext
+from search.ingest import delimited, exports, feeds, officexml, xmltext
 from search.ingest.charset import decoded, wide
 from search.ingest.columns import WRAPPERS, normal
 from search.ingest.origin import Origin
@@ -24,6 +24,9 @@ Format = Literal[
     "warc",
     "html",
     "feed",
+    "office",
+    "rtf",
+    "pdf",
     "jsonl",
     "json",
     "delimited",
@@ -37,6 +40,8 @@ PACKED: tuple[tuple[bytes, Format], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
     (b"PK\x07\x08PK", "zip"),
+    (b"{\\rtf", "rtf"),
+    (b"%PDF-", "pdf"),
 )
 SIGNATURES = tuple(
     (bytes.fromhex(start), " ".join(words).replace("_", " "))
@@ -102,6 +107,8 @@ def _text_format(head: str, origin: Origin) -> Format:
     start = head.lstrip()
     if start.startswith("<") and feeds.recognised(xmltext.root(start), start):
         return "feed"
+    if start.startswith("<") and xmltext.root(start) in officexml.ROOTS:
+        return "office"
     if suffix in KINDS:
         raise origin.fault(f"A .{suffix} file is no article ({KINDS[suffix]}).", "file.no-article")
     if start.startswith("<") and (page := _page(start, suffix, origin)):

@@ -39,7 +39,10 @@ EXPORTS = [
     b"x\n9 words\n1 May 2017\nPost\nPOST\n(c) 2017 Post\n",
     b"x\nPost\nMay 1, 2017\nLength: 9 words\nByline: y\nBody\n",
 ]
-openings = st.sampled_from([*EXPORTS, *WARCS, *FEEDS, *MARKUP, *VALUES, *ROWS, *PACKED, *MARKS])
+DOCUMENTS = [b"{\\rtf1 ", b"%PDF-1.4\n", b"<w:document xmlns:w='w'><w:p>"]
+openings = st.sampled_from(
+    [*DOCUMENTS, *EXPORTS, *WARCS, *FEEDS, *MARKUP, *VALUES, *ROWS, *PACKED, *MARKS]
+)
 pieces = st.one_of(
     st.binary(max_size=60),
     st.text(max_size=30).map(lambda text: text.encode("utf-8", "replace")),
@@ -51,6 +54,13 @@ pieces = st.one_of(
     )
     | st.sampled_from(
         [
+            b"{",
+            b"\\u-9",
+            b"\\'e9",
+            b"\\bin9",
+            b"<w:t>a",
+            b"</w:p>",
+            b"1 0 obj<<",
             b"\nTitle: ",
             b"\n\n",
             b"1 of 9 DOCUMENTS\n",

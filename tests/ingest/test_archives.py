@@ -186,8 +186,8 @@ def test_leftovers_links_and_locked_members_are_no_articles(reads):
 
 
 def test_an_office_document_is_no_archive_of_articles(reads):
-    members = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}
-    assert skip(reads("a.docx", zipped(members))).code == "file.unsupported"
+    members = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<w/>"}
+    assert skip(reads("a.xlsx", zipped(members))).code == "file.unsupported"
 
 
 def test_archives_in_archives_end_somewhere(reads):
