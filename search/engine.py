@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from search.article import Article
 from search.query.tree import Node, Notice
@@ -164,6 +164,10 @@ class Change:
     removed: int
 
 
+Incoming: TypeAlias = Article | Kept | bytes
+"""An article to write: as understood, as it is stored already, or as its record."""
+
+
 class Engine(Protocol):
     """An index of articles.
 
@@ -184,7 +188,11 @@ class Engine(Protocol):
         """Return the article with this id as it is stored, see search.record; None if none is."""
         ...
 
-    def rebuild(self, articles: Iterable[Article | Kept], facts: Callable[[], Facts]) -> Change:
+    def front(self, article_id: str) -> bytes | None:
+        """Return the two lines that the record of this id begins with; None if there is none."""
+        ...
+
+    def rebuild(self, articles: Iterable[Incoming], facts: Callable[[], Facts]) -> Change:
         """Build a new generation from these articles alone, check it, and switch to it.
 
         The articles are read while the index is locked for writing, and `facts` is asked for after
@@ -193,7 +201,7 @@ class Engine(Protocol):
         """
         ...
 
-    def add(self, articles: Iterable[Article | Kept], facts: Callable[[], Facts]) -> Change:
+    def add(self, articles: Iterable[Incoming], facts: Callable[[], Facts]) -> Change:
         """Add articles, replacing those of the same id; as `rebuild` otherwise."""
         ...
 

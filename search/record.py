@@ -62,13 +62,13 @@ _HEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An article that stays as it is stored, but for `record`, its bytes from now on.
+    """An article that stays as it is stored, but for `head`, which its record begins with now.
 
-    All that is searched is the same: only its source's line, record number or path may differ.
+    Nothing else of it may differ from what is stored.
     """
 
     id: str
-    record: bytes
+    head: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.engine.peer import Answer, Ask, Highlighting, Question
-from search import analysis, query, record
+from search import analysis, query
 from search.article import Article
 from search.engine import Facts, SearchRequest
 from search.local import LocalEngine
 from search.query.tree import And, DateRange, Exact, Node, Or, Phrase, Prefix, Term
-from search.record import Kept
 
 FACETS = {"outlet": "outlet", "year": "date:year"}
 PATIENCE_S = 60.0
@@ -32,7 +31,7 @@ class Dateline:
     def build(self, records: Iterable[bytes], directory: Path) -> None:
         """Build a generation, check it and switch to it."""
         engine = LocalEngine(directory)
-        engine.rebuild((Kept(record.head(one).id, one) for one in records), Facts)
+        engine.rebuild(records, Facts)
         engine.close()
 
     def open(self, directory: Path) -> None:
@@ -108,7 +107,7 @@ class Dateline:
 
     def add(self, record_: bytes, word: str) -> int:
         """Add one article; return how many then hold a word."""
-        self._engine.add([Kept(record.head(record_).id, record_)], Facts)
+        self._engine.add([record_], Facts)
         return self._asking(SearchRequest(Term(word), limit=10))().total
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 from typing import TypeAlias
@@ -9,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from search.codec.jit import kernel
+from search.codec.jit import is_native, kernel
 
 U1: TypeAlias = npt.NDArray[np.uint8]
 U4: TypeAlias = npt.NDArray[np.uint32]
@@ -57,6 +58,8 @@ class Strings:
 
     def lower(self, key: bytes) -> int:
         """Return the first row that is not before `key`."""
+        if not is_native():
+            return bisect_left(self, key)
         return lower(self.blob, self.at, np.frombuffer(bytearray(key), np.uint8), 0, len(self))
 
     def prefixed(self, prefix: bytes) -> range:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,10 +22,14 @@ MOST_COPIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An article as it is stored: its head has been read, the rest may not have to be."""
+    """An article as it is stored: its head has been read, the rest may not have to be.
+
+    `front` is what its record begins with, `read` returns all of it.
+    """
 
     head: Head
-    record: bytes
+    front: bytes
+    read: Callable[[], Article]
 
     @property
     def source(self) -> Source:
@@ -35,7 +39,7 @@ class Stored:
     @property
     def article(self) -> Article:
         """The article itself."""
-        return record.loads(self.record)
+        return self.read()
 
     @property
     def is_of_this_version(self) -> bool:
@@ -55,8 +59,9 @@ class Stored:
 class Earlier:
     """What an engine holds now; nothing, where there is no index or it cannot be read."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, directory: Path) -> None:
         self._engine = engine
+        self._directory = directory
 
     @cached_property
     def facts(self) -> Facts | None:
@@ -97,14 +102,23 @@ class Earlier:
             return Recall()
         return Recall(survey, settled)
 
-    def record(self, article_id: str) -> bytes | None:
-        """Return the record of the article of this id."""
-        return self._engine.record(article_id) if self.readable else None
-
     def stored(self, article_id: str) -> Stored | None:
         """Return the article of this id."""
-        data = self.record(article_id)
-        return Stored(record.head(data), data) if data is not None else None
+        front = self._engine.front(article_id) if self.readable else None
+        if front is None:
+            return None
+        return Stored(record.head(front), front, lambda: self.article(article_id))
+
+    def article(self, article_id: str) -> Article:
+        """Return the article of this id. Raises IndexFault where it is gone meanwhile."""
+        article = self._engine.article(article_id)
+        if article is None:
+            raise IndexFault(
+                f"The index {self._directory} has changed meanwhile. Try again.",
+                code="index.superseded",
+                path=self._directory,
+            )
+        return article
 
     def with_checksum(self, source: Source) -> Iterator[Stored]:
         """Yield articles made from the same bytes."""
@@ -113,9 +127,11 @@ class Earlier:
         same = Field("checksum", Exact(source.checksum))
         page = self._engine.search(SearchRequest(same, limit=MOST_COPIES, timeout_s=10))
         for hit in page.hits:
-            if hit.article.source.checksum == source.checksum:  # an index may go by a part of it
-                data = record.dumps(hit.article)
-                yield Stored(record.head(data), data)
+            # An index may go by a part of it.
+            if hit.article.source.checksum == source.checksum and (
+                found := self.stored(hit.article.id)
+            ):
+                yield found
 
 
 def is_gone(path: Path) -> bool:

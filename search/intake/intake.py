@@ -19,7 +19,7 @@ from pathlib import Path
 from search import ingest, record
 from search.article import Article, RawArticle, Skipped
 from search.engine import Change, Engine, Facts, Problem
-from search.errors import IndexDamaged, IndexFault, RebuildRefused, UsageError
+from search.errors import IndexDamaged, RebuildRefused, UsageError
 from search.intake import crew, sources
 from search.intake.earlier import Earlier, Stored, is_gone
 from search.intake.met import Met
@@ -68,7 +68,7 @@ class Intake:
         self._started = time.perf_counter()
         self._directory = directory
         self._progress = progress or (lambda _: None)
-        self._earlier = Earlier(engine)
+        self._earlier = Earlier(engine, directory)
         self._anew = anew
         self._sources = sources.absolute(paths)
         self._columns: dict[str, Columns] = {one: columns for one in self._sources if columns}
@@ -130,9 +130,7 @@ class Intake:
                 self._refuse_to_drop_half()
             if not self._is_up_to_date():
                 self._recall = made_of(
-                    record.loads(self._with_record(entry).record)
-                    if isinstance(entry, Unchanged)
-                    else entry
+                    self._of(entry) if isinstance(entry, Unchanged) else entry
                     for entry in spool.entries()
                 )
             yield from self._settled(spool)
@@ -238,7 +236,7 @@ class Intake:
     def _settled(self, spool: Spool) -> Iterator[Article | Kept]:
         for number, entry in enumerate(spool.entries(), 1):
             if isinstance(entry, Unchanged):
-                yield self._settled_again(self._with_record(entry))
+                yield self._settled_again(entry)
             else:
                 yield self._recall.resolve(entry)
             self._progress(Progress("indexing", number, self._understood, number))
@@ -255,8 +253,10 @@ class Intake:
             if not self._anew and old.source == source:
                 return None
         if (old.source.root, old.source.path) == (source.root, source.path):
-            head = record.head_bytes(met.raw.id, old.head.extractor, source)
-            return Unchanged(met.raw.id, head)
+            head = old.front[: old.head.size]
+            if old.source != source:
+                head = record.head_bytes(met.raw.id, old.head.extractor, source)
+            return Unchanged(met.raw.id, head, self._recall.holds(old.front))
         article = old.article
         if met.is_first:
             self._recall.forget(article)
@@ -293,24 +293,19 @@ class Intake:
             return not self._reused and not self._is_partial
         return not self._repeated and self._replaced == self._earlier.count
 
-    def _settled_again(self, kept: Kept) -> Article | Kept:
+    def _settled_again(self, entry: Unchanged) -> Article | Kept:
         """Return an article that is kept with what the others tell of it now."""
-        if self._recall.holds(kept.record):
+        kept = Kept(entry.id, entry.head)
+        if entry.holds and self._recall.is_settled:
             return kept
-        article = record.loads(kept.record)
+        article = self._of(entry)
         settled = self._recall.resolve(article)
         return kept if settled == article else settled
 
-    def _with_record(self, entry: Unchanged) -> Kept:
-        """Return an article that has not changed with all of its record."""
-        data = self._earlier.record(entry.id)
-        if data is None:
-            raise IndexFault(
-                f"The index {self._directory} has changed meanwhile. Try again.",
-                code="index.superseded",
-                path=self._directory,
-            )
-        return Kept(entry.id, entry.head + record.rest(data))
+    def _of(self, entry: Unchanged) -> Article:
+        """Return an article that has not changed, but for its head."""
+        source = record.head(entry.head).source
+        return replace(self._earlier.article(entry.id), source=source)
 
     # Which article is which
 

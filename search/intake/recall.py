@@ -51,14 +51,20 @@ class Recall:
         """Return the article with what the others tell of it."""
         return self.opened().resolve(article)
 
-    def holds(self, data: bytes) -> bool:
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing has changed since it settled every article."""
+        return self._settled is not None
+
+    def holds(self, front: bytes) -> bool:
         """Return whether an article that was settled before would be settled no other way now.
 
-        Its year, left out in the text, may be that of a day which lay ahead then.
+        Its year, left out in the text, may be that of a day which lay ahead then. `front` is what
+        its record begins with.
         """
         if self._settled is None:
             return False
-        partial = _PARTIAL.search(data, 0, data.find(b"\n"))
+        partial = _PARTIAL.search(front, 0, front.find(b"\n"))
         if partial is None:
             return True
         if self._days is None:

@@ -14,15 +14,19 @@ from search import record
 from search.article import Article
 
 _FRAME = struct.Struct("<cII")
-_ARTICLE, _UNCHANGED = b"A", b"U"
+_ARTICLE, _UNCHANGED, _HOLDING = b"A", b"U", b"H"
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """An article that the index holds as it is to stay, but for the head of its record."""
+    """An article that the index holds as it is to stay, but for the head of its record.
+
+    `holds`: as long as nothing changes that was known when it was met.
+    """
 
     id: str
     head: bytes
+    holds: bool
 
 
 class Spool:
@@ -34,7 +38,8 @@ class Spool:
     def put(self, entry: Article | Unchanged) -> None:
         """Set an entry down."""
         if isinstance(entry, Unchanged):
-            kind, name, data = _UNCHANGED, entry.id.encode("utf-8", "surrogatepass"), entry.head
+            kind = _HOLDING if entry.holds else _UNCHANGED
+            name, data = entry.id.encode("utf-8", "surrogatepass"), entry.head
         else:
             kind, name, data = _ARTICLE, b"", zlib.compress(record.dumps(entry), 1)
         self._file.write(_FRAME.pack(kind, len(name), len(data)) + name + data)
@@ -45,10 +50,10 @@ class Spool:
         while frame := self._file.read(_FRAME.size):
             kind, named, size = _FRAME.unpack(frame)
             name, data = self._file.read(named), self._file.read(size)
-            if kind == _UNCHANGED:
-                yield Unchanged(name.decode("utf-8", "surrogatepass"), data)
-            else:
+            if kind == _ARTICLE:
                 yield record.loads(zlib.decompress(data))
+            else:
+                yield Unchanged(name.decode("utf-8", "surrogatepass"), data, kind == _HOLDING)
 
     def __enter__(self) -> Spool:
         return self

@@ -17,6 +17,7 @@ from search.engine import (
     Change,
     Facts,
     Hit,
+    Incoming,
     Page,
     Problem,
     SearchRequest,
@@ -107,6 +108,10 @@ class LocalEngine:
         """Return the article with this id as it is stored, None if there is none."""
         return self._ask(lambda opened: _found(opened.reader, article_id, opened.reader.record))
 
+    def front(self, article_id: str) -> bytes | None:
+        """Return the two lines that the record of this id begins with, None if there is none."""
+        return self._ask(lambda opened: _found(opened.reader, article_id, opened.reader.front))
+
     def snapshot(self) -> Snapshot:
         """Return which snapshot answers now."""
         return self._store.current().snapshot
@@ -189,14 +194,14 @@ class LocalEngine:
 
     # Writing
 
-    def rebuild(self, articles: Iterable[Article | Kept], facts: Callable[[], Facts]) -> Change:
+    def rebuild(self, articles: Iterable[Incoming], facts: Callable[[], Facts]) -> Change:
         """Build a new generation from these articles alone, check it, and switch to it."""
         before = self._before()
         with self._store.writing("rebuild") as writing:
             draft = writing.new_generation()
             return self._written(draft, None, before, articles, facts)
 
-    def add(self, articles: Iterable[Article | Kept], facts: Callable[[], Facts]) -> Change:
+    def add(self, articles: Iterable[Incoming], facts: Callable[[], Facts]) -> Change:
         """Add articles, replacing those of the same id."""
         with self._store.writing("add") as writing:
             draft = writing.new_commit()
@@ -264,7 +269,7 @@ class LocalEngine:
         draft: Draft,
         base: Opened | None,
         before: Opened | None,
-        articles: Iterable[Article | Kept],
+        articles: Iterable[Incoming],
         facts: Callable[[], Facts],
         dropped: Iterable[int] = (),
     ) -> Change:
@@ -277,10 +282,10 @@ class LocalEngine:
                 writer.drop(gone)
                 removed += 1
             for article in articles:
-                if isinstance(article, Article):
-                    writer.put(record.dumps(article))
-                elif not writer.keep(article.id, article.record):
-                    writer.put(article.record)
+                if isinstance(article, Kept):
+                    writer.keep(article.id, article.head)
+                else:
+                    writer.put(article if isinstance(article, bytes) else record.dumps(article))
             written = writer.finish()
         finally:
             writer.close()

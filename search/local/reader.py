@@ -129,6 +129,11 @@ class Reader:
         part, at = self.place(number)
         return part.file.record(at)
 
+    def front(self, number: int) -> bytes:
+        """Return what the record of the article with this number begins with, but for its body."""
+        part, at = self.place(number)
+        return part.file.records.fronts[at]
+
     def articles(self, numbers: Iterable[int]) -> list[Article]:
         """Return the articles with these numbers; those stored together are read together."""
         numbers = list(numbers)

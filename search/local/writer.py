@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from search import record
 from search.codec import jit, tiers
 from search.codec.builder import SegmentWriter
 from search.codec.merging import Source, merge
+from search.errors import IndexFault
 from search.local import toc
 from search.local.entry import ANALYSIS, entry
 from search.local.opened import OpenedSegment, opened
@@ -64,7 +66,7 @@ class Writer:
         self._commit = commit
         self._base = base
         self._before = before
-        self._kept = _Kept(before)
+        self._kept = _Kept()
         self._dropped: dict[Part, set[int]] = {}
         self._letters = 0
         self._put = 0
@@ -84,9 +86,22 @@ class Writer:
         if self._writer.is_full:
             self._end_segment()
 
-    def keep(self, article_id: str, packed: bytes) -> bool:
-        """Take over an article of the snapshot before, if this is its record still."""
-        return self._kept.keep(article_id, packed, self._put)
+    def keep(self, article_id: str, head: bytes) -> None:
+        """Take over an article of the snapshot before; with this head, if it has another.
+
+        Raises IndexFault where there is no such article.
+        """
+        number = self._before.number(article_id) if self._before is not None else None
+        if self._before is None or number is None:
+            raise IndexFault(
+                f"The index {self._directory.parent} has changed meanwhile. Try again.",
+                code="index.superseded",
+                path=self._directory.parent,
+            )
+        if self._before.front(number).startswith(head):
+            self._kept.keep(*self._before.place(number), self._put)
+        else:
+            self.put(head + record.rest(self._before.record(number)))
 
     def drop(self, number: int) -> None:
         """Leave out an article of the base."""
@@ -199,24 +214,17 @@ class Writer:
 class _Kept:
     """Which articles of the snapshot before are kept, and how many had been put until then."""
 
-    def __init__(self, before: Reader | None) -> None:
-        self._before = before
+    def __init__(self) -> None:
         self._since: dict[Part, npt.NDArray[np.int64]] = {}
 
     def __len__(self) -> int:
         return sum(int((since >= 0).sum()) for since in self._since.values())
 
-    def keep(self, article_id: str, packed: bytes, put: int) -> bool:
-        number = self._before.number(article_id) if self._before is not None else None
-        if self._before is None or number is None:
-            return False
-        part, at = self._before.place(number)
-        if part.file.record(at) != packed:
-            return False
+    def keep(self, part: Part, at: int, put: int) -> None:
+        """Keep an article, after so many had been put."""
         if part not in self._since:
             self._since[part] = np.full(part.size, -1, dtype=np.int64)
         self._since[part][at] = put
-        return True
 
     def is_later(self, part: Part, at: int, number: int) -> bool:
         """Return whether an article was kept after this one was put; if before, drop it."""
