@@ -124,8 +124,8 @@ def passing(
     found: list[tuple[int, int, Sequence[int]]] = []
     last = 0
     match = _WORD.match
+    pace.steps(len(at))
     for place in at:
-        pace.step()
         if place < last:
             continue
         word = match(plain, place)

@@ -27,12 +27,8 @@ _WASTE = 1 / 2
 _LOW = itemgetter(0)
 
 
-class Stretch(NamedTuple):
-    """A disjoint stretch of marks, and the parts of the query they answer."""
-
-    start: int
-    end: int
-    parts: frozenset[int]
+Stretch = tuple[int, int, frozenset[int]]
+"""Start and end of a disjoint stretch of marks, and the parts of the query they answer."""
 
 
 class _Choice(NamedTuple):
@@ -54,7 +50,7 @@ def merged(marks: Sequence[Mark]) -> tuple[Stretch, ...]:
             found[-1] = (before[0], max(before[1], end), before[2])
         else:
             found.append((start, end, {part}))
-    return tuple(Stretch(start, end, frozenset(parts)) for start, end, parts in found)
+    return tuple([(start, end, frozenset(parts)) for start, end, parts in found])
 
 
 def marked(
@@ -68,9 +64,9 @@ def marked(
         if len(passed) > 1:
             its = its.union(*(parts[test] for test in passed))
         if start < last:
-            before = found.pop()
-            start, end, its = before.start, max(before.end, end), before.parts | its
-        found.append(Stretch(start, end, its))
+            first, before, others = found.pop()
+            start, end, its = first, max(before, end), others | its
+        found.append((start, end, its))
         last = end
     return tuple(found)
 

@@ -66,6 +66,12 @@ class Pace:
         if not self._steps % EVERY:
             self.look()
 
+    def steps(self, count: int) -> None:
+        """Note small pieces of work to come, and look at the clock before many of them."""
+        self._steps += count
+        if count >= EVERY:
+            self.look()
+
     def look(self) -> None:
         """Raise OutOfTime when time is up."""
         if self._is_late():

@@ -60,8 +60,8 @@ class Rows:
         found: list[Mark] = []
         unclear: list[int] = []
         word = _ALONE.match
+        pace.steps(len(at))
         for place in at:
-            pace.step()
             here = word(plain, place)
             if here is None:
                 unclear.append(place)

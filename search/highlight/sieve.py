@@ -59,6 +59,10 @@ def plain(text: str) -> Plain | None:
     return Plain(letters, letters.lower(), odd)
 
 
+_BEFORE_JOINT = frozenset((".", "s"))
+"""What may stand between a letter and a hyphen: a full stop, a possessive."""
+
+
 class Sieve:
     """Needles made ready to be looked for in many texts."""
 
@@ -69,7 +73,9 @@ class Sieve:
             *(letters for letters, begins in needles if not begins),
             *(".".join(letters) for letters in self._letters if len(letters) > 1),
         )
-        self._joints = frozenset(a + b for letters in self._letters for a, b in pairwise(letters))
+        self._joints = frozenset(
+            f"{a}-{b}" for letters in self._letters for a, b in pairwise(letters)
+        )
 
     def places(self, text: Plain) -> list[int]:
         """Return offsets in order: in or beside each word that may pass is one."""
@@ -83,19 +89,20 @@ class Sieve:
                     found.append(at)
                 at = find(letters, at + 1)
         for letters in self._inside:
-            found += _each(lower, letters)
-        found += self._joined(lower)
+            if letters in lower:
+                found += _each(lower, letters)
+        if "-" in lower:
+            found += self._joined(lower)
         found.sort()
         return found
 
     def _joined(self, lower: str) -> Iterator[int]:
         """Yield a hyphen of each run that holds a needle once joined."""
-        find = lower.find
+        find, joints = lower.find, self._joints
         at = find("-")
         while at >= 0:
             after = at + 1
-            before = lower[at - 1 : at]
-            if before + lower[after : after + 1] in self._joints or before in (".", "s"):
+            if lower[at - 1 : at] in _BEFORE_JOINT or lower[at - 1 : at + 2] in joints:
                 begin = lower.rfind(" ", 0, at) + 1
                 after = find(" ", at)
                 after = after if after >= 0 else len(lower)

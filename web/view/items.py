@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -15,8 +14,9 @@ from web.view import wording
 from web.view.links import Link, Places, article_hrefs, person_link
 
 _PEOPLE = 4
-_ENDED = re.compile(r"""[.!?…。！？][)\]"'”’»]*\s*$|\n\s*$|^\s*$""")
-"""The end of a sentence or of a paragraph."""
+_STOPS = (".", "!", "?", "…", "。", "！", "？")
+_CLOSING = ")]\"'”’»"
+"""Signs that end a sentence, and what may follow them within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _item(hit: Hit, href: str, title: Markup, passages: tuple[Markup, ...], path
         inferred=wording.evidence(proof) if wording.inferred(proof) else "",
         words=wording.count(present.words(article.body), "word"),
         passages=passages or _opening(article),
-        people=tuple([person_link(one, path) for one in article.people[:_PEOPLE]]),
+        people=tuple([person_link(one.name, path) for one in article.people[:_PEOPLE]]),
         more_people=max(0, len(article.people) - _PEOPLE),
     )
 
@@ -87,9 +87,14 @@ def _opening(article: Article) -> tuple[Markup, ...]:
 def _whole_sentences(passage: Snippet, article: Article) -> Snippet:
     """Return a passage that claims to be cut only where it begins or ends within a sentence."""
     text = (article.title or "") if passage.field == "title" else article.body
-    before = text[max(0, passage.start - 8) : passage.start]
-    return replace(
-        passage,
-        before=passage.before and not _ENDED.search(before),
-        after=passage.after and not _ENDED.search(passage.text),
-    )
+    before = passage.before and not _is_ended(text[max(0, passage.start - 8) : passage.start])
+    after = passage.after and not _is_ended(passage.text)
+    if before == passage.before and after == passage.after:
+        return passage
+    return replace(passage, before=before, after=after)
+
+
+def _is_ended(text: str) -> bool:
+    """Return whether a text ends with a sentence or a paragraph, or holds nothing."""
+    bare = text.rstrip()
+    return not bare or "\n" in text[len(bare) :] or bare.rstrip(_CLOSING).endswith(_STOPS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from search.article import Article, Person
+from search.article import Article
 from web.params import SearchParams, searching
 
 
@@ -38,9 +39,10 @@ def outlet_query(name: str) -> str:
     return f"outlet:{_quoted(name)}"
 
 
-def person_link(person: Person, path: str) -> Link:
-    """Return the search for a person."""
-    return Link(person.name, searching(person_query(person.name), path))
+@lru_cache(maxsize=4096)
+def person_link(name: str, path: str) -> Link:
+    """Return the search for a person; a page of results names dozens, the same on many pages."""
+    return Link(name, searching(person_query(name), path))
 
 
 def article_hrefs(params: SearchParams, places: Places) -> Callable[[Article, int], str]:

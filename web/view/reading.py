@@ -217,7 +217,7 @@ def _row(name: str, value: str | None, proof: Evidence | None, href: str = "") -
 def _named(person: Person, places: Places) -> Named:
     others = [one for one in person.as_written if one != person.name]
     return Named(
-        link=person_link(person, places.search),
+        link=person_link(person.name, places.search),
         mentions=wording.count(person.mentions, "mention"),
         spellings=", ".join(others),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from search.archive import Answer
@@ -74,9 +75,10 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
     }
     pages = -(-page.total // params.per_page)
     number = params.skip // params.per_page + 1
+    turned = _turning(params, path)
     past_end = None
     if page.total and not page.hits:
-        past_end = Link(f"Go to the last page, {pages}", _turned(params, pages).url(path))
+        past_end = Link(f"Go to the last page, {pages}", turned(pages))
     least = "At least " if page.timed_out else ""
     return Results(
         params=params,
@@ -97,11 +99,9 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         undated=_undated(page.undated),
         undated_href=_undated_href(params, path),
         timed_out=page.timed_out,
-        pages=_pages(params, number, pages, path),
-        previous=_turned(params, min(number - 1, pages)).url(path)
-        if number > 1 and pages
-        else None,
-        next=_turned(params, number + 1).url(path) if number < pages else None,
+        pages=_pages(turned, number, pages),
+        previous=turned(min(number - 1, pages)) if number > 1 and pages else None,
+        next=turned(number + 1) if number < pages else None,
         past_end=past_end,
         json=params.url(places.api),
         hints=rewriting.hints(params, answer, path),
@@ -113,12 +113,13 @@ def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, 
     orders = [("newest", "Newest"), ("oldest", "Oldest")]
     if answer.parsed.ranked and params.q.strip():
         orders.insert(0, ("relevance", "Relevance"))
+    sorted_by = params.varied(path, "sort")
     return tuple(
-        (label, params.url(path, sort=order), answer.sort == order) for order, label in orders
+        (label, sorted_by([("sort", order)]), answer.sort == order) for order, label in orders
     )
 
 
-def _pages(params: SearchParams, number: int, pages: int, path: str) -> tuple[PageLink, ...]:
+def _pages(turned: Callable[[int], str], number: int, pages: int) -> tuple[PageLink, ...]:
     """Return the row of page numbers: the first, the last and those around this one."""
     near = range(number - 2, number + 3)
     shown = sorted(n for n in {1, pages, *near} if 1 <= n <= pages)
@@ -127,14 +128,14 @@ def _pages(params: SearchParams, number: int, pages: int, path: str) -> tuple[Pa
         if n - before > 1:
             row.append(PageLink("…", None))
         here = n == number
-        row.append(
-            PageLink(wording.number(n), None if here else _turned(params, n).url(path), here)
-        )
+        row.append(PageLink(wording.number(n), None if here else turned(n), here))
     return tuple(row)
 
 
-def _turned(params: SearchParams, number: int) -> SearchParams:
-    return replace(params, page=max(number, 1), offset=None)
+def _turning(params: SearchParams, path: str) -> Callable[[int], str]:
+    """Return what gives the address of a page by its number."""
+    address = params.varied(path, "page")
+    return lambda number: address([("page", str(number))] if number > 1 else [])
 
 
 def _undated(n: int) -> str:

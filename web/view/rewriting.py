@@ -81,9 +81,9 @@ def hints(params: SearchParams, answer: Answer, path: str) -> tuple[Link, ...]:
         found.append((f"title:{word}", f"{word} in the headline"))
         found.append((f"atleast3 {word}", f"{word} three times or more"))
     bracketed = f"({written})" if re.search(r"\bOR\b|\|", written) else written
+    asking = params.varied(path, "q")
     return tuple(
-        Link(part, replace(params, q=f"{bracketed} {part}".strip(), page=1).url(path), says)
-        for part, says in found
+        Link(part, asking([("q", f"{bracketed} {part}".strip())]), says) for part, says in found
     )
 
 
