@@ -8,6 +8,7 @@ errors.py    the whole error tree
 config.py    Settings: defaults < file < environment < options
 record.py    articles to bytes and back
 report.py    what is told of a rebuild
+warming.py   what is loaded or compiled before the first search
 startup.py   what programs settle before anything is loaded
 
 intake/      the first journey in full: files to articles, in two passes

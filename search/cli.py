@@ -26,6 +26,7 @@ from search.archive import Archive, Progress, Report
 from search.config import Settings, load, seeds
 from search.errors import IndexAbsent, IndexBusy, IndexDamaged, SearchError, UsageError
 from search.report import problems, report_record, speed, status_record
+from search.warming import prepare
 
 FAILED, USAGE, BUSY, UNUSABLE = 1, 2, 3, 4
 
@@ -136,6 +137,7 @@ def rebuild(
         report = archive.rebuild(
             paths or beginnings(archive), columns=columns, yes=yes, jobs=jobs, progress=meter
         )
+        _prepare(archive, report)
     _tell(report, strict)
 
 
@@ -276,6 +278,17 @@ def _stoppable() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _prepare(archive: Archive, report: Report) -> None:
+    """Spare the first search what it would have to compile; the index is done already."""
+    text = "Compiling what searches of so many articles run. This happens once on a machine."
+    try:
+        prepare(archive, report.articles, lambda: message(text))
+    except KeyboardInterrupt:
+        message("Stopped. The index is ready; the first search of it will take longer.")
+    except SearchError as error:
+        message(str(error))
 
 
 def _exit_code(error: SearchError) -> int:

@@ -20,9 +20,9 @@ from search.codec import jit
 from search.config import Settings
 from search.engine import FACETS, Facts
 from search.local import LocalEngine
+from search.warming import warm
 from tests.hostile import Hostile, articles, vocabulary
 from web import create_app
-from web.serve import warm
 
 LATEST_S = 3.0
 """Four times what a search may take: past it the clock was not looked at."""

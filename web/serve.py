@@ -15,8 +15,8 @@ from waitress.server import BaseWSGIServer, MultiSocketServer
 
 from search.archive import Archive
 from search.config import Settings
-from search.engine import FACETS
 from search.errors import SearchError, UsageError
+from search.warming import warm
 from web import create_app
 from web.security import is_loopback
 
@@ -24,13 +24,6 @@ HEADER_BYTES = 16 * 1024
 SWITCH_S = 0.0005
 """Seconds a busy thread keeps the interpreter. On two busy cores and behind 64 clients, /healthz
 took a median of 221 ms with Python's 5 ms, and 44 ms with this and four searches at once."""
-
-WARMING = (
-    *("", "the", "the of", "the OR of", '"of the"', "the NEAR/3 of", "the w/p of", "th*", "t?e*"),
-    *("th~1", '"of the and"~5', "the -of", "atleast2 the", "The", "title:the", "date:2001 the"),
-    *('"says"', "says~2", "*er*", '"a* of"', "person:a*", '"the of" NEAR/5 (and OR to)'),
-)
-"""Queries that between them run whatever is loaded, or compiled, when it is first wanted."""
 
 BODY_BYTES = 8 * 1024 * 1024
 """Past this the connection is closed; from web.security.MAX_BODY to here the answer is 413."""
@@ -113,14 +106,6 @@ def _warm(settings: Settings) -> None:
         _log.warning("%s", error)
     finally:
         archive.close()
-
-
-def warm(archive: Archive) -> None:
-    """Ask for a little of everything."""
-    archive.search("the", per_page=1, outlet=("Reuters",), facets=FACETS)
-    for query in WARMING:
-        archive.search(query, per_page=1, sort="relevance")
-        archive.search(query, per_page=1, sort="newest")
 
 
 def _address(host: str, server: Any) -> str:

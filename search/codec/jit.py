@@ -5,15 +5,21 @@ numba itself a third of a second; for a few hundred articles Python is done soon
 begins plain, and `native()` is called where there is work enough.
 
 Compiled kernels are kept in the user's cache directory, readable by nobody else: a file there is
-code that will run. They are never kept beside an index.
+code that will run. They are never kept beside an index. Those of other versions of this program
+are removed once nothing has used them for a month; where a file cannot be read or written, or is
+removed meanwhile, kernels are compiled for the process alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
+import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import FunctionType
@@ -22,8 +28,14 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast
 P = ParamSpec("P")
 R = TypeVar("R")
 
+UNUSED_S = 30 * 24 * 3600.0
+"""Seconds after which kernels of another version are removed when nothing has used them."""
+
+_PREFIX = "kernels-"
+
 _kernels: list[Kernel[Any, Any]] = []
 _is_native = False
+_is_kept = True
 _begun = 0
 
 
@@ -57,7 +69,7 @@ class Kernel(Generic[P, R]):
         if self._compiled is None:
             import numba
 
-            keep = _cache_directory() is not None
+            keep = _is_kept and _cache_directory() is not None
             compiled = numba.njit(_with_compiled(self.plain), cache=keep, nogil=True)
             self._compiled = cast("Callable[P, R]", compiled)
         return self._compiled
@@ -65,9 +77,21 @@ class Kernel(Generic[P, R]):
     def _first_run(self, *args: P.args, **kwargs: P.kwargs) -> R:
         global _begun
         self.run = self.compiled()
-        found = self.run(*args, **kwargs)
+        try:
+            found = self.run(*args, **kwargs)
+        except OSError:  # no kernel reads files: it is the cache that failed, before it ran
+            if not _is_kept:
+                raise
+            _keep_no_more()
+            self.run = self.compiled()
+            found = self.run(*args, **kwargs)
         _begun += 1
         return found
+
+    def forget(self) -> None:
+        """Forget how it was compiled."""
+        self._compiled = None
+        self.switch(native=_is_native)
 
 
 def kernel(plain: Callable[P, R]) -> Kernel[P, R]:
@@ -90,6 +114,20 @@ def is_native() -> bool:
     return _is_native
 
 
+def is_prepared() -> bool:
+    """Return whether some process has noted that all kernels are compiled, or none can be kept."""
+    directory = _cache_directory()
+    return directory is None or (directory / _note()).exists()
+
+
+def note_prepared() -> None:
+    """Note that all kernels that searches use are compiled and kept."""
+    directory = _cache_directory()
+    if directory is not None and _is_kept:
+        with suppress(OSError):
+            (directory / _note()).touch(mode=0o600)
+
+
 def begun() -> int:
     """Return how many kernels have run compiled; where it grows, time went into compiling."""
     return _begun
@@ -100,6 +138,21 @@ def _switch(*, native: bool) -> None:
     _is_native = native
     for one in _kernels:
         one.switch(native=native)
+
+
+def _keep_no_more() -> None:
+    """Compile for this process alone from now on."""
+    global _is_kept
+    _is_kept = False
+    for one in _kernels:
+        one.forget()
+
+
+def _note() -> str:
+    """Return the name of the file that says that this Python and numba have compiled all."""
+    import numba
+
+    return f"prepared-{sys.implementation.cache_tag}-{numba.__version__}"
 
 
 def _with_compiled(function: Callable[..., Any]) -> FunctionType:
@@ -132,7 +185,7 @@ def _cache_directory() -> Path | None:
 
     try:
         home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "dateline").expanduser()
-        directory = home / f"kernels-{_sources()}"
+        directory = home / f"{_PREFIX}{_sources()}"
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         directory.mkdir(mode=0o700, exist_ok=True)
         is_safe = _is_ours(home, 0o022) and _is_ours(directory, 0o077)
@@ -141,7 +194,17 @@ def _cache_directory() -> Path | None:
     if not is_safe or not os.access(directory, os.W_OK):
         return None
     config.CACHE_DIR = str(directory)  # type: ignore[attr-defined]
+    with suppress(OSError):
+        os.utime(directory)
+        _sweep(home, time.time() - UNUSED_S)
     return directory
+
+
+def _sweep(home: Path, since: float) -> None:
+    """Remove the kernels of versions that no process has begun to use since then."""
+    for directory in home.glob(f"{_PREFIX}*"):
+        if directory.lstat().st_mtime < since and not directory.is_symlink():
+            shutil.rmtree(directory, ignore_errors=True)
 
 
 def _is_ours(directory: Path, forbidden: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +29,10 @@ print(row, jit._cache_directory(), jit.begun())
 """
 
 
-def run(**environment: str) -> tuple[int, Path | None, int]:
+def run(program: str = RUN, **environment: str) -> tuple[int, Path | None, int]:
     """Look "bee" up in a process of its own; return its row, and where the kernel is kept."""
     told = subprocess.run(
-        [sys.executable, "-c", RUN],
+        [sys.executable, "-c", program],
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
@@ -90,6 +91,54 @@ def test_without_a_place_to_keep_them_kernels_run_all_the_same(tmp_path: Path) -
     in_the_way = tmp_path / "file"
     in_the_way.touch()
     assert run(XDG_CACHE_HOME=str(in_the_way / "cache")) == (1, None, 1)
+
+
+def test_kernels_of_other_versions_go_when_nothing_uses_them(tmp_path: Path) -> None:
+    home = tmp_path / "dateline"
+    month = 30 * 24 * 3600
+    ages = {"kernels-old": month + 3600, "kernels-late": month - 3600, "other": 2 * month}
+    for name, age in ages.items():
+        (home / name).mkdir(parents=True)
+        (home / name / "kernel.nbc").write_bytes(b"code")
+        os.utime(home / name, (time.time() - age, time.time() - age))
+    home.chmod(0o700)
+    (home / "kernels-link").symlink_to(home / "other")
+    ours = directory(tmp_path)
+    assert ours is not None
+    assert {path.name for path in home.iterdir()} == {
+        *("kernels-late", "kernels-link", "other"),
+        ours.name,
+    }
+    os.utime(ours, (0, 0))
+    assert directory(tmp_path) == ours
+    assert ours.stat().st_mtime > time.time() - 3600
+
+
+TAKEN = RUN.replace("jit.native()", "import shutil; jit.native(); lower.compiled()").replace(
+    "row =", "shutil.rmtree(jit._cache_directory())\nif {}: jit._cache_directory().touch()\nrow ="
+)
+
+
+@pytest.mark.parametrize("in_the_way", [False, True])
+def test_kernels_run_when_the_cache_is_taken_away(tmp_path: Path, in_the_way: bool) -> None:
+    """As another version does that sweeps, or a disk that fails."""
+    row, place, begun = run(TAKEN.format(in_the_way), XDG_CACHE_HOME=str(tmp_path))
+    assert (row, begun) == (1, 1)
+    assert place is not None
+    assert place.is_file() == in_the_way
+
+
+def test_it_is_noted_when_all_are_compiled(tmp_path: Path) -> None:
+    note = "from search.codec import jit; print(jit.is_prepared()); jit.note_prepared()"
+    for expected in ("False", "True"):
+        told = subprocess.run(
+            [sys.executable, "-c", note],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout.strip() == expected
 
 
 def directory(cache: Path, user: int | None = None) -> Path | None:
