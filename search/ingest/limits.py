@@ -23,7 +23,7 @@ class Limits:
     file_bytes: int = 4096 * MIB
     record_bytes: int = 10 * MIB
     document_bytes: int = 64 * MIB
-    document_seconds: float = 60.0
+    document_seconds: float = 120.0
     unpacked_bytes: int = 16384 * MIB
     ratio: int = 200
     ratio_floor_bytes: int = 16 * MIB

@@ -23,6 +23,14 @@ from search.ingest.stream import Stream
 
 EDGE = 2  # lines at the top and bottom of a page that may be its running head or foot
 MOST_PAGES = 5000
+BOUNDS = {  # on what one part of a document may unpack to, in bytes, and in operators and operands
+    "zlib_maximum_output_length": 32 << 20,
+    "lzw_maximum_output_length": 32 << 20,
+    "run_length_maximum_output_length": 32 << 20,
+    "array_based_stream_maximum_output_length": 32 << 20,
+    "stream_parsing_work_maximum_count": 500_000,
+}
+BROKEN_CHARS = 40  # of a line's end, which may be the beginning of a broken word
 SHARE = 0.6  # of pages that show a line for it to be a running head
 
 _NUMBER = re.compile(
@@ -49,6 +57,7 @@ def read(stream: Stream, origin: Origin) -> Iterator[RawArticle | Skipped]:
         yield origin.skipped(reason, "record.too-large")
         return
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    pypdf.overwrite_configuration(**BOUNDS)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -210,39 +219,44 @@ def _lines(pages: Sequence[Sequence[str]], *, is_joined: bool) -> Iterator[str]:
     words = Counter(word.casefold() for page in pages for line in page for word in _words(line))
     lengths = sorted(len(line) for page in pages for line in page)
     full = lengths[len(lengths) * 4 // 5] if lengths else 0
-    paragraph = ""
-    last = 0  # length of the line that the paragraph ends with so far
+    paragraph: list[str] = []
     for page in pages:
         for line in page:
-            if paragraph and _is_over(paragraph, last, line, full):
-                yield from (paragraph, "")
-                paragraph = ""
-            elif paragraph and not is_joined:
-                yield paragraph
-                paragraph = ""
-            paragraph = _joined(paragraph, line, words) if paragraph else line
-            last = len(line)
-    if paragraph:
-        yield from (paragraph, "")
+            if paragraph and _is_over(paragraph[-1], line, full):
+                yield from _printed(paragraph, words, is_joined=is_joined)
+                paragraph = []
+            paragraph.append(line)
+    yield from _printed(paragraph, words, is_joined=is_joined)
 
 
-def _is_over(paragraph: str, last: int, line: str, full: int) -> bool:
-    """Return whether a paragraph ends before a line: as its last line is short or ends so."""
-    if _BROKEN.search(paragraph) and line[:1].islower():
+def _printed(paragraph: Sequence[str], words: Counter[str], *, is_joined: bool) -> Iterator[str]:
+    if not is_joined:
+        yield from paragraph
+    elif paragraph:
+        parts = [_unbroken(line, after, words) for line, after in itertools.pairwise(paragraph)]
+        yield "".join([*parts, paragraph[-1]])
+    yield ""
+
+
+def _is_over(line: str, after: str, full: int) -> bool:
+    """Return whether a paragraph ends with a line: as it is short or ends a sentence."""
+    if _BROKEN.search(line[-BROKEN_CHARS:]) and after[:1].islower():
         return False
-    if last < 0.6 * full:
-        return not line[:1].islower() or len(line) < 0.3 * full
-    return last < 0.88 * full and _SENTENCE_END.search(paragraph) is not None
+    if len(line) < 0.6 * full:
+        return not after[:1].islower() or len(after) < 0.3 * full
+    return len(line) < 0.88 * full and _SENTENCE_END.search(line[-8:]) is not None
 
 
-def _joined(paragraph: str, line: str, words: Counter[str]) -> str:
-    broken, after = _BROKEN.search(paragraph), _GOES_ON.match(line)
-    if not (broken and after and line[0].islower()):
-        return f"{paragraph} {line}"
-    hyphenated, whole = f"{broken[1]}-{after[0]}".casefold(), f"{broken[1]}{after[0]}".casefold()
-    if words[hyphenated] > words[whole]:
-        return paragraph + line
-    return paragraph[:-1] + line
+def _unbroken(line: str, after: str, words: Counter[str]) -> str:
+    """Return a line so that the next can follow: with a space, or without the hyphen of a break.
+
+    The hyphen stays where the text has the word more often with it than without.
+    """
+    broken, rest = _BROKEN.search(line[-BROKEN_CHARS:]), _GOES_ON.match(after)
+    if not (broken and rest and after[0].islower()):
+        return f"{line} "
+    hyphenated, whole = f"{broken[1]}-{rest[0]}".casefold(), f"{broken[1]}{rest[0]}".casefold()
+    return line if words[hyphenated] > words[whole] else line[:-1]
 
 
 def _words(line: str) -> list[str]:
