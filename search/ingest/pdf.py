@@ -13,7 +13,7 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from search.article import RawArticle, Skipped
@@ -23,7 +23,9 @@ from search.ingest.stream import Stream
 
 EDGE = 2  # lines at the top and bottom of a page that may be its running head or foot
 MOST_PAGES = 5000
-BOUNDS = {  # on what one part of a document may unpack to, in bytes, and in operators and operands
+BOUNDS: Mapping[
+    str, Any
+] = {  # on what one part of a document may unpack to, in bytes, and in operators and operands
     "zlib_maximum_output_length": 32 << 20,
     "lzw_maximum_output_length": 32 << 20,
     "run_length_maximum_output_length": 32 << 20,
