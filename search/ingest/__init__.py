@@ -7,12 +7,16 @@
 
 folders.py    the files under a path             plaintext.py  one text, one article
 sniff.py      what a file is                     webpage.py    one page, one article
-unpack.py     .gz .xz .bz2                       jsonl.py      an object a line
-archives.py   .zip .tar                          jsonfile.py   lists and objects of articles
-charset.py    bytes -> text                      delimited.py  CSV, TSV
-columns.py    which column is which field        records.py    a record -> RawArticle
+reading.py    the table of readers               jsonl.py      an object a line
+unpack.py     .gz .xz .bz2                       jsonfile.py   lists and objects of articles
+archives.py   .zip .tar, parts of documents      delimited.py  CSV, TSV
+crawl.py      WARC, WACZ                         feeds.py      RSS, Atom, by entries.py xmltext.py
+charset.py    bytes -> text                      exports.py    nexis.py proquest.py factiva.py
+columns.py    which column is which field                     cut to clippings, clipping.py
+records.py    a record -> RawArticle             documents.py  officexml.py richtext.py pdf.py
+rawarticle.py any text -> RawArticle
 
-Word lists, column names and names of page metadata are in data/.
+Word lists, names of columns, labels and elements, and names of page metadata are in data/.
 """
 
 from __future__ import annotations
