@@ -14,6 +14,7 @@ kinds.py indirect.py            what is no direct speech lexicon.py data/     li
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from search.article import Person, Quote
 from search.extract.quotes.attribution import Attribution, attributions
@@ -22,7 +23,7 @@ from search.extract.quotes.chooser import chooser
 from search.extract.quotes.dialogue import with_dialogue
 from search.extract.quotes.heads import Head, Mentions
 from search.extract.quotes.indirect import reported
-from search.extract.quotes.kinds import is_at_length, is_nickname, unspoken
+from search.extract.quotes.kinds import is_at_length, is_nickname, is_titled, unspoken
 from search.extract.quotes.lexicon import lexicon
 from search.extract.quotes.marks import Paragraph, Stretch, paragraphs, quoted
 from search.extract.quotes.speakers import Speakers
@@ -59,7 +60,7 @@ def quotes(body: str, people: Sequence[Person], lang: str | None = None) -> tupl
     if stretches:
         end = stretches[-1].last
         near = [one for one in found if one.start < end]
-        for one in attributions(body, near, mentions, words, chooser()):
+        for one in islice(attributions(body, near, mentions, words, chooser()), MOST):
             quote, spoke = _quote(body, one, people, speakers, last)
             made.append(quote)
             last = (spoke, one.stretch.first) if spoke is not None else last
@@ -158,7 +159,7 @@ def _said(
 def _is_speech(body: str, one: Attribution) -> bool:
     """Return whether somebody is quoted with a stretch, rather than a word set apart."""
     stretch = one.stretch
-    if one.opening == 3 and is_at_length(body, stretch):
+    if one.opening in (2, 3) and (is_at_length(body, stretch) or is_titled(body, stretch)):
         return False
     if one.spoken > 0.5 or stretch.follows:
         return True
@@ -170,4 +171,11 @@ def _is_speech(body: str, one: Attribution) -> bool:
 
 def calibrated(chance: float) -> float:
     """Return the share of right choices among those that claim this chance, as measured."""
-    return 0.1 + 0.86 * chance
+    low, high = max(one for one in _MEASURED if one[0] <= chance), _MEASURED[-1]
+    high = min((one for one in _MEASURED if one[0] > chance), default=high)
+    width = high[0] - low[0]
+    return low[1] + (high[1] - low[1]) * (chance - low[0]) / width if width else high[1]
+
+
+_MEASURED = ((0.0, 0.1), (0.5, 0.5), (0.9, 0.85), (0.98, 0.97), (1.0, 0.98))
+"""Chances as chosen by, and how many of the choices were right, by halves of what was learned."""

@@ -21,6 +21,9 @@ BEFORE_TRIED, AFTER_TRIED = 3, 2
 PLAIN = 0.98
 """The chance that a name or pronoun right beside a quotation, with its verb, is the speaker."""
 
+MOST_IN_TITLE = 12
+"""Words of a title at most."""
+
 FARTHEST = 3
 """Paragraphs over which a speaker may go on speaking."""
 
@@ -80,7 +83,7 @@ def attributions(
             quoted = words.quoted[place]
             scene = _Scene(body, paragraph, number, words, known, verbs, heads, mentions, lexicon)
             setting = _setting(scene, stretch, quoted)
-            plain = _plain(scene, quoted, setting)
+            plain = _plain(scene, quoted, setting) or _going_on(scene, place, setting, last)
             if plain is not None:
                 last = _Last(plain.head, number) if plain.head else None
                 yield Attribution(stretch, plain, PLAIN, PLAIN, setting.opening, number)
@@ -88,9 +91,9 @@ def attributions(
             options = _framed(scene, quoted, setting)
             options += _spoken_on(scene, stretch, setting, last)
             options += _unframed(scene, quoted, setting)
-            if stretch.first <= paragraph.start + 1:
-                before = paragraphs[number - 1] if number else None
-                if before is not None:
+            if setting.opening == 0 and number:
+                before = paragraphs[number - 1]
+                if not known or body[before.end - 1] == ":":
                     options += _introduced(scene, before, setting)
             options += _named_before(scene, stretch, setting)
             options.append(candidate(found_by.NOBODY, None, None, setting))
@@ -145,8 +148,8 @@ def _setting(scene: _Scene, stretch: Stretch, quoted: int) -> Setting:
         start = 1
     else:
         start = 2 if begins.isupper() else 3
-    inner = _INNER.findall(body, stretch.start, min(stretch.end, stretch.start + 200))
-    count = len(inner)
+    count = body.count(" ", stretch.start, stretch.end) + 1
+    inner = _INNER.findall(body, stretch.start, stretch.end) if count <= MOST_IN_TITLE else ()
     length = count - 1 if count < 4 else (3 if count < 7 else 4 if count < 15 else 5)
     company = 3 if stretch.follows else min(len(words.quoted) - 1, 2)
     first, last = sentence_of(words.sentence, quoted)
@@ -163,7 +166,7 @@ def _setting(scene: _Scene, stretch: Stretch, quoted: int) -> Setting:
 
 def _shape(inner: Sequence[str]) -> int:
     """Return 1 for words that all begin with capitals, 2 small letters only, 3 one such word."""
-    if not inner or len(inner) > 12:
+    if not inner:
         return 0
     large = [word for word in inner if word.lower() not in _SMALL]
     if all(word[0].isupper() or word[0].isdigit() for word in large):
@@ -186,6 +189,18 @@ def _plain(scene: _Scene, quoted: int, setting: Setting) -> Candidate | None:
         return None
     kind = found_by.kind_of(frame, quoted)
     return Candidate(kind, who, words.span(frame.verb, frame.verb + 1), [])
+
+
+def _going_on(scene: _Scene, place: int, setting: Setting, last: _Last | None) -> Candidate | None:
+    """Return who spoke last where a sentence is nothing but speech: ... she said. "I did."."""
+    if last is None or last.paragraph != scene.number or setting.opening != 1 or not place:
+        return None
+    words, quoted = scene.words, scene.words.quoted[place]
+    after = quoted + 1
+    whole = after == len(words.low) or words.sentence[after] != words.sentence[quoted]
+    if setting.length < 3 or not whole or last.head.kind not in (NAME, PRONOUN):
+        return None
+    return Candidate(found_by.CARRIED, last.head, None, [])
 
 
 def _framed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:

@@ -7,12 +7,13 @@ after it and for a name before it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from search.extract.quotes.frames import Frame
 from search.extract.quotes.heads import OTHER, Head
 from search.extract.quotes.lexicon import ACCORDING
-from search.extract.quotes.passage import QUOTED, Passage
+from search.extract.quotes.passage import Passage
 
 (
     AFTER,
@@ -200,4 +201,4 @@ def link(words: Passage, frame: Frame, quoted: int) -> int:
 def between(words: Passage, one: int, other: int) -> int:
     """Return how many quotations stand between two words."""
     low, high = (one, other) if one < other else (other, one)
-    return sum(word == QUOTED for word in words.low[low + 1 : min(high, low + 60)])
+    return bisect_left(words.quoted, high) - bisect_right(words.quoted, low)

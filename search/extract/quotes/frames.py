@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.extract.quotes.lexicon import ACCORDING, Lexicon, words
-from search.extract.quotes.passage import QUOTED, Passage
+from search.extract.quotes.passage import QUOTED, Passage, sentence_of
 
 LONGEST = 14
 """Words that a subject may hold."""
@@ -95,9 +96,10 @@ def _shared(words: Passage, at: int, found: Sequence[Frame]) -> tuple[int, int] 
     sentence = words.sentence[at]
     if found and words.sentence[found[-1].verb] == sentence:
         return found[-1].first, found[-1].last
-    start = at
-    while start and words.sentence[start - 1] == sentence and low[start - 1] != QUOTED:
-        start -= 1
+    start, _ = sentence_of(words.sentence, at)
+    inside = bisect_left(words.quoted, at)
+    if inside:
+        start = max(start, words.quoted[inside - 1] + 1)
     return opening(words, start, back)
 
 

@@ -50,6 +50,14 @@ def is_at_length(body: str, stretch: Stretch) -> bool:
     return _SO_CALLED.search(body, max(0, stretch.first - 40), stretch.first) is not None
 
 
+def is_titled(body: str, stretch: Stretch) -> bool:
+    """Return whether a work is named before and the stretch is written as its title."""
+    before = _WORK.search(body, max(0, stretch.first - 60), stretch.first)
+    if before is None or "called" in before.group() or body[stretch.end - 1] == ",":
+        return False
+    return unspoken(body, stretch) == "title"
+
+
 def is_nickname(body: str, stretch: Stretch) -> bool:
     """Return whether a stretch stands between given and family name: Joe "Tiny" Berg."""
     if stretch.end - stretch.start > 24 or body[stretch.end - 1] in ",.!?":

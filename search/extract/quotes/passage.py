@@ -6,6 +6,7 @@ Work is bounded: of a very long paragraph only the words near a quotation are re
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ QUOTED = "\u25a0"
 
 REACH = 400
 """Characters on either side of a quotation that are read for who speaks."""
+
+FARTHEST = 120
+"""Words of a sentence that are read on either side of one."""
 
 _ABBREVIATIONS = (
     "Mr Mrs Ms Dr Rep Reps Sen Sens Gov Gen Lt Col Maj Capt Cmdr St Jr Sr Prof Rev Adm Sgt No vs"
@@ -108,10 +112,9 @@ def _plain(found: list[tuple[int, int, bool]], start: int, end: int) -> None:
 
 
 def sentence_of(words: Sequence[int], at: int) -> tuple[int, int]:
-    """Return the first and the last word, not included, of the sentence of word `at`."""
-    first, last = at, at + 1
-    while first and words[first - 1] == words[at]:
-        first -= 1
-    while last < len(words) and words[last] == words[at]:
-        last += 1
-    return first, last
+    """Return the first and the last word, not included, of the sentence of word `at`.
+
+    Of a very long one, what is near.
+    """
+    first = bisect_left(words, words[at], max(0, at - FARTHEST), at)
+    return first, bisect_right(words, words[at], at, min(len(words), at + FARTHEST))

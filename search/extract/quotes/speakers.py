@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from search.article import Person
 from search.extract.quotes.heads import NAME, OFFICE, PRONOUN, Head, Mentioned, Mentions
@@ -15,11 +15,16 @@ from search.extract.quotes.marks import Stretch
 FAR = 1500
 """Characters before a pronoun in which its person must be named."""
 
-TRIED = 14
+TRIED = 10
 """Mentions before a pronoun that are weighed."""
+
+MOST_IN_TITLE = 7
+"""Words of somebody's title that are read before the name."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…:;][\"”’»)]*\s+|\n+")
+_BREAK = re.compile(r"[.,;:()\n\"“”]| who | said ")
+_BESIDE = words("beside a title")
 _NOT_ROLES = words("not roles")
 _PLURAL = words("plural")
 _ARTICLES = ("the", "a", "an", "his", "her")
@@ -58,7 +63,7 @@ class Speakers:
         `last` is the person who spoke last and where that was said.
         """
         if head.kind == NAME:
-            return head.person, 0.98
+            return head.person, 0.99
         if head.kind == PRONOUN:
             word = self._body[head.start : head.end].lower()
             sex = "she" if word in ("she", "elle", "она", "sie", "ella") else "he"
@@ -164,14 +169,13 @@ class Speakers:
         """Return for each person the words that stand before and after the name as its titles."""
         if self._roles is None:
             found = {}
-            for number, person in enumerate(self._people[:200]):
+            for number, person in enumerate(self._people[:100]):
                 words: set[str] = set()
-                for start, end in person.spans[:8]:
-                    before = re.split(r"[.,;:()\n\"“”]", self._body[max(0, start - 70) : start])
-                    words.update(word.lower() for word in _WORD.findall(before[-1])[-6:])
+                for start, end in person.spans[:4]:
+                    words.update(self._titles(max(0, start - 70), start))
                     after = self._body[end : end + 90]
                     if after[:2] in (", ", " ("):
-                        tail = re.split(r"[.,;:()\n\"“”]| who | said ", after[2:])
+                        tail = _BREAK.split(after[2:])
                         told = [word.lower() for word in _WORD.findall(tail[0])]
                         if after[1] == "(" or (told and told[0] in _ARTICLES):
                             words.update(told[:10])
@@ -181,3 +185,12 @@ class Speakers:
                     found[number] = frozenset(words)
             self._roles = found
         return self._roles
+
+    def _titles(self, start: int, end: int) -> Iterator[str]:
+        """Yield the words of the title that ends where a name begins: Foreign Minister."""
+        before = _BREAK.split(self._body[start:end])[-1]
+        for word in _WORD.findall(before)[: -MOST_IN_TITLE - 1 : -1]:
+            low = word.lower()
+            if word[0].islower() and low not in self._lexicon.persons and low not in _BESIDE:
+                return
+            yield low
