@@ -38,6 +38,9 @@ MOST_NAME_BYTES = 1 << 26
 _NAME_BYTES = 100
 """What a name takes besides its bytes."""
 
+RECORDS_HELD = 4 << 20
+"""Bytes of compressed records that wait in memory: nothing reads them before the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -81,7 +84,7 @@ class SegmentWriter:
     ) -> None:
         self._analysis = analysis
         self._part_tokens = part_tokens
-        self._spill = Spill(directory)
+        self._spill = Spill(directory, RECORDS_HELD)
         self._segments: list[Path] = []
         self._written = 0
         self._waiting: list[Document] = []

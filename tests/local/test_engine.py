@@ -6,14 +6,17 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from search import record
 from search.engine import Facts, SearchRequest
-from search.errors import IndexAbsent, IndexBusy, IndexDamaged
+from search.errors import IndexAbsent, IndexBusy, IndexDamaged, IndexFault
 from search.local import LocalEngine
 from search.query import parse
+from search.record import Kept
 from tests import paper
 
 NOW = dt.datetime(2021, 12, 1, 12, tzinfo=dt.timezone.utc)
@@ -218,6 +221,38 @@ def test_of_one_id_twice_the_later_stays(tmp_path):
     assert refs(made, "first") == []
     assert refs(made, "second") == ["a"]
     assert made.status().snapshot.articles == 1
+
+
+def test_an_article_comes_back_as_it_was_put(engine):
+    for article in paper.PAPER:
+        assert engine.article(article.id) == article
+        assert engine.record(article.id) == record.dumps(article)
+        assert engine.front(article.id) == record.parts(record.dumps(article))[0]
+    found = {hit.id: hit.article for hit in page(engine, "", limit=100).hits}
+    assert found == {article.id: article for article in paper.PAPER}
+    assert engine.front("no-such-article") is None
+
+
+def test_a_record_at_hand_is_as_good_as_its_article(tmp_path):
+    made = LocalEngine(tmp_path / "index")
+    made.rebuild([record.dumps(article) for article in paper.PAPER], Facts)
+    assert {article.id: made.article(article.id) for article in paper.PAPER} == {
+        article.id: article for article in paper.PAPER
+    }
+
+
+def test_an_article_is_kept_by_its_head_and_may_get_another(tmp_path):
+    made = paper.engine(tmp_path / "index")
+    heads = {one.id: record.head_bytes(one.id, one.extractor, one.source) for one in paper.PAPER}
+    first = paper.PAPER[0]
+    moved = replace(first, source=replace(first.source, record=7))
+    heads[first.id] = record.head_bytes(first.id, first.extractor, moved.source)
+    change = made.rebuild((Kept(one, head) for one, head in heads.items()), Facts)
+    assert (change.added, change.updated, change.removed) == (0, 0, 0)
+    assert [made.article(one.id) for one in paper.PAPER] == [moved, *paper.PAPER[1:]]
+    with pytest.raises(IndexFault, match="Try again"):
+        made.rebuild([Kept("no-such-article", b"{")], Facts)
+    assert made.status().snapshot.articles == len(paper.PAPER)
 
 
 def test_what_is_removed_is_gone_from_hits_totals_and_facets(tmp_path):
