@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…:;][\"”’»)]*\s+|\n+")
 _BREAK = re.compile(r"[.,;:()\n\"“”]| who | said ")
 _BESIDE = words("beside a title")
+_OF = words("of")
 _NOT_ROLES = words("not roles")
 _PLURAL = words("plural")
 _ARTICLES = ("the", "a", "an", "his", "her")
@@ -86,12 +87,13 @@ class Speakers:
             if own is not None and own != sex:
                 continue
             score = 1.0 + (own == sex) - 0.25 * rank - 0.0015 * (offset - one.end)
-            score += 1.2 * self._leads(one) - 0.8 * self._owns(one)
+            score += 1.2 * self._leads(one) - 0.8 * self._owns(one) - 0.8 * self._is_object(one)
+            score += 0.5 * (rank == 0) + 0.7 * self._speaks(one)
             scores[one.person] = max(scores.get(one.person, -9.0), score)
         if last is not None and offset - last[1] < FAR:
             own = self._sex(last[0])
             if own is None or own == sex:
-                near = 1.6 - 0.001 * (offset - last[1])
+                near = 1.4 - 0.001 * (offset - last[1])
                 scores[last[0]] = max(scores.get(last[0], 0.5), 0.5) + near
         if not scores:
             return None, 0.0
@@ -99,7 +101,7 @@ class Speakers:
         lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else ranked[0][1] - 2.5)
         if ranked[0][1] < 0.2:
             return None, 0.0
-        return ranked[0][0], min(0.95, 0.62 + 0.16 * lead)
+        return ranked[0][0], min(0.9, 0.56 + 0.14 * lead)
 
     def _leads(self, one: Mentioned) -> bool:
         """Return whether a mention stands at the beginning of its sentence, as subjects do."""
@@ -108,6 +110,18 @@ class Speakers:
         ends = [match.end() for match in _SENTENCE.finditer(before)]
         lead = before[ends[-1] :] if ends else before if begin == 0 else None
         return lead is not None and "," not in lead[:-2]
+
+    def _speaks(self, one: Mentioned) -> bool:
+        """Return whether a verb of speech follows the name."""
+        after = _WORD.match(self._body, one.end + 1)
+        return after is not None and after.group().lower() in self._lexicon.verbs
+
+    def _is_object(self, one: Mentioned) -> bool:
+        """Return whether a preposition stands before a mention or its title."""
+        begin = self._body[max(0, one.start - 30) : one.start].split()[-3:]
+        while begin and begin[-1][0].isupper():
+            begin.pop()
+        return bool(begin) and begin[-1] in _OF
 
     def _owns(self, one: Mentioned) -> bool:
         return self._body[one.end : one.end + 2] in ("'s", "’s")
