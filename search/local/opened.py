@@ -77,6 +77,12 @@ class OpenedSegment:
         """Return a column of positions."""
         return self.segment.starts(name)
 
+    @cached_property
+    def languages(self) -> tuple[bytes, ...]:
+        """The languages that the articles' words are stemmed by, sorted."""
+        found = {stem.split(b" ", 1)[0] for words in self.words.values() for stem in _heads(words)}
+        return tuple(sorted(found))
+
     # How long fields are. Our own ranking counts positions and keeps them as columns; Whoosh's
     # counts forms, a compound and its pieces each, and remembers them to four per cent or so.
 
@@ -112,6 +118,15 @@ class _Fields(Mapping[str, Names]):
 
     def __len__(self) -> int:
         return len(NAMES)
+
+
+def _heads(words: Words) -> Iterator[bytes]:
+    """Yield a stem of each language."""
+    row = 0
+    while row < len(words.stems):
+        stem = words.stems[row]
+        yield stem
+        row = words.stems.prefixed(stem.split(b" ", 1)[0] + b" ").stop
 
 
 def _forms(words: Words, size: int) -> I8:

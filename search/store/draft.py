@@ -22,6 +22,7 @@ class Draft:
 
     `base` is the live commit that this one adds to, None for a new generation. Its files may be
     read, taken into this commit by naming them in `publish`, and never be changed or removed.
+    `kept` are the commits that will stay beside this one.
     """
 
     def __init__(
@@ -32,7 +33,7 @@ class Draft:
         self.base = base
         self.published: View | None = None
         self._directory = directory
-        self._kept = kept
+        self.kept = kept
         self._old = {} if base is None else {file.name: file for file in base.manifest.files}
         self._marks = {name: self._mark(name) for name in self._old}
 
@@ -101,7 +102,7 @@ class Draft:
 
     def _switch(self, view: View) -> None:
         try:
-            pointer.switch(self._directory, Pointer(self.point, self._kept))
+            pointer.switch(self._directory, Pointer(self.point, self.kept))
         except BaseException as error:
             # The last step is to flush a switch that has already happened.
             if not self._is_live():

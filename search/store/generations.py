@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,8 +35,9 @@ class Known:
             view = self._views[point] = load(directory, point)
         return view
 
-    def add(self, view: View) -> None:
-        """Take note of a commit that has just been published."""
+    def add(self, view: View, kept: Collection[CommitPoint]) -> None:
+        """Take note of a commit that has just been published, and forget all but it and `kept`."""
+        self._views = {point: one for point, one in self._views.items() if point in kept}
         self._views[view.point] = view
 
 

@@ -53,6 +53,7 @@ class Store:
         self._seen: _Seen | None = None
         self._condemned: dict[tuple[CommitPoint, dt.datetime], IndexDamaged] = {}
         self._looking = threading.Lock()
+        self._written: tuple[_Seen, generations.Known] | None = None
 
     def current(self) -> View:
         """Return the live commit; one `stat` unless it has changed.
@@ -141,7 +142,7 @@ class Store:
             with told_writing(self.directory, whole=True):
                 prepare(self.directory)
                 stack.enter_context(WriterLock(self.directory / layout.LOCK, command))
-                writer = Writer(self.directory)
+                writer = Writer(self.directory, self._known())
             stack.callback(writer.close)
             with told_writing(self.directory):
                 yield writer
@@ -175,6 +176,18 @@ class Store:
         if published is not None:
             with self._looking:
                 self._seen = _Seen(self._stamp(), self._content(), False, published)
+            self._written = self._seen, writer.known
+
+    def _known(self) -> generations.Known | None:
+        """Return the manifests that the last writer here has met, if no other has written since.
+
+        Whoever holds the lock asks.
+        """
+        if self._written is None:
+            return None
+        seen, known = self._written
+        is_same = seen.stamp == self._stamp() and seen.content == self._content()
+        return known if is_same and None not in (seen.stamp, seen.content) else None
 
     def _condemn(self, view: View, damage: IndexDamaged) -> None:
         with self._looking:
@@ -217,7 +230,8 @@ class Store:
     def _content(self) -> bytes | None:
         """Return what CURRENT holds; None when it cannot be read."""
         try:
-            return Path(self._current).read_bytes()
+            with open(self._current, "rb", buffering=0) as file:  # noqa: PTH123 - at every search
+                return file.read()
         except OSError:
             return None
 

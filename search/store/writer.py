@@ -16,11 +16,11 @@ from search.store.view import View, inspect
 class Writer:
     """Makes drafts, one at a time. Made by `Store.writing`, which holds the lock around it."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, known: generations.Known | None = None) -> None:
         self._directory = directory
         self._process = os.getpid()
         self._draft: Draft | None = None
-        self._known = generations.Known()
+        self._known = known or generations.Known()
         generations.sweep(directory, self._known)
         self._live: View | None = None
 
@@ -28,6 +28,13 @@ class Writer:
     def live(self) -> View | None:
         """The commit readers see; None when there is none, or none that is sound."""
         return self.published or self._live or _sound_commit(self._directory, self._known)
+
+    @property
+    def known(self) -> generations.Known:
+        """The manifests it has met, of all commits that are kept."""
+        if self._draft is not None and self._draft.published is not None:
+            self._known.add(self._draft.published, self._draft.kept)
+        return self._known
 
     @property
     def published(self) -> View | None:
@@ -66,9 +73,7 @@ class Writer:
         # A forked child that unwinds must not remove the draft its parent is still writing.
         if self._process == os.getpid():
             with suppress(OSError):  # the next writer sweeps again
-                if self.published is not None:
-                    self._known.add(self.published)
-                generations.sweep(self._directory, self._known)
+                generations.sweep(self._directory, self.known)
 
     def _settle(self) -> None:
         """Take note of the last draft, which must be done with, before there is another."""
@@ -76,9 +81,8 @@ class Writer:
             return
         if self._draft.published is None:
             raise RuntimeError("the last draft has not been published")
+        generations.sweep(self._directory, self.known)
         self._live, self._draft = self._draft.published, None
-        self._known.add(self._live)
-        generations.sweep(self._directory, self._known)
 
     def _previous(self, live: View) -> tuple[CommitPoint, ...]:
         """Return the last commit of the generation before, if it is still sound."""

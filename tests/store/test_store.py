@@ -274,3 +274,34 @@ def test_reading_needs_no_write_permission(index: Path) -> None:
     assert {p: p.stat().st_ctime_ns for p in before if p.is_file()} == {
         p: t for p, t in before.items() if p.is_file()
     }
+
+
+def added(store: Store, headline: str) -> None:
+    with store.writing("index add") as writer:
+        draft = writer.new_commit()
+        assert draft.base is not None
+        parts = [str(part) for part in draft.base.manifest.data["parts"]]
+        tiny._publish(draft, parts, [headline], None)
+
+
+def test_a_writer_that_has_written_before_adds_to_what_is_there_now(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    store = Store(index)
+    tiny.rebuild(index, ["Ferry delayed"])
+    added(store, "Mayor resigns")
+    added(store, "Harbour strike ends")
+    tiny.add(index, ["Fog lifts"])  # by another
+    added(store, "Regatta won")
+    everything = ["Ferry delayed", "Fog lifts", "Harbour strike ends", "Mayor resigns"]
+    assert tiny.read(index) == [*everything, "Regatta won"]
+    assert tiny.leftovers(index) == set()
+
+
+def test_a_writer_does_not_mistake_an_index_that_was_made_anew(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    store = Store(index)
+    for headline in ("Ferry delayed", "Mayor resigns"):
+        tiny.rebuild(index, [headline])
+        added(store, "Fog lifts")
+        assert tiny.read(index) == sorted([headline, "Fog lifts"])
+        shutil.rmtree(index)
