@@ -227,7 +227,7 @@ def _shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length
     body = article.body[:MOST_LISTED]
     found = highlighter.found(article.title, body, article.lang, _quoted(article))
     passages = found.snippets(count, length) if count else ()
-    return replace(hit, title_marks=found.title, snippets=passages)
+    return Hit(hit.rank, hit.score, article, found.title, passages)
 
 
 def _is_marked(hit: Hit) -> bool:

@@ -28,10 +28,8 @@ _PLAIN_LINK = re.compile(r"https?://[!-Z^-~]+")
 _LETTERS = bytes(not chr(byte).isspace() or byte > 127 for byte in range(256))
 """0 for a byte that is a space in ASCII, else 1."""
 
-_OTHER_SPACES = (
-    "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
+_ASCII = bytes(range(128))
+_OTHER_SPACES = frozenset(chr(code) for code in range(128, 0x3001) if chr(code).isspace())
 
 
 def search(answer: Answer, params: SearchParams, *, path: str, root: str = "") -> Record:
@@ -181,11 +179,13 @@ def article(found: Article, *, marks: Marks | None, root: str = "") -> Record:
 
 def words(text: str) -> int:
     """Return how many words stand between spaces: len(text.split()), without making them."""
-    if not text.isascii() and any(space in text for space in _OTHER_SPACES):
+    raw = text.encode("utf-8", "surrogatepass")
+    others = raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    if not _OTHER_SPACES.isdisjoint(others):
         return len(text.split())
     # A number with a byte of 0 for a space and 1 for anything else. It differs from itself moved
     # on by a byte where a word begins, and where one ends.
-    letters = int.from_bytes(text.encode("utf-8", "surrogatepass").translate(_LETTERS), "little")
+    letters = int.from_bytes(raw.translate(_LETTERS), "little")
     return (letters ^ letters << 8).bit_count() // 2
 
 

@@ -64,8 +64,12 @@ class Sentences:
             end += 1
         at = self._stop(begin, end)
         while at >= 0:
-            start = self._begun(at, high)
-            if start is not None:
+            start = self._plainly_begun(at)
+            if start is None:
+                around = self._around(at)
+                number = bisect_right(around, high)
+                start = around[number - 1] if number else -1
+            if 0 <= start <= high:
                 return start if low <= start else None
             at = self._stop(begin, at)
         if begin:
@@ -92,18 +96,6 @@ class Sentences:
                     return first
             line = find("\n", low, begin)
         return at
-
-    def _begun(self, at: int, high: int) -> int | None:
-        """Return where a sentence begins, up to `high`, that the stop at `at` parts from another.
-
-        Or a later one; None without any.
-        """
-        start = self._plainly_begun(at)
-        if start is None:
-            around = self._around(at)
-            number = bisect_right(around, high)
-            start = around[number - 1] if number else -1
-        return start if 0 <= start <= high else None
 
     def _first(self, high: int) -> int | None:
         """Return where the first sentence begins, None when its first word is after `high`."""

@@ -160,7 +160,7 @@ class Passages:
                 break
             self._pace.look()
             first = -earliness
-            low = gaps[_gap(gaps, self._starts[first])][0]
+            low = gaps[_gap(gaps, self._starts[first]) if len(gaps) > 1 else 0][0]
             from_sentence = self._from_sentence(first, marks, low, length)
             if from_sentence is not None:
                 origin, end = from_sentence
@@ -278,4 +278,4 @@ class Passages:
 
 def _gap(gaps: Sequence[tuple[int, int]], offset: int) -> int:
     """Return the number of the gap that an offset is in."""
-    return bisect_right(gaps, offset, key=_LOW) - 1 if len(gaps) > 1 else 0
+    return bisect_right(gaps, offset, key=_LOW) - 1
