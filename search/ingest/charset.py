@@ -102,6 +102,11 @@ class Records:
         self._other: str | None = None
         self._seen_utf8 = False
 
+    def settle(self, sample: bytes) -> None:
+        """Tell the encoding by the beginning of the file: one record may be too short for that."""
+        if not mostly_utf8(sample):
+            self._other = _narrow(sample, self._declared)
+
     def text(self, data: bytes) -> str:
         """Return one record as text, not cleaned."""
         try:

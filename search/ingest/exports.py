@@ -55,9 +55,11 @@ def layout(head: str) -> Layout | None:
 
 def read(stream: Stream, origin: Origin) -> Iterator[RawArticle | Skipped]:
     """Yield each article of an export. Raises BadInput where its bytes break off."""
-    known = layout(decoded(stream.peek(HEAD_BYTES)))
+    head = stream.peek(HEAD_BYTES)
+    known = layout(decoded(head))
     assert known is not None
     decoder = Records(origin.charset)
+    decoder.settle(head)
 
     def lines() -> Iterator[tuple[int, str | None]]:
         for number, data in enumerated(stream, origin.limits.record_bytes):

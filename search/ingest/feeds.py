@@ -26,7 +26,7 @@ from search.ingest.entries import Entries
 from search.ingest.identity import canonical_url, record_checksum
 from search.ingest.markup import Element
 from search.ingest.origin import Origin
-from search.ingest.stream import Stream
+from search.ingest.stream import CHUNK, Stream
 from search.ingest.wordlist import table
 
 FIELDS = {name: keys for name, keys in table("feeds.txt").items() if not name.startswith("space-")}
@@ -52,6 +52,7 @@ def read(stream: Stream, origin: Origin) -> Iterator[RawArticle | Skipped]:
     """Yield each entry's article, or why it has none. Raises BadInput where bytes break off."""
     found = _DECLARED.search(stream.peek(400))
     decoder = Records(found[1].decode("ascii") if found else None)
+    decoder.settle(stream.peek(CHUNK))
     entries = Entries(stream, ("item", "entry"), origin.limits.record_bytes)
     head = clean(decoder.text(entries.head))
     if declared := sorted(set(_ENTITY.findall(head))):

@@ -29,6 +29,8 @@ LABELS = clipping.labels(DATABASE)
 HEADER = frozenset(
     {"title", "author", "section", "length", "dateline", "highlight", "series", "correction"}
 ) | {"publication-type"}
+WITH_CAPTIONS = frozenset({"graphic", "correction", "notes"})
+MOST_CAPTIONS = 6
 BELOW = frozenset({"load-date", "lang", "publication-type", "journal-code"})
 
 STARTS = re.compile(
@@ -138,17 +140,28 @@ def _classic(lines: Sequence[str]) -> Clipping | None:
             break
         stated.setdefault(name, (value, label))
         place += 1
-    end = next(
-        (
-            at
-            for at in range(place, len(blocks))
-            if blocks[at] and _is_trailer(blocks[at], last=at + 2 >= len(blocks))
-        ),
-        len(blocks),
-    )
+    end = _end(blocks, place)
     _tail(blocks[end:], stated)
     text = "\n\n".join(clipping.running(block) for block in blocks[place:end] if block)
     return _finished(stated, text)
+
+
+def _end(blocks: Sequence[Sequence[str]], start: int) -> int:
+    """Return where the body ends: labels stand without a gap from there to the end.
+
+    Only that of pictures has a few captions below it; a body may have a paragraph like a label.
+    """
+    end, gap = len(blocks), 0
+    for at in range(len(blocks) - 1, start - 1, -1):
+        if not blocks[at]:
+            continue
+        if not _is_trailer(blocks[at], last=at + 2 >= len(blocks)):
+            gap += 1
+            if gap > MOST_CAPTIONS:
+                break
+        elif not gap or _named(blocks[at][0]) in WITH_CAPTIONS:
+            end, gap = at, 0
+    return end
 
 
 def _is_centred(block: Sequence[str]) -> bool:

@@ -112,6 +112,51 @@ def test_each_article_of_an_export_has_its_line(reads):
     assert [one.source.line for one in articles(reads("a.txt", NEXIS))] == [7, 47]
 
 
+def test_a_paragraph_like_a_label_does_not_end_the_body(reads):
+    update = "UPDATE: more to come.\n\n" + "And so it went on.\n\n" * 9
+    strike = articles(reads("a.txt", NEXIS.replace("idle for a week.", f"idle.\n\n{update}")))[0]
+    assert strike.text.count("And so it went on.") == 9
+    assert "UPDATE: more to come." in strike.text
+    assert strike.notes["load-date"] == "June 21, 2017"
+
+
+GERMAN = """
+                              Dokument 1 von 1
+
+                           Halin Zeitung
+
+                         Dienstag 20.Juni 2017
+
+Streik beendet
+
+AUTOR: von Ann Müller
+
+RUBRIK: POLITIK; S. 3
+
+LÄNGE: 355 Wörter
+
+Der Streik ist vorüber, sagte Bürgermeister Müller.
+
+UPDATE: 21. Juni 2017
+
+SPRACHE: GERMAN; DEUTSCH
+
+PUBLICATION-TYPE: Zeitung
+
+                    Copyright 2017 Halin Zeitung
+                        Alle Rechte Vorbehalten
+"""
+
+
+def test_nexis_in_german(reads):
+    one = only(reads("a.txt", GERMAN.encode("cp1252")))
+    assert (one.title, one.outlet) == ("Streik beendet", "Halin Zeitung")
+    assert (one.author, one.section, one.lang) == ("Ann Müller", "POLITIK", "GERMAN")
+    assert one.text == "Der Streik ist vorüber, sagte Bürgermeister Müller."
+    assert one.date == "Dienstag 20.Juni 2017"
+    assert (one.notes["load-date"], one.notes["page"]) == ("21. Juni 2017", "3")
+
+
 UNI = """
 User Name: Ann
 Date and Time: Friday, 23 June 2017 09:31:00 CEST
