@@ -1,8 +1,8 @@
 """The best of many articles: by score, then the newest, then by the rank of the id.
 
 `scores` and `docs` hold the articles that may be among the best `most`. They have room for `most`,
-and are a heap, the worst at its top; or for every article, where so many are wanted that it costs
-less to keep all and choose at the end.
+which are kept in order, best first; or for more than that, where so many are wanted that it costs
+less to keep every article and choose at the end.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def sift(scores: F8, docs: I8, size: int, day: I4, id_row: U4) -> None:
 
 
 @kernel
-def raise_up(scores: F8, docs: I8, size: int, score: float, doc: int, day: I4, id_row: U4) -> int:
-    """Put an article into a heap of `size` that has room for it; return how many it holds."""
+def raise_up(scores: F8, docs: I8, size: int, score: float, doc: int, day: I4, id_row: U4) -> None:
+    """Put an article into a heap of `size`, the worst at its top, that has room for it."""
     at = size
     while at > 0:
         above = (at - 1) >> 1
@@ -71,7 +71,6 @@ def raise_up(scores: F8, docs: I8, size: int, score: float, doc: int, day: I4, i
         at = above
     scores[at] = score
     docs[at] = doc
-    return size + 1
 
 
 @kernel
@@ -83,13 +82,28 @@ def push(
         scores[size] = score
         docs[size] = doc
         return size + 1
-    if size < len(scores):
-        return raise_up(scores, docs, size, score, doc, day, id_row)
-    if size > 0 and is_worse(float(scores[0]), int(docs[0]), score, doc, day, id_row):
-        scores[0] = score
-        docs[0] = doc
-        sift(scores, docs, size, day, id_row)
-    return size
+    at = size
+    if size == len(scores):
+        at -= 1
+        if at < 0 or float(scores[at]) > score:
+            return size
+        if float(scores[at]) == score and not is_worse(
+            score, int(docs[at]), score, doc, day, id_row
+        ):
+            return size
+    while at > 0:
+        above = float(scores[at - 1])
+        # Scores are compared here: a call with arrays costs more than all the rest.
+        if above > score:
+            break
+        if above == score and not is_worse(score, int(docs[at - 1]), score, doc, day, id_row):
+            break
+        scores[at] = above
+        docs[at] = docs[at - 1]
+        at -= 1
+    scores[at] = score
+    docs[at] = doc
+    return min(size + 1, len(scores))
 
 
 @kernel
@@ -129,16 +143,14 @@ def select(scores: F8, docs: I8, size: int, most: int, day: I4, id_row: U4) -> N
 @kernel
 def in_order(scores: F8, docs: I8, size: int, most: int, day: I4, id_row: U4) -> int:
     """Put the best `most` in order, best first; return how many there are."""
-    if len(scores) > most:
-        if size > most:
-            select(scores, docs, size, most, day, id_row)
-            size = most
-        held = size
-        size = 0
-        for number in range(held):  # make a heap of them: each is moved up from the end
-            size = raise_up(
-                scores, docs, size, float(scores[number]), int(docs[number]), day, id_row
-            )
+    if len(scores) <= most:
+        return size
+    if size > most:
+        select(scores, docs, size, most, day, id_row)
+        size = most
+    for number in range(size):  # make a heap of them: each is moved up from the end
+        score, doc = float(scores[number]), int(docs[number])
+        raise_up(scores, docs, number, score, doc, day, id_row)
     for last in range(size - 1, 0, -1):
         score, doc = float(scores[0]), int(docs[0])
         scores[0] = scores[last]

@@ -118,6 +118,6 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
             if score >= threshold:
                 size = push(scores, docs, size, most, score, doc, day, id_row)
                 if size == len(scores) and size > 0:
-                    threshold = float(scores[0])
+                    threshold = float(scores[size - 1])
     size = in_order(scores, docs, size, most, day, id_row)
     return found, undated, size

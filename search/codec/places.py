@@ -31,6 +31,9 @@ PLACED = (
 )
 """The arrays of a field, in the bundle that kernels take which look at positions."""
 
+PLACE = 6
+"""Numbers of a place."""
+
 APART, WHOLE, SHARED = 0, 1, 2
 
 
@@ -114,9 +117,11 @@ def counted(
 
 @kernel
 def held_at(data: U1, at: I8, table: I8, out_docs: U2, out_counts: U4) -> int:
-    """Write who holds the forms of the one place of a table, which is not SHARED; return how many
-    articles do.
+    """Write who holds the forms of the one place of a table, which is not SHARED, or of none;
+    return how many articles do.
     """
+    if len(table) == 0:
+        return 0
     return counted(
         u2(data, at, 0),
         u1(data, at, 1),
@@ -130,6 +135,38 @@ def held_at(data: U1, at: I8, table: I8, out_docs: U2, out_counts: U4) -> int:
         0,
         out_docs,
         out_counts,
+    )
+
+
+@kernel
+def blended_at(
+    title_data: U1,
+    title_at: I8,
+    body_data: U1,
+    body_at: I8,
+    title: I8,
+    body: I8,
+    shares: F8,
+    out_docs: U2,
+    out_f: F8,
+) -> int:
+    """Write who holds the forms of two tables that `held_at` takes, of titles and bodies, and
+    their f; return how many do.
+    """
+    in_titles = int(title[1] - title[0]) if len(title) > 0 else 0
+    in_bodies = int(body[1] - body[0]) if len(body) > 0 else 0
+    title_docs, title_counts = np.empty(in_titles, np.uint16), np.empty(in_titles, np.uint32)
+    body_docs, body_counts = np.empty(in_bodies, np.uint16), np.empty(in_bodies, np.uint32)
+    titles = held_at(title_data, title_at, title, title_docs, title_counts)
+    bodies = held_at(body_data, body_at, body, body_docs, body_counts)
+    return blended(
+        title_docs[:titles],
+        title_counts[:titles],
+        body_docs[:bodies],
+        body_counts[:bodies],
+        shares,
+        out_docs,
+        out_f,
     )
 
 
@@ -278,6 +315,21 @@ def taken(tally: U4, several: Bool, docs: U2, out_counts: U4) -> None:
         out_counts[number] = tally[doc]
         tally[doc] = 0
         several[doc] = False
+
+
+@kernel
+def all_taken(tally: U4, several: Bool, out_docs: U2, out_counts: U4) -> int:
+    """Write the articles that have a tally, rising, and their tallies, and leave these, and
+    `several`, zeros; return how many there are. There is room for one more.
+    """
+    size = 0
+    for doc in range(len(tally)):
+        out_docs[size] = doc
+        out_counts[size] = tally[doc]
+        size += tally[doc] > 0
+        tally[doc] = 0
+        several[doc] = False
+    return size
 
 
 @kernel

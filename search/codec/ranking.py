@@ -62,8 +62,8 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     flat_from: int,
     mask: U1,
     every: bool,
-    matched: Bool,
     order: int,
+    matched: Bool,
     most: int,
     out: I8,
 ) -> tuple[int, int, int]:
@@ -175,7 +175,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
                             doc = base + place
                             size = push(scores, docs, size, most, score, doc, day, id_row)
                             if size == room:
-                                threshold = float(scores[0])
+                                threshold = float(scores[size - 1])
                                 least = threshold * (1.0 - 1e-15)  # equal ones are candidates
         else:
             for place in range(here):
@@ -203,7 +203,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
                 elif score >= threshold:
                     size = push(scores, docs, size, most, score, doc, day, id_row)
                     if size == room:
-                        threshold = float(scores[0])
+                        threshold = float(scores[size - 1])
         if order == 0:
             for place in range(here):
                 totals[place] = 0.0

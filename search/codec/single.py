@@ -45,7 +45,7 @@ def best_made(
         if f >= threshold:
             size = push(scores, docs, size, most, f, doc, day, id_row)
             if size == len(scores):
-                threshold = float(scores[0])
+                threshold = float(scores[size - 1])
     size = in_order(scores, docs, size, most, day, id_row)
     for number in range(size):
         scores[number] = weight * (scores[number] / (scores[number] + 1.2))
@@ -103,7 +103,7 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
         if f >= threshold:
             size = push(scores, docs, size, most, f, doc, day, id_row)
             if size == len(scores):
-                threshold = float(scores[0])
+                threshold = float(scores[size - 1])
     if len(mask) == 0:
         found += body_end - body
         if len(matched) > 0:
@@ -131,7 +131,7 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
                 continue
             size = push(scores, docs, size, most, f, doc, day, id_row)
             if size == len(scores):
-                threshold = float(scores[0])
+                threshold = float(scores[size - 1])
     size = in_order(scores, docs, size, most, day, id_row)
     for number in range(size):
         scores[number] = weight * (scores[number] / (scores[number] + 1.2))

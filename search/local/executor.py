@@ -13,22 +13,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search.codec.conjunction import best_of_all
-from search.codec.ranking import NEWEST, OLDEST, RELEVANCE, Bool, best_of_any
+from search.codec.ranking import NEWEST, OLDEST, RELEVANCE, Bool
 from search.codec.ranking import holders as holders_of
 from search.codec.tallies import mask_of
 from search.codec.words import U1
 from search.engine import Sort
 from search.local import names, scoring
-from search.local.answer import Answer, Best, in_order
-from search.local.bound import Bound, Part, part_of_all, part_of_any
+from search.local.answer import Answer
+from search.local.bound import Bound, Part, answer, empty, part_of_all, part_of_any
 from search.local.budget import Budget
 from search.local.leaf import Leaf
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
 from search.local.plan import Kind, Plan, Scored, plan, spanning
 from search.local.schema import name_term
-from search.local.searched import NO_MARKS, NO_MASK, Searched
+from search.local.searched import NO_MASK, Searched
 from search.local.view import SnapshotView
 from search.local.ways import is_one_word
 from search.query.tree import (
@@ -49,9 +48,6 @@ LAID = {"story": "story", "duplicate": "fold"}
 
 NO_QUOTES = Notice("no-quotes", "No quotes are known in this index yet.", 0, 0)
 NO_STORIES = Notice("no-stories", "No stories or copies are known in this index yet.", 0, 0)
-
-MOST_HEAPED = 100
-"""Best articles up to which a heap of them costs less than to keep all and choose."""
 
 REMEMBERED = 10_000
 """Leaves of which it is remembered how many articles hold them."""
@@ -108,35 +104,37 @@ class Executor:
         """Return the best `most` articles that match but for the first `skip` of them; `marked`:
         and which articles do.
         """
-        order = ORDERS[sort]
-        bound = self._searchable.bound.get(tree) if order == RELEVANCE else None
-        if bound is None:
-            bound = self._bound(tree, order)
-        return self._run(bound, order, most, skip, marked=marked)
+        return answer(self.bound(tree, sort), most, skip, marked=marked)
 
-    def _bound(self, tree: Node, order: int) -> Bound:
+    def bound(self, tree: Node, sort: Sort) -> Bound:
         """Return what a query asks of each segment; it is kept where the dictionary told all."""
         found = plan(tree)
-        if order != RELEVANCE and found.kind is Kind.ALL:
+        if sort != "relevance" and found.kind is Kind.ALL:
             found = Plan(Kind.MASK, found.leaves, ((tree, DEFAULT_SCOPE),))
         parts = spanning(tree)
         if parts:
             self._resolve(parts)
         weights = self._weights(found.leaves)
         numbers = range(len(self._segments))
-        bound = Bound(found, tuple(self._part(number, found, weights) for number in numbers))
-        is_told = not parts and not found.filters and not self._budget.spent
-        if is_told and order == RELEVANCE and not any(len(p.made.docs) for p in bound.parts):
+        order = ORDERS[sort]
+        of_each = tuple(self._part(number, found, weights, order) for number in numbers)
+        bound = Bound(of_each, order, found.kind is Kind.ALL)
+        is_told = not parts and not found.filters and all(part.is_own for part in bound.parts)
+        if is_told and sort == "relevance" and not self._budget.spent:
             known = self._searchable.bound
             if len(known) >= MOST_BOUND:
                 known.clear()
             known[tree] = bound
         return bound
 
-    def _part(self, number: int, found: Plan, weights: Sequence[float]) -> Part:
+    def _part(self, number: int, found: Plan, weights: Sequence[float], order: int) -> Part:
+        segment = self._segments[number]
+        if self._budget.over():
+            return empty(segment)
         leaves = [self._leaf(number, leaf) for leaf in found.leaves]
+        mask = self._mask(number, found)
         if found.kind is Kind.ALL:
-            return part_of_all(leaves, weights)
+            return part_of_all(segment, leaves, weights, mask)
         whole = [
             (Exact(scored.node.text), scored.scope, weight)
             for scored, weight in zip(found.leaves, weights, strict=True)
@@ -146,7 +144,9 @@ class Executor:
             matching = self._matching(number)
             leaves += [matching.leaf(node, scope) for node, scope, _ in whole]
             weights = [*weights, *(weight for _, _, weight in whole)]
-        return part_of_any(leaves, weights, len(whole))
+        every = found.kind is Kind.MASK
+        flat = len(whole)
+        return part_of_any(segment, leaves, weights, mask, every=every, flat=flat, order=order)
 
     # What spans the archive
 
@@ -189,7 +189,7 @@ class Executor:
             if all(segment.view.overlaid(name) is None for segment in self._segments):
                 self.notices["stories"] = NO_STORIES
 
-    # Passes over the segments
+    # What is asked of a segment
 
     def _matching(self, number: int) -> Matching:
         """Return what a segment says to the parts of the query."""
@@ -200,47 +200,11 @@ class Executor:
             )
         return matching
 
-    def _run(self, bound: Bound, order: int, most: int, skip: int, *, marked: bool) -> Answer:
-        found = bound.plan
-        total = undated = 0
-        best: list[Best] = []
-        matched: list[Bool] = []
-        for number, (segment, part) in enumerate(zip(self._segments, bound.parts, strict=True)):
-            marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
-            matched.append(marks)
-            if part.is_empty or (number and self._budget.over()):
-                best.append(([], []))
-                continue
-            if found.filters:
-                mask = self._mask(number, found)
-            else:
-                mask = segment.live_mask if segment.has_dead else NO_MASK
-            kept = min(skip + most, segment.size)
-            room = kept if kept <= MOST_HEAPED else segment.size
-            out = np.empty(2 * room, np.int64)
-            given = (*segment.held, segment.shares, *part.made, part.runs)
-            if found.kind is Kind.ALL:
-                many, free, size = best_of_all.run(
-                    *given, part.words, part.weights, mask, marks, kept, out
-                )
-            else:
-                every = found.kind is Kind.MASK
-                many, free, size = best_of_any.run(
-                    *given, part.weights, part.flat_from, mask, every, marks, order, kept, out
-                )
-            total += int(many)
-            undated += int(free)  # uncompiled, a kernel returns a number of numpy
-            best.append((out[room : room + size].tolist(), out[:size].view(np.float64).tolist()))
-        if len(best) == 1:
-            numbers, scores = best[0]
-            return Answer(total, undated, numbers[skip:], scores[skip:], matched)
-        numbers, scores = in_order(self._segments, best, order)
-        shown = slice(skip, skip + most)
-        return Answer(total, undated, numbers[shown], scores[shown], matched)
-
     def _mask(self, number: int, found: Plan) -> U1:
         """Return what the filters of a plan leave in a segment."""
         segment = self._segments[number]
+        if not found.filters:
+            return segment.live_mask if segment.has_dead else NO_MASK
         matching = self._matching(number)
         match = all_of([matching.found(*part).match for part in found.filters])
         if not (found.has_dates and segment.has_undated):

@@ -25,21 +25,24 @@ from search.codec.words import I8, U4, Words
 from search.local.budget import Budget
 from search.local.searched import FIELDS, Searched
 from search.local.shapes import shape
-from search.query.tree import Fuzzy, Prefix, Wildcard
+from search.query.tree import Fuzzy, Node, Prefix, Wildcard
 
 MAX_WILDCARD = 1_000
 MAX_FUZZY = 50
+
+MAX_EXPANSIONS = 500
+"""Patterns of which it is kept which words they stand for: at most 50 KB each."""
 
 UNKNOWN = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The words that a pattern stands for: for each segment and field, the form that each begins
-    with. `limit` is the number of words that were kept, None where all were.
+    """The words that a pattern stands for: for each segment and field, a table of their places
+    (search/codec/places.py). `limit` is the number of words that were kept, None where all were.
     """
 
-    forms: tuple[Mapping[str, U4], ...]
+    tables: tuple[Mapping[str, I8], ...]
     limit: int | None = None
 
 
@@ -48,29 +51,51 @@ class Lexicon:
 
     def __init__(self, segments: Sequence[Searched]) -> None:
         self._segments = segments
+        self._expansions: dict[Node, Expansion] = {}
         self._lock = threading.Lock()
 
     def expanded(self, node: Prefix | Wildcard | Fuzzy, budget: Budget) -> Expansion:
-        """Return the words that a pattern stands for, the commonest if they are too many."""
+        """Return the words that a pattern stands for, the commonest if they are too many.
+
+        It is kept, as where plain words stand is.
+        """
+        found = self._expansions.get(node)
+        if found is None:
+            forms, limit = self._expanded(node, budget)
+            tables = tuple(
+                {field: segment.table_of_forms(field, found) for field, found in by_field.items()}
+                for segment, by_field in zip(self._segments, forms, strict=True)
+            )
+            found = Expansion(tables, limit)
+            if not budget.spent:
+                if len(self._expansions) >= MAX_EXPANSIONS:
+                    self._expansions.clear()
+                self._expansions[node] = found
+        return found
+
+    def _expanded(
+        self, node: Prefix | Wildcard | Fuzzy, budget: Budget
+    ) -> tuple[Sequence[Mapping[str, U4]], int | None]:
+        """Return the forms that the words begin with, for each segment and field; and a limit."""
         if isinstance(node, Fuzzy):
             own = fold(node.text)
             others = self.numbers(word for word in self.similar(own, node.edits) if word != own)
             known = self.numbers([own])
             kept = self.commonest(others, MAX_FUZZY - len(known), budget)
-            return Expansion(self._forms(np.append(known, kept)))
+            return self._forms(np.append(known, kept)), None
         if isinstance(node, Prefix):
             prefix = fold(node.text)
             beginning = self._beginning(prefix.encode())
             if sum(len(f) for forms in beginning for f in forms.values()) <= MAX_WILDCARD:
-                return Expansion(beginning)
+                return beginning, None
             fits = self._prefixed(prefix)
             if len(fits) <= MAX_WILDCARD:
-                return Expansion(beginning)
+                return beginning, None
         else:
             fits = self.shaped(node.pattern, budget)
         if len(fits) <= MAX_WILDCARD:
-            return Expansion(self._forms(fits))
-        return Expansion(self._forms(self.commonest(fits, MAX_WILDCARD, budget)), MAX_WILDCARD)
+            return self._forms(fits), None
+        return self._forms(self.commonest(fits, MAX_WILDCARD, budget)), MAX_WILDCARD
 
     def _beginning(self, prefix: bytes) -> tuple[Mapping[str, U4], ...]:
         """Return the forms that the folds with a common beginning begin with."""

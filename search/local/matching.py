@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.codec.phrases import adjacent
+from search.codec.places import PLACE
 from search.codec.ranking import mark
 from search.codec.tallies import dated
 from search.local import leaf as leaves
@@ -259,8 +260,7 @@ class Matching:
         return Counts(docs[order], np.concatenate([part.counts for part in found])[order])
 
     def _expanded(self, node: Node, field: str) -> I64:
-        expansion = self._resolved.expansions[node]
-        return self._segment.table_of_forms(field, expansion.forms[self._number][field])
+        return self._resolved.expansions[node].tables[self._number][field]
 
     # Places
 
@@ -361,7 +361,7 @@ class Matching:
             return NOWHERE
         everything = segment.live if segment.has_dead else NO_MARKS
         found = segment.located(field, table, everything if among < 0 else self._among[among])
-        if len(table) > 6:
+        if len(table) > PLACE:
             return occurrences.spans(found, found)
         return Spans(found, found)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from search.codec import jit
 from search.engine import FacetCount, SearchRequest
+from search.local.bound import answer
 from search.local.budget import Budget
 from search.local.executor import Executor, Searchable
 from search.local.facets import facet
@@ -29,22 +30,20 @@ class Ranked(NamedTuple):
 def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) -> Ranked:
     """Return which articles of a snapshot match a request."""
     names = request.facets
-    while True:
+    notices: tuple[Notice, ...] = ()
+    is_spent = False
+    bound = searchable.bound.get(request.tree) if request.sort == "relevance" else None
+    while bound is None:
         begun = jit.begun()
         budget = Budget(request.timeout_s)
         executor = Executor(searchable, aliases, budget)
-        answer = executor.search(
-            request.tree, request.sort, request.limit, skip=request.offset, marked=bool(names)
-        )
-        if not budget.spent or jit.begun() == begun:
-            break  # else the time went into compiling kernels, which is done only once
-    segments, matched, size = searchable.segments, answer.matched, request.facet_size
-    return Ranked(
-        answer.total,
-        answer.numbers,
-        answer.scores,
-        {name: facet(segments, name, matched, size) for name in names} if names else {},
-        answer.undated,
-        tuple(executor.notices.values()),
-        budget.spent,
-    )
+        bound = executor.bound(request.tree, request.sort)
+        notices, is_spent = tuple(executor.notices.values()), budget.spent
+        if is_spent and jit.begun() > begun:
+            bound = None  # the time went into compiling kernels, which is done only once
+    found = answer(bound, request.limit, request.offset, marked=bool(names))
+    facets = {}
+    for name in names:
+        facets[name] = facet(searchable.segments, name, found.matched, request.facet_size)
+    total, undated, numbers, scores, _ = found
+    return Ranked(total, numbers, scores, facets, undated, notices, is_spent)

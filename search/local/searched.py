@@ -16,10 +16,13 @@ from search.codec.bundle import Bundle
 from search.codec.lookup import places_of_folds, seek
 from search.codec.places import (
     APART,
+    PLACE,
     PLACED,
     SHARED,
     WHOLE,
+    all_taken,
     blended,
+    blended_at,
     gathered,
     held_at,
     located,
@@ -79,7 +82,7 @@ NO_MASK: U1 = np.zeros(0, np.uint8)
 NO_MARKS: Bool = np.zeros(0, np.bool_)
 NO_WORDS: U4 = np.zeros(0, np.uint32)
 
-FEW = 32
+FEW = 16
 """Where fewer than one article in so many holds something, sorting those is quicker than going
 through all.
 """
@@ -295,7 +298,15 @@ class Searched:
 
     def made(self, title: I8, body: I8) -> Made:
         """Return the postings of all places of two tables together, a position counting once."""
-        return self.blended(self._counts("title", title), self._counts("body", body))
+        if not (_is_apart(title) and _is_apart(body)):
+            return self.blended(self._counts("title", title), self._counts("body", body))
+        most = sum(int(table[1] - table[0]) for table in (title, body) if len(table))
+        if not most:
+            return NOTHING
+        docs, f = np.empty(most, np.uint16), np.empty(most)
+        placed = (*self.placed("title"), *self.placed("body"))
+        size = blended_at.run(*placed, title, body, self.shares, docs, f)
+        return Made(docs[:size], f[:size])
 
     def blended(self, title: Counts, body: Counts) -> Made:
         """Return the postings of what titles and bodies hold so often."""
@@ -310,7 +321,7 @@ class Searched:
         if not len(table):
             return NONE
         placed = self.placed(field)
-        if len(table) == 6 and table[5] != SHARED:
+        if _is_apart(table):
             most = int(table[1] - table[0])
             docs, counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
             size = held_at.run(*placed, table, docs, counts)
@@ -322,14 +333,16 @@ class Searched:
         )
         docs = np.empty(self.size, np.uint16)
         size = gathered.run(*placed, table, tally, several, docs)
-        docs = docs[:size]
-        if several[docs].any():
+        if several[docs[:size]].any():
             recount.run(self.located(field, table, several), tally)
-        docs = np.sort(docs) if size * FEW < self.size else tally.nonzero()[0].astype(np.uint16)
-        counts = np.empty(size, np.uint32)
-        taken.run(tally, several, docs, counts)
+        if size * FEW < self.size:
+            docs, counts = np.sort(docs[:size]), np.empty(size, np.uint32)
+            taken.run(tally, several, docs, counts)
+        else:
+            docs, counts = np.empty(size + 1, np.uint16), np.empty(size + 1, np.uint32)
+            all_taken.run(tally, several, docs, counts)
         self._tallies.append((tally, several))  # not after an error, which may leave anything
-        return Counts(docs, counts)
+        return Counts(docs[:size], counts[:size])
 
     def located(self, field: str, table: I8, mask: Bool) -> I8:
         """Return the places of a table's forms, sorted, as `article << 32 | position`; those of
@@ -338,9 +351,14 @@ class Searched:
         placed = self.placed(field)
         found = np.empty(bound_of.run(*placed, table), np.int64)
         found = found[: located.run(*placed, table, mask, found)]
-        if len(table) > 6:
+        if len(table) > PLACE:
             found.sort()
         return found
+
+
+def _is_apart(table: I8) -> bool:
+    """Return whether a table has one place, whose forms share no positions, or none."""
+    return not len(table) or (len(table) == PLACE and table[5] != SHARED)
 
 
 def _heads(words: Words) -> Iterator[bytes]:
