@@ -13,6 +13,7 @@ kinds.py indirect.py            what is no direct speech lexicon.py data/     li
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
 
@@ -171,10 +172,11 @@ def _is_speech(body: str, one: Attribution) -> bool:
 
 def calibrated(chance: float) -> float:
     """Return the share of right choices among those that claim this chance, as measured."""
-    low, high = max(one for one in _MEASURED if one[0] <= chance), _MEASURED[-1]
-    high = min((one for one in _MEASURED if one[0] > chance), default=high)
-    width = high[0] - low[0]
-    return low[1] + (high[1] - low[1]) * (chance - low[0]) / width if width else high[1]
+    at = bisect_right(_MEASURED, (chance, 1.0))
+    if at == len(_MEASURED):
+        return _MEASURED[-1][1]
+    (low, right), (high, more) = _MEASURED[at - 1], _MEASURED[at]
+    return right + (more - right) * (chance - low) / (high - low)
 
 
 _MEASURED = ((0.0, 0.1), (0.5, 0.5), (0.9, 0.85), (0.98, 0.97), (1.0, 0.98))

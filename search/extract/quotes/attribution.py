@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.extract.quotes import candidates as found_by
 from search.extract.quotes.candidates import Candidate, Setting, candidate
@@ -15,7 +16,7 @@ from search.extract.quotes.lexicon import SAY, Lexicon, words
 from search.extract.quotes.marks import Paragraph, Stretch
 from search.extract.quotes.passage import QUOTED, Passage, passage, sentence_of
 
-BEFORE_TRIED, AFTER_TRIED = 3, 2
+BEFORE_TRIED, AFTER_TRIED = 2, 2
 """Frames on either side of a quotation that are candidates."""
 
 PLAIN = 0.98
@@ -78,16 +79,16 @@ def attributions(
         words = passage(body, paragraph)
         known = frames(words, lexicon)
         verbs = [frame.verb for frame in known]
-        heads: dict[int, Head] = {}
+        scene = _Scene(body, paragraph, number, words, known, verbs, {}, mentions, lexicon)
         for place, stretch in enumerate(paragraph.stretches):
             quoted = words.quoted[place]
-            scene = _Scene(body, paragraph, number, words, known, verbs, heads, mentions, lexicon)
-            setting = _setting(scene, stretch, quoted)
-            plain = _plain(scene, quoted, setting) or _going_on(scene, place, setting, last)
+            outline = _outline(scene, stretch, quoted)
+            plain = _plain(scene, quoted, outline) or _going_on(scene, place, outline, last)
             if plain is not None:
                 last = _Last(plain.head, number) if plain.head else None
-                yield Attribution(stretch, plain, PLAIN, PLAIN, setting.opening, number)
+                yield Attribution(stretch, plain, PLAIN, PLAIN, outline.opening, number)
                 continue
+            setting = _setting(scene, stretch, quoted, outline)
             options = _framed(scene, quoted, setting)
             options += _spoken_on(scene, stretch, setting, last)
             options += _unframed(scene, quoted, setting)
@@ -126,10 +127,18 @@ class _Scene:
         return found
 
 
-def _setting(scene: _Scene, stretch: Stretch, quoted: int) -> Setting:
+class _Outline(NamedTuple):
+    """What tells of a quotation by itself: values of its Setting, and how many words it has."""
+
+    ending: int
+    opening: int
+    length: int
+    words: int
+
+
+def _outline(scene: _Scene, stretch: Stretch, quoted: int) -> _Outline:
     body, words = scene.body, scene.words
     final = body[stretch.end - 1]
-    after = words.low[quoted + 1] if quoted + 1 < len(words.low) else ""
     if final == ",":
         ending = 0
     elif final in "?!":
@@ -137,31 +146,30 @@ def _setting(scene: _Scene, stretch: Stretch, quoted: int) -> Setting:
     elif final in ".…":
         ending = 2
     else:
-        ending = 4 if after == "," else 3
-    begins = body[stretch.start]
-    before = words.low[quoted - 1] if quoted else ""
+        ending = 4 if words.low[quoted + 1 : quoted + 2] == [","] else 3
     if stretch.first <= scene.paragraph.start + 1:
         start = 0
-    elif before == ":":
+    elif quoted and words.low[quoted - 1] == ":":
         start = 4
     elif not quoted or words.sentence[quoted - 1] != words.sentence[quoted]:
         start = 1
     else:
-        start = 2 if begins.isupper() else 3
+        start = 2 if body[stretch.start].isupper() else 3
     count = body.count(" ", stretch.start, stretch.end) + 1
-    inner = _INNER.findall(body, stretch.start, stretch.end) if count <= MOST_IN_TITLE else ()
     length = count - 1 if count < 4 else (3 if count < 7 else 4 if count < 15 else 5)
+    return _Outline(ending, start, length, count)
+
+
+def _setting(scene: _Scene, stretch: Stretch, quoted: int, outline: _Outline) -> Setting:
+    words, is_short = scene.words, outline.words <= MOST_IN_TITLE
+    inner = _INNER.findall(scene.body, stretch.start, stretch.end) if is_short else ()
     company = 3 if stretch.follows else min(len(words.quoted) - 1, 2)
     first, last = sentence_of(words.sentence, quoted)
     earlier = bisect_left(scene.verbs, quoted)
     has_before = earlier > 0 and scene.verbs[earlier - 1] >= first
     has_after = earlier < len(scene.verbs) and scene.verbs[earlier] < last
-    inside = has_before + 2 * has_after
-    if len(words.low) - len(words.quoted) == 0:
-        inside = 4
-    return Setting.of(
-        ending, start, max(length, 0), _shape(inner), company, int(stretch.single), inside
-    )
+    inside = 4 if len(words.low) == len(words.quoted) else has_before + 2 * has_after
+    return Setting.of(*outline[:3], _shape(inner), company, int(stretch.single), inside)
 
 
 def _shape(inner: Sequence[str]) -> int:
@@ -174,7 +182,7 @@ def _shape(inner: Sequence[str]) -> int:
     return 2 if not any(word[0].isupper() for word in inner) else 0
 
 
-def _plain(scene: _Scene, quoted: int, setting: Setting) -> Candidate | None:
+def _plain(scene: _Scene, quoted: int, setting: _Outline) -> Candidate | None:
     """Return the speaker where nothing is to be chosen: "Yes," Lavrov said; "No?" asked Peskov."""
     at = bisect_left(scene.verbs, quoted)
     if setting.ending > 1 or setting.length < 1 or at == len(scene.known):
@@ -191,7 +199,9 @@ def _plain(scene: _Scene, quoted: int, setting: Setting) -> Candidate | None:
     return Candidate(kind, who, words.span(frame.verb, frame.verb + 1), [])
 
 
-def _going_on(scene: _Scene, place: int, setting: Setting, last: _Last | None) -> Candidate | None:
+def _going_on(
+    scene: _Scene, place: int, setting: _Outline, last: _Last | None
+) -> Candidate | None:
     """Return who spoke last where a sentence is nothing but speech: ... she said. "I did."."""
     if last is None or last.paragraph != scene.number or setting.opening != 1 or not place:
         return None
@@ -287,6 +297,9 @@ def _unframed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:
         found.append(candidate(found_by.SIGNED, name, None, setting))
     if after < last and low[after] == ",":
         after += 1
+    at = bisect_left(scene.verbs, quoted)
+    if at < len(scene.verbs) and scene.verbs[at] < after + 5:
+        return found
     if after < last and (words.text[after][0].isupper() or low[after] in ("he", "she", "the")):
         end = after + 1
         while (

@@ -55,6 +55,7 @@ class Speakers:
         self._told = [one for one in mentions.all if not is_quoted(one.start)]
         self._starts = [one.start for one in self._told]
         self._counts = Counter(one.person for one in mentions.all)
+        self._weights: dict[int, float] = {}
         self._sexes: dict[int, str | None] = {}
         self._roles: dict[int, frozenset[str]] | None = None
 
@@ -87,8 +88,7 @@ class Speakers:
             if own is not None and own != sex:
                 continue
             score = 1.0 + (own == sex) - 0.25 * rank - 0.0015 * (offset - one.end)
-            score += 1.2 * self._leads(one) - 0.8 * self._owns(one) - 0.8 * self._is_object(one)
-            score += 0.5 * (rank == 0) + 0.7 * self._speaks(one)
+            score += 0.5 * (rank == 0) + self._weight(one)
             scores[one.person] = max(scores.get(one.person, -9.0), score)
         if last is not None and offset - last[1] < FAR:
             own = self._sex(last[0])
@@ -102,6 +102,15 @@ class Speakers:
         if ranked[0][1] < 0.2:
             return None, 0.0
         return ranked[0][0], min(0.9, 0.56 + 0.14 * lead)
+
+    def _weight(self, one: Mentioned) -> float:
+        """Return how much the words beside a mention speak for its being meant later on."""
+        weight = self._weights.get(one.start)
+        if weight is None:
+            weight = 1.2 * self._leads(one) - 0.8 * self._owns(one) - 0.8 * self._is_object(one)
+            weight += 0.7 * self._speaks(one)
+            self._weights[one.start] = weight
+        return weight
 
     def _leads(self, one: Mentioned) -> bool:
         """Return whether a mention stands at the beginning of its sentence, as subjects do."""
