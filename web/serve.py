@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import gc
 import logging
 import signal
 import sys
@@ -49,6 +50,7 @@ def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None
     _share_memory()
     server = _bound(settings)
     _warm(settings)
+    _set_aside()
     ready(_address(settings.host, server))
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -106,6 +108,15 @@ def _warm(settings: Settings) -> None:
         _log.warning("%s", error)
     finally:
         archive.close()
+
+
+def _set_aside() -> None:
+    """Have the garbage collector pass over what is loaded by now, since it stays.
+
+    A full look through it held every request up for 140 ms.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _address(host: str, server: Any) -> str:
