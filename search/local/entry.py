@@ -51,11 +51,10 @@ def entry(packed: bytes, key: int) -> Document:
     if first_day:
         names["date"] = [first_day.encode()]
     if people:
-        names["people"] = [
-            term
-            for identity, name, written, _, _ in people
-            for term in _person_terms(identity, name, written)
-        ]
+        terms: list[str] = []
+        for identity, name, written, _, _ in people:
+            terms += person_terms(identity, name, written)
+        names["people"] = _name_terms(terms)
     if quotes:
         names["said"] = [_speaker_term(values) for values in quotes if values[3] or values[4]]
     return Document(
@@ -73,7 +72,7 @@ def entry(packed: bytes, key: int) -> Document:
             "agency_name": name_term(agency),
             "lang_name": name_term(lang),
         },
-        people=[name_term(f"{person[0]}\t{person[1]}") for person in people],
+        people=_name_terms([f"{person[0]}\t{person[1]}" for person in people]),
         quotes=[(quote[1], quote[2]) for quote in quotes],
         record=(front, body),
     )
@@ -104,8 +103,10 @@ def _ordinal(day: str | None) -> int:
     return dt.date.fromisoformat(day).toordinal() if day else NO_DAY
 
 
-def _person_terms(identity: str, name: str, written: Sequence[str]) -> list[bytes]:
-    return list(map(name_term, person_terms(identity, name, written)))
+def _name_terms(names: Sequence[str]) -> list[bytes]:
+    """Return the terms of names: of all at once, unless one has a line break in it."""
+    terms = name_term("\n".join(names)).split(b"\n")
+    return terms if len(terms) == len(names) else [name_term(name) for name in names]
 
 
 def _speaker_term(values: list[Any]) -> bytes:

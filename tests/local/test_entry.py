@@ -1,0 +1,35 @@
+"""What the index is given of an article's record is what the article says."""
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from search import record
+from search.local.entry import entry
+from search.local.schema import NO_DAY, name_term, named, quotes
+from tests.test_record import ARTICLES
+
+
+@given(ARTICLES)
+def test_an_entry_says_what_its_article_says(drawn):
+    article = replace(drawn, source=replace(drawn.source, checksum="0a"))
+    data = record.dumps(article)
+    made = entry(data, 7)
+    said = {
+        field: {name_term(value) for value in values} for field, values in named(article).items()
+    }
+    for field, terms in said.items():
+        assert set(made.names.get(field, ())) == terms
+    assert set(made.names) <= set(said)
+    assert (made.title, made.body) == (article.title or "", article.body)
+    days = (article.first_day, article.last_day)
+    ordinals = [day.toordinal() if day else NO_DAY for day in days]
+    assert made.columns == dict(zip(("first_day", "last_day", "key"), [*ordinals, 7], strict=True))
+    assert made.people == [name_term(f"{one.id}\t{one.name}") for one in article.people]
+    assert made.quotes == [(one.start, one.end) for one in quotes(article)]
+    assert record.joined(*made.record) == data
+    assert made.coded == {
+        "outlet_name": name_term(article.outlet or ""),
+        "agency_name": name_term(article.agency or ""),
+        "lang_name": name_term(article.lang or ""),
+    }
