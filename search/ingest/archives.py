@@ -26,6 +26,8 @@ HEADER_BYTES = 1 << 20  # a tar header that describes the next one: names are fa
 SPOOL_BYTES = 8 << 20
 BYTES_PER_MEMBER = 160  # of a zip's directory, names included
 OFFICE = ("[content_types].xml", "mimetype", "meta-inf/manifest.mf", "androidmanifest.xml")
+# zipfile unpacks other methods without a bound on memory.
+UNPACKED_IN_BOUNDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -153,6 +155,11 @@ def _zip_members(
             ) from None
         infos = archive.infolist()
         if (text := _office(infos)) is not None:
+            if text.flag_bits & 1 or text.compress_type not in UNPACKED_IN_BOUNDS:
+                raise origin.fault(
+                    "The document is encrypted or oddly packed. Save it anew, without a password.",
+                    "file.encrypted",
+                )
             chunks = _zip_chunks(archive, text, origin)
             yield "", Stream(gauged(chunks, lambda: text.compress_size, origin, budget))
             return
@@ -170,8 +177,7 @@ def _zip_members(
                 yield info.filename, "It is encrypted. Unpack it with its password first."
             elif stat.S_ISLNK(info.external_attr >> 16):
                 yield info.filename, "It is a link, not a file."
-            elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                # zipfile unpacks these without a bound on memory.
+            elif info.compress_type not in UNPACKED_IN_BOUNDS:
                 yield info.filename, "Its compression is not read. Unpack the archive first."
             else:
                 chunks = _zip_chunks(archive, info, origin)

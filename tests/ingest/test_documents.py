@@ -122,6 +122,14 @@ def test_a_document_bomb_is_stopped(reads):
     )
 
 
+def test_a_document_packed_without_bounds_is_refused(reads):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/document.xml", f"<w:document xmlns:w='{W}'/>")
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    assert skip(reads("a.docx", out.getvalue())).code == "file.encrypted"
+
+
 # PDF
 
 
