@@ -96,7 +96,8 @@ def attributions(
                 before = paragraphs[number - 1]
                 if not known or body[before.end - 1] == ":":
                     options += _introduced(scene, before, setting)
-            options += _named_before(scene, stretch, setting)
+            if not known:
+                options += _named_before(scene, stretch, setting)
             options.append(candidate(found_by.NOBODY, None, None, setting))
             choice, chance, spoken = decide(stretch, options)
             chosen = options[choice]
@@ -271,7 +272,8 @@ def _unframed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:
     words, found = scene.words, []
     low = words.low
     first, last = sentence_of(words.sentence, quoted)
-    if first < quoted:
+    at = bisect_left(scene.verbs, quoted)
+    if first < quoted and not (at and scene.verbs[at - 1] >= first):
         place = opening(words, first, quoted)
         if place:
             subject = head(words, *place, scene.mentions, scene.lexicon)
@@ -297,7 +299,6 @@ def _unframed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:
         found.append(candidate(found_by.SIGNED, name, None, setting))
     if after < last and low[after] == ",":
         after += 1
-    at = bisect_left(scene.verbs, quoted)
     if at < len(scene.verbs) and scene.verbs[at] < after + 5:
         return found
     if after < last and (words.text[after][0].isupper() or low[after] in ("he", "she", "the")):
