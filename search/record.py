@@ -369,10 +369,42 @@ class _Provenance(Mapping[str, Evidence]):
         return self._further["provenance"] or {}
 
 
+class _StoredPerson(Person):
+    """A person whose places are made of the record when they are first asked for."""
+
+    __slots__ = ("_differences",)
+    _differences: str
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "spans":
+            raise AttributeError(f"{type(self).__name__} has no attribute {name}")
+        ends = accumulate(map(int, self._differences.split()))
+        spans = tuple(zip(ends, ends, strict=True))
+        object.__setattr__(self, name, spans)
+        return spans
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Person):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in Person.__slots__)
+
+    __hash__ = Person.__hash__
+
+
+_put_id, _put_name, _put_as_written, _put_mentions, _put_differences = (
+    getattr(_StoredPerson, name).__set__ for name in (*Person.__slots__[:-1], "_differences")
+)
+
+
 def _read_person(values: Sequence[Any]) -> Person:
-    identity, name, as_written, mentions, spans = values
-    ends = accumulate(map(int, spans.split()))
-    return Person(identity, name, tuple(as_written), mentions, tuple(zip(ends, ends, strict=True)))
+    identity, name, as_written, mentions, differences = values
+    person = object.__new__(_StoredPerson)
+    _put_id(person, identity)
+    _put_name(person, name)
+    _put_as_written(person, tuple(as_written))
+    _put_mentions(person, mentions)
+    _put_differences(person, differences)
+    return person
 
 
 def _read_quote(values: Sequence[Any], body: str) -> Quote:

@@ -71,6 +71,7 @@ def test_every_article_reads_back_as_it_was(article):
     for field in fields(Article):
         assert getattr(found, field.name) == getattr(article, field.name)
     assert pickle.loads(pickle.dumps(found)) == copy.copy(found) == article
+    assert set(found.people) == set(article.people)
     assert record.dumps(found) == record.dumps(article)
 
 
