@@ -23,6 +23,9 @@ from search.query.tree import Node
 OPENING = 4
 """An article that there is no time for is read this many times the length of its passage."""
 
+HEADLINE = 300
+"""A text shorter than this is looked through for its letters before anything else is done."""
+
 
 class Highlighter(Generic[W]):
     """A query tree made ready to be found in many articles. Not for use by two threads at once.
@@ -128,6 +131,8 @@ class Highlighter(Generic[W]):
         parts: Mapping[int, frozenset[int]],
     ) -> tuple[Stretch, ...]:
         """Return the marks of a query of single words."""
+        if len(text) < HEADLINE and sieve.misses(text):
+            return ()
         plain = as_ascii(text)
         if plain is None:
             return marked(
@@ -146,6 +151,8 @@ class Highlighter(Generic[W]):
         self, text: str, sieve: Sieve, tests: Passed, rows: Rows
     ) -> tuple[Stretch, ...]:
         """Return the marks of a query of words and phrases."""
+        if len(text) < HEADLINE and sieve.misses(text):
+            return ()
         plain = as_ascii(text)
         marks: list[Mark] = []
         stretches: Iterable[tuple[int, int]] = ((0, len(text)),)

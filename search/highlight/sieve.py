@@ -77,6 +77,13 @@ class Sieve:
             f"{a}-{b}" for letters in self._letters for a, b in pairwise(letters)
         )
 
+    def misses(self, text: str) -> bool:
+        """Return whether no word of a short text can pass, as of most headlines."""
+        if not text.isascii() or "-" in text or "." in text:
+            return False
+        lower = text.lower()
+        return not any(map(lower.__contains__, self._letters))
+
     def places(self, text: Plain) -> list[int]:
         """Return offsets in order: in or beside each word that may pass is one."""
         lower = text.lower
