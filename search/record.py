@@ -16,13 +16,11 @@ number before. The text as received is an array of strings, and of [start, end] 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from search.article import (
@@ -31,22 +29,9 @@ from search.article import (
     PartialDate,
     Person,
     Quote,
-    SetAside,
     Source,
 )
-
-_PLAIN = (
-    "title",
-    "url",
-    "author",
-    "section",
-    "outlet",
-    "agency",
-    "date_precision",
-    "lang",
-)
-_VALUE = {"date": "first_day"}
-"""The card's name for the value of a field of `provenance`, where it has another."""
+from search.stored import PLAIN, decoded, read, scanned, value_of
 
 _USUAL = {kind: [field.default for field in fields(kind)] for kind in (Evidence, Quote)}
 """What their fields hold where nothing else is said."""
@@ -86,7 +71,7 @@ class Head:
 
 def dumps(article: Article) -> bytes:
     """Return the article as bytes; all text in them is UTF-8, half a surrogate pair as it is."""
-    values = {name: getattr(article, name) for name in _PLAIN}
+    values = {name: getattr(article, name) for name in PLAIN}
     dated = article.provenance.get("date")
     card: dict[str, Any] = {
         name: value for name, value in values.items() if value is not None
@@ -109,7 +94,7 @@ def dumps(article: Article) -> bytes:
             "set_aside": [[line.text, line.kind, line.line] for line in article.set_aside],
             "received": _copied(article.received, article.body),
             "provenance": {
-                field: None if field == "date" else _evidence(found, _value(card, field))
+                field: None if field == "date" else _evidence(found, value_of(card, field))
                 for field, found in article.provenance.items()
             },
             "notes": dict(article.notes),
@@ -128,10 +113,6 @@ def head_bytes(article_id: str, extractor: str, source: Source) -> bytes:
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
-
-
-def _value(card: Mapping[str, Any], field: str) -> object:
-    return card.get(_VALUE.get(field, field))
 
 
 def _person(person: Person) -> list[Any]:
@@ -238,201 +219,16 @@ def joined(front: bytes, body: bytes) -> bytes:
 
 def card(front: bytes) -> dict[str, Any]:
     """Return what the first line says."""
-    found: dict[str, Any] = _scan(_str(front[: front.index(b"\n")]))[0]
+    found: dict[str, Any] = scanned(decoded(front[: front.index(b"\n")]))[0]
     return found
 
 
 def _text(data: bytes) -> str:
     """Return what stands between the quotation marks of a JSON string."""
-    text = _str(data)
+    text = decoded(data)
     return str(json.loads(f'"{text}"')) if "\\" in text else text
-
-
-def _str(data: bytes) -> str:
-    return data.decode("utf-8", "surrogatepass")
-
-
-_scan: Callable[[str], tuple[Any, int]] = json.JSONDecoder().raw_decode
-
-
-# Reading
 
 
 def loads(data: bytes) -> Article:
     """Return the article that `dumps` wrote."""
     return read(*parts(data))
-
-
-def read(front: bytes, body: bytes) -> Article:
-    """Return the article of a record in its parts."""
-    lines = _str(front)
-    values, _ = _scan(lines)
-    text = _str(body)
-    article = object.__new__(_Stored)
-    further = _Further(lines, values, text)
-    put = _PUT
-    for name in _PLAIN:
-        put[name](article, values.get(name))
-    put["id"](article, values["id"])
-    put["source"](article, Source(*values["source"]))
-    put["extractor"](article, values["extractor"])
-    put["body"](article, text)
-    put["first_day"](article, _day(values.get("first_day")))
-    put["last_day"](article, _day(values.get("last_day")))
-    partial = values.get("partial_date")
-    put["partial_date"](article, _read_partial_date(partial) if partial else None)
-    put["people"](article, tuple([_read_person(one) for one in values.get("people", ())]))
-    put["quotes"](article, tuple([_read_quote(one, text) for one in values.get("quotes", ())]))
-    put["provenance"](article, _Provenance(further))
-    put["_further"](article, further)
-    return article
-
-
-class _Further:
-    """The second line of a record, read when it is asked for."""
-
-    __slots__ = ("_lines", "_read", "body", "card")
-
-    def __init__(self, lines: str, card: Mapping[str, Any], body: str) -> None:
-        self._lines = lines
-        self.card = card
-        self.body = body
-        self._read: dict[str, Any] | None = None
-
-    def __getitem__(self, name: str) -> Any:
-        """Return what the line says under a name, nothing where it says nothing."""
-        if self._read is None:
-            self._read = _scan(self._lines[self._lines.index("\n") + 1 :])[0]
-        return self._read.get(name, ())
-
-
-class _Stored(Article):
-    """An article of whose fields some are made of its record when they are first asked for."""
-
-    __slots__ = ("_further",)
-    _further: _Further
-
-    def __getattr__(self, name: str) -> Any:
-        make = _LATER.get(name)
-        if make is None:
-            raise AttributeError(f"{type(self).__name__} has no attribute {name}")
-        value = make(self._further)
-        _PUT[name](self, value)
-        return value
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Article):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in Article.__slots__)
-
-
-_LATER: dict[str, Callable[[_Further], Any]] = {
-    "captioned": lambda line: tuple(_read_person(person) for person in line["captioned"]),
-    "credits": lambda line: tuple(line["credits"]),
-    "mentioned_outlets": lambda line: tuple(line["mentioned_outlets"]),
-    "set_aside": lambda line: tuple(SetAside(*values) for values in line["set_aside"]),
-    "received": lambda line: _read_copied(line["received"], line.body),
-    "notes": lambda line: dict(line["notes"]),
-}
-_PUT: dict[str, Callable[[Article, Any], None]] = {
-    name: getattr(_Stored, name).__set__ for name in (*Article.__slots__, "_further")
-}
-"""What puts a value into a field of an article that is being made."""
-
-
-class _Provenance(Mapping[str, Evidence]):
-    """The evidence of an article: that of its date at once, all else when it is asked for."""
-
-    __slots__ = ("_further",)
-
-    def __init__(self, further: _Further) -> None:
-        self._further = further
-
-    def __getitem__(self, field: str) -> Evidence:
-        card = self._further.card
-        found = card.get("dated") if field == "date" else self._found.get(field)
-        if found is None:
-            raise KeyError(field)
-        return _read_evidence(found, _value(card, field))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
-
-    @property
-    def _found(self) -> Mapping[str, Any]:
-        return self._further["provenance"] or {}
-
-
-class _StoredPerson(Person):
-    """A person whose places are made of the record when they are first asked for."""
-
-    __slots__ = ("_differences",)
-    _differences: str
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "spans":
-            raise AttributeError(f"{type(self).__name__} has no attribute {name}")
-        ends = accumulate(map(int, self._differences.split()))
-        spans = tuple(zip(ends, ends, strict=True))
-        object.__setattr__(self, name, spans)
-        return spans
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Person):
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in Person.__slots__)
-
-    __hash__ = Person.__hash__
-
-
-_put_id, _put_name, _put_as_written, _put_mentions, _put_differences = (
-    getattr(_StoredPerson, name).__set__ for name in (*Person.__slots__[:-1], "_differences")
-)
-
-
-def _read_person(values: Sequence[Any]) -> Person:
-    identity, name, as_written, mentions, differences = values
-    person = object.__new__(_StoredPerson)
-    _put_id(person, identity)
-    _put_name(person, name)
-    _put_as_written(person, tuple(as_written))
-    _put_mentions(person, mentions)
-    _put_differences(person, differences)
-    return person
-
-
-def _read_quote(values: Sequence[Any], body: str) -> Quote:
-    text, start, end, *others = _fields(values)
-    others = [tuple(one) if isinstance(one, list) else one for one in others]
-    return Quote(body[start:end] if text is None else text, start, end, *others)
-
-
-def _read_evidence(values: Sequence[Any], value: Any = None) -> Evidence:
-    method, text, *others = _fields(values)
-    return Evidence(method, value if text is True else text, *others)
-
-
-def _fields(values: Sequence[Any]) -> list[Any]:
-    return [tuple(value) if isinstance(value, list) else value for value in values]
-
-
-def _read_partial_date(values: Sequence[Any]) -> PartialDate:
-    month, day, weekday, found = values
-    return PartialDate(month, day, weekday, _read_evidence(found))
-
-
-def _read_copied(values: Sequence[Any], body: str) -> str | None:
-    if not values:
-        return None
-    return "".join(one if isinstance(one, str) else body[one[0] : one[1]] for one in values)
-
-
-@lru_cache(maxsize=1 << 12)
-def _day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None

@@ -31,6 +31,7 @@ FLOORS = {
     "search.article": 0,
     "search.engine": 0,
     "search.record": 0,
+    "search.stored": 0,
     "search.errors": 0,
     "search.startup": 0,
     "search.query.tree": 0,

@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from search import record
+from search import stored
 from search.article import Article
 from search.local import overlay, toc
 from search.local.opened import OpenedSegment, opened
@@ -122,7 +122,7 @@ class Reader:
     def article(self, number: int) -> Article:
         """Return the article with this number."""
         part, at = self.place(number)
-        return record.read(*part.file.records[at])
+        return stored.read(*part.file.records[at])
 
     def record(self, number: int) -> bytes:
         """Return the article with this number as it is stored."""
