@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search import record
 from search.article import Quote
 from search.extract.people import people
 from search.extract.quotes import quotes
@@ -232,3 +233,9 @@ def test_any_text_has_quotes_that_stand_in_it(words, lang):
         assert body[one.start : one.end] == one.text
         assert 0 <= one.confidence <= 1
         assert one.mention is None or body[slice(*one.mention)] == one.as_written
+
+
+def test_a_quote_is_stored_with_all_that_is_known_of_it():
+    one = seeds()["001"]
+    assert record.loads(record.dumps(one)).quotes == one.quotes
+    assert {quote.kind for quote in one.quotes} >= {"direct", "mixed", "indirect"}
