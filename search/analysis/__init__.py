@@ -2,7 +2,7 @@
 
     words(text)          where the words stand, as written
     fold(form)           a word without case and accents
-    stem(folded, lang)   what its inflections share
+    stem(folded, lang)   what its inflections share; stems(many, lang) of many words
     breaks(text, words)  where sentences and paragraphs begin
     Sentences(text)      where sentences begin in a stretch of it, read around that alone
 
@@ -13,7 +13,7 @@ has to be rebuilt.
 from search.analysis.breaks import Breaks, breaks
 from search.analysis.folding import fold
 from search.analysis.sentences import Sentences
-from search.analysis.stemming import LANGUAGES, STEMMER_VERSION, stem
+from search.analysis.stemming import LANGUAGES, STEMMER_VERSION, stem, stems
 from search.analysis.tokenizer import Word, words
 
 VERSION = f"1+{STEMMER_VERSION}"
@@ -27,5 +27,6 @@ __all__ = [
     "breaks",
     "fold",
     "stem",
+    "stems",
     "words",
 ]

@@ -24,7 +24,7 @@ from search.codec.segment import CODED, LISTED, NAMES, STATED, Segment
 from search.codec.spill import Arrays, Kept, Spill
 from search.codec.starts import I4, Starts
 from search.codec.tokens import Tokenizer, Tokens
-from search.codec.vocabulary import Fold, Stem, Vocabulary
+from search.codec.vocabulary import Fold, Stems, Vocabulary
 from search.codec.words import I8, Words
 
 BATCH_ARTICLES = 64
@@ -68,7 +68,7 @@ class Analysis:
 
     tokenizer: Callable[[], Tokenizer]
     fold: Fold
-    stem: Stem
+    stems: Stems
 
 
 class SegmentWriter:
@@ -164,7 +164,7 @@ class _Group:
         self.size = 0
         self._part_tokens = part_tokens
         self._tokenizer = analysis.tokenizer()
-        self._vocabulary = Vocabulary(self._tokenizer.forms, analysis.fold, analysis.stem)
+        self._vocabulary = Vocabulary(self._tokenizer.forms, analysis.fold, analysis.stems)
         self._spill = Spill(directory)
         self._inverters = {field: Inverter() for field in segment.WORDS}
         self._parts = {field: Parts(self._spill, field) for field in segment.WORDS}
@@ -180,11 +180,12 @@ class _Group:
     @property
     def is_full(self) -> bool:
         """Return whether so much is kept in mind that memory wants it written."""
+        names = sum(map(len, self._names.values()))
         return (
             self._tokenizer.is_full
             or len(self._vocabulary) > MOST_TERMS
             or self._vocabulary.size_bytes > MOST_VOCABULARY_BYTES
-            or self._name_bytes > MOST_NAME_BYTES
+            or self._name_bytes + _NAME_BYTES * names > MOST_NAME_BYTES
         )
 
     def add(self, documents: Sequence[Document]) -> None:
@@ -192,7 +193,7 @@ class _Group:
         for number, document in enumerate(documents, self.size):
             for field, terms in document.names.items():
                 self._names[field].add(number, terms)
-                self._name_bytes += sum(map(len, terms)) + _NAME_BYTES * len(terms)
+                self._name_bytes += sum(map(len, terms))
             for field, coded in self._coded.items():
                 coded.add(document.coded.get(field, b""))
             for field, values in self._stated.items():
@@ -234,21 +235,29 @@ class _Group:
             yield field, inverter.finish(self._vocabulary, self._inverted)
         self._inverted = self.size
 
+    def _unparted(self) -> dict[str, Part]:
+        """Return the words of the fields that have no parts, having put the last of the others."""
+        whole = dict(self._part())
+        for field, parts in self._parts.items():
+            if len(parts):
+                parts.add(whole.pop(field))
+        return whole
+
     def write(self, path: Path, records: Mapping[str, Kept] | None = None) -> int:
         """Write a segment of everything that was put; return how many articles it has.
 
         One without records is only ever merged.
         """
         arrays: dict[str, Kept] = {}
-        for field, part in self._part():
+        whole = self._unparted()
+        del self._tokenizer  # as large as anything else
+        for field, parts in self._parts.items():
             writer = WordsWriter(self._spill, field, is_whole=records is not None)
-            parts = self._parts[field]
-            if len(parts):
-                parts.add(part)
+            if field in whole:
+                writer.append(whole.pop(field).stretch(self._vocabulary))
+            else:
                 for stretch in parts.stretches(self._vocabulary):
                     writer.append(stretch)
-            else:
-                writer.append(part.stretch(self._vocabulary))
             arrays |= writer.finish()
         if records is not None:
             words = (Words(Arrays(arrays), field) for field in segment.WORDS)

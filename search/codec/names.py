@@ -75,6 +75,10 @@ class NamesBuilder:
         self._found = array("I")
         self._docs = array("H")
 
+    def __len__(self) -> int:
+        """Return how many different values there are."""
+        return len(self._numbers)
+
     def add(self, doc: int, terms: Sequence[bytes]) -> None:
         """Put the values of an article; articles come in order."""
         if len(terms) == 1:

@@ -20,7 +20,7 @@ from search.codec.spill import Spill, Spilled
 from search.codec.vocabulary import Vocabulary
 from search.codec.words import I8, MANY, U2, U4, U8, code_widths
 
-RANGE_TOKENS = 1 << 20
+RANGE_TOKENS = 1 << 19
 """Tokens that are put together at a time; a stem is never parted."""
 
 _TYPES = {
@@ -128,13 +128,11 @@ class Parts:
         cuts = np.concatenate([[0], np.flatnonzero(np.diff(place)) + 1, [len(tokens)]])
         for part in parts:
             part.cut(cuts)
+            _release(arrays)
         for number in range(len(cuts) - 1 if len(tokens) else 0):
             low, high = int(cuts[number]), int(cuts[number + 1])
             yield _put_together(parts, number, low, high, dictionary, vocabulary)
-            for array in arrays.values():
-                mapped = getattr(array, "_mmap", None)
-                if mapped is not None:
-                    let_go(mapped)
+            _release(arrays)
 
     def _put(self, name: str, array: Array) -> None:
         self._spill.append(f"{self._prefix}.{name}", array)
@@ -216,6 +214,14 @@ class _Stored:
             counts,
             tokens.astype(np.int64),
         )
+
+
+def _release(arrays: Mapping[str, Array]) -> None:
+    """Let what was read of files go from memory."""
+    for array in arrays.values():
+        mapped = getattr(array, "_mmap", None)
+        if mapped is not None:
+            let_go(mapped)
 
 
 def _starts(sizes: Array) -> I8:

@@ -17,8 +17,10 @@ from search.codec.jit import kernel
 from search.codec.strings import U1, Strings
 from search.codec.text_chunks import Column
 
+_EIGHT = np.uint64(8)
+
 Fold: TypeAlias = Callable[[str], str]
-Stem: TypeAlias = Callable[[str, str | None], str]
+Stems: TypeAlias = Callable[[Sequence[str], str | None], Sequence[str]]
 
 
 class Vocabulary:
@@ -30,10 +32,10 @@ class Vocabulary:
 
     order: I4
 
-    def __init__(self, forms: Interned, fold: Fold, stem: Stem) -> None:
+    def __init__(self, forms: Interned, fold: Fold, stems: Stems) -> None:
         self._forms = forms
         self._fold = fold
-        self._stem = stem
+        self._stemmed = stems
         self._folds = Interned()
         self._stems = Interned()
         self._langs: dict[bytes, int] = {}
@@ -113,8 +115,8 @@ class Vocabulary:
         self.order = self._ordered(low, high)
 
     def _stems_of(self, lang: bytes, folds: I4) -> I4:
-        code, stem = lang.decode(), self._stem
-        found = (stem(folded.decode(), code) for folded in self._folds.of(folds))
+        code = lang.decode()
+        found = self._stemmed([folded.decode() for folded in self._folds.of(folds)], code)
         return self._stems.numbers(f"{code} {one} ".encode() for one in found)
 
     def _fold_new(self) -> None:
@@ -153,6 +155,7 @@ class Vocabulary:
                 fresh,
                 np.empty_like(fresh),
                 order,
+                self._keys(),
                 stem_of,
                 fold_of,
                 form_of,
@@ -168,6 +171,17 @@ class Vocabulary:
         spelled = self._stems.of(stem_of[:high]), self._folds.of(fold_of[of]), self._forms.of(of)
         keys = list(zip(*spelled, strict=True))
         return np.array(sorted(range(high), key=keys.__getitem__), np.int32)
+
+    def _keys(self) -> U8:
+        """Return for each stem a number that is greater only if it comes later."""
+        found = np.empty(len(self._stems), np.uint64)
+        names = sorted(self._langs)
+        ranks = np.array([min(names.index(lang), 255) for lang in self._langs], np.int64)
+        sizes = np.array([len(lang) + 1 for lang in self._langs], np.int64)
+        langs = np.empty(len(found), np.int64)
+        langs[self.stem_of[: self._size]] = self._lang_of.rows[: self._size]
+        key_stems(self._stems.arena, self._stems.at, ranks[langs], sizes[langs], found)
+        return found
 
     def stems(self, terms: I4) -> Strings:
         """Return `lang stem ` of these terms."""
@@ -235,9 +249,27 @@ def comes_before(arena: U1, at: I8, one: int, other: int) -> bool:
 
 
 @kernel
+def key_stems(arena: U1, at: I8, langs: I8, sizes: I8, keys: U8) -> None:
+    """Write for each stem its language in a byte, and the first bytes after its first `sizes`.
+
+    Languages of number 255 are several: of these there is no more in a key.
+    """
+    for stem in range(len(keys)):
+        key = np.uint64(langs[stem])
+        place = int(at[stem]) + int(sizes[stem])
+        end = int(at[stem + 1]) if langs[stem] < 255 else 0
+        for i in range(place, place + 7):
+            key = key << _EIGHT
+            if i < end:
+                key |= np.uint64(arena[i])
+        keys[stem] = key
+
+
+@kernel
 def term_before(
     one: int,
     other: int,
+    keys: U8,
     stem_of: I4,
     fold_of: I4,
     form_of: I4,
@@ -251,6 +283,8 @@ def term_before(
     """Return whether a term comes before another one: by stem, then fold, then form."""
     stem = int(stem_of[one])
     stem_other = int(stem_of[other])
+    if keys[stem] != keys[stem_other]:
+        return bool(keys[stem] < keys[stem_other])
     if stem != stem_other:
         return comes_before(stem_arena, stem_at, stem, stem_other)
     form = int(form_of[one])
@@ -268,6 +302,7 @@ def sort_terms(
     fresh: I4,
     spare: I4,
     order: I4,
+    keys: U8,
     stem_of: I4,
     fold_of: I4,
     form_of: I4,
@@ -296,6 +331,7 @@ def sort_terms(
                     takes_right = term_before(
                         fresh[right],
                         fresh[left],
+                        keys,
                         stem_of,
                         fold_of,
                         form_of,
@@ -323,6 +359,7 @@ def sort_terms(
             takes_right = term_before(
                 fresh[right],
                 old[left],
+                keys,
                 stem_of,
                 fold_of,
                 form_of,

@@ -116,6 +116,6 @@ def _speaker_term(values: list[Any]) -> bytes:
 ANALYSIS = Analysis(
     lambda: Tokenizer(analysis.words, analysis.breaks, ABBREVIATIONS, STARTERS),
     analysis.fold,
-    analysis.stem,
+    analysis.stems,
 )
 """How the codec makes words of texts."""

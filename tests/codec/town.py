@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from search.analysis import breaks, fold, stem, words
+from search.analysis import breaks, fold, stem, stems, words
 from search.analysis.breaks import ABBREVIATIONS, STARTERS
 from search.codec.builder import Analysis, Document, SegmentWriter
 from search.codec.segment import Segment
@@ -20,7 +20,7 @@ def tokenizer() -> Tokenizer:
     return Tokenizer(words, breaks, ABBREVIATIONS, STARTERS)
 
 
-ANALYSIS = Analysis(tokenizer, fold, stem)
+ANALYSIS = Analysis(tokenizer, fold, stems)
 
 
 def document(body: str, title: str = "", lang: bytes = b"en", **given: Any) -> Document:
