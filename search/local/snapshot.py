@@ -112,7 +112,9 @@ def _ask_canary(reader: Reader, part: Part, number: int) -> None:
     article = reader.article(part.base + number)
     if reader.number(article.id) != part.base + number:
         raise ValueError(f"article {article.id} is not found by its id")
-    for word in words(article.body[:OPENING])[:1]:
+    opening = article.body[:OPENING]
+    whole = opening if len(opening) < OPENING else opening[: opening.rfind(" ") + 1]
+    for word in words(whole)[:1]:
         lang, stem, *_ = word_term(word.form, article.lang).split(b" ")
         body = part.file.words["body"]
         row = body.row(lang, stem)
