@@ -52,9 +52,10 @@ def counted(
     out_docs: U2,
     out_counts: U4,
 ) -> int:
-    """Write who holds the forms of a place, every token counting; return how many do."""
+    """Write who holds the forms of a place, a position counting once; return how many do."""
     size = 0
-    start, end, code_bits = int(table[6 * place]), int(table[6 * place + 1]), table[6 * place + 2]
+    start, end = int(table[6 * place]), int(table[6 * place + 1])
+    code_bits = int(table[6 * place + 2])
     low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
     if table[6 * place + 5] == 1:
         for posting in range(start, end):
@@ -62,8 +63,9 @@ def counted(
             out_counts[size] = true_count(counts, many_at, many, posting)
             size += 1
         return size
-    code_mask = (1 << int(code_bits)) - 1
+    code_mask = (1 << code_bits) - 1
     wanted = high - low
+    is_shared = table[6 * place + 5] == 2
     before = np.zeros(32 * 255 + 1, np.uint16)  # of a block: wanted tokens before each
     posting = start
     while posting < end:
@@ -75,16 +77,21 @@ def counted(
         if posting & 31:
             earlier = tokens_before(counts, many_at, many, block_token, block_width, posting)
             bit += (earlier - int(block_token[block])) * width
-        if flagged >= 128:  # some article has so many that each is looked at by itself
+        if flagged >= 128 or is_shared:  # article by article
+            value_mask = (1 << width) - 1
             while posting < stop:
                 held = true_count(counts, many_at, many, posting) + 0
                 found = 0
+                last_position = -1
                 for _ in range(held):
                     word = bit >> 5
                     value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
+                    value &= value_mask
                     code = value & code_mask
-                    found += code >= low and code < high
                     bit += width
+                    if code >= low and code < high and value >> code_bits != last_position:
+                        last_position = value >> code_bits
+                        found += 1
                 if found > 0:
                     out_docs[size] = docs[posting]
                     out_counts[size] = found
@@ -117,9 +124,7 @@ def counted(
 
 @kernel
 def held_at(data: U1, at: I8, table: I8, out_docs: U2, out_counts: U4) -> int:
-    """Write who holds the forms of the one place of a table, which is not SHARED, or of none;
-    return how many articles do.
-    """
+    """Write who holds the forms of the one place of a table, or of none; return how many do."""
     if len(table) == 0:
         return 0
     return counted(
@@ -172,10 +177,10 @@ def blended_at(
 
 @kernel
 def gathered(data: U1, at: I8, table: I8, tally: U4, several: Bool, out_docs: U2) -> int:
-    """Add to the tally of each article the tokens of all places; return how many have any.
+    """Add to the tally of each article what it holds of all places; return how many hold any.
 
-    These are written to `out_docs`, in any order. `several` is set for those whose tokens may
-    share positions. `tally` and `several` come as zeros.
+    These are written to `out_docs`, in any order. `several` is set for those that hold forms of
+    several places, which may share positions. `tally` and `several` come as zeros.
     """
     docs, counts, many_at, many = (
         u2(data, at, 0),
@@ -205,13 +210,11 @@ def gathered(data: U1, at: I8, table: I8, tally: U4, several: Bool, out_docs: U2
             its_docs,
             its_counts,
         )
-        is_shared = table[6 * place + 5] == 2
         for number in range(held):
             doc = int(its_docs[number]) + 0
             if tally[doc] == 0:
                 out_docs[size] = doc
                 size += 1
-                several[doc] = is_shared
             else:
                 several[doc] = True
             tally[doc] += its_counts[number]

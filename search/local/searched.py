@@ -18,7 +18,6 @@ from search.codec.places import (
     APART,
     PLACE,
     PLACED,
-    SHARED,
     WHOLE,
     all_taken,
     blended,
@@ -298,7 +297,7 @@ class Searched:
 
     def made(self, title: I8, body: I8) -> Made:
         """Return the postings of all places of two tables together, a position counting once."""
-        if not (_is_apart(title) and _is_apart(body)):
+        if len(title) > PLACE or len(body) > PLACE:
             return self.blended(self._counts("title", title), self._counts("body", body))
         most = sum(int(table[1] - table[0]) for table in (title, body) if len(table))
         if not most:
@@ -321,7 +320,7 @@ class Searched:
         if not len(table):
             return NONE
         placed = self.placed(field)
-        if _is_apart(table):
+        if len(table) == PLACE:
             most = int(table[1] - table[0])
             docs, counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
             size = held_at.run(*placed, table, docs, counts)
@@ -354,11 +353,6 @@ class Searched:
         if len(table) > PLACE:
             found.sort()
         return found
-
-
-def _is_apart(table: I8) -> bool:
-    """Return whether a table has one place, whose forms share no positions, or none."""
-    return not len(table) or (len(table) == PLACE and table[5] != SHARED)
 
 
 def _heads(words: Words) -> Iterator[bytes]:
