@@ -75,27 +75,37 @@ def seek(
         out[8 * size + 5] = low - start
         out[8 * size + 6] = high - start
         out[8 * size + 7] = lie(
-            doubled, row, low - start, high - start, end - start, len(form) > 0
+            doubled,
+            int(first[row]),
+            int(first[row + 1]),
+            low - start,
+            high - start,
+            end - start,
+            len(form) > 0,
         )
         size += 1
     return size
 
 
 @kernel
-def lie(doubled: U4, row: int, low: int, high: int, forms: int, is_one_fold: bool) -> int:
-    """Return how the codes low to high of a row of so many forms lie (places.py)."""
+def lie(
+    doubled: U4, start: int, end: int, low: int, high: int, forms: int, is_one_fold: bool
+) -> int:
+    """Return how the codes low to high of a row of so many forms lie (places.py), given its
+    postings.
+    """
     is_whole = low == 0 and high == forms
     if is_one_fold and not is_whole:
         return 0
     left, right = 0, len(doubled)
     while left < right and forms > 1:
         middle = (left + right) >> 1
-        if int(doubled[middle]) < row:
+        if int(doubled[middle]) < start:
             left = middle + 1
         else:
             right = middle
-    if forms > 1 and left < len(doubled) and int(doubled[left]) == row:
-        return 2
+    if forms > 1 and left < len(doubled) and int(doubled[left]) < end:
+        return 3 if is_whole else 2
     return 1 if is_whole else 0
 
 
@@ -145,5 +155,13 @@ def places_of_folds(
             size += 1
         low = int(out[6 * size - 3]) + 0
         out[6 * size - 2] = end - begin
-        out[6 * size - 1] = lie(doubled, row, low, end - begin, last - begin, not joins)
+        out[6 * size - 1] = lie(
+            doubled,
+            int(first[row]),
+            int(first[row + 1]),
+            low,
+            end - begin,
+            last - begin,
+            not joins,
+        )
     return size

@@ -6,7 +6,7 @@ import numpy as np
 
 from search.codec.bundle import u1, u2, u4
 from search.codec.jit import kernel
-from search.codec.words import I8, U1, U2, U4, true_count
+from search.codec.words import I8, U1, U2, U4, true_count, value_of
 
 
 @kernel
@@ -27,14 +27,6 @@ def gallop(docs: U2, at: int, end: int, doc: int) -> int:
         else:
             last = middle
     return at
-
-
-@kernel
-def value_of(tokens: U4, bit: int, width: int) -> int:
-    """Return the number of `width` bits at a place in `tokens`."""
-    word = bit >> 5
-    value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
-    return value & ((1 << width) - 1)
 
 
 @kernel

@@ -84,7 +84,7 @@ class WordsWriter:
         self._put("first", (stretch.first[1:] + self._postings).astype(np.uint32))
         if self._is_whole:
             self._put_folds(stretch)
-            self._put("doubled", _doubled(stretch) + np.uint32(self._stems))
+            self._put("doubled", _doubled(stretch) + np.uint32(self._postings))
         self._put("docs", stretch.docs)
         self._put("counts", np.minimum(stretch.counts, MANY).astype(np.uint8))
         many = np.flatnonzero(stretch.counts >= MANY)
@@ -197,39 +197,40 @@ def _packed_plain(counts: U4, tokens: U8) -> _Packed:
 
 
 def _doubled(stretch: Stretch) -> U4:
-    """Return the rows of a stretch in which two forms share a position of an article."""
+    """Return the postings of a stretch in which two forms share a position."""
     tokens = stretch.tokens.view(np.int64)
     counts = stretch.counts
     widths = code_widths(np.diff(stretch.stem_form))
     if jit.is_native():
-        out = np.empty(len(widths), np.uint32)
-        return out[: doubled(stretch.first, counts, tokens, widths, out)]
+        out = np.empty(len(counts), np.uint32)
+        found: U4 = out[: doubled(stretch.first, counts, tokens, widths, out)].copy()
+        return found
     ends = np.cumsum(counts, dtype=np.int64)
     row = np.repeat(np.repeat(np.arange(len(widths)), np.diff(stretch.first)), counts)
     positions = tokens >> widths[row]
     same = np.zeros(len(row), np.bool_)
     same[:-1] = positions[1:] == positions[:-1]
     same[ends - 1] = False
-    return np.unique(row[same]).astype(np.uint32)
+    return np.unique(np.repeat(np.arange(len(counts)), counts)[same]).astype(np.uint32)
 
 
 @kernel
 def doubled(first: I8, counts: U4, tokens: I8, widths: I8, out: U4) -> int:
-    """Write the rows that have two tokens at one position of a posting; return how many."""
+    """Write the postings that have two tokens at one position; return how many there are."""
     size = 0
     token = 0
     for row in range(len(widths)):
         width = int(widths[row])
-        shared = False
         for posting in range(int(first[row]), int(first[row + 1])):
             end = token + int(counts[posting])
+            shared = False
             if width > 0:  # one form stands alone
                 for number in range(token + 1, end):
                     shared |= int(tokens[number - 1]) >> width == int(tokens[number]) >> width
+            if shared:
+                out[size] = posting
+                size += 1
             token = end
-        if shared:
-            out[size] = row
-            size += 1
     return size
 
 

@@ -10,8 +10,8 @@ memory, for two articles "Sanctions sanctions." and "The sanction":
                  sanctions Sanctions ·
                  sanctions sanctions · the The
     folds        0 1 3                           the first form of each fold, by fold
-    doubled                                      rows in which two forms share a position of an
-                                                 article, as `run` and `run-time` do in "run-time"
+    doubled                                      postings in which two forms share a position, as
+                                                 `run` and `runs` do in "run-s"
     first        0 2 3                           postings of each stem
     docs         0 1 1                           article numbers, rising within a stem
     counts       2 1 1                           how often the stem stands there; of 255 or more
@@ -106,7 +106,7 @@ class Words:
 
     @cached_property
     def doubled(self) -> U4:
-        """The rows, rising, in which two forms share a position of an article."""
+        """The postings, rising, in which two forms share a position."""
         return self._array("doubled")
 
     @cached_property
@@ -276,6 +276,14 @@ def pack(values: U8, block_token: U4, block_at: U4, block_width: U1, tokens: U4)
             tokens[word] = int(tokens[word]) | (shifted & 0xFFFFFFFF)
             if (bit & 31) + width > 32:
                 tokens[word + 1] = int(tokens[word + 1]) | (shifted >> 32)
+
+
+@kernel
+def value_of(tokens: U4, bit: int, width: int) -> int:
+    """Return the number of `width` bits at a place in `tokens`."""
+    word = bit >> 5
+    value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
+    return value & ((1 << width) - 1)
 
 
 @kernel

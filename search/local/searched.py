@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -13,21 +13,17 @@ import numpy as np
 from search.analysis import LANGUAGES, fold, stem
 from search.codec.best import F8, I4
 from search.codec.bundle import Bundle
-from search.codec.lookup import places_of_folds, seek
-from search.codec.places import (
-    APART,
-    PLACE,
-    PLACED,
-    WHOLE,
+from search.codec.counting import (
     all_taken,
     blended,
     blended_at,
     gathered,
     held_at,
-    located,
     recount,
     taken,
 )
+from search.codec.lookup import places_of_folds, seek
+from search.codec.places import APART, PLACE, PLACED, WHOLE, located
 from search.codec.places import bound as bound_of
 from search.codec.ranking import HELD, K1, Bool
 from search.codec.words import I8, U1, U2, U4, Words
@@ -154,11 +150,10 @@ class Searched:
         found: F8 = np.concatenate([scoring.title_share(title, self._archive), share, K1 / share])
         return found
 
-    @cached_property
+    @property
     def languages(self) -> tuple[bytes, ...]:
         """The languages that the articles' words are stemmed by, sorted."""
-        found = {stem.split(b" ", 1)[0] for words in self.words.values() for stem in _heads(words)}
-        return tuple(sorted(found))
+        return self.view.file.languages
 
     @cached_property
     def live_mask(self) -> U1:
@@ -353,12 +348,3 @@ class Searched:
         if len(table) > PLACE:
             found.sort()
         return found
-
-
-def _heads(words: Words) -> Iterator[bytes]:
-    """Yield a stem of each language."""
-    row = 0
-    while row < len(words.stems):
-        stem = words.stems[row]
-        yield stem
-        row = words.stems.prefixed(stem.split(b" ", 1)[0] + b" ").stop

@@ -6,19 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec.bundle import Bundle, bundled
+from search.codec.counting import gathered, held_at, recount, taken
 from search.codec.phrases import adjacent
-from search.codec.places import (
-    APART,
-    PLACED,
-    SHARED,
-    WHOLE,
-    bound,
-    gathered,
-    held_at,
-    located,
-    recount,
-    taken,
-)
+from search.codec.places import APART, MIXED, PLACED, SHARED, WHOLE, bound, located
 from search.codec.words import Words, code_width
 from tests.codec.written import written
 
@@ -119,8 +109,9 @@ def test_places_of_several_stems_are_all_positions_of_both(articles):
     held = {at: sum(f[1] in ("tide", "high") for f in forms) for at, forms in enumerate(articles)}
     held = {at: n for at, n in held.items() if n}
     assert count_all(words, wanted) == held
-    shared = table(words, (b"tide", b"tide"), (b"high", b"high"), lie=SHARED)
-    assert count_all(words, shared) == held
+    for lies in (SHARED, MIXED):
+        shared = table(words, (b"tide", b"tide"), (b"high", b"high"), lie=lies)
+        assert count_all(words, shared) == held
 
 
 @given(texts)
@@ -149,6 +140,14 @@ def test_forms_that_share_a_position_are_one_occurrence_there():
     words = written([(*piece, 0, 0), (*joined, 0, 0), (*piece, 1, 0), (*joined, 1, 4)])
     wanted = table(words, (b"tide", b"tide"), (b"tidetabl", b"tide"))
     assert count_all(words, wanted) == {0: 1, 1: 2}
+
+
+@pytest.mark.parametrize("lies", [SHARED, MIXED])
+def test_forms_of_one_stem_that_share_a_position_are_one_occurrence_there(lies):
+    piece, joined = ("en", "run", "run", "run"), ("en", "run", "runs", "runs")
+    words = written([(*piece, 0, 0), (*joined, 0, 0), (*joined, 0, 7), (*piece, 1, 0)])
+    assert words.doubled.tolist() == [0]
+    assert count(words, table(words, (b"run", b"run"), lie=lies)) == {0: 2, 1: 1}
 
 
 def test_a_word_of_more_than_255_times_is_counted_in_full():

@@ -80,5 +80,8 @@ def packed(rows, forms, docs, positions, field):
 
 
 def _doubled(stem, docs, positions):
-    places = Counter(zip(stem.tolist(), docs.tolist(), positions.tolist(), strict=True))
-    return sorted({place[0] for place, times in places.items() if times > 1})
+    """Return the postings with two tokens at one position."""
+    keys = list(zip(stem.tolist(), docs.tolist(), strict=True))
+    posting = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    places = Counter(zip(keys, positions.tolist(), strict=True))
+    return sorted({posting[place[0]] for place, times in places.items() if times > 1})

@@ -90,6 +90,11 @@ class File:
         return self._starts[name]
 
     @cached_property
+    def languages(self):
+        stems = (stem for words in self.words.values() for stem in words.stems)
+        return tuple(sorted({stem.split(b" ")[0] for stem in stems}))
+
+    @cached_property
     def id_rows(self):
         return self.names["id"].rows(self.size)
 
