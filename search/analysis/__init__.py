@@ -16,7 +16,7 @@ from search.analysis.sentences import Sentences
 from search.analysis.stemming import LANGUAGES, STEMMER_VERSION, stem, stems
 from search.analysis.tokenizer import Word, words
 
-VERSION = f"1+{STEMMER_VERSION}"
+VERSION = f"2+{STEMMER_VERSION}"
 
 __all__ = [
     "LANGUAGES",

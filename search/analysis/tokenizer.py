@@ -42,17 +42,20 @@ class Word(NamedTuple):
     end: int
 
 
-def _combining() -> str:
-    r"""Return the combining marks, which `\w` leaves out, as the inside of a character class."""
-    ranges = [line.split("-") for line in lines("combining.txt")]
+def _class(name: str) -> str:
+    """Return the characters of a list of ranges as the inside of a character class."""
+    ranges = [line.split("-") for line in lines(name)]
     return "".join(f"{chr(int(first, 16))}-{chr(int(last, 16))}" for first, last in ranges)
 
 
+_MARKS = _class("combining.txt")  # which `\w` leaves out
 _IGNORED = "\u00ad\u200c\u200d\u2060"  # soft hyphen and joiners: inside a word, not part of it
-_LETTERS = rf"[\w{_combining()}]+(?:[{_IGNORED}]+[\w{_combining()}]+)*"
-_CAPITAL = "[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]"
+_LETTERS = rf"[\w{_MARKS}]+(?:[{_IGNORED}]+[\w{_MARKS}]+)*"
+_CAPITAL = (
+    rf"[{_class('capitals.txt')}][{_MARKS}]*"  # accents apart from their letter are part of it
+)
 _PLAIN = rf"{_LETTERS}(?:['’]{_LETTERS})*"
-_DOTTED = rf"{_CAPITAL}(?:\.{_CAPITAL})+\b(?!\.\w)\.?(?:['’][sS]\b)?"
+_DOTTED = rf"{_CAPITAL}(?:\.{_CAPITAL})+(?![\w{_MARKS}])(?!\.\w)\.?(?:['’][sS]\b)?"
 _HYPHENS = "-\u2010\u2011"
 _RUN = re.compile(rf"(?:{_DOTTED}|{_PLAIN})(?:[{_HYPHENS}](?:{_DOTTED}|{_PLAIN}))*")
 _PIECE = re.compile(rf"{_DOTTED}|{_PLAIN}")
