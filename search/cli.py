@@ -133,7 +133,11 @@ def rebuild(
     Without PATHS: what was read last time, or the folder `seeds` when there is no index yet.
     """
     columns = _columns(maps)
-    with _stoppable(), closing(Archive.open(settings().index)) as archive, _Meter() as meter:
+    with (
+        _stoppable() as stop,
+        closing(Archive.open(settings().index)) as archive,
+        _Meter(stop) as meter,
+    ):
         report = archive.rebuild(
             paths or beginnings(archive), columns=columns, yes=yes, jobs=jobs, progress=meter
         )
@@ -150,7 +154,11 @@ def rebuild(
 def add(paths: tuple[Path, ...], maps: tuple[str, ...], strict: bool, jobs: int | None) -> None:
     """Add the articles under PATHS, or update those that are there."""
     columns = _columns(maps)
-    with _stoppable(), closing(Archive.open(settings().index)) as archive, _Meter() as meter:
+    with (
+        _stoppable() as stop,
+        closing(Archive.open(settings().index)) as archive,
+        _Meter(stop) as meter,
+    ):
         report = archive.add(paths, columns=columns, jobs=jobs, progress=meter)
     _tell(report, strict)
 
@@ -261,20 +269,26 @@ def message(text: str) -> None:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let a writer that is told to end (`kill`, a closed terminal) tidy up as after Ctrl-C."""
+def _stoppable() -> Iterator[threading.Event]:
+    """Let a writer that is told to end (`kill`, a closed terminal) tidy up as after Ctrl-C.
 
-    def stop(number: int, frame: object) -> None:
+    Yields what is set once it has been told. To raise is not enough: a library that is being
+    loaded or is compiling at the time may pass over it.
+    """
+    stop = threading.Event()
+
+    def told(number: int, frame: object) -> None:
+        stop.set()
         raise KeyboardInterrupt
 
     ours = threading.current_thread() is threading.main_thread()
     before = {
-        number: signal.signal(number, stop)
-        for number in (signal.SIGTERM, signal.SIGHUP)
-        if ours and signal.getsignal(number) is signal.SIG_DFL
+        number: signal.signal(number, told)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        if ours and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)
     }
     try:
-        yield
+        yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -348,15 +362,21 @@ def _list(listed: list[tuple[str, int | None, str]], *, err: bool) -> None:
 
 
 class _Meter:
-    """A line on the terminal that says how far a rebuild has come; nothing anywhere else."""
+    """A line on the terminal that says how far a rebuild has come; nothing anywhere else.
 
-    def __init__(self) -> None:
+    Raises KeyboardInterrupt once `stop` is set.
+    """
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
         wanted = not option("quiet") and not option("json")
         self._shown = wanted and sys.stderr.isatty()
         self._next = 0.0
         self._width = 0
 
     def __call__(self, progress: Progress) -> None:
+        if self._stop.is_set():
+            raise KeyboardInterrupt
         now = time.monotonic()
         if not self._shown or now < self._next:
             return
