@@ -251,6 +251,7 @@ class _Group:
         arrays: dict[str, Kept] = {}
         whole = self._unparted()
         del self._tokenizer  # as large as anything else
+        self._vocabulary.seal()
         for field, parts in self._parts.items():
             writer = WordsWriter(self._spill, field, is_whole=records is not None)
             if field in whole:
@@ -258,6 +259,7 @@ class _Group:
             else:
                 for stretch in parts.stretches(self._vocabulary):
                     writer.append(stretch)
+                    del stretch  # before the next is made
             arrays |= writer.finish()
         if records is not None:
             words = (Words(Arrays(arrays), field) for field in segment.WORDS)

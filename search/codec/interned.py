@@ -95,6 +95,11 @@ class Interned:
         self.used = np.zeros(1, np.int64)
         self._interned(strings)
 
+    def seal(self) -> None:
+        """Forget how to find strings by their bytes: there will be no more of them."""
+        if self._numbers is None:
+            del self.slots
+
     def grow(self, size: int) -> None:
         """Make room for more strings, among them one of `size` bytes."""
         slots = np.zeros(2 * self.slots.size, np.uint64)

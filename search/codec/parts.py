@@ -7,16 +7,17 @@ beginning to its end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 import numpy as np
 
-from search.codec.container import Array, let_go
+from search.codec.container import Array
 from search.codec.interned import I4
 from search.codec.jit import kernel
 from search.codec.postings import Stretch
-from search.codec.spill import Spill, Spilled
+from search.codec.spill import Slices, Spill
 from search.codec.vocabulary import Vocabulary
 from search.codec.words import I8, MANY, U2, U4, U8, code_widths
 
@@ -112,27 +113,29 @@ class Parts:
     ) -> Iterator[Stretch]:
         """Yield the words of all parts together, in order; the parts are gone afterwards."""
         vocabulary.settle()
-        kept = {name: self._spill.take(f"{self._prefix}.{name}") for name in _TYPES}
-        arrays = {
-            name: one.open() if isinstance(one, Spilled) else one for name, one in kept.items()
-        }
-        dictionary = _Dictionary.of(arrays["terms"], vocabulary)
-        parts = [
-            _Stored(arrays, start, end, dictionary)
-            for start, end in zip(self._ends, self._ends[1:], strict=False)
-        ]
-        tokens = np.zeros(len(dictionary.widths), np.int64)
-        for part in parts:
-            tokens[part.rows] += part.weights
-        place = np.cumsum(tokens) // range_tokens
-        cuts = np.concatenate([[0], np.flatnonzero(np.diff(place)) + 1, [len(tokens)]])
-        for part in parts:
-            part.cut(cuts)
-            _release(arrays)
-        for number in range(len(cuts) - 1 if len(tokens) else 0):
-            low, high = int(cuts[number]), int(cuts[number + 1])
-            yield _put_together(parts, number, low, high, dictionary, vocabulary)
-            _release(arrays)
+        with ExitStack() as opened:
+            arrays = {
+                name: opened.enter_context(
+                    closing(Slices(self._spill.take(f"{self._prefix}.{name}")))
+                )
+                for name in _TYPES
+            }
+            parts = [
+                _Stored(arrays, start, end)
+                for start, end in zip(self._ends, self._ends[1:], strict=False)
+            ]
+            dictionary = _Dictionary.of((part.whole("terms") for part in parts), vocabulary)
+            tokens = np.zeros(len(dictionary.widths), np.int64)
+            for part in parts:
+                part.place(dictionary)
+                tokens[part.rows] += part.whole("weights")
+            place = np.cumsum(tokens) // range_tokens
+            cuts = np.concatenate([[0], np.flatnonzero(np.diff(place)) + 1, [len(tokens)]])
+            for part in parts:
+                part.cut(cuts)
+            for number in range(len(cuts) - 1 if len(tokens) else 0):
+                low, high = int(cuts[number]), int(cuts[number + 1])
+                yield _put_together(parts, number, low, high, dictionary, vocabulary)
 
     def _put(self, name: str, array: Array) -> None:
         self._spill.append(f"{self._prefix}.{name}", array)
@@ -149,9 +152,11 @@ class _Dictionary:
     code_of: I4
 
     @classmethod
-    def of(cls, some: I4, vocabulary: Vocabulary) -> _Dictionary:
+    def of(cls, parts: Iterable[Array], vocabulary: Vocabulary) -> _Dictionary:
+        """Return that of parts with these terms."""
         used = np.zeros(len(vocabulary), bool)
-        used[some] = True
+        for terms in parts:
+            used[terms] = True
         terms = vocabulary.order[used[vocabulary.order]]
         stem_form, rows, codes, _ = rows_of(terms, vocabulary.stem_of)
         row_of, code_of = (np.zeros(len(used), np.int32) for _ in range(2))
@@ -164,26 +169,30 @@ class _Stored:
 
     def __init__(
         self,
-        arrays: Mapping[str, Array],
+        arrays: Mapping[str, Slices],
         start: Mapping[str, int],
         end: Mapping[str, int],
-        dictionary: _Dictionary,
     ) -> None:
-        self._arrays = {name: array[start[name] : end[name]] for name, array in arrays.items()}
-        self._stem_form = _starts(self._arrays["sizes"])
-        self.rows = dictionary.row_of[self._arrays["terms"][self._stem_form[:-1]]]
+        self._arrays = arrays
+        self._start = start
+        self._end = end
+        self._stem_form = _starts(self.whole("sizes"))
+        self.rows = np.zeros(0, np.int32)
 
-    @property
-    def weights(self) -> Array:
-        """Return how many tokens each row has."""
-        return self._arrays["weights"]
+    def whole(self, name: str) -> Array:
+        """Return all that it has of one of the arrays."""
+        return self._arrays[name].between(self._start[name], self._end[name])
+
+    def place(self, dictionary: _Dictionary) -> None:
+        """Find the new row of each of its rows."""
+        self.rows = dictionary.row_of[self.whole("terms")[self._stem_form[:-1]]]
 
     def cut(self, cuts: I8) -> None:
         """Find where each range of new rows begins."""
         rows = np.searchsorted(self.rows, cuts)
-        postings = _starts(self._arrays["postings"])[rows]
-        tokens = _starts(self.weights)[rows]
-        many = np.flatnonzero(self._arrays["counts"] == MANY)
+        postings = _starts(self.whole("postings"))[rows]
+        tokens = _starts(self.whole("weights"))[rows]
+        many = np.flatnonzero(self.whole("counts") == MANY)
         self._cuts = [
             column.tolist() for column in (rows, postings, tokens, np.searchsorted(many, postings))
         ]
@@ -191,37 +200,36 @@ class _Stored:
     def postings(self, number: int) -> tuple[I4, U4, Array]:
         """Return the new rows of a range, and the postings and the tokens of each."""
         low, high = self._cuts[0][number : number + 2]
-        return self.rows[low:high], self._arrays["postings"][low:high], self.weights[low:high]
+        return (
+            self.rows[low:high],
+            self._between("postings", low, high),
+            self._between("weights", low, high),
+        )
 
     def range(self, number: int) -> tuple[I4, I8, I4, U2, U4, I8]:
         """Return a range: new rows, where their terms begin; terms; articles, counts, tokens."""
         low, high = self._cuts[0][number : number + 2]
         begin, end = self._cuts[1][number : number + 2]
-        counts = self._arrays["counts"][begin:end].astype(np.uint32)
+        counts = self._between("counts", begin, end).astype(np.uint32)
         first, last = self._cuts[3][number : number + 2]
         if first < last:
-            counts[counts == MANY] = self._arrays["many"][first:last]
+            counts[counts == MANY] = self._between("many", first, last)
         stem_form = self._stem_form[low : high + 1]
-        terms = self._arrays["terms"][int(stem_form[0]) : int(stem_form[-1])]
+        is_wide = self._end["wide"] > self._start["wide"]
         first, last = self._cuts[2][number : number + 2]
-        tokens = self._arrays["wide" if len(self._arrays["wide"]) else "tokens"][first:last]
-        docs = np.asarray(self._arrays["docs"][begin:end])
         return (
             self.rows[low:high],
             stem_form - stem_form[0],
-            np.asarray(terms),
-            docs,
+            self._between("terms", int(stem_form[0]), int(stem_form[-1])),
+            self._between("docs", begin, end),
             counts,
-            tokens.astype(np.int64),
+            self._between("wide" if is_wide else "tokens", first, last).astype(np.int64),
         )
 
-
-def _release(arrays: Mapping[str, Array]) -> None:
-    """Let what was read of files go from memory."""
-    for array in arrays.values():
-        mapped = getattr(array, "_mmap", None)
-        if mapped is not None:
-            let_go(mapped)
+    def _between(self, name: str, low: int, high: int) -> Array:
+        """Return places low to high of what it has of one of the arrays."""
+        start = self._start[name]
+        return self._arrays[name].between(start + low, start + high)
 
 
 def _starts(sizes: Array) -> I8:
@@ -238,20 +246,22 @@ def _put_together(
 ) -> Stretch:
     """Return rows low to high as a stretch."""
     postings, tokens = np.zeros(high - low, np.int64), np.zeros(high - low, np.int64)
+    begins_of = []
     for part in parts:
         rows, its_postings, weights = part.postings(number)
         postings[rows - low] += its_postings
         tokens[rows - low] += weights
+        begins_of.append(_starts(its_postings))
     first, begins = _starts(postings), _starts(tokens)
     docs, counts = np.empty(int(first[-1]), np.uint16), np.empty(int(first[-1]), np.uint32)
     values = np.empty(int(begins[-1]), np.int64)
     next_posting, next_token = first[:-1].copy(), begins[:-1].copy()
-    for part in parts:
+    for part, its_first in zip(parts, begins_of, strict=True):
         rows, stem_form, terms, its_docs, its_counts, its_tokens = part.range(number)
         if len(rows):
             put_behind(
                 rows - np.int32(low),
-                _starts(part.postings(number)[1]),
+                its_first,
                 code_widths(np.diff(stem_form)),
                 stem_form,
                 dictionary.code_of[terms],

@@ -35,6 +35,33 @@ class Spilled:
 Kept: TypeAlias = Array | Spilled
 
 
+class Slices:
+    """An array read a slice at a time; of one in a file nothing else is in memory.
+
+    Close it when it is done with.
+    """
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self._file = kept.path.open("rb") if isinstance(kept, Spilled) else None
+
+    def between(self, low: int, high: int) -> Array:
+        """Return places low to high."""
+        if not isinstance(self._kept, Spilled):
+            return self._kept[low:high]
+        found = np.empty(high - low, self._kept.kind)
+        if self._file is not None and len(found):
+            self._file.seek(low * found.itemsize)
+            if self._file.readinto(found.view(np.uint8).data) < found.nbytes:
+                raise EOFError(f"{self._kept.path.name} ends before place {high}")
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+
 class Arrays(Mapping[str, Array]):
     """Arrays by name; those in files are opened each time they are asked for."""
 

@@ -15,9 +15,8 @@ from search.codec import jit
 from search.codec.interned import I4, I8, U8, Interned, intern
 from search.codec.jit import kernel
 from search.codec.strings import U1, Strings
+from search.codec.term_order import key_stems, sort_terms
 from search.codec.text_chunks import Column
-
-_EIGHT = np.uint64(8)
 
 Fold: TypeAlias = Callable[[str], str]
 Stems: TypeAlias = Callable[[Sequence[str], str | None], Sequence[str]]
@@ -96,6 +95,17 @@ class Vocabulary:
         numbers[:before, : self._room] = self._numbers.reshape(before, self._room)
         self._numbers, self._room = numbers.reshape(-1), room
 
+    def seal(self) -> None:
+        """Forget what only new tokens ask for: there will be no more of them.
+
+        The forms of the tokenizer are sealed with it.
+        """
+        self.settle()
+        for strings in (self._forms, self._folds, self._stems):
+            strings.seal()
+        self._numbers = np.zeros(0, np.int32)
+        self._stem_of_fold.clear()
+
     def settle(self) -> None:
         """Fold and stem the terms that are new, and put them in order among the others."""
         low, high = len(self.order), self._size
@@ -148,14 +158,17 @@ class Vocabulary:
         form_of, fold_of, stem_of = self._form_of.rows, self._fold_of.rows, self._stem_of.rows
         if jit.is_native():
             stems, folds, forms = self._stems, self._folds, self._forms
-            fresh = np.arange(low, high, dtype=np.int32)
+            keys = self._keys()
+            # By keys first, which numpy does quickly: it leaves little to put in order.
+            fresh = np.argsort(keys[stem_of[low:high]], kind="stable").astype(np.int32)
+            fresh += np.int32(low)
             order = np.empty(high, np.int32)
             sort_terms(
                 self.order,
                 fresh,
                 np.empty_like(fresh),
                 order,
-                self._keys(),
+                keys,
                 stem_of,
                 fold_of,
                 form_of,
@@ -169,8 +182,8 @@ class Vocabulary:
             return order
         of = form_of[:high]
         spelled = self._stems.of(stem_of[:high]), self._folds.of(fold_of[of]), self._forms.of(of)
-        keys = list(zip(*spelled, strict=True))
-        return np.array(sorted(range(high), key=keys.__getitem__), np.int32)
+        terms = list(zip(*spelled, strict=True))
+        return np.array(sorted(range(high), key=terms.__getitem__), np.int32)
 
     def _keys(self) -> U8:
         """Return for each stem a number that is greater only if it comes later."""
@@ -227,153 +240,3 @@ def fold_plain(
         fold_of[form] = fold
         form += 1
     return form
-
-
-@kernel
-def comes_before(arena: U1, at: I8, one: int, other: int) -> bool:
-    """Return whether a string comes before another one."""
-    start = int(at[one])
-    size = int(at[one + 1]) - start
-    start_other = int(at[other])
-    size_other = int(at[other + 1]) - start_other
-    shared = 0
-    while (
-        shared < size
-        and shared < size_other
-        and arena[start + shared] == arena[start_other + shared]
-    ):
-        shared += 1
-    if shared in (size, size_other):
-        return size < size_other
-    return bool(arena[start + shared] < arena[start_other + shared])
-
-
-@kernel
-def key_stems(arena: U1, at: I8, langs: I8, sizes: I8, keys: U8) -> None:
-    """Write for each stem its language in a byte, and the first bytes after its first `sizes`.
-
-    Languages of number 255 are several: of these there is no more in a key.
-    """
-    for stem in range(len(keys)):
-        key = np.uint64(langs[stem])
-        place = int(at[stem]) + int(sizes[stem])
-        end = int(at[stem + 1]) if langs[stem] < 255 else 0
-        for i in range(place, place + 7):
-            key = key << _EIGHT
-            if i < end:
-                key |= np.uint64(arena[i])
-        keys[stem] = key
-
-
-@kernel
-def term_before(
-    one: int,
-    other: int,
-    keys: U8,
-    stem_of: I4,
-    fold_of: I4,
-    form_of: I4,
-    stem_arena: U1,
-    stem_at: I8,
-    fold_arena: U1,
-    fold_at: I8,
-    form_arena: U1,
-    form_at: I8,
-) -> bool:
-    """Return whether a term comes before another one: by stem, then fold, then form."""
-    stem = int(stem_of[one])
-    stem_other = int(stem_of[other])
-    if keys[stem] != keys[stem_other]:
-        return bool(keys[stem] < keys[stem_other])
-    if stem != stem_other:
-        return comes_before(stem_arena, stem_at, stem, stem_other)
-    form = int(form_of[one])
-    form_other = int(form_of[other])
-    fold = int(fold_of[form])
-    fold_other = int(fold_of[form_other])
-    if fold != fold_other:
-        return comes_before(fold_arena, fold_at, fold, fold_other)
-    return comes_before(form_arena, form_at, form, form_other)
-
-
-@kernel
-def sort_terms(
-    old: I4,
-    fresh: I4,
-    spare: I4,
-    order: I4,
-    keys: U8,
-    stem_of: I4,
-    fold_of: I4,
-    form_of: I4,
-    stem_arena: U1,
-    stem_at: I8,
-    fold_arena: U1,
-    fold_at: I8,
-    form_arena: U1,
-    form_at: I8,
-) -> int:
-    """Write into `order` the terms in `old`, which are in order, and those in `fresh`.
-
-    `spare` is as long as `fresh`; both are overwritten. Return how many there are.
-    """
-    count = len(fresh)
-    step = 1
-    while step < count:
-        for start in range(0, count, 2 * step):
-            middle = min(start + step, count)
-            end = min(start + 2 * step, count)
-            left = start
-            right = middle
-            for place in range(start, end):
-                takes_right = left == middle
-                if not takes_right and right < end:
-                    takes_right = term_before(
-                        fresh[right],
-                        fresh[left],
-                        keys,
-                        stem_of,
-                        fold_of,
-                        form_of,
-                        stem_arena,
-                        stem_at,
-                        fold_arena,
-                        fold_at,
-                        form_arena,
-                        form_at,
-                    )
-                if takes_right:
-                    spare[place] = fresh[right]
-                    right += 1
-                else:
-                    spare[place] = fresh[left]
-                    left += 1
-        for place in range(count):
-            fresh[place] = spare[place]
-        step *= 2
-    left = 0
-    right = 0
-    for place in range(len(order)):
-        takes_right = left == len(old)
-        if not takes_right and right < count:
-            takes_right = term_before(
-                fresh[right],
-                old[left],
-                keys,
-                stem_of,
-                fold_of,
-                form_of,
-                stem_arena,
-                stem_at,
-                fold_arena,
-                fold_at,
-                form_arena,
-                form_at,
-            )
-        if takes_right:
-            order[place] = fresh[right]
-            right += 1
-        else:
-            order[place] = old[left]
-            left += 1
-    return len(order)

@@ -233,6 +233,34 @@ def test_words_far_into_a_long_article_survive_being_parted(tmp_path: Path):
     assert stretch.tokens.tolist() == [7, 8, 1 << 32, (1 << 32) + 1, 9, 10]
 
 
+@some
+@given(
+    batches=st.lists(
+        st.lists(st.tuples(st.sampled_from([b"en", b"fr"]), st.text("aAbBé", max_size=9))),
+        max_size=6,
+    )
+)
+def test_words_that_come_some_at_a_time_are_in_order_each_time(
+    each_mode: str, batches: list[list[tuple[bytes, str]]]
+):
+    forms = Interned()
+    vocabulary = Vocabulary(forms, str.lower, lambda folded, lang: [one[:2] for one in folded])
+    known: set[tuple[bytes, str]] = set()
+    for batch in batches:
+        for lang, form in batch:
+            vocabulary.numbers([lang], np.array([1]), forms.numbers([form.encode()]))
+        known.update(batch)
+        vocabulary.settle()
+        order = vocabulary.order
+        spelled = zip(vocabulary.stems(order), vocabulary.forms(order), strict=True)
+        assert [b"".join(term).decode() for term in spelled] == [
+            f"{lang} {stem} {fold} {form}"
+            for lang, stem, fold, form in sorted(
+                (lang.decode(), form.lower()[:2], form.lower(), form) for lang, form in known
+            )
+        ]
+
+
 def test_python_and_compiled_kernels_write_the_same_bytes(tmp_path: Path):
     town = [
         document(f"Banks of the river {n} run-s Run-s The bank {'no ' * n}", "A title", lang)
