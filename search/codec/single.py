@@ -106,21 +106,21 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
                 threshold = float(scores[size - 1])
     if len(mask) == 0:
         found += body_end - body
-        if len(matched) > 0:
-            for posting in range(body, body_end):
-                matched[int(body_docs[posting])] = True
+    if len(matched) > 0:
+        for posting in range(body, body_end):
+            doc = int(body_docs[posting]) + 0
+            if len(mask) == 0 or mask[doc] == 1:
+                matched[doc] = True
     for posting in range(body, body_end):
         doc = int(body_docs[posting]) + 0
-        if len(mask) > 0:
-            if mask[doc] != 1:
-                undated += mask[doc] == 2
-                continue
-            found += 1
-            if len(matched) > 0:
-                matched[doc] = True
+        is_in = True
+        if len(mask) > 0:  # no branches: a mask is as good as random
+            is_in = mask[doc] == 1
+            found += is_in
+            undated += mask[doc] == 2
         times = int(body_counts[posting]) + 0
         f = times * float(body_share[doc])
-        if f >= threshold or times == 255:
+        if is_in and (f >= threshold or times == 255):
             if times == 255:
                 times = true_count(body_counts, body_many_at, body_many, posting) + 0
                 f = times * float(body_share[doc])

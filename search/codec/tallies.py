@@ -17,17 +17,12 @@ def dated(
     high: int,
     overlap: Bool,
     outside: Bool,
-) -> int:
-    """Set which dated live articles may be of these days, and which may not be; return how many
-    live ones have no date.
-    """
-    undated = 0
+) -> None:
+    """Set which dated live articles may be of these days, and which may not be."""
     for doc in range(len(first_day)):
         is_dated = live[doc] & (first_day[doc] > 0)
-        undated += live[doc] & (first_day[doc] <= 0)
         overlap[doc] = is_dated & (first_day[doc] <= high) & (last_day[doc] >= low)
         outside[doc] = is_dated & ((first_day[doc] < low) | (last_day[doc] > high))
-    return undated
 
 
 @kernel

@@ -88,6 +88,7 @@ class Matching:
         self._leaves: dict[tuple[Node, str], Leaf] = {}
         self._spans: dict[tuple[Node, str, int, bool], Spans] = {}
         self._masks: dict[tuple[Node, str], Found] = {}
+        self._days: dict[Node, Found] = {}
         self._among: list[Mask] = []
 
     # Which articles match
@@ -117,15 +118,17 @@ class Matching:
 
     def _dated(self, node: DateRange, *, free_undated: bool) -> Found:
         segment = self._segment
-        low = node.first.toordinal() if node.first else 1
-        high = node.last.toordinal() if node.last else LAST_DAY
-        overlap, outside = np.empty(segment.size, np.bool_), np.empty(segment.size, np.bool_)
-        undated = dated(segment.day, segment.last_day, segment.live, low, high, overlap, outside)
-        if free_undated and undated:
-            free = segment.live & (segment.day <= 0)
-            overlap |= free
-            outside |= free
-        return Found(overlap, outside)
+        if node not in self._days:
+            low = node.first.toordinal() if node.first else 1
+            high = node.last.toordinal() if node.last else LAST_DAY
+            found = Found(np.empty(segment.size, np.bool_), np.empty(segment.size, np.bool_))
+            days = segment.day, segment.last_day
+            dated.run(*days, segment.live, low, high, found.match, found.fail)
+            self._days[node] = found
+        found = self._days[node]
+        if free_undated and segment.has_undated:
+            return Found(found.match | segment.undated, found.fail | segment.undated)
+        return found
 
     def _matches(self, node: Node, scope: str) -> Mask:
         segment = self._segment

@@ -131,9 +131,14 @@ class Searched:
         return self.view.file.array("last_day")
 
     @cached_property
+    def undated(self) -> Bool:
+        """The live articles that have no date."""
+        return np.asarray(self.live & (self.day <= 0))
+
+    @cached_property
     def has_undated(self) -> bool:
         """Whether any live article has no date."""
-        return bool((self.live & (self.day <= 0)).any())
+        return bool(self.undated.any())
 
     @cached_property
     def id_rows(self) -> U4:
