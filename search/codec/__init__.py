@@ -12,7 +12,10 @@ written     tokens.py text_*.py   texts -> words as numbers      inverter.py   w
             interned.py vocabulary.py   which words there are, each known once
             builder.py parts.py postings.py spill.py   in bounded memory
 put together   merging.py regrouping.py union.py   segments -> one; tiers.py   which, and when
+            pairing.py   what of a title the body holds too
 asked       lookup.py   words and forms in the dictionary        places.py phrases.py   where
-            best.py ranking.py conjunction.py   the best articles        tallies.py   counts
+            counting.py   who holds forms, and how often          tallies.py   days, and facets
+            best.py ranking.py single.py conjunction.py   the best articles
+            bundle.py   many arrays as two, for kernels
 compiled    jit.py   kernels: Python over arrays, as it stands or compiled
 """

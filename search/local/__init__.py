@@ -5,7 +5,8 @@ snapshot.py     a snapshot, opened and checked; reader.py   its segments and art
 schema.py       what the index holds of an article; entry.py   an article as the codec takes it
 writer.py       articles -> segments -> a commit; repeats.py   the same id twice
 
-executor.py     query tree -> the best articles, segment by segment
+ranked.py       a request -> the numbers of the best articles
+executor.py     query tree -> what is asked of each segment: bound.py, which asks it
 plan.py         what shape a tree has          matching.py ways.py   any node, in one segment
 searched.py     one segment ready for that     leaf.py               who holds a part of a query
 lexicon.py shapes.py   patterns and near misses -> words
