@@ -69,6 +69,11 @@ class Interned:
         bounds = zip(self.at[numbers].tolist(), self.at[1:][numbers].tolist(), strict=True)
         return [bytes(data[start:end]) for start, end in bounds]
 
+    def sizes(self, numbers: I4) -> I8:
+        """Return how many bytes the strings of these numbers have; kernels have met them."""
+        found: I8 = self.at[1:][numbers] - self.at[numbers]
+        return found
+
     def numbers(self, strings: Iterable[bytes]) -> I4:
         """Return the numbers of strings, new ones of new strings."""
         if jit.is_native():
@@ -248,6 +253,17 @@ def intern(buffer: U1, start: int, end: int, slots: U8, arena: U1, at: I8, used:
     if number >= 0:
         return number
     return add(buffer, start, end - start, digest, tail, -1 - number, slots, arena, at, used)
+
+
+@kernel
+def put_strings(arena: U1, at: I8, numbers: I4, places: I8, blob: U1) -> int:
+    """Write the strings of some numbers where each has its place in `blob`; return how many."""
+    for i in range(len(numbers)):
+        start = int(at[numbers[i]])
+        place = int(places[i])
+        for k in range(int(at[numbers[i] + 1]) - start):
+            blob[place + k] = arena[start + k]
+    return len(numbers)
 
 
 @kernel

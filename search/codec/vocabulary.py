@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from search.codec import jit
-from search.codec.interned import I4, I8, U8, Interned, intern
+from search.codec.interned import I4, I8, U8, Interned, intern, put_strings
 from search.codec.jit import kernel
 from search.codec.strings import U1, Strings
 from search.codec.term_order import key_stems, sort_terms
@@ -198,13 +198,33 @@ class Vocabulary:
 
     def stems(self, terms: I4) -> Strings:
         """Return `lang stem ` of these terms."""
-        return Strings.of(self._stems.of(self._stem_of.rows[terms]))
+        numbers = self._stem_of.rows[terms]
+        if jit.is_native():
+            return _spelled((self._stems, numbers))
+        return Strings.of(self._stems.of(numbers))
 
     def forms(self, terms: I4) -> Strings:
         """Return `fold form` of these terms."""
         forms = self._form_of.rows[terms]
-        folds = self._folds.of(self._fold_of.rows[forms])
-        return Strings.of(map(b"%b %b".__mod__, zip(folds, self._forms.of(forms), strict=True)))
+        folds = self._fold_of.rows[forms]
+        if jit.is_native():
+            return _spelled((self._folds, folds), (self._forms, forms))
+        written = zip(self._folds.of(folds), self._forms.of(forms), strict=True)
+        return Strings.of(map(b"%b %b".__mod__, written))
+
+
+def _spelled(*columns: tuple[Interned, I4]) -> Strings:
+    """Return strings of as many columns, given by number, a blank between them."""
+    for strings, _ in columns:
+        strings.for_kernels()
+    sizes = [strings.sizes(numbers) for strings, numbers in columns]
+    at = np.concatenate([[0], np.cumsum(sum(sizes) + len(columns) - 1, dtype=np.int64)])
+    blob = np.full(int(at[-1]), ord(" "), np.uint8)
+    places = at[:-1].copy()
+    for (strings, numbers), taken in zip(columns, sizes, strict=True):
+        put_strings(strings.arena, strings.at, numbers, places, blob)
+        places += taken + 1
+    return Strings(blob, at.astype(np.uint32))
 
 
 @kernel
