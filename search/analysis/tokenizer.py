@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,14 +52,12 @@ def _class(name: str) -> str:
 _MARKS = _class("combining.txt")  # which `\w` leaves out
 _IGNORED = "\u00ad\u200c\u200d\u2060"  # soft hyphen and joiners: inside a word, not part of it
 _LETTERS = rf"[\w{_MARKS}]+(?:[{_IGNORED}]+[\w{_MARKS}]+)*"
-_CAPITAL = (
-    rf"[{_class('capitals.txt')}][{_MARKS}]*"  # accents apart from their letter are part of it
-)
+_ACCENTS = "\u0300-\u036f"  # what may stand apart from such a capital, and is part of it then
+_CAPITAL = rf"[{_class('capitals.txt')}][{_ACCENTS}]*"
 _PLAIN = rf"{_LETTERS}(?:['’]{_LETTERS})*"
-_DOTTED = rf"{_CAPITAL}(?:\.{_CAPITAL})+(?![\w{_MARKS}])(?!\.\w)\.?(?:['’][sS]\b)?"
+_DOTTED = rf"{_CAPITAL}(?:\.{_CAPITAL})+(?![\w{_ACCENTS}])(?!\.\w)\.?(?:['’][sS]\b)?"
 _HYPHENS = "-\u2010\u2011"
 _RUN = re.compile(rf"(?:{_DOTTED}|{_PLAIN})(?:[{_HYPHENS}](?:{_DOTTED}|{_PLAIN}))*")
-_PIECE = re.compile(rf"{_DOTTED}|{_PLAIN}")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _DROPPED = re.compile(rf"[{_IGNORED}]")
 _PAIRED = (
@@ -68,6 +67,12 @@ _PAIRED = (
 )
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
 _SCRIPT_RUN = re.compile(f"[{_PAIRED}]+|[^{_PAIRED}]+")
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """Return what one piece of a run is; not compiled before a text has one that is not plain."""
+    return re.compile(rf"{_DOTTED}|{_PLAIN}")
 
 
 def words(text: str) -> list[Word]:
@@ -106,7 +111,7 @@ def _is_compound(written: str, pieces: list[Word], start: int) -> bool:
 
 def _pieces(written: str, offset: int) -> Iterator[tuple[str, int, int]]:
     """Yield (form, start, end) of each word in a run without spaces that begins at `offset`."""
-    for piece in _PIECE.finditer(written):
+    for piece in _piece().finditer(written):
         start, end = piece.span()
         for first, last in _split(written, start, end):
             form = _form(written[first:last])
