@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from heapq import nlargest
 from typing import NamedTuple, TypeAlias
 
 from search.codec.ranking import OLDEST, RELEVANCE, Bool
@@ -25,15 +27,20 @@ class Answer(NamedTuple):
 
 
 def in_order(
-    segments: Sequence[Searched], best: Sequence[Best], order: int
+    segments: Sequence[Searched], best: Sequence[Best], order: int, most: int
 ) -> tuple[list[int], list[float]]:
-    """Return the best of all segments from the best of each: their numbers in the snapshot."""
+    """Return the best `most` of all segments from those of each: their numbers in the snapshot."""
+    least = -math.inf
+    if order == RELEVANCE and most:  # what equal scores are ranked by takes longer to look up
+        least = min(nlargest(most, (score for _, scores in best for score in scores)), default=0.0)
     found = [
         (_rank(segment, number, score, order), segment.base + number, score)
         for segment, (numbers, scores) in zip(segments, best, strict=True)
         for number, score in zip(numbers, scores, strict=True)
+        if score >= least
     ]
     found.sort()
+    del found[most:]
     return [number for _, number, _ in found], [score for _, _, score in found]
 
 

@@ -122,6 +122,6 @@ def answer(bound: Bound, most: int, skip: int, *, marked: bool) -> Answer:
         if skip:
             numbers, scores = numbers[skip:], scores[skip:]
         return Answer(total, undated, numbers, scores, matched)
-    numbers, scores = in_order([part.segment for part in bound.parts], best, bound.order)
-    shown = slice(skip, skip + most)
-    return Answer(total, undated, numbers[shown], scores[shown], matched)
+    segments = [part.segment for part in bound.parts]
+    numbers, scores = in_order(segments, best, bound.order, skip + most)
+    return Answer(total, undated, numbers[skip:], scores[skip:], matched)
