@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -34,10 +35,11 @@ def app(tmp_path_factory: pytest.TempPathFactory):
     made.extensions["dateline"].archive.close()
 
 
-def ask(app: Flask, address: str) -> dict:
+def ask(app: Flask, address: str) -> dict[str, Any]:
     response = app.test_client().get(address)
     assert response.status_code == 200, response.text
-    return response.get_json()
+    answer: dict[str, Any] = response.get_json()
+    return answer
 
 
 def test_the_quotes_of_a_person_from_all_articles(app):
