@@ -8,7 +8,7 @@ understand.py   the extractors in order          title.py byline.py language.py 
 lines.py        lines, unwrapped                 outlet.py outlets.py   who published, our table
 prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
 webpage.py      the body of HTML                 dates.py datetext.py   when it was published
-survey.py neighbours.py   dated among others     spellings.py surnames.py   named as in others
+survey.py years.py neighbours.py   dated by others   spellings.py surnames.py   named as by others
 ledger.py register.py marklog.py                 what is remembered of all, in files
 evidence.py     where evidence stands            people/ quotes/  who is named, who said what
 """

@@ -16,7 +16,7 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import IO
 
 from search.article import Article
@@ -121,13 +121,3 @@ class Neighbours:
             if len(found) < 4 * count or count > MARKS:
                 raise ValueError("the memory of dated articles is cut short")
             self._log.append(key, day, struct.unpack(f"<{count}I", found))
-
-
-def years(days: tuple[int, int] | None, extra: Sequence[int] = ()) -> range:
-    """Return the years an article may be of: those remembered and one to either side."""
-    today = dt.datetime.now(dt.timezone.utc).date()
-    if days is None:
-        return range(0)
-    first = dt.date.fromordinal(days[0]).year - 1
-    last = min(today.year, dt.date.fromordinal(days[1]).year + 1)
-    return range(min([first, *extra]), max([last, *extra]) + 1)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
-import math
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
@@ -19,24 +18,17 @@ from dataclasses import replace
 from typing import IO, cast
 
 from search.article import Article, Evidence, Person, Quote
-from search.extract.dates import reading
-from search.extract.datetext import day
+from search.extract import years
 from search.extract.ledger import Ledger, from_line, to_line
-from search.extract.neighbours import Neighbours, years
+from search.extract.neighbours import Neighbours
 from search.extract.spellings import Spellings, last_name
 from search.extract.surnames import merged, set_apart
 
-SURE = 0.6  # confidence below which a year stays open
-NEAR = 20  # neighbours asked
-SPAN = 30.0  # days over which a neighbour's support falls to a third
 _MAGIC = b"DLSV3"
 _KINDS = ("name", "family", "order")  # of the ledger; the last: by file, "dmy" or "mdy"
 
 _COUNTS = struct.Struct("<IQ")
 _HEAD = len(_MAGIC) + _COUNTS.size
-
-# How often the weekday a report names is the day of its dateline, the day before, and so on.
-_WEEKDAY = (0.62, 0.2, 0.05, 0.03, 0.02, 0.02, 0.06)
 
 
 class Survey:
@@ -59,7 +51,7 @@ class Survey:
         first, last = article.first_day, article.last_day
         if first and last and (last - first).days <= 31 and article.partial_date is None:
             self._neighbours.remember(article)
-        order = _order(article)
+        order = years.order(article)
         if order:
             self._ledger.add("order", _file(article), order)
 
@@ -69,7 +61,7 @@ class Survey:
         self.settled = None
         self._spellings.add(article, -1)
         self._neighbours.forget(article)
-        order = _order(article)
+        order = years.order(article)
         if order:
             self._ledger.add("order", _file(article), order, -1)
 
@@ -106,93 +98,11 @@ class Survey:
 
     def _dated(self, article: Article) -> Article:
         if article.partial_date is not None:
-            return self._year(article)
-        evidence = article.provenance.get("date")
-        if evidence and "+ambiguous" in evidence.method:
-            return self._order_of_numbers(article, evidence)
-        return article
-
-    def _year(self, article: Article) -> Article:
-        """Return the article with the year that weekday and neighbours agree on."""
-        partial = article.partial_date
-        assert partial
-        near = self._neighbours.nearest(article, NEAR)
-        candidates: dict[dt.date, float] = {}
-        weight = sum(likeness**2 for likeness, _ in near)
-        for year in years(self._neighbours.days()):
-            date = day(year, partial.month, partial.day or 15)
-            if date is None or date > dt.datetime.now(dt.timezone.utc).date():
-                continue
-            support = sum(
-                likeness**2 * math.exp(-abs((date - other).days) / SPAN)
-                for likeness, other in near
-            )
-            weekday = partial.weekday if partial.day else None
-            fits = 1.0 if weekday is None else _WEEKDAY[(date.weekday() - weekday) % 7]
-            candidates[date] = fits * (support + 0.005 * weight + 1e-4)
-        ranked = sorted(candidates, key=lambda date: (-candidates[date], date))
-        provenance = dict(article.provenance)
-        provenance.pop("date", None)
-        undated = replace(
-            article, first_day=None, last_day=None, date_precision=None, provenance=provenance
-        )
-        if not ranked or not near:
-            return undated
-        best = ranked[0]
-        confidence = round(candidates[best] / sum(candidates.values()), 2)
-        if confidence < SURE or partial.day is None:
-            return undated
-        basis = [partial.evidence.method, *(["weekday"] if partial.weekday is not None else [])]
-        evidence = replace(
-            partial.evidence,
-            method="+".join([*basis, "archive"]),
-            confidence=min(confidence, partial.evidence.confidence, 0.97),
-            alternatives=tuple(str(date) for date in ranked[1:3]),
-        )
-        return replace(
-            undated,
-            first_day=best,
-            last_day=best,
-            date_precision="day",
-            provenance={**provenance, "date": evidence},
-        )
-
-    def _order_of_numbers(self, article: Article, evidence: Evidence) -> Article:
-        """Return the article with a date like 03/04/2017 read as its file writes dates."""
-        rows = self._ledger.rows("order", _file(article))
-        seen = {"dmy": 0, "mdy": 0} | {name: count for _, _, name, count, _ in rows}
-        read = reading(evidence.text)
-        by = evidence.method.split("+")[0]
-        opened = replace(evidence, method=f"{by}+ambiguous", confidence=0.97)
-        if read is None or not read.swapped or read.year is None or read.day is None:
+            return years.told(article, self._neighbours)
+        if not years.ambiguous(article):
             return article
-        days = {"mdy": day(read.year, read.month, read.day), "dmy": day(read.year, *read.swapped)}
-        both = tuple(sorted(str(date) for date in days.values()))
-        winner, count = max((("dmy", seen["dmy"]), ("mdy", seen["mdy"])), key=lambda pair: pair[1])
-        best = days[winner]
-        if count < 2 or count < 20 * (seen["dmy"] + seen["mdy"] - count) or best is None:
-            first, last = dt.date(read.year, 1, 1), dt.date(read.year, 12, 31)
-            found = replace(opened, alternatives=both)
-            return replace(
-                article,
-                first_day=first,
-                last_day=last,
-                date_precision="year",
-                provenance={**article.provenance, "date": found},
-            )
-        found = replace(
-            opened,
-            method=f"{by}+ambiguous+archive",
-            confidence=0.95,
-            alternatives=tuple(one for one in both if one != str(best)),
-        )
-        return replace(
-            article,
-            first_day=best,
-            last_day=best,
-            date_precision="day",
-            provenance={**article.provenance, "date": found},
-        )
+        rows = self._ledger.rows("order", _file(article))
+        return years.in_order(article, {name: count for _, _, name, count, _ in rows})
 
     # Storage
 
@@ -265,17 +175,3 @@ def _linked(article: Article, people: Sequence[Person]) -> Mapping[str, Evidence
 
 def _file(article: Article) -> str:
     return f"{article.source.root}\n{article.source.path}"
-
-
-def _order(article: Article) -> str | None:
-    """Return which number stands first in an article's stated date, if it can be told."""
-    evidence = article.provenance.get("date")
-    if evidence is None or evidence.where != "metadata":
-        return None
-    parts = evidence.text.replace("-", "/").split("/")
-    if len(parts) < 3 or not (parts[0].isdigit() and parts[1].isdigit() and len(parts[0]) <= 2):
-        return None
-    first, second = int(parts[0]), int(parts[1])
-    if first > 12 >= second:
-        return "dmy"
-    return "mdy" if second > 12 >= first else None
