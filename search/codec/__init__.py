@@ -16,6 +16,6 @@ put together   merging.py regrouping.py union.py   segments -> one; tiers.py   w
 asked       lookup.py   words and forms in the dictionary        places.py phrases.py   where
             counting.py   who holds forms, and how often          tallies.py   days, and facets
             best.py ranking.py single.py conjunction.py   the best articles
-            bundle.py   many arrays as two, for kernels
+            bundle.py views.py   many arrays as two, for kernels
 compiled    jit.py   kernels: Python over arrays, as it stands or compiled
 """

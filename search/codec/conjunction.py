@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from search.codec.best import F8, in_order, push
-from search.codec.bundle import i4, u1, u2, u4
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.ranking import Bool
+from search.codec.views import held
 from search.codec.words import I8, U1, U2, true_count
 
 
@@ -34,11 +34,9 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
     end; `weights` has one number a word.
     """
     articles = len(shares) // 3
-    title_docs, title_counts = u2(data, at, 0), u1(data, at, 1)
-    title_many_at, title_many = u4(data, at, 2), u4(data, at, 3)
-    body_docs, body_counts = u2(data, at, 5), u1(data, at, 6)
-    body_many_at, body_many = u4(data, at, 7), u4(data, at, 8)
-    day, id_row = i4(data, at, 9), u4(data, at, 10)
+    segment = held(data, at)
+    title_docs, title_counts, title_many_at, title_many, _ = segment[:5]
+    body_docs, body_counts, body_many_at, body_many, day, id_row = segment[5:]
     room = len(out) >> 1
     scores, docs = out[:room].view(np.float64), out[room:]
     found = 0

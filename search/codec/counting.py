@@ -5,23 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from search.codec.best import F8
-from search.codec.bundle import u1, u2, u4
 from search.codec.jit import kernel
 from search.codec.places import Bool
+from search.codec.views import Placed, placed
 from search.codec.words import I8, U1, U2, U4, tokens_before, true_count, value_of
 
 
 @kernel
 def counted(
-    docs: U2,
-    counts: U1,
-    many_at: U4,
-    many: U4,
-    block_token: U4,
-    block_at: U4,
-    block_width: U1,
-    tokens: U4,
-    doubled: U4,
+    words: Placed,
     table: I8,
     place: int,
     out_docs: U2,
@@ -34,21 +26,8 @@ def counted(
     low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
     lies = int(table[6 * place + 5])
     if lies & 1:
-        return whole(
-            docs,
-            counts,
-            many_at,
-            many,
-            block_token,
-            block_at,
-            block_width,
-            tokens,
-            doubled,
-            table,
-            place,
-            out_docs,
-            out_counts,
-        )
+        return whole(words, table, place, out_docs, out_counts)
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = words
     code_mask = (1 << code_bits) - 1
     wanted = high - low
     is_shared = lies == 2
@@ -110,21 +89,14 @@ def counted(
 
 @kernel
 def whole(
-    docs: U2,
-    counts: U1,
-    many_at: U4,
-    many: U4,
-    block_token: U4,
-    block_at: U4,
-    block_width: U1,
-    tokens: U4,
-    doubled: U4,
+    words: Placed,
     table: I8,
     place: int,
     out_docs: U2,
     out_counts: U4,
 ) -> int:
     """Write who holds a place that is WHOLE or MIXED; return how many do."""
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, doubled = words
     start, end = int(table[6 * place]), int(table[6 * place + 1])
     code_bits = int(table[6 * place + 2])
     for posting in range(start, end):
@@ -160,21 +132,7 @@ def held_at(data: U1, at: I8, table: I8, out_docs: U2, out_counts: U4) -> int:
     """Write who holds the forms of the one place of a table, or of none; return how many do."""
     if len(table) == 0:
         return 0
-    return counted(
-        u2(data, at, 0),
-        u1(data, at, 1),
-        u4(data, at, 2),
-        u4(data, at, 3),
-        u4(data, at, 4),
-        u4(data, at, 5),
-        u1(data, at, 6),
-        u4(data, at, 7),
-        u4(data, at, 8),
-        table,
-        0,
-        out_docs,
-        out_counts,
-    )
+    return counted(placed(data, at), table, 0, out_docs, out_counts)
 
 
 @kernel
@@ -216,35 +174,14 @@ def gathered(data: U1, at: I8, table: I8, tally: U4, several: Bool, out_docs: U2
     These are written to `out_docs`, in any order. `several` is set for those that hold forms of
     several places, which may share positions. `tally` and `several` come as zeros.
     """
-    docs, counts, many_at, many = (
-        u2(data, at, 0),
-        u1(data, at, 1),
-        u4(data, at, 2),
-        u4(data, at, 3),
-    )
-    block_token, block_at = u4(data, at, 4), u4(data, at, 5)
-    block_width, tokens = u1(data, at, 6), u4(data, at, 7)
+    words = placed(data, at)
     longest = 0
     for place in range(len(table) // 6):
         longest = max(longest, int(table[6 * place + 1]) - int(table[6 * place]))
     its_docs, its_counts = np.empty(longest, np.uint16), np.empty(longest, np.uint32)
     size = 0
     for place in range(len(table) // 6):
-        held = counted(
-            docs,
-            counts,
-            many_at,
-            many,
-            block_token,
-            block_at,
-            block_width,
-            tokens,
-            u4(data, at, 8),
-            table,
-            place,
-            its_docs,
-            its_counts,
-        )
+        held = counted(words, table, place, its_docs, its_counts)
         for number in range(held):
             doc = int(its_docs[number]) + 0
             if tally[doc] == 0:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.codec.bundle import u1, u2, u4
 from search.codec.jit import kernel
+from search.codec.views import placed
 from search.codec.words import I8, U1, U2, U4, true_count, value_of
 
 
@@ -90,14 +90,7 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
     rarest are looked for first, and the others only where those stand as they should. `where` is
     scratch, a number an article, that may hold anything.
     """
-    docs, counts, many_at, many = (
-        u2(data, at, 0),
-        u1(data, at, 1),
-        u4(data, at, 2),
-        u4(data, at, 3),
-    )
-    block_token, block_at = u4(data, at, 4), u4(data, at, 5)
-    block_width, tokens = u1(data, at, 6), u4(data, at, 7)
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = placed(data, at)
     words = len(order)
     state = np.empty(words, np.int64)
     one, two = int(order[0]), int(order[1])

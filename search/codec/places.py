@@ -19,17 +19,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from search.codec.bundle import u1, u2, u4
 from search.codec.jit import kernel
+from search.codec.views import placed
 from search.codec.words import I8, U1, U4, tokens_before, true_count
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
-
-PLACED = (
-    *("docs", "counts", "many_at", "many"),
-    *("block_token", "block_at", "block_width", "tokens", "doubled"),
-)
-"""The arrays of a field, in the bundle that kernels take which look at positions."""
 
 PLACE = 6
 """Numbers of a place."""
@@ -48,14 +42,7 @@ def located(
     """Write `article << 32 | position` of all places of the table, one after another; return how
     many. Only of the articles of the mask, if it has any.
     """
-    docs, counts, many_at, many = (
-        u2(data, at, 0),
-        u1(data, at, 1),
-        u4(data, at, 2),
-        u4(data, at, 3),
-    )
-    block_token, block_at = u4(data, at, 4), u4(data, at, 5)
-    block_width, tokens = u1(data, at, 6), u4(data, at, 7)
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = placed(data, at)
     masked = len(mask) > 0
     size = 0
     for place in range(len(table) // 6):
@@ -98,8 +85,7 @@ def located(
 @kernel
 def bound(data: U1, at: I8, table: I8) -> int:
     """Return how many tokens the stems of a table have: what `located` may need."""
-    counts, many_at, many = u1(data, at, 1), u4(data, at, 2), u4(data, at, 3)
-    block_token, block_width = u4(data, at, 4), u1(data, at, 6)
+    _, counts, many_at, many, block_token, _, block_width, _, _ = placed(data, at)
     total = 0
     for place in range(len(table) // 6):
         start, end = int(table[6 * place]), int(table[6 * place + 1])
@@ -121,14 +107,7 @@ def stamp(
     live: Bool,
 ) -> int:
     """Stamp with a number the live articles of some places; return how many had another stamp."""
-    docs, counts, many_at, many = (
-        u2(data, at, 0),
-        u1(data, at, 1),
-        u4(data, at, 2),
-        u4(data, at, 3),
-    )
-    block_token, block_at = u4(data, at, 4), u4(data, at, 5)
-    block_width, tokens = u1(data, at, 6), u4(data, at, 7)
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = placed(data, at)
     total = 0
     for place in range(low_place, high_place):
         start, end = int(table[6 * place]), int(table[6 * place + 1])

@@ -25,26 +25,17 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.best import F8, in_order, push
-from search.codec.bundle import i4, u1, u2, u4
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.single import best_held, best_made
-from search.codec.words import I8, U1, U2, U4, true_count
+from search.codec.views import Held, held
+from search.codec.words import I8, U1, U2, true_count
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
 
 K1 = 1.2
 
 RELEVANCE, NEWEST, OLDEST = 0, 1, 2
-
-HELD = (
-    *("title.docs", "title.counts", "title.many_at", "title.many", "title.in_body"),
-    *("body.docs", "body.counts", "body.many_at", "body.many", "first_day", "id_row"),
-)
-"""The arrays of the bundle that kernels of ranking take."""
-
-TITLE_DOCS, TITLE_COUNTS, TITLE_MANY_AT, TITLE_MANY, IN_BODY = 0, 1, 2, 3, 4
-BODY_DOCS, BODY_COUNTS, BODY_MANY_AT, BODY_MANY, DAY, ID_ROW = 5, 6, 7, 8, 9, 10
 
 WINDOW = 4096
 """Articles whose scores are added up at a time: they stay in the processor's nearest memory."""
@@ -74,51 +65,16 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     articles of the mask, whether they hold a word or not.
     """
     articles = len(shares) // 3
-    title_share, body_share = shares[:articles], shares[articles : 2 * articles]
-    title_docs, title_counts = u2(data, at, 0), u1(data, at, 1)
-    title_many_at, title_many = u4(data, at, 2), u4(data, at, 3)
-    in_body, body_docs, body_counts = u4(data, at, 4), u2(data, at, 5), u1(data, at, 6)
-    body_many_at, body_many = u4(data, at, 7), u4(data, at, 8)
-    day, id_row = i4(data, at, 9), u4(data, at, 10)
-    room = len(out) >> 1
-    scores, docs = out[:room].view(np.float64), out[room:]
+    segment = held(data, at)
+    day, id_row = segment[9], segment[10]
     if order == 0 and len(weights) == 1 and flat_from > 0 and not every:
         if runs[4] < runs[5]:
             return best_made(
-                made_docs,
-                made_f,
-                runs,
-                float(weights[0]),
-                mask,
-                matched,
-                day,
-                id_row,
-                most,
-                scores,
-                docs,
+                segment, made_docs, made_f, runs, float(weights[0]), mask, matched, most, out
             )
-        return best_held(
-            title_docs,
-            title_counts,
-            title_many_at,
-            title_many,
-            in_body,
-            body_docs,
-            body_counts,
-            body_many_at,
-            body_many,
-            runs,
-            float(weights[0]),
-            title_share,
-            body_share,
-            mask,
-            matched,
-            day,
-            id_row,
-            most,
-            scores,
-            docs,
-        )
+        return best_held(segment, runs, float(weights[0]), shares, mask, matched, most, out)
+    room = len(out) >> 1
+    scores, docs = out[:room].view(np.float64), out[room:]
     found = 0
     undated = 0
     size = 0
@@ -127,21 +83,13 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     least = 0.0  # so that articles without any of the words are no candidates
     places = runs.copy()
     # By date, scores are wanted when the best are known: none may be thrown away before.
-    width = articles if order != 0 else min(articles, 4096)
+    width = articles if order != 0 else min(articles, WINDOW)
     totals = np.zeros(width, np.float64)
     for base in range(0, articles, width):
         here = min(width, articles - base)
         for run in range(len(weights)):
             accumulate(
-                title_docs,
-                title_counts,
-                title_many_at,
-                title_many,
-                in_body,
-                body_docs,
-                body_counts,
-                body_many_at,
-                body_many,
+                segment,
                 made_docs,
                 made_f,
                 runs,
@@ -216,15 +164,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
 
 @kernel
 def accumulate(
-    title_docs: U2,
-    title_counts: U1,
-    title_many_at: U4,
-    title_many: U4,
-    in_body: U4,
-    body_docs: U2,
-    body_counts: U1,
-    body_many_at: U4,
-    body_many: U4,
+    segment: Held,
     made_docs: U2,
     made_f: F8,
     runs: I8,
@@ -241,6 +181,8 @@ def accumulate(
 
     `places` is where each run has come to, as `runs` tells where it begins.
     """
+    title_docs, title_counts, title_many_at, title_many, in_body = segment[:5]
+    body_docs, body_counts, body_many_at, body_many = segment[5:9]
     articles = len(shares) // 3
     made, made_end = int(places[6 * run + 4]), int(runs[6 * run + 5])
     if made < made_end:
@@ -295,7 +237,8 @@ def mark(docs: U2, low: int, high: int, mask: Bool) -> None:
 @kernel
 def holders(data: U1, at: I8, made_docs: U2, runs: I8, live: Bool) -> int:
     """Return how many live articles hold a word."""
-    title_docs, in_body, body_docs = u2(data, at, 0), u4(data, at, 4), u2(data, at, 5)
+    segment = held(data, at)
+    title_docs, in_body, body_docs = segment[0], segment[4], segment[5]
     total = 0
     for run in range(len(runs) // 6):
         first, last = int(runs[6 * run + 2]), int(runs[6 * run + 3])

@@ -7,28 +7,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.codec.best import F8, I4, in_order, push
+from search.codec.best import F8, in_order, push
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.places import Bool
-from search.codec.words import I8, U1, U2, U4, true_count
+from search.codec.views import Held
+from search.codec.words import I8, U1, U2, true_count
 
 
 @kernel
 def best_made(
+    segment: Held,
     made_docs: U2,
     made_f: F8,
     runs: I8,
     weight: float,
     mask: U1,
     matched: Bool,
-    day: I4,
-    id_row: U4,
     most: int,
-    scores: F8,
-    docs: I8,
+    out: I8,
 ) -> tuple[int, int, int]:
     """Find the best articles of one run of made postings; returns what `best_of_any` does."""
+    day, id_row = segment[9], segment[10]
+    room = len(out) >> 1
+    scores, docs = out[:room].view(np.float64), out[room:]
     found = 0
     undated = 0
     size = 0
@@ -54,31 +56,26 @@ def best_made(
 
 @kernel
 def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
-    title_docs: U2,
-    title_counts: U1,
-    title_many_at: U4,
-    title_many: U4,
-    in_body: U4,
-    body_docs: U2,
-    body_counts: U1,
-    body_many_at: U4,
-    body_many: U4,
+    segment: Held,
     runs: I8,
     weight: float,
-    title_share: F8,
-    body_share: F8,
+    shares: F8,
     mask: U1,
     matched: Bool,
-    day: I4,
-    id_row: U4,
     most: int,
-    scores: F8,
-    docs: I8,
+    out: I8,
 ) -> tuple[int, int, int]:
     """Find the best articles of one run of the segment's own; returns what `best_of_any` does.
 
     Those with the word in their title come first, so that few others are worth a closer look.
     """
+    title_docs, title_counts, title_many_at, title_many, in_body = segment[:5]
+    body_docs, body_counts, body_many_at, body_many = segment[5:9]
+    day, id_row = segment[9], segment[10]
+    articles = len(shares) // 3
+    title_share, body_share = shares[:articles], shares[articles:]
+    room = len(out) >> 1
+    scores, docs = out[:room].view(np.float64), out[room:]
     title, title_end = int(runs[0]), int(runs[1])
     body, body_end = int(runs[2]), int(runs[3])
     found = 0

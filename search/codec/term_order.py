@@ -5,11 +5,19 @@ They run compiled only: a plain vocabulary sorts what it spelled.
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 
 from search.codec.interned import I4, I8, U8
 from search.codec.jit import kernel
 from search.codec.strings import U1
+
+Terms: TypeAlias = tuple[U8, I4, I4, I4, U1, I8, U1, I8, U1, I8]
+"""The key of each stem; the stem and the form of each term, and the fold of each form (`stem_of`,
+`fold_of`, `form_of`); and the spellings of stems, folds and forms, end to end, with where each
+begins.
+"""
 
 _EIGHT = np.uint64(8)
 
@@ -51,21 +59,10 @@ def key_stems(arena: U1, at: I8, langs: I8, sizes: I8, keys: U8) -> None:
 
 
 @kernel
-def term_before(
-    one: int,
-    other: int,
-    keys: U8,
-    stem_of: I4,
-    fold_of: I4,
-    form_of: I4,
-    stem_arena: U1,
-    stem_at: I8,
-    fold_arena: U1,
-    fold_at: I8,
-    form_arena: U1,
-    form_at: I8,
-) -> bool:
+def term_before(one: int, other: int, terms: Terms) -> bool:
     """Return whether a term comes before another one: by stem, then fold, then form."""
+    keys, stem_of, fold_of, form_of = terms[:4]
+    stem_arena, stem_at, fold_arena, fold_at, form_arena, form_at = terms[4:]
     stem = int(stem_of[one])
     stem_other = int(stem_of[other])
     if keys[stem] != keys[stem_other]:
@@ -82,22 +79,7 @@ def term_before(
 
 
 @kernel
-def sort_terms(
-    old: I4,
-    fresh: I4,
-    spare: I4,
-    order: I4,
-    keys: U8,
-    stem_of: I4,
-    fold_of: I4,
-    form_of: I4,
-    stem_arena: U1,
-    stem_at: I8,
-    fold_arena: U1,
-    fold_at: I8,
-    form_arena: U1,
-    form_at: I8,
-) -> int:
+def sort_terms(old: I4, fresh: I4, spare: I4, order: I4, terms: Terms) -> int:
     """Write into `order` the terms in `old`, which are in order, and those in `fresh`.
 
     `spare` is as long as `fresh`; both are overwritten. Return how many there are. It takes least
@@ -111,20 +93,7 @@ def sort_terms(
             end = min(middle + step, count)
             right = middle
             left = start
-            if not term_before(
-                int(fresh[middle]),
-                int(fresh[middle - 1]),
-                keys,
-                stem_of,
-                fold_of,
-                form_of,
-                stem_arena,
-                stem_at,
-                fold_arena,
-                fold_at,
-                form_arena,
-                form_at,
-            ):
+            if not term_before(int(fresh[middle]), int(fresh[middle - 1]), terms):
                 left = middle
             for place in range(left, middle):
                 spare[place] = fresh[place]
@@ -132,20 +101,7 @@ def sort_terms(
             while left < middle:
                 takes_right = right < end
                 if takes_right:
-                    takes_right = term_before(
-                        int(fresh[right]),
-                        int(spare[left]),
-                        keys,
-                        stem_of,
-                        fold_of,
-                        form_of,
-                        stem_arena,
-                        stem_at,
-                        fold_arena,
-                        fold_at,
-                        form_arena,
-                        form_at,
-                    )
+                    takes_right = term_before(int(fresh[right]), int(spare[left]), terms)
                 if takes_right:
                     fresh[place] = fresh[right]
                     right += 1
@@ -159,39 +115,13 @@ def sort_terms(
         term = int(fresh[number])
         low = left
         step = 1
-        while low + step <= len(old) and term_before(
-            int(old[low + step - 1]),
-            term,
-            keys,
-            stem_of,
-            fold_of,
-            form_of,
-            stem_arena,
-            stem_at,
-            fold_arena,
-            fold_at,
-            form_arena,
-            form_at,
-        ):
+        while low + step <= len(old) and term_before(int(old[low + step - 1]), term, terms):
             low += step
             step *= 2
         high = min(low + step - 1, len(old))
         while low < high:
             middle = (low + high) >> 1
-            if term_before(
-                int(old[middle]),
-                term,
-                keys,
-                stem_of,
-                fold_of,
-                form_of,
-                stem_arena,
-                stem_at,
-                fold_arena,
-                fold_at,
-                form_arena,
-                form_at,
-            ):
+            if term_before(int(old[middle]), term, terms):
                 low = middle + 1
             else:
                 high = middle

@@ -163,22 +163,9 @@ class Vocabulary:
             fresh = np.argsort(keys[stem_of[low:high]], kind="stable").astype(np.int32)
             fresh += np.int32(low)
             order = np.empty(high, np.int32)
-            sort_terms(
-                self.order,
-                fresh,
-                np.empty_like(fresh),
-                order,
-                keys,
-                stem_of,
-                fold_of,
-                form_of,
-                stems.arena,
-                stems.at,
-                folds.arena,
-                folds.at,
-                forms.arena,
-                forms.at,
-            )
+            arenas = (stems.arena, stems.at, folds.arena, folds.at, forms.arena, forms.at)
+            known = (keys, stem_of, fold_of, form_of, *arenas)
+            sort_terms(self.order, fresh, np.empty_like(fresh), order, known)
             return order
         of = form_of[:high]
         spelled = self._stems.of(stem_of[:high]), self._folds.of(fold_of[of]), self._forms.of(of)

@@ -61,10 +61,9 @@ def part_of_any(
     """
     made, runs = together(leaves)
     sizes = [len(bounds) // RUN for bounds in runs]
-    by_run = [weight for weight, size in zip(weights, sizes, strict=True) for _ in range(size)]
-    by_run_array = np.array(by_run, np.float64)
+    by_run = np.repeat(np.array(weights, np.float64), sizes)
     flat_from = sum(sizes[: len(sizes) - flat])
-    given = (*_given(segment), *made, _flat(runs), by_run_array, flat_from, mask, every, order)
+    given = (*_given(segment), *made, _flat(runs), by_run, flat_from, mask, every, order)
     return Part(segment, given, not len(made.docs))
 
 
@@ -96,7 +95,7 @@ def _flat(runs: Sequence[Sequence[int]]) -> I8:
     return np.array([bound for bounds in runs for bound in bounds], np.int64)
 
 
-def answer(bound: Bound, most: int, skip: int, *, marked: bool) -> Answer:
+def ask(bound: Bound, most: int, skip: int, *, marked: bool) -> Answer:
     """Return the best `most` articles but for the first `skip` of them; `marked`: and which
     articles match.
     """

@@ -20,7 +20,7 @@ from search.codec.words import U1
 from search.engine import Sort
 from search.local import names, scoring
 from search.local.answer import Answer
-from search.local.bound import Bound, Part, answer, empty, part_of_all, part_of_any
+from search.local.bound import Bound, Part, ask, empty, part_of_all, part_of_any
 from search.local.budget import Budget
 from search.local.leaf import Leaf
 from search.local.lexicon import Lexicon
@@ -104,7 +104,7 @@ class Executor:
         """Return the best `most` articles that match but for the first `skip` of them; `marked`:
         and which articles do.
         """
-        return answer(self.bound(tree, sort), most, skip, marked=marked)
+        return ask(self.bound(tree, sort), most, skip, marked=marked)
 
     def bound(self, tree: Node, sort: Sort) -> Bound:
         """Return what a query asks of each segment; it is kept where the dictionary told all."""

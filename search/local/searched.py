@@ -23,9 +23,10 @@ from search.codec.counting import (
     taken,
 )
 from search.codec.lookup import places_of_folds, seek
-from search.codec.places import APART, PLACE, PLACED, WHOLE, located
+from search.codec.places import APART, PLACE, WHOLE, located
 from search.codec.places import bound as bound_of
-from search.codec.ranking import HELD, K1, Bool
+from search.codec.ranking import K1, Bool
+from search.codec.views import HELD, PLACED
 from search.codec.words import I8, U1, U2, U4, Words
 from search.local import scoring
 from search.local.leaf import NOTHING, Leaves, Made

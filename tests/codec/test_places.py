@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from search.codec.bundle import Bundle, bundled
 from search.codec.counting import gathered, held_at, recount, taken
 from search.codec.phrases import adjacent
-from search.codec.places import APART, MIXED, PLACED, SHARED, WHOLE, bound, located
+from search.codec.places import APART, MIXED, SHARED, WHOLE, bound, located
+from search.codec.views import PLACED
 from search.codec.words import Words, code_width
 from tests.codec.written import written
 
