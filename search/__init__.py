@@ -16,5 +16,5 @@ ingest/      article file -> RawArticle          analysis/   text -> words
 extract/     RawArticle -> Article               highlight/  article + query -> passages
 query/       query text -> tree and notices      store/      generations of an index on disk
 local/       the engine on this machine: Whoosh
-cli.py       the `index` commands
+cli/         the `index` commands
 """
