@@ -25,6 +25,7 @@ from search.extract.people.tagger import tagger
 from search.extract.people.train import persons, split
 
 ROOT = Path(__file__).parent.parent
+DRAWN = Path(__file__).parent / "data/persons.tsv"
 SPEED_ARTICLES = 400
 
 _CAPTION = re.compile(
@@ -64,15 +65,19 @@ def same(one: str, other: str) -> bool:
 
 
 def compare(tally: Tally, found: Iterable[str], gold: Sequence[str]) -> None:
-    """Add one article to the tally; every true person counts once."""
-    left = list(gold)
-    for name in found:
+    """Add one article to the tally; every true person counts once.
+
+    A name of `gold` that begins with "?" may be found or not: it counts as neither.
+    """
+    left = [name for name in gold if name[0] != "?"]
+    arguable = [name[1:] for name in gold if name[0] == "?"]
+    for name in sorted(found, key=lambda name: " " not in name):
         match = next((true for true in left if same(name, true)), None)
-        if match is None:
-            tally.wrong.append(name)
-        else:
+        if match is not None:
             left.remove(match)
             tally.right += 1
+        elif not any(same(name, true) for true in arguable):
+            tally.wrong.append(name)
     tally.missed += left
 
 
@@ -81,6 +86,24 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
+
+
+def drawn_articles(data: Path) -> dict[str, Tally]:
+    """Return the tallies over articles drawn at random and read by hand, by set."""
+    gold: dict[str, dict[int, tuple[str, list[str]]]] = {}
+    for line in DRAWN.read_text(encoding="utf-8").split("\n"):
+        if line and not line.startswith("#"):
+            source, record, part, names = line.split("\t")
+            listed = [name.strip() for name in names.split(";") if name.strip()]
+            gold.setdefault(source, {})[int(record)] = (part, listed)
+    tallies = {"development": Tally(), "final": Tally()}
+    for source, records in gold.items():
+        for number, row in enumerate(rows(data / f"articles/{source}.jsonl.xz")):
+            if number in records:
+                part, true = records[number]
+                found = people(row["body"], row["title"], "en").persons
+                compare(tallies[part], (person.name for person in found), true)
+    return tallies
 
 
 def checked_articles(data: Path) -> Tally:
@@ -156,7 +179,10 @@ def speed(data: Path) -> tuple[float, int]:
 
 def table(data: Path) -> str:
     """Return the measurements as a page."""
+    drawn = drawn_articles(data)
     named = [
+        ("persons of 20 articles drawn at random (final)", drawn["final"]),
+        ("persons of 20 articles drawn at random (development)", drawn["development"]),
         ("persons of 12 articles, listed by hand (development)", checked_articles(data)),
         ("persons of the 5 seeds' bodies (development)", seeds(data)),
     ]
@@ -190,12 +216,13 @@ def table(data: Path) -> str:
         "",
         pace,
         "",
-        "The first two rows were looked at while the rules were written: they are no forecast.",
+        "What the first row gets wrong is not looked at: it is the forecast. The next three rows",
+        "were looked at while the rules were written.",
         "Every tenth row of each source is held out; other sentences of the same article may not",
         "be, and the annotation of GMB is partly by machine.",
         "",
     ]
-    for label, tally in named[:2]:
+    for label, tally in named[1:4]:
         lines.append(f"Wrong, {label}: {', '.join(tally.wrong) or 'none'}.")
         lines.append(f"Missed: {', '.join(tally.missed) or 'none'}.")
         lines.append("")
