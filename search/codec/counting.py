@@ -128,15 +128,7 @@ def whole(
 
 
 @kernel
-def held_at(data: U1, at: I8, table: I8, out_docs: U2, out_counts: U4) -> int:
-    """Write who holds the forms of the one place of a table, or of none; return how many do."""
-    if len(table) == 0:
-        return 0
-    return counted(placed(data, at), table, 0, out_docs, out_counts)
-
-
-@kernel
-def blended_at(
+def made_of(
     title_data: U1,
     title_at: I8,
     body_data: U1,
@@ -144,95 +136,122 @@ def blended_at(
     title: I8,
     body: I8,
     shares: F8,
+    tally: U4,
+    several: Bool,
     out_docs: U2,
     out_f: F8,
 ) -> int:
-    """Write who holds the forms of two tables that `held_at` takes, of titles and bodies, and
-    their f; return how many do.
+    """Write who holds the places of two tables, of titles and bodies, a position counting once,
+    and their f (ranking.py); return how many do.
+
+    The articles rise unless a table has several places. `tally` and `several` have a number for
+    each title, then for each body; they come as zeros and are left so.
     """
-    in_titles = int(title[1] - title[0]) if len(title) > 0 else 0
-    in_bodies = int(body[1] - body[0]) if len(body) > 0 else 0
-    title_docs, title_counts = np.empty(in_titles, np.uint16), np.empty(in_titles, np.uint32)
-    body_docs, body_counts = np.empty(in_bodies, np.uint16), np.empty(in_bodies, np.uint32)
-    titles = held_at(title_data, title_at, title, title_docs, title_counts)
-    bodies = held_at(body_data, body_at, body, body_docs, body_counts)
-    return blended(
-        title_docs[:titles],
-        title_counts[:titles],
-        body_docs[:bodies],
-        body_counts[:bodies],
-        shares,
-        out_docs,
-        out_f,
-    )
+    titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
+    if len(title) <= 6 and len(body) <= 6:
+        most = int(title[1] - title[0]) if len(title) > 0 else 0
+        title_docs, title_counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
+        in_titles = counted(titles, title, 0, title_docs, title_counts) if most > 0 else 0
+        most = int(body[1] - body[0]) if len(body) > 0 else 0
+        body_docs, body_counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
+        in_bodies = counted(bodies, body, 0, body_docs, body_counts) if most > 0 else 0
+        return blended(
+            title_docs[:in_titles],
+            title_counts[:in_titles],
+            body_docs[:in_bodies],
+            body_counts[:in_bodies],
+            shares,
+            out_docs,
+            out_f,
+        )
+    articles = len(tally) >> 1
+    size, shared = tallied(titles, title, tally, 0, several, out_docs, 0)
+    if shared > 0:
+        recounted(titles, title, tally, 0, several, out_docs[:size], shared)
+    size, shared = tallied(bodies, body, tally, articles, several, out_docs, size)
+    if shared > 0:
+        recounted(bodies, body, tally, articles, several, out_docs[:size], shared)
+    for number in range(size):
+        doc = int(out_docs[number]) + 0
+        f = float(tally[doc]) * float(shares[doc])
+        out_f[number] = f + float(tally[articles + doc]) * float(shares[articles + doc])
+        tally[doc] = 0
+        tally[articles + doc] = 0
+        several[doc] = False
+        several[articles + doc] = False
+    return size
 
 
 @kernel
-def gathered(data: U1, at: I8, table: I8, tally: U4, several: Bool, out_docs: U2) -> int:
-    """Add to the tally of each article what it holds of all places; return how many hold any.
+def tallied(
+    words: Placed, table: I8, tally: U4, base: int, several: Bool, out_docs: U2, size: int
+) -> tuple[int, int]:
+    """Add to the tally of each article what it holds of all places; the tally of article 0 is at
+    `base`, and `size` articles have been written to `out_docs`.
 
-    These are written to `out_docs`, in any order. `several` is set for those that hold forms of
-    several places, which may share positions. `tally` and `several` come as zeros.
+    Return how many are written now, and how much there is in the articles that hold forms of
+    several places, which may share positions. For these, `several` is set.
     """
-    words = placed(data, at)
     longest = 0
     for place in range(len(table) // 6):
         longest = max(longest, int(table[6 * place + 1]) - int(table[6 * place]))
     its_docs, its_counts = np.empty(longest, np.uint16), np.empty(longest, np.uint32)
-    size = 0
+    shared = 0
     for place in range(len(table) // 6):
         held = counted(words, table, place, its_docs, its_counts)
         for number in range(held):
             doc = int(its_docs[number]) + 0
-            if tally[doc] == 0:
+            times = int(its_counts[number]) + 0
+            before = int(tally[base + doc]) + 0
+            if before > 0:
+                shared += times if several[base + doc] else before + times
+                several[base + doc] = True
+            elif base == 0 or tally[doc] == 0:
                 out_docs[size] = doc
                 size += 1
-            else:
-                several[doc] = True
-            tally[doc] += its_counts[number]
-    return size
+            tally[base + doc] = before + times
+    return size, shared
 
 
 @kernel
-def recount(places: I8, tally: U4) -> None:
-    """Put into the tally how often the articles of some places hold something; the places are
-    sorted, and may be there more than once.
+def recounted(
+    words: Placed, table: I8, tally: U4, base: int, several: Bool, its_docs: U2, shared: int
+) -> None:
+    """Put into the tally of those of these articles that are in `several`, as `tallied` has them,
+    how many positions hold a form of any place; `shared` is what `tallied` returned.
     """
-    at = 0
-    while at < len(places):
-        doc = int(places[at]) >> 32
-        found = 0
-        before = -1
-        while at < len(places) and int(places[at]) >> 32 == doc:
-            found += int(places[at]) != before
-            before = int(places[at]) + 0
-            at += 1
-        tally[doc] = found
-
-
-@kernel
-def taken(tally: U4, several: Bool, docs: U2, out_counts: U4) -> None:
-    """Write the tally of these articles, and leave it, and `several`, zeros."""
-    for number in range(len(docs)):
-        doc = int(docs[number]) + 0
-        out_counts[number] = tally[doc]
-        tally[doc] = 0
-        several[doc] = False
-
-
-@kernel
-def all_taken(tally: U4, several: Bool, out_docs: U2, out_counts: U4) -> int:
-    """Write the articles that have a tally, rising, and their tallies, and leave these, and
-    `several`, zeros; return how many there are. There is room for one more.
-    """
-    size = 0
-    for doc in range(len(tally)):
-        out_docs[size] = doc
-        out_counts[size] = tally[doc]
-        size += tally[doc] > 0
-        tally[doc] = 0
-        several[doc] = False
-    return size
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = words
+    slots = 16
+    while slots < 2 * shared:
+        slots *= 2
+    met = np.zeros(slots, np.int64)
+    for number in range(len(its_docs)):
+        if several[base + its_docs[number]]:
+            tally[base + its_docs[number]] = 0
+    for place in range(len(table) // 6):
+        code_bits = int(table[6 * place + 2])
+        low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
+        for posting in range(int(table[6 * place]), int(table[6 * place + 1])):
+            doc = int(docs[posting]) + 0
+            if not several[base + doc]:
+                continue
+            block = posting >> 5
+            width = int(block_width[block]) & 127
+            earlier = tokens_before(counts, many_at, many, block_token, block_width, posting)
+            bit = int(block_at[block]) * 32 + (earlier - int(block_token[block])) * width
+            for _ in range(true_count(counts, many_at, many, posting)):
+                value = value_of(tokens, bit, width)
+                bit += width
+                code = value & ((1 << code_bits) - 1)
+                if code < low or code >= high:
+                    continue
+                key = doc * 4294967296 + (value >> code_bits) + 1
+                slot = (key ^ (key >> 29) * 2654435761) & (slots - 1)
+                while met[slot] != 0 and met[slot] != key:
+                    slot = (slot + 1) & (slots - 1)
+                if met[slot] == 0:
+                    met[slot] = key
+                    tally[base + doc] += 1
 
 
 @kernel

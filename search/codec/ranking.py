@@ -27,7 +27,7 @@ import numpy.typing as npt
 from search.codec.best import F8, in_order, push
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
-from search.codec.single import best_held, best_made
+from search.codec.single import best_held
 from search.codec.views import Held, held
 from search.codec.words import I8, U1, U2, true_count
 
@@ -67,11 +67,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     articles = len(shares) // 3
     segment = held(data, at)
     day, id_row = segment[9], segment[10]
-    if order == 0 and len(weights) == 1 and flat_from > 0 and not every:
-        if runs[4] < runs[5]:
-            return best_made(
-                segment, made_docs, made_f, runs, float(weights[0]), mask, matched, most, out
-            )
+    if order == 0 and len(weights) == 1 and flat_from > 0 and not every and runs[4] == runs[5]:
         return best_held(segment, runs, float(weights[0]), shares, mask, matched, most, out)
     room = len(out) >> 1
     scores, docs = out[:room].view(np.float64), out[room:]

@@ -7,35 +7,36 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.codec.best import F8, in_order, push
+from search.codec.best import F8, I4, in_order, push
+from search.codec.counting import made_of
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.places import Bool
 from search.codec.views import Held
-from search.codec.words import I8, U1, U2, true_count
+from search.codec.words import I8, U1, U2, U4, true_count
 
 
 @kernel
 def best_made(
-    segment: Held,
+    day: I4,
+    id_row: U4,
     made_docs: U2,
     made_f: F8,
-    runs: I8,
-    weight: float,
     mask: U1,
     matched: Bool,
     most: int,
     out: I8,
 ) -> tuple[int, int, int]:
-    """Find the best articles of one run of made postings; returns what `best_of_any` does."""
-    day, id_row = segment[9], segment[10]
+    """Find the best articles of made postings, in any order; returns what `best_of_any` does,
+    and scores of weight 1.
+    """
     room = len(out) >> 1
     scores, docs = out[:room].view(np.float64), out[room:]
     found = 0
     undated = 0
     size = 0
     threshold = -1.0 if most else np.inf
-    for posting in range(int(runs[4]), int(runs[5])):
+    for posting in range(len(made_docs)):
         doc = int(made_docs[posting]) + 0
         if len(mask) > 0 and mask[doc] != 1:
             undated += mask[doc] == 2
@@ -50,8 +51,48 @@ def best_made(
                 threshold = float(scores[size - 1])
     size = in_order(scores, docs, size, most, day, id_row)
     for number in range(size):
-        scores[number] = weight * (scores[number] / (scores[number] + 1.2))
+        scores[number] = scores[number] / (scores[number] + 1.2)
     return found, undated, size
+
+
+@kernel
+def best_of_places(
+    title_data: U1,
+    title_at: I8,
+    body_data: U1,
+    body_at: I8,
+    title: I8,
+    body: I8,
+    shares: F8,
+    day: I4,
+    id_row: U4,
+    live: Bool,
+    mask: U1,
+    tally: U4,
+    several: Bool,
+    matched: Bool,
+    most: int,
+    out: I8,
+) -> tuple[int, int, int, int]:
+    """Find the best articles of the postings of two tables (counting.py); return what `best_made`
+    does, and how many articles hold any; only of the `live` ones, if there are any.
+    """
+    postings = 0
+    for place in range(len(title) // 6):
+        postings += int(title[6 * place + 1]) - int(title[6 * place])
+    for place in range(len(body) // 6):
+        postings += int(body[6 * place + 1]) - int(body[6 * place])
+    room = min(postings, len(tally) >> 1)
+    docs, f = np.empty(room, np.uint16), np.empty(room, np.float64)
+    size = made_of(
+        title_data, title_at, body_data, body_at, title, body, shares, tally, several, docs, f
+    )
+    held = size
+    if len(live) > 0:
+        for number in range(size):
+            held -= not live[docs[number]]
+    found, undated, kept = best_made(day, id_row, docs[:size], f[:size], mask, matched, most, out)
+    return found, undated, kept, held
 
 
 @kernel

@@ -1,7 +1,8 @@
 """A query bound to a snapshot: what the kernels of ranking are handed, and handing it to them.
 
 Most queries are words whose postings are read as they lie. Then all that is needed is where they
-lie and how rare they are, both of the dictionary, and it is kept for the next time.
+lie and how rare they are, both of the dictionary, and it is kept for the next time. So is how the
+postings of a lone leaf are made that do not lie anywhere: how rare it is turns out on the way.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Any, NamedTuple, TypeAlias, cast
 import numpy as np
 
 from search.codec.conjunction import best_of_all
-from search.codec.ranking import Bool, best_of_any
+from search.codec.ranking import RELEVANCE, Bool, best_of_any
 from search.codec.words import I8, U1
+from search.local import scoring
 from search.local.answer import Answer, Best, in_order
 from search.local.leaf import RUN, Leaf, together
+from search.local.recipes import Recipe
 from search.local.searched import NO_MARKS, Searched
 
 BestOf: TypeAlias = Callable[..., tuple[int, int, int]]
@@ -44,6 +47,65 @@ class Bound(NamedTuple):
     parts: tuple[Part, ...]
     order: int
     is_all: bool
+
+    def ask(self, most: int, skip: int, *, marked: bool) -> Answer:
+        """Return the best `most` articles but for the first `skip` of them; `marked`: and which
+        articles match.
+        """
+        best_of: BestOf = cast("BestOf", best_of_all.run if self.is_all else best_of_any.run)
+        total = undated = 0
+        best: list[Best] = []
+        matched: list[Bool] = []
+        for segment, given, _, is_empty in self.parts:
+            marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
+            matched.append(marks)
+            if is_empty:
+                best.append(([], []))
+                continue
+            kept, room, out = _room(segment, skip + most)
+            many, free, size = best_of(*given, marks, kept, out)
+            total += int(many)
+            undated += int(free)  # uncompiled, a kernel returns a number of numpy
+            best.append((out[room : room + size].tolist(), out[:size].view(np.float64).tolist()))
+        segments = [part.segment for part in self.parts]
+        return _answer(segments, best, self.order, most, skip, (total, undated, matched))
+
+
+class LonePart(NamedTuple):
+    """What is asked of a segment of which one leaf is wanted: how its postings are made, and the
+    mask of what else is asked.
+    """
+
+    segment: Searched
+    recipe: Recipe
+    mask: U1
+
+
+class Lone(NamedTuple):
+    """One leaf whose postings are made for each search; `boost` is a factor of its weight."""
+
+    parts: tuple[LonePart, ...]
+    boost: float
+    archive: scoring.Lengths
+
+    def ask(self, most: int, skip: int, *, marked: bool) -> Answer:
+        """Return what `Bound.ask` does."""
+        total = undated = held = 0
+        best: list[Best] = []
+        matched: list[Bool] = []
+        for segment, recipe, mask in self.parts:
+            marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
+            matched.append(marks)
+            kept, room, out = _room(segment, skip + most)
+            many, free, size, holders = recipe.best(mask, marks, kept, out)
+            held += int(holders)
+            total += int(many)
+            undated += int(free)
+            best.append((out[room : room + size].tolist(), out[:size].view(np.float64).tolist()))
+        weight = self.boost * scoring.weight(held, self.archive)
+        best = [(numbers, [weight * score for score in scores]) for numbers, scores in best]
+        segments = [part.segment for part in self.parts]
+        return _answer(segments, best, RELEVANCE, most, skip, (total, undated, matched))
 
 
 def part_of_any(
@@ -95,32 +157,29 @@ def _flat(runs: Sequence[Sequence[int]]) -> I8:
     return np.array([bound for bounds in runs for bound in bounds], np.int64)
 
 
-def ask(bound: Bound, most: int, skip: int, *, marked: bool) -> Answer:
-    """Return the best `most` articles but for the first `skip` of them; `marked`: and which
-    articles match.
+def _room(segment: Searched, most: int) -> tuple[int, int, I8]:
+    """Return how many of the best are to be kept, room for how many, and where."""
+    kept = min(most, segment.size)
+    room = kept if kept <= MOST_IN_ORDER else segment.size + 1
+    return kept, room, np.empty(2 * room, np.int64)
+
+
+def _answer(
+    segments: Sequence[Searched],
+    best: Sequence[Best],
+    order: int,
+    most: int,
+    skip: int,
+    found: tuple[int, int, Sequence[Bool]],
+) -> Answer:
+    """Return the best of all segments; `found`: how many match, how many are undated, and which
+    match.
     """
-    best_of: BestOf = cast("BestOf", best_of_all.run if bound.is_all else best_of_any.run)
-    total = undated = 0
-    best: list[Best] = []
-    matched: list[Bool] = []
-    for segment, given, _, is_empty in bound.parts:
-        marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
-        matched.append(marks)
-        if is_empty:
-            best.append(([], []))
-            continue
-        kept = min(skip + most, segment.size)
-        room = kept if kept <= MOST_IN_ORDER else segment.size + 1
-        out = np.empty(2 * room, np.int64)
-        many, free, size = best_of(*given, marks, kept, out)
-        total += int(many)
-        undated += int(free)  # uncompiled, a kernel returns a number of numpy
-        best.append((out[room : room + size].tolist(), out[:size].view(np.float64).tolist()))
+    total, undated, matched = found
     if len(best) == 1:
         numbers, scores = best[0]
-        if skip:
-            numbers, scores = numbers[skip:], scores[skip:]
-        return Answer(total, undated, numbers, scores, matched)
-    segments = [part.segment for part in bound.parts]
-    numbers, scores = in_order(segments, best, bound.order, skip + most)
-    return Answer(total, undated, numbers[skip:], scores[skip:], matched)
+    else:
+        numbers, scores = in_order(segments, best, order, skip + most)
+    if skip:
+        numbers, scores = numbers[skip:], scores[skip:]
+    return Answer(total, undated, numbers, scores, matched)

@@ -20,12 +20,13 @@ from search.codec.words import U1
 from search.engine import Sort
 from search.local import names, scoring
 from search.local.answer import Answer
-from search.local.bound import Bound, Part, ask, empty, part_of_all, part_of_any
+from search.local.bound import Bound, Lone, LonePart, Part, empty, part_of_all, part_of_any
 from search.local.budget import Budget
-from search.local.leaf import Leaf
+from search.local.leaf import NOTHING, Leaf
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
 from search.local.plan import Kind, Plan, Scored, plan, spanning
+from search.local.recipes import Ready, Recipe
 from search.local.schema import name_term
 from search.local.searched import NO_MASK, Searched
 from search.local.view import SnapshotView
@@ -69,7 +70,7 @@ class Searchable:
         self.has_dead = any(segment.has_dead for segment in self.segments)
         self.lexicon = Lexicon(self.segments)
         self.holders: OrderedDict[tuple[Node, str], int] = OrderedDict()
-        self.bound: dict[Node, Bound] = {}
+        self.bound: dict[Node, Bound | Lone] = {}
 
     def forget(self) -> None:
         """Forget what searches have worked out, but for what the dictionary tells of words."""
@@ -104,9 +105,9 @@ class Executor:
         """Return the best `most` articles that match but for the first `skip` of them; `marked`:
         and which articles do.
         """
-        return ask(self.bound(tree, sort), most, skip, marked=marked)
+        return self.bound(tree, sort).ask(most, skip, marked=marked)
 
-    def bound(self, tree: Node, sort: Sort) -> Bound:
+    def bound(self, tree: Node, sort: Sort) -> Bound | Lone:
         """Return what a query asks of each segment; it is kept where the dictionary told all."""
         found = plan(tree)
         if sort != "relevance" and found.kind is Kind.ALL:
@@ -114,18 +115,49 @@ class Executor:
         parts = spanning(tree)
         if parts:
             self._resolve(parts)
+        if sort == "relevance":
+            lone = self._lone(found)
+            if lone is not None:
+                if not found.filters and all(part.recipe.is_told for part in lone.parts):
+                    self._keep(tree, lone)
+                return lone
         weights = self._weights(found.leaves)
         numbers = range(len(self._segments))
         order = ORDERS[sort]
         of_each = tuple(self._part(number, found, weights, order) for number in numbers)
         bound = Bound(of_each, order, found.kind is Kind.ALL)
         is_told = not parts and not found.filters and all(part.is_own for part in bound.parts)
-        if is_told and sort == "relevance" and not self._budget.spent:
-            known = self._searchable.bound
-            if len(known) >= MOST_BOUND:
-                known.clear()
-            known[tree] = bound
+        if is_told and sort == "relevance":
+            self._keep(tree, bound)
         return bound
+
+    def _keep(self, tree: Node, bound: Bound | Lone) -> None:
+        """Keep what the dictionary told, unless there was no time to ask it all."""
+        if self._budget.spent or self.notices:
+            return
+        known = self._searchable.bound
+        if len(known) >= MOST_BOUND:
+            known.clear()
+        known[tree] = bound
+
+    def _lone(self, found: Plan) -> Lone | None:
+        """Return what is asked where one leaf is wanted whose postings do not lie there."""
+        if found.kind is not Kind.ANY or len(found.leaves) != 1:
+            return None
+        node, scope, boost = found.leaves[0]
+        if isinstance(node, Fuzzy):
+            return None
+        parts = []
+        for number, segment in enumerate(self._segments):
+            recipe: Recipe | None = Ready(segment, NOTHING)
+            if not self._budget.over():
+                recipe = self._matching(number).recipe(node, scope)
+            if recipe is None:
+                recipe = Ready(segment, self._leaf(number, found.leaves[0]).made)
+            parts.append(LonePart(segment, recipe, self._mask(number, found)))
+        if all(part.recipe.is_own for part in parts):
+            return None
+        return Lone(tuple(parts), boost, self._searchable.lengths)
 
     def _part(self, number: int, found: Plan, weights: Sequence[float], order: int) -> Part:
         segment = self._segments[number]

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.codec.phrases import adjacent
 from search.codec.places import PLACE
 from search.codec.ranking import mark
 from search.codec.tallies import dated
 from search.local import leaf as leaves
-from search.local import names, occurrences
+from search.local import names, occurrences, recipes
 from search.local.budget import Budget
 from search.local.leaf import RUN, Leaf
 from search.local.lexicon import Expansion
 from search.local.occurrences import I64, NOWHERE, Spans
+from search.local.recipes import Recipe
 from search.local.scoring import Mask
-from search.local.searched import FIELDS, NO_MARKS, NONE, Counts, Searched, Wanted
+from search.local.searched import FIELDS, NO_MARKS, NONE, Counts, Searched, Spelled
 from search.local.ways import is_one_word, paths, plain_forms, wanted, words_of
 from search.query.tree import (
     TEXT_FIELDS,
@@ -55,8 +55,6 @@ MAX_AT_ONCE = 12
 
 LAST_DAY = 1 << 30
 """After every day."""
-
-_NO_PLACES: I64 = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,25 +180,39 @@ class Matching:
         return found
 
     def _leaf(self, node: Node, scope: str) -> Leaf:
-        fields = ("title", "body") if scope == DEFAULT_SCOPE else (scope,)
         if isinstance(node, Fuzzy) and not is_one_word(node.text):
             return self.leaf(Exact(node.text), scope)
-        if scope != "quote":
-            if isinstance(node, (Term, Exact)) and is_one_word(node.text):
-                return self._word(node, fields)
-            if isinstance(node, (Prefix, Wildcard, Fuzzy)):
-                return self._made({field: self._expanded(node, field) for field in fields})
-            if isinstance(node, Phrase):
-                forms = plain_forms(node)
-                if 0 < len(forms) <= MAX_AT_ONCE:
-                    return self._phrase(forms, fields)
-        by_field = self._by_field(node, scope)
-        return self._blended({field: self._tallied(spans) for field, spans in by_field.items()})
+        recipe = self.recipe(node, scope)
+        if recipe is None:
+            by_field = self._by_field(node, scope)
+            return self._blended({f: self._tallied(spans) for f, spans in by_field.items()})
+        if recipe.is_own and isinstance(node, (Term, Exact)):
+            return self._runs(node, fields_of(scope))
+        return leaves.made(recipe.made())
 
-    def _made(self, tables: Mapping[str, I64]) -> Leaf:
-        """Return who holds the places of these tables."""
-        title, body = (tables.get(field, _NO_PLACES) for field in FIELDS)
-        return leaves.made(self._segment.made(title, body))
+    def recipe(self, node: Node, scope: str) -> Recipe | None:
+        """Return how postings are made of what the dictionary tells; None where it cannot."""
+        segment, fields = self._segment, fields_of(scope)
+        if scope == "quote":
+            return None
+        if isinstance(node, (Term, Exact)) and is_one_word(node.text):
+            found = self._spelled(node, fields)
+            tables = {field: spelled.table for field, spelled in found.items()}
+            is_own = all(spelled.is_whole for spelled in found.values())
+            return recipes.of_places(segment, tables, is_own=is_own)
+        if isinstance(node, (Prefix, Wildcard, Fuzzy)):
+            expansion = self._resolved.expansions[node].tables[self._number]
+            return recipes.of_places(segment, {field: expansion[field] for field in fields})
+        if isinstance(node, Phrase):
+            forms = plain_forms(node)
+            if 0 < len(forms) <= MAX_AT_ONCE:
+                return recipes.of_phrase(segment, forms, fields)
+        return None
+
+    def _spelled(self, node: Term | Exact, fields: Sequence[str]) -> Mapping[str, Spelled]:
+        (word,) = words_of(node.text)
+        which = wanted(node)
+        return {field: self._segment.spelled(field, word.form, which) for field in fields}
 
     def _blended(self, counts: Mapping[str, Counts]) -> Leaf:
         title, body = (counts.get(field, NONE) for field in FIELDS)
@@ -211,17 +223,11 @@ class Matching:
         docs, counts = np.unique(spans.articles(), return_counts=True)
         return Counts(docs.astype(np.uint16), counts.astype(np.uint32))
 
-    def _word(self, node: Term | Exact, fields: Sequence[str]) -> Leaf:
-        """Return who holds a word: runs as they lie where all forms of its stems are meant."""
-        segment = self._segment
-        (word,) = words_of(node.text)
-        which = wanted(node)
-        found = [(field, segment.spelled(field, word.form, which)) for field in fields]
-        if not all(spelled.is_whole for _, spelled in found):
-            return self._made({field: spelled.table for field, spelled in found})
+    def _runs(self, node: Term | Exact, fields: Sequence[str]) -> Leaf:
+        """Return who holds a word, as the segment's postings lie."""
         runs: dict[int, list[int]] = {}
         held = 0
-        for field, spelled in found:
+        for field, spelled in self._spelled(node, fields).items():
             at = 0 if field == "title" else 2
             for lang, place in zip(spelled.languages, spelled.places, strict=True):
                 runs.setdefault(lang, [0] * RUN)[at : at + 2] = place[:2]
@@ -229,38 +235,6 @@ class Matching:
             if at == 0 and len(fields) > 1:
                 held += spelled.alone - sum(place[1] - place[0] for place in spelled.places)
         return Leaf(tuple(bound for run in runs.values() for bound in run), held)
-
-    def _phrase(self, forms: Sequence[tuple[str, Wanted]], fields: Sequence[str]) -> Leaf:
-        """Return who holds these words side by side."""
-        segment = self._segment
-        if len(forms) == 1:
-            return self._made({field: segment.spelled(field, *forms[0]).table for field in fields})
-        return self._blended({field: self._side_by_side(forms, field) for field in fields})
-
-    def _side_by_side(self, forms: Sequence[tuple[str, Wanted]], field: str) -> Counts:
-        segment = self._segment
-        by_word = [segment.spelled(field, form, which) for form, which in forms]
-        found: list[Counts] = []
-        for lang in by_word[0].languages:
-            if not all(lang in spelled.languages for spelled in by_word):
-                continue
-            places = [spelled.places[spelled.languages.index(lang)] for spelled in by_word]
-            sizes = [place[1] - place[0] for place in places]
-            docs, counts = np.empty(min(sizes), np.uint16), np.empty(min(sizes), np.uint32)
-            size = adjacent.run(
-                *segment.placed(field),
-                np.array([number for place in places for number in place], np.int64),
-                np.array(sorted(range(len(sizes)), key=sizes.__getitem__), np.int64),
-                np.empty(segment.size, np.uint32),
-                docs,
-                counts,
-            )
-            found.append(Counts(docs[:size], counts[:size]))
-        if len(found) < 2:
-            return found[0] if found else NONE
-        docs = np.concatenate([part.docs for part in found])  # of a language, an article is once
-        order = np.argsort(docs, kind="stable")
-        return Counts(docs[order], np.concatenate([part.counts for part in found])[order])
 
     def _expanded(self, node: Node, field: str) -> I64:
         return self._resolved.expansions[node].tables[self._number][field]
@@ -281,8 +255,7 @@ class Matching:
         if scope == "quote":
             spans = self._counted(node, "body")
             return {"body": occurrences.inside(spans, self._quotations(spans))}
-        fields = ("title", "body") if scope == DEFAULT_SCOPE else (scope,)
-        return {f: self._counted(node, f) for f in fields if f in ("title", "body")}
+        return {f: self._counted(node, f) for f in fields_of(scope) if f in FIELDS}
 
     def _counted(self, node: Node, field: str) -> Spans:
         """Return the spans of a node that count as occurrences: of nested ones the smallest."""
@@ -398,3 +371,8 @@ class Matching:
     def _numbered(self, column: str, articles: I64) -> I64:
         """Return the places that a column of positions holds for these articles."""
         return self._segment.view.file.starts(column).of_all(articles)
+
+
+def fields_of(scope: str) -> tuple[str, ...]:
+    """Return the fields that a scope is of."""
+    return FIELDS if scope == DEFAULT_SCOPE else (scope,)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from search.codec import jit
 from search.engine import FacetCount, SearchRequest
-from search.local.bound import ask
 from search.local.budget import Budget
 from search.local.executor import Executor, Searchable
 from search.local.facets import facet
@@ -41,7 +40,7 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
         notices, is_spent = tuple(executor.notices.values()), budget.spent
         if is_spent and jit.begun() > begun:
             bound = None  # the time went into compiling kernels, which is done only once
-    found = ask(bound, request.limit, request.offset, marked=bool(names))
+    found = bound.ask(request.limit, request.offset, marked=bool(names))
     facets = {}
     for name in names:
         facets[name] = facet(searchable.segments, name, found.matched, request.facet_size)

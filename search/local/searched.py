@@ -13,19 +13,12 @@ import numpy as np
 from search.analysis import LANGUAGES, fold, stem
 from search.codec.best import F8, I4
 from search.codec.bundle import Bundle
-from search.codec.counting import (
-    all_taken,
-    blended,
-    blended_at,
-    gathered,
-    held_at,
-    recount,
-    taken,
-)
+from search.codec.counting import blended, made_of
 from search.codec.lookup import places_of_folds, seek
 from search.codec.places import APART, PLACE, WHOLE, located
 from search.codec.places import bound as bound_of
 from search.codec.ranking import K1, Bool
+from search.codec.single import best_of_places
 from search.codec.views import HELD, PLACED
 from search.codec.words import I8, U1, U2, U4, Words
 from search.local import scoring
@@ -78,11 +71,6 @@ NO_MASK: U1 = np.zeros(0, np.uint8)
 NO_MARKS: Bool = np.zeros(0, np.bool_)
 NO_WORDS: U4 = np.zeros(0, np.uint32)
 
-FEW = 16
-"""Where fewer than one article in so many holds something, sorting those is quicker than going
-through all.
-"""
-
 
 @lru_cache(MAX_SPELLED)
 def keys_of(form: str, wanted: Wanted, languages: tuple[bytes, ...]) -> tuple[U1, I8, U1]:
@@ -113,7 +101,7 @@ class Searched:
         self.body = view.file.words["body"]
         self.words: dict[str, Words] = {"title": self.title, "body": self.body}
         self._archive = archive
-        self._tallies: list[tuple[U4, Bool]] = []
+        self._scratches: list[tuple[U4, Bool]] = []
         self.leaves = Leaves()
         self._spelled: dict[tuple[str, str, Wanted], Spelled] = {}
         self.facets: dict[str, Any] = {}
@@ -202,6 +190,14 @@ class Searched:
     def _placed(self) -> dict[str, Bundle]:
         file = self.view.file
         return {field: file.bundle(f"{field}.{name}" for name in PLACED) for field in FIELDS}
+
+    @cached_property
+    def _both(self) -> tuple[U1, I8, U1, I8]:
+        return (*self.placed("title"), *self.placed("body"))
+
+    @cached_property
+    def _ranked(self) -> tuple[F8, I4, U4, Bool]:
+        return self.shares, self.day, self.id_rows, self.live if self.has_dead else NO_MARKS
 
     def placed(self, field: str) -> Bundle:
         """Return the arrays of a field that kernels take which look at positions."""
@@ -298,15 +294,35 @@ class Searched:
 
     def made(self, title: I8, body: I8) -> Made:
         """Return the postings of all places of two tables together, a position counting once."""
-        if len(title) > PLACE or len(body) > PLACE:
-            return self.blended(self._counts("title", title), self._counts("body", body))
-        most = sum(int(table[1] - table[0]) for table in (title, body) if len(table))
+        most = min(_postings(title) + _postings(body), self.size)
         if not most:
             return NOTHING
         docs, f = np.empty(most, np.uint16), np.empty(most)
-        placed = (*self.placed("title"), *self.placed("body"))
-        size = blended_at.run(*placed, title, body, self.shares, docs, f)
-        return Made(docs[:size], f[:size])
+        scratch = self._scratch()
+        size = made_of.run(*self._both, title, body, self.shares, *scratch, docs, f)
+        self._scratches.append(scratch)  # not after an error, which may leave anything
+        docs, f = docs[:size], f[:size]
+        if len(title) <= PLACE and len(body) <= PLACE:
+            return Made(docs, f)
+        order = np.argsort(docs)
+        return Made(docs[order], f[order])
+
+    def best_of_places(
+        self, title: I8, body: I8, mask: U1, marks: Bool, most: int, out: I8
+    ) -> tuple[int, int, int, int]:
+        """Find the best articles that hold the places of two tables, as codec/single.py does."""
+        scratch = self._scratch()
+        found: tuple[int, int, int, int] = best_of_places.run(
+            *self._both, title, body, *self._ranked, mask, *scratch, marks, most, out
+        )
+        self._scratches.append(scratch)
+        return found
+
+    def _scratch(self) -> tuple[U4, Bool]:
+        """Return zeros that a kernel counts in, and leaves zeros."""
+        if self._scratches:
+            return self._scratches.pop()
+        return np.zeros(2 * self.size, np.uint32), np.zeros(2 * self.size, np.bool_)
 
     def blended(self, title: Counts, body: Counts) -> Made:
         """Return the postings of what titles and bodies hold so often."""
@@ -316,33 +332,6 @@ class Searched:
         docs, f = np.empty(most, np.uint16), np.empty(most)
         size = blended.run(*title, *body, self.shares, docs, f)
         return Made(docs[:size], f[:size])
-
-    def _counts(self, field: str, table: I8) -> Counts:
-        if not len(table):
-            return NONE
-        placed = self.placed(field)
-        if len(table) == PLACE:
-            most = int(table[1] - table[0])
-            docs, counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
-            size = held_at.run(*placed, table, docs, counts)
-            return Counts(docs[:size], counts[:size])
-        tally, several = (
-            self._tallies.pop()
-            if self._tallies
-            else (np.zeros(self.size, np.uint32), np.zeros(self.size, np.bool_))
-        )
-        docs = np.empty(self.size, np.uint16)
-        size = gathered.run(*placed, table, tally, several, docs)
-        if several[docs[:size]].any():
-            recount.run(self.located(field, table, several), tally)
-        if size * FEW < self.size:
-            docs, counts = np.sort(docs[:size]), np.empty(size, np.uint32)
-            taken.run(tally, several, docs, counts)
-        else:
-            docs, counts = np.empty(size + 1, np.uint16), np.empty(size + 1, np.uint32)
-            all_taken.run(tally, several, docs, counts)
-        self._tallies.append((tally, several))  # not after an error, which may leave anything
-        return Counts(docs[:size], counts[:size])
 
     def located(self, field: str, table: I8, mask: Bool) -> I8:
         """Return the places of a table's forms, sorted, as `article << 32 | position`; those of
@@ -354,3 +343,10 @@ class Searched:
         if len(table) > PLACE:
             found.sort()
         return found
+
+
+def _postings(table: I8) -> int:
+    """Return how many postings the stems of a table have."""
+    if len(table) == PLACE:
+        return int(table[1] - table[0])
+    return int((table[1::PLACE] - table[::PLACE]).sum())

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec.bundle import Bundle, bundled
-from search.codec.counting import gathered, held_at, recount, taken
+from search.codec.counting import made_of
 from search.codec.phrases import adjacent
 from search.codec.places import APART, MIXED, SHARED, WHOLE, bound, located
 from search.codec.views import PLACED
@@ -58,26 +58,18 @@ def tokens_of(articles):
 
 
 def count(words: Words, wanted) -> dict[int, int]:
-    """Return how often each article has the forms of the one place of a table."""
-    docs, counts = np.empty(len(words.docs), np.uint16), np.empty(len(words.docs), np.uint32)
-    size = held_at(*arrays(words), wanted, docs, counts)
-    return dict(zip(docs[:size].tolist(), counts[:size].tolist(), strict=True))
-
-
-def count_all(words: Words, wanted) -> dict[int, int]:
     """Return how often each article has the forms of a table, a position counting once."""
-    tally, several = np.zeros(9, np.uint32), np.zeros(9, np.bool_)
-    docs = np.empty(9, np.uint16)
-    docs = np.sort(docs[: gathered(*arrays(words), wanted, tally, several, docs)])
-    if several.any():
-        places = np.empty(bound(*arrays(words), wanted), np.int64)
-        places = np.sort(places[: located(*arrays(words), wanted, several, places)])
-        recount(places, tally)
-    counts = np.empty(len(docs), np.uint32)
-    taken(tally, several, docs, counts)
-    assert not tally.any()
-    assert not several.any()
-    return dict(zip(docs.tolist(), counts.tolist(), strict=True))
+    tally, several = np.zeros(18, np.uint32), np.zeros(18, np.bool_)
+    docs, f = np.empty(9, np.uint16), np.empty(9)
+    both, nothing, ones = (*arrays(words), *arrays(words)), wanted[:0], np.ones(27)
+    found = []
+    for title, body in ((nothing, wanted), (wanted, nothing)):
+        size = made_of(*both, title, body, ones, tally, several, docs, f)
+        found.append(dict(zip(docs[:size].tolist(), f[:size].tolist(), strict=True)))
+        assert not tally.any()
+        assert not several.any()
+    assert found[0] == found[1]
+    return found[0]
 
 
 @given(texts)
@@ -109,10 +101,10 @@ def test_places_of_several_stems_are_all_positions_of_both(articles):
     assert found.tolist() == stand
     held = {at: sum(f[1] in ("tide", "high") for f in forms) for at, forms in enumerate(articles)}
     held = {at: n for at, n in held.items() if n}
-    assert count_all(words, wanted) == held
+    assert count(words, wanted) == held
     for lies in (SHARED, MIXED):
         shared = table(words, (b"tide", b"tide"), (b"high", b"high"), lie=lies)
-        assert count_all(words, shared) == held
+        assert count(words, shared) == held
 
 
 @given(texts)
@@ -140,7 +132,7 @@ def test_forms_that_share_a_position_are_one_occurrence_there():
     piece, joined = ("en", "tide", "tide", "tide"), ("en", "tidetabl", "tidetable", "tidetable")
     words = written([(*piece, 0, 0), (*joined, 0, 0), (*piece, 1, 0), (*joined, 1, 4)])
     wanted = table(words, (b"tide", b"tide"), (b"tidetabl", b"tide"))
-    assert count_all(words, wanted) == {0: 1, 1: 2}
+    assert count(words, wanted) == {0: 1, 1: 2}
 
 
 @pytest.mark.parametrize("lies", [SHARED, MIXED])
