@@ -22,6 +22,7 @@ LONGEST_CAPTION = 1200  # characters; a credit may be glued to a whole article
 TIDY = 0.3  # share of short bare lines up to which a text counts as an article and little else
 
 _LETTER = re.compile("[A-Za-z]")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 def sort(rows: Sequence[Line]) -> list[str | None]:
@@ -115,16 +116,23 @@ def _script(text: str) -> str | None:
     """Return the script most letters of `text` are in, None when there are few or it is mixed."""
     if text.isascii():
         return "LATIN" if _LETTER.search(text) else None
-    counts: Counter[str] = Counter()
-    for char, count in Counter(text[:4000]).items():
-        if char.isalpha():
-            counts[unicodedata.name(char, "?").split(" ", 1)[0]] += count
+    text = text[:4000]
+    plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    counts = Counter({"LATIN": plain} if plain else {})
+    for char in set(text):
+        if char > "\x7f" and char.isalpha():
+            counts[_script_of(char)] += text.count(char)
     if not counts:
         return None
     name, count = counts.most_common(1)[0]
     if name in ("CJK", "HIRAGANA", "KATAKANA"):
         name = "CJK"
     return name if count >= 0.8 * counts.total() else None
+
+
+@lru_cache(maxsize=4096)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "?").split(" ", 1)[0]
 
 
 def _guarded(rows: Sequence[Line], kinds: list[str | None]) -> list[str | None]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 LONGEST = 400  # characters; a longer line is prose, whatever words stand in it
 
 _KINDS = ("paywall", "section", "furniture", "dateline", "promo", "caption", "credit")
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 _BULLET = r"(?:[*+•·»>|–—-]\s?)?"
 _WHERE = {
     "full": _BULLET + r"(?:{})\s*$",
@@ -36,7 +37,9 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | No
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+    """Return one pattern for lines in lower case: told to ignore case, it takes twice as long."""
+    small = [_CAPITAL.sub(lambda found: found.group().lower(), one) for one in patterns]
+    return re.compile("|".join(small)) if patterns else None
 
 
 @lru_cache(maxsize=32_768)
@@ -47,6 +50,7 @@ def wording(text: str) -> str | None:
     """
     if len(text) > LONGEST:
         return None
+    text = text.lower()
     for kind, rooted, loose in _patterns():
         if (rooted and rooted.match(text)) or (loose and loose.search(text)):
             return kind

@@ -68,7 +68,11 @@ class Line:
 
 def clean(text: str) -> str:
     """Return `text` with halves of surrogate pairs, which no file can hold, replaced by U+FFFD."""
-    return _SURROGATE.sub("\ufffd", text) if not text.isascii() else text
+    try:
+        text.encode()  # much sooner done than looking for them
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def lines(text: str) -> list[Line]:

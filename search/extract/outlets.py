@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -165,31 +165,42 @@ def _spoken() -> Mapping[tuple[str, ...], tuple[tuple[str, Outlet], ...]]:
 
 def mentions(text: str) -> list[Mention]:
     """Return the publishers named in `text`, in order."""
-    words = _NAME_WORD.findall(text)
-    hits = [place for place, word in enumerate(words) if _first(word)]
-    keys: dict[int, list[tuple[str, ...]]] = {}
-    for place in hits:
-        first = _first(words[place]) or ""
-        second = _bare(words[place + 1]) if place + 1 < len(words) else ""
-        pair: tuple[tuple[str, ...], ...] = ((first, second), (first,))
-        known = [key for key in pair if key in _spoken()]
-        if known:
-            keys[place] = known
-    if not keys:
-        return []
     found: list[Mention] = []
     end = 0
-    for place, match in enumerate(_NAME_WORD.finditer(text)):
+    openings = _NAME_WORD if any(map(text.__contains__, _uncapitalised())) else _capitalised()
+    for match in openings.finditer(text):
         start = match.start()
-        if place not in keys or start < end:
+        first = _first(match.group()) if start >= end else None
+        if first is None or not _begins_word(text, start):
             continue
-        for key in keys[place]:
-            hit = _hit(text, start, key)
-            if hit:
-                end = start + len(hit[0])
-                found.append(Mention(hit[1], start, end))
-                break
+        after = _NAME_WORD.search(text, match.end())
+        second = _bare(after.group()) if after else ""
+        hit = _hit(text, start, (first, second)) or _hit(text, start, (first,))
+        if hit:
+            end = start + len(hit[0])
+            found.append(Mention(hit[1], start, end))
     return found
+
+
+@lru_cache(maxsize=1)
+def _uncapitalised() -> Sequence[str]:
+    """Return the names that do not begin with a capital."""
+    names = (name for found in _spoken().values() for name, _ in found)
+    return tuple(name for name in names if not name[0].isupper())
+
+
+@lru_cache(maxsize=1)
+def _capitalised() -> re.Pattern[str]:
+    """Return what finds the words of a text that may begin any of the other names."""
+    capitals = "".join(sorted({word[0] for word in _firsts() if word[0].isupper()}))
+    return re.compile(rf"[{capitals}](?<![^\W_].)[\w&.'’-]*")
+
+
+def _begins_word(text: str, start: int) -> bool:
+    """Return whether no letter or digit is joined to what stands at `start`."""
+    while start and text[start - 1] in "_&.'’-":
+        start -= 1
+    return not (start and text[start - 1].isalnum())
 
 
 @lru_cache(maxsize=1)

@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 from search.extract.furniture import wording
 from search.extract.lines import Line
 
 _WORD = re.compile(
+    r"[A-Za-z0-9]+(?= )|"  # most words; the last line finds these too, in more time
     r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{1,2}|"  # Japanese, Chinese and Thai: no blanks
     r"[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+(?:['’-][^\W_]+)*"
 )
@@ -30,17 +32,29 @@ def function_words() -> Mapping[str, frozenset[str]]:
     return {lang: frozenset(words.split()) for lang, words in rows}
 
 
+@lru_cache(maxsize=1)
+def _languages_of() -> Mapping[str, Sequence[str]]:
+    """Return for each function word the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for lang, listed in function_words().items():
+        for word in listed:
+            found.setdefault(word, []).append(lang)
+    return found
+
+
 def dominant_language(words: Sequence[str]) -> tuple[str | None, float, float]:
     """Return the language whose function words are commonest, their share, and its lead.
 
     The lead is how many times the share of the next language it is.
     """
-    counts = Counter(words)
+    listed = _languages_of()
+    counts = dict.fromkeys(function_words(), 0)
+    for word in words:
+        if word in listed:
+            for lang in listed[word]:
+                counts[lang] += 1
     total = max(1, len(words))
-    shares = {
-        lang: sum([counts[word] for word in listed if word in counts]) / total
-        for lang, listed in function_words().items()
-    }
+    shares = {lang: count / total for lang, count in counts.items()}
     ranked = sorted(shares, key=lambda lang: (-shares[lang], lang))
     best, second = ranked[0], ranked[1]
     if not shares[best]:
@@ -67,11 +81,11 @@ def features(rows: Sequence[Line]) -> list[dict[str, float]]:
     lang, _, _ = dominant_language(sample)
     common = function_words()[lang] if lang else frozenset()
     repeats = Counter(line.text.casefold() for line in rows)
-    spread = Counter(word for words in lowered for word in set(words) if len(word) > 5)
+    topics = [{word for word in words if len(word) > 5} for words in lowered]
+    spread = Counter(chain.from_iterable(topics))
     own: list[dict[str, float]] = []
-    for line, words, lower in zip(rows, tokens, lowered, strict=True):
+    for line, words, lower, topical in zip(rows, tokens, lowered, topics, strict=True):
         own.append(_own(line, words, lower, common))
-        topical = [word for word in set(lower) if len(word) > 5]
         shared = len([word for word in topical if spread[word] >= 3])
         own[-1]["topical"] = shared / max(3, len(topical))
         own[-1]["repeated"] = float(repeats[line.text.casefold()] > 1)

@@ -54,7 +54,7 @@ def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float
     A title stands above the first paragraph, is no sentence, and names what the text is about;
     often it stands there twice.
     """
-    body = [line for line, kind in zip(rows, kinds, strict=True) if kind is None]
+    body = [index for index, kind in enumerate(kinds) if kind is None][:60]
     first = next(
         (
             index
@@ -63,8 +63,9 @@ def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float
         ),
         min(len(rows), 12),
     )
-    topic = Counter(word for line in body[:60] for word in set(words(line.text)) if len(word) > 3)
     spellings = [tuple(words(line.text)) for line in rows[:400]]
+    told = [spellings[at] if at < 400 else words(rows[at].text) for at in body]
+    topic = Counter(word for line in told for word in set(line) if len(word) > 3)
     scores: dict[int, float] = {}
     for index in range(min(first, len(rows), 400)):
         line = rows[index]

@@ -126,7 +126,7 @@ def _without_datelines(paragraphs: Sequence[str]) -> list[str]:
 
 def _page_kinds(rows: Sequence[Line], paragraphs: Sequence[str]) -> list[str | None]:
     """Return which visible lines of a page are in its body, and what the others are."""
-    whole = {" ".join(_WORD.findall(text.lower())) for text in paragraphs}
+    whole = dict.fromkeys(" ".join(_WORD.findall(text.lower())) for text in paragraphs)
     joined = " " + " ".join(whole) + " " if len(rows) <= MOST_MATCHED else ""
     kinds: list[str | None] = []
     for line, kind in zip(rows, boilerplate.marked(rows), strict=True):
