@@ -36,8 +36,7 @@ _INNER = re.compile(r"\w+(?:['’\-]\w+)*")
 _SMALL = words("small")
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """A quotation and the likeliest candidate.
 
     `chance` is how likely it is right if anybody spoke, `spoken` how likely somebody did, both
@@ -106,7 +105,7 @@ def attributions(
             yield Attribution(stretch, chosen, chance, spoken, setting.opening, number)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Scene:
     """A paragraph being read."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.extract.quotes.frames import Frame
 from search.extract.quotes.heads import OTHER, Head
@@ -99,8 +100,7 @@ class Candidate:
     features: list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What is known of a quotation itself, as features that all candidates share.
 
     ending    0 comma, 1 question or exclamation, 2 full stop, 3 none, 4 a comma after the mark
@@ -142,8 +142,8 @@ def candidate(
 ) -> Candidate:
     """Return a candidate with its features. `distance` is in words, `sentences` 0 in the same."""
     near = (sentences > 0 or distance > 0) * 25 + setting.ending * 5 + setting.opening
-    features = [base + kind for base in setting.bases]
-    features += (
+    features = [
+        *[base + kind for base in setting.bases],
         _KIND + kind,
         _GAP + (_GAPS[distance] if distance < 10 else 6 if distance < 20 else 7) * COUNT + kind,
         _SENTENCE + (sentences if sentences < 3 else 3) * COUNT + kind,
@@ -156,7 +156,7 @@ def candidate(
         _NEAR + near * COUNT + kind,
         _BEGUN + (link * 5 + setting.opening) * COUNT + kind,
         _SAID + (setting.length * 5 + verb_kind) * COUNT + kind,
-    )
+    ]
     if 0 <= lemma < MOST_LEMMAS:
         side = kind in (AFTER, AFTER_INVERTED)
         features.append(LEMMAS + side * MOST_LEMMAS + lemma)

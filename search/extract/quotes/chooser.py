@@ -26,8 +26,8 @@ class Chooser:
 
         Candidates that mean the same words share their chances.
         """
-        weights = self.weights
-        scores = [sum([weights[i] for i in one.features]) for one in candidates]
+        weight = self.weights.__getitem__
+        scores = [sum(map(weight, one.features)) for one in candidates]
         top = max(scores)
         chances = [math.exp(score - top) for score in scores]
         shared: dict[tuple[int, int], float] = {}

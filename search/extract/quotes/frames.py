@@ -43,7 +43,11 @@ def frames(words: Passage, lexicon: Lexicon) -> list[Frame]:
     found: list[Frame] = []
     low = words.low
     verbs = lexicon.verbs
-    for at in [at for at, word in enumerate(low) if word in verbs or "-t-" in word]:
+    if lexicon.inverts:
+        places = [at for at, word in enumerate(low) if word in verbs or "-t-" in word]
+    else:
+        places = [at for at, word in enumerate(low) if word in verbs]
+    for at in places:
         verb = verbs.get(low[at])
         if verb is None:
             dash = low[at].find("-t-")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from search.article import Person
 from search.extract.quotes.frames import PRONOUNS
@@ -20,8 +21,7 @@ _LEADING = words("leading")
 _DETERMINERS = words("determiners")
 
 
-@dataclass(frozen=True, slots=True)
-class Mentioned:
+class Mentioned(NamedTuple):
     """A mention of a person: `person` is the number of the person in the article."""
 
     start: int
@@ -29,8 +29,7 @@ class Mentioned:
     person: int
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Who a subject names, at body offsets; `person` is a number where the name says it."""
 
     start: int
@@ -49,7 +48,7 @@ class Mentions:
                 for number, person in enumerate(people)
                 for start, end in person.spans
             ),
-            key=lambda one: one.start,
+            key=itemgetter(0),
         )
         self._starts = [one.start for one in self.all]
 

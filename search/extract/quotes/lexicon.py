@@ -26,13 +26,14 @@ class Lexicon:
     """The lists of one language; every word in lower case.
 
     `persons` stand for a person without a name; `sexes` are words beside a name, `given` given
-    names, with "he" or "she".
+    names, with "he" or "she". `inverts`: a pronoun may be tied to its verb by -t-.
     """
 
     verbs: dict[str, Verb]
     persons: frozenset[str]
     sexes: dict[str, str]
     given: dict[str, str]
+    inverts: bool
 
 
 @lru_cache(maxsize=len(LANGUAGES) + 1)
@@ -46,7 +47,7 @@ def lexicon(lang: str) -> Lexicon:
             verbs.setdefault(form, Verb(_CLASSES[kind], number))
     verbs["according"] = Verb(ACCORDING, -1)
     persons = frozenset(word for line in _lines("persons.txt") for word in line.split())
-    return Lexicon(verbs, persons, _sexes("sexes.tsv"), _sexes("given_sexes.tsv"))
+    return Lexicon(verbs, persons, _sexes("sexes.tsv"), _sexes("given_sexes.tsv"), lang == "fr")
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_UNCLOSED = 1500
 """Characters that a quotation without an end may hold: of more, nobody knows who speaks."""
@@ -68,8 +69,7 @@ _NEVER_CLOSES = "„「『"
 _NEVER_OPENS = "」』"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Text between quotation marks.
 
     `start` and `end` are inside the marks, `first` and `last` outside. `closed` is False where
@@ -85,8 +85,7 @@ class Stretch:
     single: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph with the stretches in it, in order; none lies inside another."""
 
     start: int

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from search.extract.quotes.marks import Paragraph
 
@@ -26,12 +27,14 @@ _ABBREVIATIONS = (
     " Co Corp Inc Ltd Jan Feb Aug Sept Oct Nov Dec [A-Z]"
 )
 _WORD = re.compile(
-    r"[^\W_]+(?:['’\-‐‑&.@][^\W_]+)*(?:['’](?!\w)|\.(?=\s)(?:"
+    r"([a-zA-Z0-9]+(?=[ ,])"  # most words; the next line finds these too, in more time
+    r"|[^\W_]+(?:['’\-‐‑&.@][^\W_]+)*(?:['’](?!\w)|\.(?=\s)(?:"
     + "|".join(rf"(?<=\b{word}\.)" for word in _ABBREVIATIONS.split())
     + r"|(?<=\b[A-Z]\.[A-Z]\.)))?"
-    r"|[.!?…]+|\S"
+    r"|[.!?…]+|\S)"
 )
 _ENDS = frozenset(".!?…")
+_STOPS = _ENDS | {QUOTED}
 _OPENS = frozenset("([¿¡—–-")
 
 
@@ -64,17 +67,19 @@ def passage(body: str, paragraph: Paragraph) -> Passage:
             text.append(QUOTED)
             spans.append((start, end))
         else:
-            found = [match.span() for match in _WORD.finditer(body, start, end)]
-            spans += found
-            text += [body[first:last] for first, last in found]
-    low = [word.lower() for word in text]
+            # Cut at its words, a piece is what stands before, a word, what is between, a word, …
+            parts = _WORD.split(body[start:end])
+            places = list(accumulate(map(len, parts), initial=start))
+            text += parts[1::2]
+            spans += zip(places[1::2], places[2::2])  # noqa: B905 - the end follows the last
+    low = list(map(str.lower, text))
     return Passage(text, low, spans, _sentences(body, text, spans), quoted)
 
 
 def _sentences(body: str, text: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[int]:
     """Return the number of the sentence that each word is in."""
     numbers: list[int] = []
-    for at in [at for at, word in enumerate(text) if word[0] in _ENDS or word == QUOTED]:
+    for at in [at for at, word in enumerate(text) if word in _STOPS or word[0] in _ENDS]:
         if at + 1 == len(text):
             break
         if text[at] == QUOTED:

@@ -21,6 +21,15 @@ TRIED = 10
 MOST_IN_TITLE = 7
 """Words of somebody's title that are read before the name."""
 
+MOST_TITLED = 4
+"""Mentions of somebody beside which titles are looked for."""
+
+TITLE_BEFORE, TITLE_AFTER = 70, 90
+"""Characters before and after a mention in which a title may stand."""
+
+MOST_WEIGHED = 100
+"""People of an article who may be meant by their office."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?…:;][\"”’»)]*\s+|\n+")
 _BREAK = re.compile(r"[.,;:()\n\"“”]| who | said ")
@@ -44,20 +53,15 @@ class Speakers:
     ) -> None:
         self._body = body
         self._people = people
+        self._mentions = mentions
+        self._stretches = stretches
         self._lexicon = lexicon
-        firsts = [one.first for one in stretches]
-        lasts = [one.last for one in stretches]
-
-        def is_quoted(start: int) -> bool:
-            at = bisect_right(firsts, start) - 1
-            return at >= 0 and start < lasts[at]
-
-        self._told = [one for one in mentions.all if not is_quoted(one.start)]
-        self._starts = [one.start for one in self._told]
-        self._counts = Counter(one.person for one in mentions.all)
+        self._told: list[Mentioned] = []
+        self._starts: list[int] | None = None
         self._weights: dict[int, float] = {}
         self._sexes: dict[int, str | None] = {}
-        self._roles: dict[int, frozenset[str]] | None = None
+        self._near: dict[int, str] = {}
+        self._titled: dict[int, frozenset[str]] = {}
 
     def resolved(self, head: Head, last: tuple[int, int] | None) -> tuple[int | None, float]:
         """Return the number of the person meant, None when in doubt, and how sure that is.
@@ -79,7 +83,7 @@ class Speakers:
     def _antecedent(
         self, offset: int, sex: str, last: tuple[int, int] | None
     ) -> tuple[int | None, float]:
-        at = bisect_left(self._starts, offset)
+        at = bisect_left(self._outside(), offset)
         scores: dict[int, float] = {}
         for rank, one in enumerate(self._told[max(0, at - TRIED) : at][::-1]):
             if offset - one.start > FAR:
@@ -102,6 +106,19 @@ class Speakers:
         if ranked[0][1] < 0.2:
             return None, 0.0
         return ranked[0][0], min(0.9, 0.56 + 0.14 * lead)
+
+    def _outside(self) -> list[int]:
+        """Return where the mentions that nobody is quoted with begin; set them down."""
+        if self._starts is None:
+            firsts = [one.first for one in self._stretches]
+            lasts = [-1, *(one.last for one in self._stretches)]
+            self._told = [
+                one
+                for one in self._mentions.all
+                if one.start >= lasts[bisect_right(firsts, one.start)]
+            ]
+            self._starts = [one.start for one in self._told]
+        return self._starts
 
     def _weight(self, one: Mentioned) -> float:
         """Return how much the words beside a mention speak for its being meant later on."""
@@ -174,9 +191,11 @@ class Speakers:
             return None, 0.0
         asked = {word for word in words if len(word) > 3}
         holders = []
-        for number, roles in self._offices().items():
-            if offices[-1] in roles:
-                holders.append((len(asked & roles), self._counts[number], number))
+        for number, person in enumerate(self._people[:MOST_WEIGHED]):
+            if offices[-1] in self._around(number):
+                roles = self._roles(number)
+                if offices[-1] in roles:
+                    holders.append((len(asked & roles), len(person.spans), number))
         if not holders:
             return None, 0.0
         holders.sort(reverse=True)
@@ -188,26 +207,33 @@ class Speakers:
                 return None, 0.0
         return best[2], 0.85 if len(holders) == 1 else 0.7
 
-    def _offices(self) -> dict[int, frozenset[str]]:
-        """Return for each person the words that stand before and after the name as its titles."""
-        if self._roles is None:
-            found = {}
-            for number, person in enumerate(self._people[:100]):
-                words: set[str] = set()
-                for start, end in person.spans[:4]:
-                    words.update(self._titles(max(0, start - 70), start))
-                    after = self._body[end : end + 90]
-                    if after[:2] in (", ", " ("):
-                        tail = _BREAK.split(after[2:])
-                        told = [word.lower() for word in _WORD.findall(tail[0])]
-                        if after[1] == "(" or (told and told[0] in _ARTICLES):
-                            words.update(told[:10])
-                    inner = _WORD.findall(self._body[start:end])
-                    words.update(word.lower() for word in inner[:-1])
-                if words & self._lexicon.persons:
-                    found[number] = frozenset(words)
-            self._roles = found
-        return self._roles
+    def _around(self, number: int) -> str:
+        """Return all text in which a person's titles are looked for, in lower case."""
+        found = self._near.get(number)
+        if found is None:
+            places = self._people[number].spans[:MOST_TITLED]
+            found = self._near[number] = "\n".join(
+                [self._body[max(0, a - TITLE_BEFORE) : b + TITLE_AFTER] for a, b in places]
+            ).lower()
+        return found
+
+    def _roles(self, number: int) -> frozenset[str]:
+        """Return the words that stand before and after a person's name as its titles."""
+        found = self._titled.get(number)
+        if found is None:
+            words: set[str] = set()
+            for start, end in self._people[number].spans[:MOST_TITLED]:
+                words.update(self._titles(max(0, start - TITLE_BEFORE), start))
+                after = self._body[end : end + TITLE_AFTER]
+                if after[:2] in (", ", " ("):
+                    tail = _BREAK.split(after[2:], 1)
+                    told = [word.lower() for word in _WORD.findall(tail[0])]
+                    if after[1] == "(" or (told and told[0] in _ARTICLES):
+                        words.update(told[:10])
+                inner = _WORD.findall(self._body[start:end])
+                words.update(word.lower() for word in inner[:-1])
+            found = self._titled[number] = frozenset(words)
+        return found
 
     def _titles(self, start: int, end: int) -> Iterator[str]:
         """Yield the words of the title that ends where a name begins: Foreign Minister."""
