@@ -30,6 +30,9 @@ __all__ = ["Answer", "Archive", "Filters", "Progress", "Report"]
 LEAST_MARKING_S = 0.25
 """Seconds there are to mark a page when matching has used up its time."""
 
+NAMES = "names.txt"
+"""The names file that is looked for beside an index."""
+
 MARKING_S = 2.0
 """Seconds there are to mark one article that is read."""
 
@@ -75,14 +78,19 @@ class Answer:
 class Archive:
     """A searchable archive in one directory. Reading may be shared between threads."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, names: Path | None = None) -> None:
         self.directory = directory
+        self.names = directory.absolute().parent / NAMES if names is None else names
+        """The owner's names file: who is one person, and who is not."""
         self._engine = LocalEngine(directory, _aliases)
 
     @classmethod
-    def open(cls, directory: str | Path) -> Archive:
-        """Return the archive kept in `directory`, which need not exist yet."""
-        return cls(Path(directory))
+    def open(cls, directory: str | Path, names: str | Path | None = None) -> Archive:
+        """Return the archive kept in `directory`, which need not exist yet.
+
+        `names` is its names file, by default `names.txt` beside that directory.
+        """
+        return cls(Path(directory), None if names is None else Path(names))
 
     # Query text -> tree -> hits -> snippets
 
@@ -181,7 +189,9 @@ class Archive:
         """
         from search.intake import Intake
 
-        intake = Intake.of_everything(self._engine, self.directory, paths, columns, progress, jobs)
+        intake = Intake.of_everything(
+            self._engine, self.directory, paths, columns, progress, jobs, self.names
+        )
         return intake.report(self._engine.rebuild(intake.everything(yes=yes), intake.facts))
 
     def add(
@@ -198,7 +208,9 @@ class Archive:
         """
         from search.intake import Intake
 
-        intake = Intake(self._engine, self.directory, paths, columns, progress, jobs=jobs)
+        intake = Intake(
+            self._engine, self.directory, paths, columns, progress, jobs=jobs, names=self.names
+        )
         return intake.report(self._engine.add(intake.more(), intake.facts_of_more))
 
     def remove(self, article_ids: Iterable[str]) -> Report:

@@ -153,6 +153,19 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """What an article says by itself of its people, where the archive told otherwise.
+
+    Kept so that nothing the archive joins or parts is beyond recall. `speakers` has an id, or None,
+    for each of the article's quotes: that of one of `people` or of `captioned`.
+    """
+
+    people: tuple[Person, ...]
+    captioned: tuple[Person, ...]
+    speakers: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetAside:
     """A line of the source kept apart from the body, and why.
 
@@ -173,9 +186,9 @@ class Article:
     it is exactly `body`. `first_day` and `last_day` bound the day of publication: equal when the
     day is known, both None when nothing is. `provenance` maps a field's name (title, body,
     outlet, agency, date, people, lang, author, section, url) to its Evidence; every field that
-    has a value has an entry. `partial_date` and the values before resolution are kept so that
-    the archive can resolve them again: see `extract.resolve`. `notes` is what the source states
-    besides: see RawArticle.
+    has a value has an entry. `partial_date` and, where they differ from what the archive made of
+    them, the people before resolution (`alone`) are kept so that the archive can resolve them
+    again: see `extract.Survey.resolve`. `notes` is what the source states besides: see RawArticle.
     """
 
     id: str
@@ -202,3 +215,4 @@ class Article:
     provenance: Mapping[str, Evidence] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     extractor: str = ""
+    alone: Alone | None = None

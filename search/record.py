@@ -12,6 +12,7 @@ Dates are ISO days; people, quotes, evidence and set-aside lines are arrays in t
 fields, without what ends them as usual. Evidence that is the field's own value is `true`, and a
 quotation that is the body's own words null; where people stand are differences, each from the
 number before. The text as received is an array of strings, and of [start, end] in the body.
+`alone` is people, captioned and speakers before the archive was asked, where that matters.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from search.article import (
+    Alone,
     Article,
     Evidence,
     PartialDate,
@@ -98,6 +100,7 @@ def dumps(article: Article) -> bytes:
                 for field, found in article.provenance.items()
             },
             "notes": dict(article.notes),
+            "alone": article.alone and _alone(article.alone),
         }
     )
     head = head_bytes(article.id, article.extractor, article.source)
@@ -119,6 +122,13 @@ def _person(person: Person) -> list[Any]:
     ends = chain((0,), chain.from_iterable(person.spans))
     spans = " ".join(str(after - before) for before, after in pairwise(ends))
     return [person.id, person.name, person.as_written, person.mentions, spans]
+
+
+def _alone(alone: Alone) -> list[Any]:
+    people, captioned = (
+        [_person(one) for one in many] for many in (alone.people, alone.captioned)
+    )
+    return [people, captioned, alone.speakers]
 
 
 def _quote(quote: Quote, body: str) -> list[Any]:

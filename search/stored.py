@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from search.article import (
+    Alone,
     Article,
     Evidence,
     PartialDate,
@@ -109,6 +110,7 @@ _LATER: dict[str, Callable[[_Further], Any]] = {
     "set_aside": lambda line: tuple(SetAside(*values) for values in line["set_aside"]),
     "received": lambda line: _read_copied(line["received"], line.body),
     "notes": lambda line: dict(line["notes"]),
+    "alone": lambda line: _read_alone(line["alone"]),
 }
 _PUT: dict[str, Callable[[Article, Any], None]] = {
     name: getattr(_Stored, name).__set__ for name in (*Article.__slots__, "_further")
@@ -181,6 +183,17 @@ def _read_person(values: Sequence[Any]) -> Person:
     _put_mentions(person, mentions)
     _put_differences(person, differences)
     return person
+
+
+def _read_alone(values: Sequence[Any]) -> Alone | None:
+    if not values:
+        return None
+    people, captioned, speakers = values
+    return Alone(
+        tuple(_read_person(one) for one in people),
+        tuple(_read_person(one) for one in captioned),
+        tuple(speakers),
+    )
 
 
 def _read_quote(values: Sequence[Any], body: str) -> Quote:

@@ -2,6 +2,7 @@
 
     article(raw)    title, body, outlet, agency, date, language, author, people, quotes
     extent          of how many articles a survey is, without opening it
+    corrections     what the archive's owner says of its people, from a names file
     Survey          what only the whole archive can tell: years left out, names' common spelling
 
 understand.py   the extractors in order          title.py byline.py language.py   one field each
@@ -16,9 +17,11 @@ evidence.py     where evidence stands            people/ quotes/  who is named, 
 from __future__ import annotations
 
 from search.extract import people, quotes
-from search.extract.survey import Survey, extent
+from search.extract.corrections import Corrections
+from search.extract.corrections import read as corrections
+from search.extract.survey import Extent, Survey, extent
 from search.extract.understand import article
 
 VERSION = f"fields-2 people-{people.VERSION} quotes-{quotes.VERSION}"
 
-__all__ = ["VERSION", "Survey", "article", "extent"]
+__all__ = ["VERSION", "Corrections", "Extent", "Survey", "article", "corrections", "extent"]

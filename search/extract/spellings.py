@@ -2,68 +2,60 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
-from anyascii import anyascii
-
 from search.article import Article, Person
+from search.extract.corrections import Corrections
 from search.extract.ledger import Ledger, Row
-from search.extract.people import conflict, identity
+from search.extract.links import groups
+from search.extract.naming import Naming, last_name, naming, own_people, slug
+from search.extract.people import conflict
 from search.extract.people.names import given_agree, parse
 from search.extract.register import LATELY, Entry, Known, Register
+from search.extract.wishes import Wishes
 
 LIMIT = 400_000  # identities; past it those met once in one spelling go, which lose nothing
 DOMINANT = 0.9  # share of the articles that name a bearer in full from which one is meant by all
 RIVAL = 0.1  # share of an identity's articles from which a namesake is no slip of the pen
 FEWEST = 5  # articles that must name that bearer in full
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
-
-
-def slug(name: str) -> str:
-    """Return a name as lower-case ASCII words joined by hyphens."""
-    return _NOT_SLUG.sub("-", anyascii(name).lower()).strip("-") or "unnamed"
-
-
-def last_name(name: str) -> str | None:
-    """Return the key of the family name of a whole name, None for a name of one word."""
-    parsed = parse(tuple(name.split()))
-    return parsed.last if parsed is not None and parsed.full else None
 
 
 class Spellings:
-    """What the archive's articles call their people.
+    """What the archive's articles call their people, and what its owner says of them.
 
     The ledger holds for each identity ("name") how many articles use each spelling, and how many
-    name the person in full, under the first such spelling; and for each word that is a given or a
-    family name ("family") how many articles name somebody with it in full.
+    name the person in full, under the first such spelling; for two identities ("both") how many
+    articles use them for one person; and for each word that is a given or a family name ("family")
+    how many articles name somebody with it in full.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, corrections: Corrections) -> None:
         self._ledger = ledger
+        self._corrections = corrections
         self._added = 0
         self._register: Register | None = None
+        self._wishes: Wishes | None = None
         self._bearers: dict[str, Known | None] = {}
 
     def add(self, article: Article, sign: int = 1) -> None:
         """Count the spellings an article uses, once each."""
         self._register = None
         families: set[str] = set()
-        for person in article.people:
-            key = self._key(person)
-            names = self._full(person, key)
-            parsed = parse(tuple(names[0].split()))
-            is_full = parsed is not None and parsed.full
-            for place, name in enumerate(names):
-                self._ledger.add("name", key, name, sign, full=is_full and not place)
-            if parsed is not None and parsed.full:
+        people = own_people(article)
+        for person in people:
+            found = naming(person, article.body)
+            for place, name in enumerate(found.names):
+                full = found.is_full and not place
+                self._ledger.add("name", found.key, name, sign, full=full)
+            for other in found.also:
+                self._ledger.add("both", min(found.key, other), max(found.key, other), sign)
+            if found.is_full and (parsed := parse(tuple(found.names[0].split()))):
                 families |= {parsed.first, parsed.last}
         for word in sorted(families):
             self._ledger.add("family", word, "", sign)
-        self._added += len(article.people)
+        self._added += len(people)
         if self._added > LIMIT // 10:
             self._trim()
 
@@ -73,39 +65,26 @@ class Spellings:
         if over > 0:
             self._ledger.drop_rare("name", over)
 
-    def _key(self, person: Person) -> str:
-        """Return the identity the article itself gives: a name linked before is as it was."""
-        last = last_name(person.name)
-        if last and not any(last_name(written) for written in person.as_written):
-            return last
-        return identity(person.name)
-
-    def _full(self, person: Person, key: str) -> list[str]:
-        """Return the spellings of a person that are whole names, the name itself if none is."""
-        names = [name for name in person.as_written if last_name(name) and identity(name) == key]
-        if names or key == identity(person.name):
-            return list(dict.fromkeys(names)) or [person.name]
-        return [person.as_written[0]]
-
-    def person(self, person: Person) -> Person:
-        """Return the person under the archive's name and id.
+    def person(self, person: Person, body: str) -> tuple[str, str]:
+        """Return the archive's id and name of a person of an article.
 
         A family name alone is the one bearer the archive means by it, if there is one.
         """
-        key = self._key(person)
-        names = self._full(person, key)
-        if " " not in key and not last_name(names[0]):
-            bearer = self.bearer(key)
+        found = naming(person, body)
+        known = self.named(found)
+        return (known.id, known.name) if known else (slug(found.names[0]), found.names[0])
+
+    def named(self, found: Naming) -> Known | None:
+        """Return whom an article means, None for somebody whom no other article names."""
+        if not found.is_full and " " not in found.key:
+            bearer = self.bearer(found.key)
             if bearer is not None:
-                return _called(person, bearer.id, bearer.name)
-        known = self.known(key, names)
-        if known is None:
-            return _called(person, slug(names[0]), names[0])
-        return _called(person, known.id, known.name)
+                return bearer
+        return self.known(found.key, found.names)
 
     def known(self, key: str, names: Sequence[str]) -> Known | None:
         """Return the person of that identity whom these spellings tell from namesakes."""
-        people = self._people().of_identity(key)
+        people = self.people().of_identity(key)
         for name in sorted(names, key=lambda one: -len(one)):
             for one in people:
                 if name in one.spellings:
@@ -114,7 +93,7 @@ class Spellings:
 
     def bearer(self, last: str) -> Known | None:
         """Return whom the archive means by a family name alone, None where that is open."""
-        people = self._people()
+        people = self.people()
         if last not in self._bearers:
             if len(self._bearers) >= LATELY:
                 self._bearers.clear()
@@ -122,38 +101,63 @@ class Spellings:
         return self._bearers[last]
 
     def _bearer(self, last: str, people: Register) -> Known | None:
-        able = people.of_family(last)
+        wished = self._wishes.bearer(last) if self._wishes else None
+        if wished is not None:
+            return people.person(wished)
+        able = _persons(people.of_family(last))
         if not able:
             return None
         best = min(able, key=lambda one: (-one.articles, one.id))
-        if best.articles < FEWEST:
+        if best.articles < FEWEST or (self._wishes and self._wishes.refuses(last, best.place)):
             return None
         total = sum(articles for *_, articles, _ in self._ledger.rows("family", last))
         same = sum(one.articles for one in able if one is best or _may_be(best, one))
         return best if total and same >= DOMINANT * total else None
 
-    def _people(self) -> Register:
+    def people(self) -> Register:
         """Return the people of every identity; no two of the archive share an id."""
         if self._register is None:
-            self._register = Register(_entries(self._ledger.rows("name")))
+            rows = self._ledger.rows("name")
+            register = Register(_entries(rows, self._corrections))
+            wishes = Wishes(register, self._corrections)
+            found = groups(register, self._ledger.rows("both"), wishes.joined, wishes.apart)
+            register.join(found, wishes.called)
+            wishes.settle(register)
+            self._register, self._wishes = register, wishes
             self._bearers.clear()
         return self._register
 
 
-def _called(person: Person, identity: str, name: str) -> Person:
-    if (person.id, person.name) == (identity, name):
-        return person
-    return replace(person, id=identity, name=name)
+def _persons(parts: Iterable[Known]) -> list[Known]:
+    """Return the parts of each person put together."""
+    found: dict[int, Known] = {}
+    for one in parts:
+        before = found.get(one.place)
+        if before is not None:
+            one = Known(
+                one.id,
+                one.name,
+                one.spellings | before.spellings,
+                one.articles + before.articles,
+                one.place,
+            )
+        found[one.place] = one
+    return list(found.values())
 
 
-def _entries(rows: Iterable[Row]) -> Iterator[Entry]:
+def _entries(rows: Iterable[Row], corrections: Corrections) -> Iterator[Entry]:
     """Yield the people of each identity, told apart."""
     for key, of_key in groupby(rows, key=itemgetter(1)):
         named = {name: (articles, full) for _, _, name, articles, full in of_key}
-        parts = _told_apart({name: articles for name, (articles, _) in named.items()})
+        counts = {name: articles for name, (articles, _) in named.items()}
+        parts = [piece for part in _told_apart(counts) for piece in corrections.parted(key, part)]
         last = last_name(parts[0][0])
+        words = key.split(" ")
+        turned = f"{words[1]} {words[0]}" if len(words) == 2 and words[0] != words[1] else ""
         for part in parts:
-            yield key, last, slug(part[0]), part, sum(named[name][1] for name in part)
+            full = sum(named[name][1] for name in part)
+            articles = [counts[name] for name in part]
+            yield Entry(key, last, turned, slug(part[0]), part, articles, full)
 
 
 def _told_apart(names: Mapping[str, int]) -> list[list[str]]:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.article import Person
+from search.extract.naming import last_name
 from search.extract.people.names import parse
-from search.extract.spellings import Spellings, last_name
+from search.extract.spellings import Spellings
 
 BEFORE = 2  # mentions that stand before the introduction; a standfirst may hold one
 _OFFICE = re.compile(r"\b(?:[Pp]resident|[Cc]hancellor|Prime Minister|King|Queen|Pope)\s+$")
@@ -34,7 +35,7 @@ def set_apart(people: Sequence[Person], body: str, spellings: Spellings) -> list
 
 def _parted(person: Person, last: str, body: str, spellings: Spellings) -> list[Person]:
     bearer = spellings.bearer(last)
-    if bearer is None or spellings.person(person).id == bearer.id:
+    if bearer is None or spellings.person(person, body)[0] == bearer.id:
         return [person]
     bare = [span for span in person.spans if _is_bare(body[slice(*span)], last)]
     full = [span for span in person.spans if span not in bare]

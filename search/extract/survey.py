@@ -1,7 +1,7 @@
 """What is remembered of the whole archive, for what one article cannot tell alone.
 
-magic "DLSV3", little endian in 4 bytes the day it settled all articles (0 when it did not) and in
-8 how many there are; then, in gzip:
+magic "DLSV4", little endian in 4 bytes the day it settled all articles (0 when it did not), in 8
+how many there are and in 8 the digest of the names file by which all are named; then, in gzip:
     a line of JSON for each count of the ledger (see ledger.py), an empty line,
     and the neighbours (see neighbours.py)
 """
@@ -13,41 +13,45 @@ import gzip
 import io
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import IO, cast
 
-from search.article import Article, Evidence, Person, Quote
+from search.article import Article
 from search.extract import years
+from search.extract.cast import settled
+from search.extract.corrections import Corrections
 from search.extract.ledger import Ledger, from_line, to_line
 from search.extract.neighbours import Neighbours
-from search.extract.spellings import Spellings, last_name
-from search.extract.surnames import merged, set_apart
+from search.extract.spellings import Spellings
 
-_MAGIC = b"DLSV3"
-_KINDS = ("name", "family", "order")  # of the ledger; the last: by file, "dmy" or "mdy"
+_MAGIC = b"DLSV4"
+_KINDS = ("name", "family", "both", "order")  # of the ledger; the last: by file, "dmy" or "mdy"
 
-_COUNTS = struct.Struct("<IQ")
+_COUNTS = struct.Struct("<IQ8s")
 _HEAD = len(_MAGIC) + _COUNTS.size
 
 
 class Survey:
     """Observe every article, then resolve each. Neither order nor repetition matters."""
 
-    def __init__(self) -> None:
+    def __init__(self, corrections: Corrections | None = None) -> None:
+        self._corrections = corrections or Corrections()
         self._neighbours = Neighbours()
         self._ledger = Ledger()
-        self._spellings = Spellings(self._ledger)
+        self.spellings = Spellings(self._ledger, self._corrections)
+        """Who is who."""
         self.articles = 0
         """How many articles were observed and not forgotten since."""
         self.settled: dt.date | None = None
         """The day on which every one of them was resolved by just this survey."""
+        self.digest = self._corrections.digest
+        """That of the corrections by which every article of the index is named."""
 
     def observe(self, article: Article) -> None:
         """Remember what an article tells about others. Its own inferred date tells nothing."""
         self.articles += 1
         self.settled = None
-        self._spellings.add(article)
+        self.spellings.add(article)
         first, last = article.first_day, article.last_day
         if first and last and (last - first).days <= 31 and article.partial_date is None:
             self._neighbours.remember(article)
@@ -59,7 +63,7 @@ class Survey:
         """Take back what `observe` remembered of an article that is removed or replaced."""
         self.articles -= 1
         self.settled = None
-        self._spellings.add(article, -1)
+        self.spellings.add(article, -1)
         self._neighbours.forget(article)
         order = years.order(article)
         if order:
@@ -67,32 +71,7 @@ class Survey:
 
     def resolve(self, article: Article) -> Article:
         """Return the article with the archive's names of its people and its year settled."""
-        return self._dated(self._named(article))
-
-    # People
-
-    def _named(self, article: Article) -> Article:
-        ids: dict[str, str] = {}
-
-        def known(person: Person) -> Person:
-            found = self._spellings.person(person)
-            ids.setdefault(person.id, found.id)
-            return found
-
-        before = set_apart(article.people, article.body, self._spellings)
-        people = merged([known(person) for person in before])
-        named = {person.id for person in people}
-        pictured = [known(person) for person in article.captioned]
-        captioned = merged([person for person in pictured if person.id not in named])
-        places = {span: ids[person.id] for person in before for span in person.spans}
-        quotes = tuple(_said_by(quote, ids, places) for quote in article.quotes)
-        return replace(
-            article,
-            people=people,
-            captioned=captioned,
-            quotes=quotes,
-            provenance=_linked(article, people),
-        )
+        return self._dated(settled(article, self.spellings))
 
     # Dates
 
@@ -109,8 +88,8 @@ class Survey:
     def to_bytes(self) -> bytes:
         """Return everything remembered as bytes; the same archive gives the same bytes."""
         kept = io.BytesIO()
-        settled = self.settled.toordinal() if self.settled else 0
-        kept.write(_MAGIC + _COUNTS.pack(settled, max(0, self.articles)))
+        number = self.settled.toordinal() if self.settled else 0
+        kept.write(_MAGIC + _COUNTS.pack(number, max(0, self.articles), self.digest))
         with gzip.GzipFile("", "wb", 1, kept, mtime=0) as packed:
             for kind in _KINDS:
                 for row in self._ledger.rows(kind):
@@ -121,10 +100,11 @@ class Survey:
         return kept.getvalue()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Survey:
+    def from_bytes(cls, data: bytes, corrections: Corrections | None = None) -> Survey:
         """Return the survey `to_bytes` wrote. Raises ValueError for anything else."""
-        survey = cls()
-        survey.articles, survey.settled = extent(data)
+        survey = cls(corrections)
+        found = extent(data)
+        survey.articles, survey.settled = found.articles, found.settled
         try:
             with gzip.GzipFile("", "rb", fileobj=io.BytesIO(data[_HEAD:])) as packed:
                 lines = iter(packed.readline, b"\n")
@@ -135,11 +115,20 @@ class Survey:
         return survey
 
 
-def extent(data: bytes) -> tuple[int, dt.date | None]:
-    """Return of how many articles a survey is, and on which day it settled all of them, if it did.
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Of how many articles a survey is, and on which day it settled all of them, if it did.
 
-    Raises ValueError unless every byte is as it was written.
+    `digest` is that of the corrections by which every one of them is named.
     """
+
+    articles: int
+    settled: dt.date | None
+    digest: bytes
+
+
+def extent(data: bytes) -> Extent:
+    """Return what a survey says of itself. Raises ValueError unless every byte is as written."""
     if data[: len(_MAGIC)] != _MAGIC or len(data) < _HEAD:
         raise ValueError("not a survey of an archive")
     try:
@@ -148,29 +137,8 @@ def extent(data: bytes) -> tuple[int, dt.date | None]:
                 pass
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError("the survey of the archive is damaged") from error
-    settled, articles = _COUNTS.unpack_from(data, len(_MAGIC))
-    return articles, dt.date.fromordinal(settled) if settled else None
-
-
-def _said_by(quote: Quote, ids: Mapping[str, str], places: Mapping[tuple[int, int], str]) -> Quote:
-    """Return a quote with its speaker's settled id, that of who is named there if anybody is."""
-    if quote.speaker is None:
-        return quote
-    named = places.get(quote.mention) if quote.mention else None
-    speaker = named or ids.get(quote.speaker, quote.speaker)
-    return quote if speaker == quote.speaker else replace(quote, speaker=speaker)
-
-
-def _linked(article: Article, people: Sequence[Person]) -> Mapping[str, Evidence]:
-    """Return the provenance, which says when the archive told who bears a family name."""
-    evidence = article.provenance.get("people")
-    if evidence is None:
-        return article.provenance
-    method = evidence.method.removesuffix("+archive")
-    lone = (not any(map(last_name, person.as_written)) for person in people)
-    if any(one and last_name(person.name) for one, person in zip(lone, people, strict=True)):
-        method += "+archive"
-    return {**article.provenance, "people": replace(evidence, method=method)}
+    number, articles, digest = _COUNTS.unpack_from(data, len(_MAGIC))
+    return Extent(articles, dt.date.fromordinal(number) if number else None, digest)
 
 
 def _file(article: Article) -> str:

@@ -13,11 +13,14 @@ from search.engine import Engine, Facts, SearchRequest
 from search.errors import IndexFault
 from search.intake import understanding
 from search.intake.recall import Recall
-from search.query.tree import Exact, Field
+from search.query.tree import Everything, Exact, Field
 from search.record import Head
 
 MOST_COPIES = 20
 """Articles of one checksum that are looked at."""
+
+PAGE = 1_000
+"""Articles whose ids are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +91,21 @@ class Earlier:
         except IndexFault:
             return 0
 
-    def recall(self) -> Recall:
+    def recall(self, corrections: extract.Corrections) -> Recall:
         """Return what is known of just the articles that are there; of none, if that is unsure."""
+        nothing = Recall(corrections=corrections)
         if not self.readable:
-            return Recall()
+            return nothing
         try:
             survey = self._engine.facts().survey  # another writer may have been here since
             fallback = self._engine.status().fallback
-            articles, settled = extract.extent(survey)
+            extent = extract.extent(survey)
         except (IndexFault, ValueError):
-            return Recall()
-        if articles != self.count or fallback is not None:
-            return Recall()
-        return Recall(survey, settled)
+            return nothing
+        if extent.articles != self.count or fallback is not None:
+            return nothing
+        settled = extent.settled if extent.digest == corrections.digest else None
+        return Recall(survey, settled, corrections)
 
     def stored(self, article_id: str) -> Stored | None:
         """Return the article of this id."""
@@ -119,6 +124,14 @@ class Earlier:
                 path=self._directory,
             )
         return article
+
+    def ids(self) -> Iterator[str]:
+        """Yield the id of every article, as long as nobody else writes."""
+        if not self.readable or not self.count:
+            return
+        for start in range(0, self.count, PAGE):
+            request = SearchRequest(Everything(), "oldest", start, PAGE, timeout_s=60)
+            yield from [hit.id for hit in self._engine.search(request).hits]
 
     def with_checksum(self, source: Source) -> Iterator[Stored]:
         """Yield articles made from the same bytes."""

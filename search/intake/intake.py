@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from search import ingest, record
+from search import extract, ingest, record
 from search.article import Article, RawArticle, Skipped
 from search.engine import Change, Engine, Facts, Problem
 from search.errors import IndexDamaged, RebuildRefused, UsageError
@@ -64,6 +64,7 @@ class Intake:
         *,
         anew: bool = False,
         jobs: int | None = 1,
+        names: Path | None = None,
     ) -> None:
         self._started = time.perf_counter()
         self._directory = directory
@@ -75,12 +76,19 @@ class Intake:
         before = self._earlier.facts or Facts()
         if not anew:
             self._columns = {**sources.columns(before), **self._columns}
-        self._recall = Recall()
-        self._found = ingest.find(self._sources, earlier=() if anew else before.sources)
+        self._names = names
+        self._corrections = extract.corrections(names)
+        self._recall = Recall(corrections=self._corrections)
+        self._found = sources.without(
+            ingest.find(self._sources, earlier=() if anew else before.sources), names
+        )
         self._total = sum(file.size for file in self._found.files)
         self._jobs = jobs or (crew.cores() if self._total >= crew.MUCH else 1)
         self._skipped: list[Skipped] = list(self._found.skipped)
-        self._warned: list[Skipped] = []
+        self._warned: list[Skipped] = [
+            Skipped(str(names), fault.line, None, fault.text, "names.line")
+            for fault in self._corrections.faults
+        ]
         self._unwarned = 0
         self._met = Met()
         self._bytes = self._text_bytes = self._understood = self._reused = self._kept = 0
@@ -96,6 +104,7 @@ class Intake:
         columns: Columns | None,
         progress: Observer | None,
         jobs: int | None = 1,
+        names: Path | None = None,
     ) -> Intake:
         """Return the intake of a rebuild: without paths, of the sources the index remembers.
 
@@ -103,7 +112,9 @@ class Intake:
         """
         paths = tuple(paths)
         if paths:
-            return cls(engine, directory, paths, columns, progress, anew=True, jobs=jobs)
+            return cls(
+                engine, directory, paths, columns, progress, anew=True, jobs=jobs, names=names
+            )
         facts = sources.remembered(engine)
         gone = [source for source in facts.sources if is_gone(Path(source))]
         there = [Path(source) for source in facts.sources if source not in gone]
@@ -113,7 +124,9 @@ class Intake:
                 "Name where the articles are now: index rebuild PATH",
                 code="rebuild.no-sources",
             )
-        intake = cls(engine, directory, there, columns, progress, anew=True, jobs=jobs)
+        intake = cls(
+            engine, directory, there, columns, progress, anew=True, jobs=jobs, names=names
+        )
         intake._sources = facts.sources
         intake._columns = intake._columns or sources.columns(facts)
         reason = "This source is no longer there; its articles are left out."
@@ -122,25 +135,28 @@ class Intake:
 
     def everything(self, *, yes: bool) -> Iterator[Article | Kept]:
         """Yield the articles of a rebuild; RebuildRefused if half of the old ones would go."""
-        self._recall = self._earlier.recall()  # now that the engine has looked whether it is sound
+        # Now that the engine has looked whether it is sound:
+        self._recall = self._earlier.recall(self._corrections)
         with Spool(self._directory) as spool:
             for entry in self._entries():
                 spool.put(entry)
             if not yes:
                 self._refuse_to_drop_half()
             if not self._is_up_to_date():
-                self._recall = made_of(
+                entries = (
                     self._of(entry) if isinstance(entry, Unchanged) else entry
                     for entry in spool.entries()
                 )
+                self._recall = made_of(entries, self._corrections)
             yield from self._settled(spool)
 
     def more(self) -> Iterator[Article | Kept]:
         """Yield the articles to add to what is there; those that are there just so are left."""
-        before = self._earlier.facts
+        before, was = self._earlier.facts, self._corrections.digest
         if before is not None and before.survey:
-            self._recall = Recall(before.survey)
+            self._recall = Recall(before.survey, corrections=self._corrections)
             try:
+                was = extract.extent(before.survey).digest
                 self._recall.opened()
             except ValueError as error:
                 raise IndexDamaged(
@@ -153,6 +169,8 @@ class Intake:
             for entry in self._entries():
                 spool.put(entry)
             yield from self._settled(spool)
+        if was != self._corrections.digest:
+            yield from self._renamed()
 
     def facts(self) -> Facts:
         """Return what a rebuild leaves to be remembered, once its articles are read."""
@@ -175,6 +193,7 @@ class Intake:
             for source in new.sources
             if source in new.columns or not sources.inside(source, before.sources)
         )
+        read.add(str(self._names))
         earlier = (
             problem for problem in before.problems if sources.file_of(problem.path) not in read
         )
@@ -242,6 +261,16 @@ class Intake:
             self._progress(Progress("indexing", number, self._understood, number))
         self._progress(Progress("checking", 0, 1, self._understood))
 
+    def _renamed(self) -> Iterator[Article]:
+        """Yield the articles besides those read that the names file gives other people now."""
+        for number, article_id in enumerate(list(self._earlier.ids()), 1):
+            if article_id not in self._met:
+                article = self._earlier.article(article_id)
+                settled = self._recall.resolve(article)
+                if settled != article:
+                    yield settled
+            self._progress(Progress("indexing", number, self._earlier.count, number))
+
     def _kept_one(self, met: _Met) -> Article | Unchanged | None:
         """Return the article of a record that has not changed; None where there is no need."""
         old, source = met.old, met.raw.source
@@ -285,7 +314,7 @@ class Intake:
         if not self._anew or old.is_of_this_version:
             self._recall.forget(old.article)
         elif not self._recall.is_empty:  # a new version: most of them will go
-            self._recall, self._is_partial = Recall(), True
+            self._recall, self._is_partial = Recall(corrections=self._corrections), True
 
     def _is_up_to_date(self) -> bool:
         """Return whether the survey is of the articles that were read, each once."""

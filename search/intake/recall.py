@@ -15,12 +15,18 @@ _PARTIAL = re.compile(rb'"partial_date":\[(\d+),(\d+|null),')
 class Recall:
     """The survey of an earlier reading with what has changed since; at first of nothing.
 
-    `settled` is the day on which it settled every article, if it did. As long as nothing changes
+    `corrections` are what the archive's owner says of its people. `settled` is the day on which it settled every article, if it did. As long as nothing changes
     after that, it is not even read.
     """
 
-    def __init__(self, before: bytes = b"", settled: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        before: bytes = b"",
+        settled: dt.date | None = None,
+        corrections: extract.Corrections | None = None,
+    ) -> None:
         self._before = before
+        self._corrections = corrections
         self._survey: extract.Survey | None = None
         self._settled = settled
         self._days: set[tuple[int, int]] | None = None
@@ -33,8 +39,12 @@ class Recall:
     def opened(self) -> extract.Survey:
         """Return the survey. Raises ValueError where the bytes it is to be read from are wrong."""
         if self._survey is None:
-            before = self._before
-            self._survey = extract.Survey.from_bytes(before) if before else extract.Survey()
+            survey, before = extract.Survey, self._before
+            self._survey = (
+                survey.from_bytes(before, self._corrections)
+                if before
+                else survey(self._corrections)
+            )
         return self._survey
 
     def observe(self, article: Article) -> None:
@@ -88,9 +98,9 @@ def _today() -> dt.date:
     return dt.datetime.now(dt.timezone.utc).date()
 
 
-def made_of(articles: Iterable[Article]) -> Recall:
+def made_of(articles: Iterable[Article], corrections: extract.Corrections) -> Recall:
     """Return what is known of these articles alone."""
-    recall = Recall()
+    recall = Recall(corrections=corrections)
     for article in articles:
         recall.observe(article)
     return recall

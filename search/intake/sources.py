@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from search.article import Source
 from search.engine import Engine, Facts
 from search.errors import IndexAbsent, IndexDamaged, UsageError
+from search.ingest import Found
 
 Columns = Mapping[str, str]
 
@@ -42,6 +44,15 @@ def remembered(engine: Engine) -> Facts:
 def absolute(paths: Iterable[Path]) -> tuple[str, ...]:
     """Return paths as they are remembered, each once."""
     return tuple(dict.fromkeys(os.path.abspath(path) for path in paths))  # noqa: PTH100 - no `..`
+
+
+def without(found: Found, path: Path | None) -> Found:
+    """Return the files that were found but for one that is no source."""
+    if path is None:
+        return found
+    own = os.path.abspath(path)  # noqa: PTH100 - no `..`
+    files = (file for file in found.files if os.path.join(file.root, file.path) != own)  # noqa: PTH118
+    return replace(found, files=tuple(files))
 
 
 def columns(facts: Facts) -> dict[str, Columns]:

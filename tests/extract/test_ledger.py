@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.extract.ledger import GATHERED, Ledger, from_line, to_line
-from search.extract.register import Register
+from search.extract.register import Entry, Register
 
 NAMES = st.sampled_from(["Ana Lee", "Ann Lee", "Åsa Öd", "\ud800", ""])
 
@@ -50,7 +50,7 @@ def test_only_who_is_named_once_is_dropped_first_by_key():
 
 def test_namesakes_are_numbered_in_order():
     people = Register(
-        (key, "lee", slug, [name], 1)
+        Entry(key, "lee", "", slug, [name], [1], 1)
         for key, slug, name in (
             ("a", "ana-lee", "Ana Lee"),
             ("b", "bo-lee", "Bo Lee"),

@@ -1,0 +1,247 @@
+"""Which identities of an archive are one person's, by rules that are each sure enough.
+
+    joined     Jean Claude and Jean-Claude Juncker, Bill de Blasio and DeBlasio, J. D. and JD Vance
+    turned     Orban Viktor and Viktor Orban, where only one of the words is known as a given name
+    together   Bill and William Clinton, where articles use both for one person
+    initials   S. Lavrov, where one bearer of the name stands for nearly all whom it may mean
+
+Middle names and Jr keep people apart here as everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from search.extract.ledger import Row
+from search.extract.people import conflict
+from search.extract.people.lexicon import lexicon
+from search.extract.people.names import Name, given_agree, parse
+from search.extract.register import Part, Register
+
+MOST_OF = 0.9  # share of a part's articles in which the spelling stands that is linked
+SHOWN = 0.1  # share of the rarer identity's articles that use both for one person
+FEWEST = 5  # articles that name in full whom initials may stand for
+COMPARED = 20  # spellings of two people that are compared at most
+
+_PATRONYMIC = re.compile(r"(?:ovich|evich|ovna|evna|ichna|ovych|yovych)$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
+
+Pair = tuple[int, int]
+
+
+def groups(
+    register: Register,
+    joint: Iterable[Row],
+    merged: Iterable[Pair],
+    apart: Sequence[Sequence[frozenset[int]]],
+) -> list[list[int]]:
+    """Return the places of parts that are one person's together, where there are several.
+
+    `joint` are the rows of identities that articles use for one person. `merged` are pairs that
+    the archive's owner joins; of two sets in one of `apart` no parts are ever joined.
+    """
+    found = _Groups(register, apart)
+    for one, other in merged:
+        found.join(one, other, is_certain=True)
+    for one, other in _links(register, joint):
+        found.join(one, other)
+    return found.found()
+
+
+def _links(register: Register, joint: Iterable[Row]) -> Iterator[Pair]:
+    alone: list[Part] = []
+    for part in register.parts():
+        for key in _joined(part):
+            yield from ((part.place, other.place) for other in _main(register, key))
+        if _initials_of(part.name):
+            alone.append(part)
+    yield from _turned(register)
+    yield from _together(register, joint)
+    for part in alone:
+        yield from _by_initials(register, part)
+
+
+class _Groups:
+    """Places that belong together, as far as nothing keeps them apart."""
+
+    def __init__(self, register: Register, apart: Sequence[Sequence[frozenset[int]]]) -> None:
+        self._register = register
+        self._members: dict[int, list[int]] = {}
+        self._heads: dict[int, int] = {}
+        self._apart = apart
+
+    def join(self, one: int, other: int, *, is_certain: bool = False) -> bool:
+        a, b = self._heads.get(one, one), self._heads.get(other, other)
+        if a == b:
+            return True
+        mine, others = self._members.get(a, [a]), self._members.get(b, [b])
+        if self._are_apart({*mine, *others}) or not (is_certain or self._agree(mine, others)):
+            return False
+        both = sorted((*mine, *others))
+        self._members.pop(a, None)
+        self._members.pop(b, None)
+        self._members[both[0]] = both
+        self._heads.update(dict.fromkeys(both, both[0]))
+        return True
+
+    def found(self) -> list[list[int]]:
+        return [self._members[head] for head in sorted(self._members)]
+
+    def _are_apart(self, places: set[int]) -> bool:
+        return any(sum(not side.isdisjoint(places) for side in sides) > 1 for sides in self._apart)
+
+    def _agree(self, mine: Sequence[int], others: Sequence[int]) -> bool:
+        """Return whether no middle name or suffix tells the people of these places apart."""
+        names, more = self._names(mine), self._names(others)
+        return not any(conflict(one, other) for one in names for other in more)
+
+    def _names(self, places: Sequence[int]) -> list[str]:
+        return [name for at in places for name in self._register.part(at).spellings][:COMPARED]
+
+
+def _main(register: Register, key: str) -> Sequence[Part]:
+    """Return the part of an identity to which nearly all its articles belong, if there is one."""
+    parts = register.parts_of(key)
+    if not parts:
+        return ()
+    best = max(parts, key=lambda part: (part.full, -part.place))
+    return (best,) if best.full >= MOST_OF * sum(part.full for part in parts) else ()
+
+
+# Written in other pieces
+
+
+def _joined(part: Part) -> Iterator[str]:
+    """Yield the identities that the words of a part have when they are written together."""
+    if all(name.count(" ") < 2 for name in part.spellings):
+        return
+    weights: dict[str, int] = {}
+    for name, count in zip(part.spellings, part.counts, strict=True):
+        for key in _pieces(name):
+            weights[key] = weights.get(key, 0) + count
+    for key, weight in weights.items():
+        if key != part.key and weight >= MOST_OF * sum(part.counts):
+            yield key
+
+
+def _pieces(name: str) -> Iterator[str]:
+    """Yield the identities of a name of several words with two of them joined, or turned."""
+    parsed = parse(tuple(name.split()))
+    if parsed is None or not parsed.full:
+        return
+    keys, tail = parsed.keys, f" {parsed.suffix}" if parsed.suffix not in ("", "sr") else ""
+    if len(keys) > 2:
+        yield f"{keys[0]}{keys[1]} {keys[-1]}{tail}"
+        yield f"{keys[0]} {keys[-2]}{keys[-1]}{tail}"
+        if _PATRONYMIC.search(keys[-1]):
+            yield f"{keys[1]} {keys[0]}{tail}"
+    particles = _particles(parsed)
+    if particles:
+        yield f"{keys[0]} {particles}{keys[-1]}{tail}"
+
+
+def _particles(parsed: Name) -> str:
+    """Return the small words before the family name, put together: `vander`."""
+    small = [word.lower() for word in parsed.words[1:-1] if word.lower() in lexicon().particles]
+    return "".join(small)
+
+
+def other_keys(name: str) -> list[str]:
+    """Return the identities that a name has with its words joined or turned."""
+    parsed = parse(tuple(name.split()))
+    if parsed is None or not parsed.full:
+        return []
+    turned = [f"{parsed.last} {parsed.first}"] if len(parsed.keys) == 2 else []
+    return [*_pieces(name), *turned]
+
+
+# The other way round
+
+
+def _turned(register: Register) -> Iterator[Pair]:
+    first = lexicon().first
+    for one, other in register.turned():
+        words = [_plain(word) for word in register.part(one).name.split()]
+        if len(words) > 1 and (words[0] in first) != (words[-1] in first):
+            yield one, other
+
+
+def _plain(word: str) -> str:
+    return word.title() if word.isupper() else word
+
+
+# Used for one person
+
+
+def _together(register: Register, joint: Iterable[Row]) -> Iterator[Pair]:
+    for _, key, other_key, articles, _ in joint:
+        mine, others = _main(register, key), _main(register, other_key)
+        if not mine or not others:
+            continue
+        one, other = mine[0], others[0]
+        if articles >= SHOWN * min(one.full, other.full) and _may_be_one(one.name, other.name):
+            yield one.place, other.place
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Return whether one is more than a slip of the pen for the other."""
+    a, b = parse(tuple(one.split())), parse(tuple(other.split()))
+    if a is None or b is None or a.suffix != b.suffix:
+        return False
+    if a.last == b.last:
+        return given_agree(a.first, b.first) or a.first in b.keys or b.first in a.keys
+    short, long = sorted((a.keys, b.keys), key=len)
+    return len(short) < len(long) and long[-len(short) :] == short
+
+
+# Initials
+
+
+def _initials_of(name: str) -> tuple[str, str] | None:
+    """Return the initials that stand for given names, and the family name: `sv`, `lavrov`."""
+    parsed = parse(tuple(name.split()))
+    if parsed is None or not parsed.full:
+        return None
+    words = [word for word in parsed.words if word.lower() not in lexicon().particles]
+    if _are_initials(words[:-1]):
+        return "".join(parsed.keys[:-1]), parsed.last
+    if _are_initials(words[1:]):
+        return "".join(parsed.keys[1:]), parsed.first
+    return None
+
+
+def _are_initials(words: Sequence[str]) -> bool:
+    return all(
+        _INITIALS.fullmatch(word) and word.isupper() and (len(word) < 3 or "." in word)
+        for word in words
+    )
+
+
+def _by_initials(register: Register, part: Part) -> Iterator[Pair]:
+    """Yield the link of initials to whom nearly everybody means that they may stand for."""
+    found = _initials_of(part.name)
+    if found is None:
+        return
+    initials, last = found
+    able = [
+        other
+        for other in register.parts_of_family(last)
+        if other.place != part.place and _may_stand_for(initials, other)
+    ]
+    best = max(able, key=lambda other: (other.full, -other.place), default=None)
+    if best is None or best.full < max(FEWEST, part.full):
+        return
+    if best.full >= MOST_OF * sum(other.full for other in able):
+        yield part.place, best.place
+
+
+def _may_stand_for(initials: str, other: Part) -> bool:
+    for name in other.spellings:
+        parsed = parse(tuple(name.split()))
+        if parsed is None or _initials_of(name) or parsed.first[:1] != initials[0]:
+            continue
+        middle = parsed.keys[1:-1]
+        if len(initials) < 2 or not middle or middle[0][:1] == initials[1]:
+            return True
+    return False
