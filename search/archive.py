@@ -14,15 +14,20 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from search import analysis, query
 from search.article import Article
 from search.engine import FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, Status
+from search.errors import IndexDamaged, UsageError
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
 from search.local import LocalEngine
 from search.query.tree import Notice, Parsed
 from search.report import Progress, Report
+
+if TYPE_CHECKING:
+    from search.extract import Corrections, Review, Roster, Survey
 
 __all__ = ["Answer", "Archive", "Filters", "Progress", "Report"]
 
@@ -80,8 +85,9 @@ class Archive:
 
     def __init__(self, directory: Path, names: Path | None = None) -> None:
         self.directory = directory
-        self.names = directory.absolute().parent / NAMES if names is None else names
+        self.names = directory.parent / NAMES if names is None else names
         """The owner's names file: who is one person, and who is not."""
+        self._is_asked_for = names is not None
         self._engine = LocalEngine(directory, _aliases)
 
     @classmethod
@@ -190,7 +196,7 @@ class Archive:
         from search.intake import Intake
 
         intake = Intake.of_everything(
-            self._engine, self.directory, paths, columns, progress, jobs, self.names
+            self._engine, self.directory, paths, columns, progress, jobs, self._names_file()
         )
         return intake.report(self._engine.rebuild(intake.everything(yes=yes), intake.facts))
 
@@ -209,7 +215,13 @@ class Archive:
         from search.intake import Intake
 
         intake = Intake(
-            self._engine, self.directory, paths, columns, progress, jobs=jobs, names=self.names
+            self._engine,
+            self.directory,
+            paths,
+            columns,
+            progress,
+            jobs=jobs,
+            names=self._names_file(),
         )
         return intake.report(self._engine.add(intake.more(), intake.facts_of_more))
 
@@ -223,6 +235,41 @@ class Archive:
             removed=change.removed,
             seconds=time.perf_counter() - started,
         )
+
+    def roster(self) -> Roster:
+        """Return the people of the archive, as the names file has them now."""
+        from search import extract
+
+        corrections = extract.corrections(self._names_file())
+        return extract.Roster(self._survey(corrections), corrections)
+
+    def review(self, names: Path | None = None) -> Review:
+        """Return what a names file, by default the archive's own, does to the archive."""
+        from search import extract
+
+        survey = self._engine.facts().survey
+        self._survey(extract.Corrections())
+        return extract.Review(survey, extract.corrections(names or self._names_file()))
+
+    def _names_file(self) -> Path:
+        """Return the names file; one that was asked for has to be there, or all were undone."""
+        if self._is_asked_for and not self.names.exists():
+            raise UsageError(f"There is no names file {self.names}.", code="names.absent")
+        return self.names
+
+    def _survey(self, corrections: Corrections) -> Survey:
+        from search import extract
+
+        survey = self._engine.facts().survey
+        try:
+            return extract.Survey.from_bytes(survey, corrections)
+        except ValueError as error:
+            raise IndexDamaged(
+                f"What the index {self.directory} remembers of its articles is damaged. "
+                "Run: index rebuild",
+                code="index.damaged",
+                path=self.directory,
+            ) from error
 
     def verify(self) -> None:
         """Check every file against the manifest and ask canary queries; raise IndexDamaged."""

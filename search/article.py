@@ -156,8 +156,8 @@ class Quote:
 class Alone:
     """What an article says by itself of its people, where the archive told otherwise.
 
-    Kept so that nothing the archive joins or parts is beyond recall. `speakers` has an id, or None,
-    for each of the article's quotes: that of one of `people` or of `captioned`.
+    Kept so that nothing the archive joins or parts is beyond recall. `speakers` has an id, or
+    None, for each of the article's quotes: that of one of `people` or of `captioned`.
     """
 
     people: tuple[Person, ...]

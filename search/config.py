@@ -29,7 +29,8 @@ PREFIX = "DATELINE_"
 class Settings:
     """What can be set.
 
-    `index` is the index directory; `seeds` what is read while there is no index (None: a folder
+    `index` is the index directory; `names` the file that says which people are one (None:
+    `names.txt` beside the index); `seeds` what is read while there is no index (None: a folder
     `seeds` here, else the one that comes with the program). `hosts` are names besides this
     machine's that requests may come to, `cors_origins` web origins whose pages may read the API,
     `trusted_proxies` addresses or networks whose forwarded headers hold. At most `max_searches`
@@ -38,6 +39,7 @@ class Settings:
 
     index: Path = Path(".dateline")
     seeds: Path | None = None
+    names: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 64
@@ -63,7 +65,7 @@ def load(
     values: dict[str, object] = {}
     for key, value in _file(directory / FILE).items():
         values[key] = _value(key, value, f"{directory / FILE}: {key}")
-        if key in ("index", "seeds"):
+        if key in ("index", "seeds", "names"):
             values[key] = directory / str(value)
     for name, text in environ.items():
         if name.startswith(PREFIX):
@@ -167,6 +169,7 @@ def _networks(value: object) -> tuple[str, ...]:
 _READERS: Mapping[str, Callable[[object], object]] = {
     "index": _path,
     "seeds": _path,
+    "names": _path,
     "host": _text,
     "port": _whole(0, 65535),
     "threads": _whole(1, 1024),

@@ -59,7 +59,7 @@ def rebuild(
     columns = _columns(maps)
     with (
         stoppable() as stop,
-        closing(Archive.open(settings().index)) as archive,
+        closing(opened()) as archive,
         Meter(stop) as meter,
     ):
         report = archive.rebuild(
@@ -80,7 +80,7 @@ def add(paths: tuple[Path, ...], maps: tuple[str, ...], strict: bool, jobs: int 
     columns = _columns(maps)
     with (
         stoppable() as stop,
-        closing(Archive.open(settings().index)) as archive,
+        closing(opened()) as archive,
         Meter(stop) as meter,
     ):
         report = archive.add(paths, columns=columns, jobs=jobs, progress=meter)
@@ -116,6 +116,12 @@ def verify() -> None:
         click.echo(
             f"{where} is sound: generation {now.generation}, {count(now.articles, 'article')}."
         )
+
+
+def opened() -> Archive:
+    """Return the archive that the settings name."""
+    chosen = settings()
+    return Archive.open(chosen.index, chosen.names)
 
 
 def beginnings(archive: Archive) -> tuple[Path, ...]:

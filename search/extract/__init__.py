@@ -19,9 +19,24 @@ from __future__ import annotations
 from search.extract import people, quotes
 from search.extract.corrections import Corrections
 from search.extract.corrections import read as corrections
+from search.extract.review import Review, Verdict
+from search.extract.roster import Listed, Open, Roster
 from search.extract.survey import Extent, Survey, extent
 from search.extract.understand import article
 
 VERSION = f"fields-2 people-{people.VERSION} quotes-{quotes.VERSION}"
 
-__all__ = ["VERSION", "Corrections", "Extent", "Survey", "article", "corrections", "extent"]
+__all__ = [
+    "VERSION",
+    "Corrections",
+    "Extent",
+    "Listed",
+    "Open",
+    "Review",
+    "Roster",
+    "Survey",
+    "Verdict",
+    "article",
+    "corrections",
+    "extent",
+]

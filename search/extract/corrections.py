@@ -31,7 +31,7 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _SIGN = re.compile(r"!=|≠|=")
 _ID = re.compile(r"\[([^\[\]]*)\]$")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_EXAMPLE = "Write: Sergey Lavrov = Sergei Lavrov, S. Lavrov"
+_EXAMPLE = "Write: Sergey Lavrov = Sergei Lavrov, S. Lavrov."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def fold(name: str) -> str:
 def read(path: Path | None) -> Corrections:
     """Return what a names file says; of one that is not there, nothing.
 
-    Raises UsageError where it cannot be read at all: better than to undo what it may say.
+    Raises UsageError where it cannot be read: better than to undo what it may say.
     """
     if path is None:
         return Corrections()

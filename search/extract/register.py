@@ -29,7 +29,7 @@ SELECT place, base FROM part WHERE place = head AND base IN
     (SELECT base FROM part WHERE place = head GROUP BY base HAVING count(*) > 1)
 ORDER BY base, is_own DESC, place
 """
-_PART = "SELECT place, key, last, spellings, counts, full FROM part"
+_PART = "SELECT place, head, key, last, spellings, counts, full FROM part"
 _KNOWN = """
 SELECT head.base, head.number, head.name, head.place, part.spellings, part.full
 FROM part JOIN part AS head ON head.place = part.head WHERE part.{} = ? ORDER BY part.place
@@ -59,9 +59,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part as it is registered, at its place."""
+    """A part as it is registered, at its place; `head` is the place of the person."""
 
     place: int
+    head: int
     key: str
     last: str | None
     spellings: tuple[str, ...]
@@ -220,6 +221,11 @@ class Register:
         head = self.person(place).place
         return [_part(row) for row in self._database.execute(asked, [head])]
 
+    def heads(self) -> list[int]:
+        """Return the place of everybody, those whom most articles name first."""
+        asked = "SELECT head FROM part GROUP BY head ORDER BY sum(full) DESC, sum(top) DESC, head"
+        return [head for (head,) in self._database.execute(asked)]
+
     def turned(self) -> Iterator[tuple[int, int]]:
         """Yield the places of parts whose identities are each other's, turned round."""
         yield from self._database.execute(_TURNED).fetchall()
@@ -236,9 +242,10 @@ def _rows(entries: Iterable[Entry]) -> Iterator[tuple[object, ...]]:
 
 
 def _part(row: Sequence[object]) -> Part:
-    place, key, last, spellings, counts, full = row
+    place, head, key, last, spellings, counts, full = row
     return Part(
         int(str(place)),
+        int(str(head)),
         str(key),
         None if last is None else str(last),
         tuple(str(spellings).split("\n")),

@@ -43,9 +43,9 @@ class Wishes:
 
     def settle(self, register: Register) -> None:
         """Take in who is one person now."""
-        self._bearers = {key: register.person(at).place for key, at in self._bearers.items()}
+        self._bearers = {key: register.part(at).head for key, at in self._bearers.items()}
         self._refused = [
-            (lone, frozenset(register.person(at).place for at in places))
+            (lone, frozenset(register.part(at).head for at in places))
             for lone, places in self._refused
         ]
 

@@ -15,8 +15,8 @@ _PARTIAL = re.compile(rb'"partial_date":\[(\d+),(\d+|null),')
 class Recall:
     """The survey of an earlier reading with what has changed since; at first of nothing.
 
-    `corrections` are what the archive's owner says of its people. `settled` is the day on which it settled every article, if it did. As long as nothing changes
-    after that, it is not even read.
+    `settled` is the day on which it settled every article, if it did. As long as nothing changes
+    after that, it is not even read. `corrections` are what the archive's owner says of its people.
     """
 
     def __init__(

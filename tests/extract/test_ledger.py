@@ -57,6 +57,7 @@ def test_namesakes_are_numbered_in_order():
             ("c", "ana-lee", "Ana-Lee"),
         )
     )
+    people.join([])
     assert [one.id for one in people.of_family("lee")] == ["ana-lee", "bo-lee", "ana-lee-2"]
     assert [one.name for one in people.of_identity("c")] == ["Ana-Lee"]
     assert people.of_identity("d") == ()
