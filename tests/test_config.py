@@ -51,6 +51,7 @@ def test_every_setting_can_be_set_from_the_environment(tmp_path):
     given = {
         "index": "x",
         "seeds": "y",
+        "names": "z",
         "host": "::1",
         "port": "0",
         "threads": "2",

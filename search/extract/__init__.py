@@ -24,7 +24,7 @@ from search.extract.roster import Listed, Open, Roster
 from search.extract.survey import Extent, Survey, extent
 from search.extract.understand import article
 
-VERSION = f"fields-2 people-{people.VERSION} quotes-{quotes.VERSION}"
+VERSION = f"fields-3 people-{people.VERSION} quotes-{quotes.VERSION}"
 
 __all__ = [
     "VERSION",
