@@ -8,7 +8,8 @@
 understand.py   the extractors in order          title.py byline.py language.py   one field each
 lines.py        lines, unwrapped                 outlet.py outlets.py   who published, our table
 prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
-webpage.py      the body of HTML                 dates.py datetext.py   when it was published
+webpage.py      the body of HTML                 dates.py   when it was published
+datetext.py stated.py dateplaces.py              dates as written, as stated, where in a text
 survey.py years.py neighbours.py   dated by others   spellings.py surnames.py   named as by others
 ledger.py register.py marklog.py                 what is remembered of all, in files
 evidence.py     where evidence stands            people/ quotes/  who is named, who said what
@@ -24,7 +25,7 @@ from search.extract.roster import Listed, Open, Roster
 from search.extract.survey import Extent, Survey, extent
 from search.extract.understand import article
 
-VERSION = f"fields-3 people-{people.VERSION} quotes-{quotes.VERSION}"
+VERSION = f"fields-4 people-{people.VERSION} quotes-{quotes.VERSION}"
 
 __all__ = [
     "VERSION",

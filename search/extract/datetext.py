@@ -13,27 +13,34 @@ from importlib.resources import files
 FIRST_YEAR, LAST_YEAR = 1600, 2199
 DIGIT = re.compile(r"\d")
 
-_AFTER_DAY = r"(?:st|nd|rd|th|er|\.|º|ª|°)?"
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963])"  # in Hindi signs stand on letters
+_AFTER_DAY = r"(?:st|nd|rd|th|er|re|\.|º|ª|°)?"
+_GLUED = r"(?!\d(?!\d?[:.]\d\d))"  # a year ends here, though a clock may follow at once
 _DAY_MONTH = re.compile(
-    rf"(?<![\w.,:/])(\d{{1,2}}){_AFTER_DAY}[\s-]{{0,2}}(?:de |of |di )?([^\W\d_]{{3,13}})\.?"
-    r"(?:[,\s-]{1,2}(?:de |del )?(\d{4}))?(?!\d|[:.]\d)"
+    rf"(?<![\w.,:/])(\d{{1,2}}){_AFTER_DAY}[\s-]{{0,2}}(?:de |of |di |d[’'])?"
+    rf"({_LETTER}{{2,13}}(?:\sال(?:أول|اول|ثاني|ثانی))?)\.?"
+    rf"(?:(?:[,\s-]{{1,2}}(?:de |del )?|\s[/|]\s)(\d{{4}}){_GLUED}|(?!\d|[:.]\d))"
 )
 _MONTH_DAY = re.compile(
-    r"(?<![\w])([^\W\d_]{3,13})\.?[\s-]{1,2}(\d{1,2})(?:st|nd|rd|th)?(?!\d|[:.,]\d\d|[-–]\d|/|%)"
-    r"(?:(?:,\s{0,2}|\s{1,2}|-)(?:at \d|\d{1,2}[:.]|((?:1[6-9]|2[01])\d\d)(?!\d)))?"
+    rf"(?<![\w])({_LETTER}{{3,13}})\.?[\s-]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?"
+    r"(?!\d|[:.,]\d\d(?!\d\d)|[-–]\d|/|%)"
+    rf"(?:(?:,\s{{0,2}}|\s{{1,2}}|-)(?:at \d|\d{{1,2}}[:.]|((?:1[6-9]|2[01])\d\d){_GLUED}))?"
 )
 _MONTH_YEAR = re.compile(
-    r"(?<![\w])([^\W\d_]{3,13})\.?,?[\s-](?:de |del |of )?((?:1[6-9]|2[01])\d\d)(?![\d%])"
+    rf"(?<![\w])({_LETTER}{{3,13}})\.?,?[\s-](?:de |del |of )?((?:1[6-9]|2[01])\d\d)(?![\d%])"
 )
+_SHORT_YEAR = re.compile(r"(?<![\w-])(\d{1,2})-([^\W\d_]{3,4})-(\d\d)(?![\w-])")
 _YEAR_FIRST = re.compile(
-    r"(?<![\d.])((?:1[6-9]|2[01])\d\d)([-/.年])(\d{1,2})([-/.月])(\d{1,2})(?!\d)"
+    r"(?<![\d.])((?:1[6-9]|2[01])\d\d)([-/.年년])\s?(\d{1,2})([-/.月월])\s?(\d{1,2})(?!\d)"
 )
+_DAY_IN_MONTH = re.compile(r"(?<![\d年년])(?<!년 )(\d{1,2})(?:月|월\s?)(\d{1,2})[日일号]")
 _NUMERIC = re.compile(
-    r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:1[6-9]|2[01])\d\d|\d\d)(?![\w/-])"
+    r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:1[6-9]|2[01])\d\d|\d\d)(?![\w/-]|\.\d)"
 )
 _WEEKDAY = re.compile(r"[^\W\d_]{4,14}(?:['-][^\W\d_]{5,7})?")
 _CLOCK = re.compile(
-    r"\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?\b|uhr\b|hrs\b)?|\b\d{1,2}\s?[ap]m\b",
+    r"(?:\b|(?<=\d{4}))\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\b\.?|uhr\b|hrs\b|h\b|Uhr\b)?|"
+    r"\b\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)",
     re.IGNORECASE,
 )
 _ZONE = re.compile(r"\b(?:GMT|UTC|BST|IST|MSK|[A-Z]{1,4}T|local time)\b(?:[+-]\d\d?:?\d*)?")
@@ -43,6 +50,11 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\bby [^\W\d_][\w.'’ -]{2,40}", re.IGNORECASE)
+_SHORT_WEEKDAY = re.compile(
+    r"\b(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|mié|jeu|jue|ven|"
+    r"vie|sam|sáb|dim|dom|gio|пн|вт|ср|чт|пт|сб|вс)\b\.?,?\s*$",
+    re.IGNORECASE,
+)
 _STRAY_LETTERS = 28  # a place or a section may stand beside the date of a line of its own
 _CAPITALISED_FIRST = frozenset(["mar", "may", "set", "out", "gen", "lis", "sty", "lip", "ago"])
 
@@ -96,7 +108,9 @@ def _weekdays() -> Mapping[str, int]:
 def _names(table: str) -> Mapping[str, int]:
     source = files("search.extract").joinpath(f"data/{table}.tsv").read_text(encoding="utf-8")
     rows = (row.split("\t") for row in source.splitlines() if not row.startswith("#"))
-    return {form: int(number) for number, forms in rows for form in forms.split()}
+    return {
+        form.replace("_", " "): int(number) for number, forms in rows for form in forms.split()
+    }
 
 
 def month_number(word: str) -> int | None:
@@ -115,7 +129,7 @@ def without_clock(text: str) -> str:
     """Return a text that leads up to a date, without times, time zones and weekdays."""
     bare = _ZONE.sub("", _CLOCK.sub("", text))
     kept = (word for word in bare.split() if not weekdays(word.strip(".,")))
-    return " ".join(kept).rstrip(" ,|•·")
+    return _SHORT_WEEKDAY.sub("", " ".join(kept).rstrip(" ,|•·")).rstrip(" ,|•·")
 
 
 def is_date_line(text: str) -> bool:
@@ -159,19 +173,23 @@ def _completeness(one: DateText) -> int:
 def _year_first(text: str) -> Iterator[DateText]:
     for match in _YEAR_FIRST.finditer(text):
         year, mark, month, second, number = match.groups()
-        if (mark == "年") != (second == "月") or (mark != "年" and mark != second):
+        if second != {"年": "月", "년": "월"}.get(mark, mark):
             continue
         yield DateText(*match.span(), match.group(), int(year), int(month), int(number))
+    for match in _DAY_IN_MONTH.finditer(text):
+        month, number = match.groups()
+        yield DateText(*match.span(), match.group(), None, int(month), int(number))
 
 
 def _numeric(text: str) -> Iterator[DateText]:
     for match in _NUMERIC.finditer(text):
         first, mark, second, year = match.groups()
-        if len(year) == 2 and mark != "/":
-            continue
-        full = int(year) if len(year) == 4 else 1900 + int(year) + 100 * (int(year) < 70)
         one, two = int(first), int(second)
-        if mark == "." or one > 12:
+        brief = len(year) == 2
+        if brief and (mark == "-" or (mark == "." and not len(first) == len(second) == 2)):
+            continue
+        full = _century(year) if brief else int(year)
+        if (mark == "." and not brief) or one > 12:
             yield DateText(*match.span(), match.group(), full, two, one)
         elif two > 12 or one == two:
             yield DateText(*match.span(), match.group(), full, one, two)
@@ -206,10 +224,20 @@ def _worded(text: str) -> Iterator[DateText]:
                 month,
                 int(match.group(2)),
             )
+    for match in _SHORT_YEAR.finditer(text):
+        month = month_number(match.group(2))
+        if month:
+            number, year = int(match.group(1)), _century(match.group(3))
+            yield DateText(*match.span(), match.group(), year, month, number)
     for match in _MONTH_YEAR.finditer(text):
         month = _month(match.group(1), with_year=True, day_first=False)
         if month:
             yield DateText(*match.span(), match.group(), int(match.group(2)), month, None)
+
+
+def _century(year: str) -> int:
+    """Return the year that two digits stand for."""
+    return 1900 + int(year) + 100 * (int(year) < 70)
 
 
 def _year(text: str | None) -> int | None:

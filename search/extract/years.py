@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from search.article import Article
-from search.extract.dates import reading
 from search.extract.datetext import day
 from search.extract.neighbours import Neighbours
+from search.extract.stated import reading
 
 SURE = 0.6  # confidence below which a year stays open
 NEAR = 20  # neighbours asked

@@ -37,6 +37,21 @@ DAY = ("2017-04-12", "day")
         "2017年4月12日",
         "1491998400",
         "1491998400000",
+        "20170412T101500Z",
+        "201704121015",
+        "Wednesday, 12-Apr-17 10:00:00 GMT",
+        "2017-04-12T10:00:00Z, 2017-04-12T10:00:00Z",
+        "12 d’abril de 2017",
+        "12 квітня 2017",
+        "12 kwietnia 2017 r.",
+        "12 Nisan 2017",
+        "12 أبريل 2017",
+        "12 نيسان 2017",
+        "12 באפריל 2017",
+        "१२ अप्रैल २०१७",
+        "2017년 4월 12일",
+        "12. huhtikuuta 2017",
+        "Le 12 avril 2017 à 10h30",
     ],
 )
 def test_a_stated_date_is_read_as_the_day_written(stated):
@@ -89,6 +104,21 @@ def test_an_ambiguous_date_alone_keeps_both_readings():
         ("Veröffentlicht am 12. April 2017", "label"),
         ("12 April 2017    Read: 1344", "standalone"),
         ("By Jane Doe, 12 April 2017", "standalone"),
+        ("Jane Doe and John Roe, Ostwick Gazette - Apr 12, 2017 3:06 pm UTC", "standalone"),
+        ("Ostwick Gazette / 05:42 AM April 12, 2017", "standalone"),
+        ("By Jane DoePublished: Apr 12, 2017", "label"),
+        ("Apr 12, 20176:46 PM", "standalone"),
+        ("4/12/2017 12:15 PM PT", "standalone"),
+        ("Published 8:00 PM EST, Wed April 12, 2017", "label"),
+        ("April 12, 2017, 10:00 PM UTC / Updated April 14, 2017, 9:00 AM UTC", "standalone"),
+        ("Mis en ligne le mercredi 12 avril 2017 à 10h30", "label"),
+        ("Publicado el 12 de abril de 2017", "label"),
+        ("Опубликовано: 12 апреля 2017, 10:30", "label"),
+        ("Opublikowano: 12 kwietnia 2017 r.", "label"),
+        ("Yayınlanma tarihi: 12 Nisan 2017", "label"),
+        ("تاريخ النشر: 12 أبريل 2017", "label"),
+        ("发布时间：2017年4月12日 10:30", "label"),
+        ("입력 2017. 4. 12. 10:30", "label"),
     ],
 )
 def test_a_line_at_the_top_gives_the_date(line, method):
@@ -108,6 +138,72 @@ def test_a_dateline_gives_the_date():
 )
 def test_the_path_of_a_url_gives_the_date(path):
     assert when(read(LEAD, url=f"https://example.org{path}")) == DAY
+
+
+def test_the_date_by_the_title_is_not_that_of_the_page_or_of_another_article():
+    one = read(
+        text("Sunday, April 16, 2017", "Ostwick Gazette", "Weather: rain", "Strike at the harbour")
+        + "\n\nBy Jane Doe\n\nApril 12, 2017\n\n"
+        + text(LEAD, MORE, LEAD, MORE, "More news", "Bakers sing", "April 9, 2017"),
+        title="Strike at the harbour",
+    )
+    assert when(one) == DAY
+
+
+def test_a_date_that_a_report_names_is_not_that_of_the_report():
+    one = read(text("Profit falls", "OSTWICK, April 12 - " + LEAD, "Record March 31, 2017", MORE))
+    assert one.first_day is None
+    assert one.partial_date
+    assert (one.partial_date.month, one.partial_date.day) == (4, 12)
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "day"),
+    [
+        ("2017-04-13T01:48:19Z", "April 12, 2017 at 8:48 p.m.", "2017-04-12"),
+        ("2017-04-11T18:30:00+00:00", "April 12, 2017 - 5:30am", "2017-04-12"),
+        ("2017-04-12T01:48:19Z", "April 12, 2017", "2017-04-12"),
+        ("2017-04-12T22:57:00-05:00", "April 13, 2017 3:57 AM", "2017-04-12"),
+        ("2017-04-12T10:00:00Z", "Last updated April 14, 2017", "2017-04-12"),
+    ],
+)
+def test_a_time_in_universal_time_is_of_the_day_that_the_page_shows(stated, shown, day):
+    one = read(text("Strike", shown, LEAD, MORE), title="Strike", date=stated)
+    assert when(one) == (day, "day")
+    if stated[:10] != day:
+        assert one.provenance["date"].method == "stated+local"
+        assert one.provenance["date"].alternatives == (stated[:10],)
+
+
+def test_a_day_that_it_is_nowhere_in_the_country_is_not_taken_for_the_local_one():
+    shown = text("Strike", "Thursday 13 April 2017 05:39, UK", LEAD, MORE)
+    one = read(shown, title="Strike", date="2017-04-12T16:22:00Z", outlet="BBC News")
+    assert when(one) == DAY
+
+
+def test_what_a_page_states_and_nobody_can_read_does_not_hide_what_it_shows():
+    by = {"date": "html:time"}
+    shown = text("Strike", "April 12, 2017", LEAD, MORE)
+    one = read(shown, title="Strike", date="2016-02-112017-04-12", stated_by=by)
+    assert when(one) == DAY
+    nothing = read(text("Strike", LEAD, MORE), date="2016-02-112017-04-12", stated_by=by)
+    assert nothing.provenance["date"].method == "refused"
+
+
+def test_the_month_in_a_url_is_a_month_and_dates_what_leaves_the_year_out():
+    url = "https://example.org/2017/04/strike"
+    assert when(read(LEAD, url=url)) == ("2017-04-01", "2017-04-30", "month")
+    one = read(text("Strike", "OSTWICK, April 12 (AP) — " + LEAD, MORE), url=url)
+    assert when(one) == DAY
+    assert one.provenance["date"].method == "dateline+url"
+
+
+def test_the_day_an_article_shows_is_later_than_that_of_its_address():
+    url = "https://example.org/strike-20170410-p5.html"
+    assert when(read(text("Strike", "April 12, 2017", LEAD, MORE), url=url)) == DAY
+    other = read(text("Strike", "July 10, 2015", LEAD, MORE), url=url)
+    assert when(other) == ("2017-04-10", "day")
+    assert other.provenance["date"].alternatives == ("2015-07-10",)
 
 
 def test_a_date_in_running_text_is_no_date_of_publication():
