@@ -20,70 +20,37 @@ def counted(
     out_counts: U4,
 ) -> int:
     """Write who holds the forms of a place, a position counting once; return how many do."""
-    size = 0
     start, end = int(table[6 * place]), int(table[6 * place + 1])
     code_bits = int(table[6 * place + 2])
     low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
-    lies = int(table[6 * place + 5])
-    if lies & 1:
+    if int(table[6 * place + 5]) & 1:
         return whole(words, table, place, out_docs, out_counts)
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = words
-    code_mask = (1 << code_bits) - 1
-    wanted = high - low
-    is_shared = lies == 2
-    before = np.zeros(32 * 255 + 1, np.uint16)  # of a block: wanted tokens before each
-    posting = start
-    while posting < end:
-        block = posting >> 5
-        stop = min(end, 32 * block + 32)
-        flagged = int(block_width[block]) + 0
-        width = flagged & 127
-        bit = int(block_at[block]) * 32
-        if posting & 31:
-            earlier = tokens_before(counts, many_at, many, block_token, block_width, posting)
-            bit += (earlier - int(block_token[block])) * width
-        if flagged >= 128 or is_shared:  # article by article
-            value_mask = (1 << width) - 1
-            while posting < stop:
-                held = true_count(counts, many_at, many, posting) + 0
-                found = 0
-                last_position = -1
-                for _ in range(held):
-                    word = bit >> 5
-                    value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
-                    value &= value_mask
-                    code = value & code_mask
-                    bit += width
-                    if code >= low and code < high and value >> code_bits != last_position:
-                        last_position = value >> code_bits
-                        found += 1
-                if found > 0:
-                    out_docs[size] = docs[posting]
-                    out_counts[size] = found
-                    size += 1
-                posting += 1
-            continue
-        held = 0
-        for number in range(posting, stop):
-            held += int(counts[number])
-        found = 0
-        for number in range(held):
-            word = bit >> 5
-            value = (int(tokens[word]) + int(tokens[word + 1]) * 4294967296) >> (bit & 31)
-            code = (value & code_mask) - low
-            found += (code >= 0) & (code < wanted)
-            before[number + 1] = found
-            bit += width
-        first = 0
-        while posting < stop:
-            last = first + int(counts[posting])
-            found = int(before[last]) - int(before[first])
-            first = last
-            if found > 0:
-                out_docs[size] = docs[posting]
-                out_counts[size] = found
-                size += 1
-            posting += 1
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = words
+    size = 0
+    token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
+    for posting in range(start, end):
+        held = int(counts[posting]) + 0
+        if held == 255:
+            held = true_count(counts, many_at, many, posting) + 0
+        form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
+        found = held if form >= low and form < high else 0
+        if form == 15:
+            block = posting >> 5
+            width = int(block_width[block]) & 127
+            bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
+            found = 0
+            last_position = -1
+            for _ in range(held):
+                value = value_of(tokens, bit, width)
+                code = value & ((1 << code_bits) - 1)
+                bit += width
+                if code >= low and code < high and value >> code_bits != last_position:
+                    last_position = value >> code_bits
+                    found += 1
+        token += held
+        out_docs[size] = docs[posting]  # overwritten unless there is any
+        out_counts[size] = found
+        size += found > 0
     return size
 
 
@@ -96,7 +63,7 @@ def whole(
     out_counts: U4,
 ) -> int:
     """Write who holds a place that is WHOLE or MIXED; return how many do."""
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, doubled = words
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, doubled, _ = words
     start, end = int(table[6 * place]), int(table[6 * place + 1])
     code_bits = int(table[6 * place + 2])
     for posting in range(start, end):
@@ -220,7 +187,7 @@ def recounted(
     """Put into the tally of those of these articles that are in `several`, as `tallied` has them,
     how many positions hold a form of any place; `shared` is what `tallied` returned.
     """
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = words
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = words
     slots = 16
     while slots < 2 * shared:
         slots *= 2
@@ -233,7 +200,8 @@ def recounted(
         low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
         for posting in range(int(table[6 * place]), int(table[6 * place + 1])):
             doc = int(docs[posting]) + 0
-            if not several[base + doc]:
+            form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
+            if not several[base + doc] or (form != 15 and (form < low or form >= high)):
                 continue
             block = posting >> 5
             width = int(block_width[block]) & 127

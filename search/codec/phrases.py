@@ -90,7 +90,9 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
     rarest are looked for first, and the others only where those stand as they should. `where` is
     scratch, a number an article, that may hold anything.
     """
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = placed(data, at)
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, _ = placed(
+        data, at
+    )
     words = len(order)
     state = np.empty(words, np.int64)
     one, two = int(order[0]), int(order[1])

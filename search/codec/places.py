@@ -42,7 +42,9 @@ def located(
     """Write `article << 32 | position` of all places of the table, one after another; return how
     many. Only of the articles of the mask, if it has any.
     """
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = placed(data, at)
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = placed(
+        data, at
+    )
     masked = len(mask) > 0
     size = 0
     for place in range(len(table) // 6):
@@ -59,7 +61,8 @@ def located(
             if held == 255:
                 held = true_count(counts, many_at, many, posting) + 0
             doc = int(docs[posting]) + 0
-            if masked and not mask[doc]:
+            form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
+            if (masked and not mask[doc]) or (form != 15 and (form < low or form >= high)):
                 token += held
                 continue
             width = int(block_width[block]) & 127
@@ -85,7 +88,7 @@ def located(
 @kernel
 def bound(data: U1, at: I8, table: I8) -> int:
     """Return how many tokens the stems of a table have: what `located` may need."""
-    _, counts, many_at, many, block_token, _, block_width, _, _ = placed(data, at)
+    _, counts, many_at, many, block_token, _, block_width, _, _, _ = placed(data, at)
     total = 0
     for place in range(len(table) // 6):
         start, end = int(table[6 * place]), int(table[6 * place + 1])
@@ -107,7 +110,9 @@ def stamp(
     live: Bool,
 ) -> int:
     """Stamp with a number the live articles of some places; return how many had another stamp."""
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _ = placed(data, at)
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = placed(
+        data, at
+    )
     total = 0
     for place in range(low_place, high_place):
         start, end = int(table[6 * place]), int(table[6 * place + 1])
@@ -126,7 +131,13 @@ def stamp(
             bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
             token += held
             doc = int(docs[posting]) + 0
+            form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
             if stamps[doc] == number or not live[doc]:
+                continue
+            if form != 15:
+                if form >= low and form < high:
+                    stamps[doc] = number
+                    total += 1
                 continue
             for _ in range(held):
                 word = bit >> 5

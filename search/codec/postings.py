@@ -24,6 +24,7 @@ from search.codec.words import (
     HAS_MANY,
     I8,
     MANY,
+    SEVERAL,
     U2,
     U8,
     code_widths,
@@ -69,6 +70,7 @@ class WordsWriter:
         self._words = 0
         self._folds: list[bytes] = []
         self._fold_rows = [np.zeros(0, np.uint32)]
+        self._pending_only = np.zeros(0, np.uint8)
         self._pending_counts = np.zeros(0, np.uint32)
         self._pending_tokens = np.zeros(0, np.uint64)
         for name in ARRAYS:
@@ -84,7 +86,9 @@ class WordsWriter:
         self._put("first", (stretch.first[1:] + self._postings).astype(np.uint32))
         if self._is_whole:
             self._put_folds(stretch)
-            self._put("doubled", _doubled(stretch) + np.uint32(self._postings))
+            doubled, only = _forms_met(stretch)
+            self._put("doubled", doubled + np.uint32(self._postings))
+            self._put_only(only)
         self._put("docs", stretch.docs)
         self._put("counts", np.minimum(stretch.counts, MANY).astype(np.uint8))
         many = np.flatnonzero(stretch.counts >= MANY)
@@ -99,6 +103,7 @@ class WordsWriter:
         """Return the arrays that `Words` wants, by name."""
         self._put_tokens(np.zeros(0, np.uint32), np.zeros(0, np.uint64), last=True)
         self._put("tokens", np.zeros(2, np.uint32))
+        self._put("only", self._pending_only)
         self._put("block_token", np.array([self._tokens], np.uint32))
         self._put("block_at", np.array([self._words], np.uint32))
         folds = sorted(range(len(self._folds)), key=self._folds.__getitem__)
@@ -125,6 +130,13 @@ class WordsWriter:
         self._folds += compress(folds, is_new.tolist())
         self._fold_rows.append((np.flatnonzero(is_new) + self._forms).astype(np.uint32))
 
+    def _put_only(self, only: U1) -> None:
+        """Pack two to a byte, and keep what is left until there is more."""
+        only = np.concatenate([self._pending_only, only])
+        whole = len(only) & ~1
+        self._put("only", only[:whole:2] | only[1:whole:2] << np.uint8(4))
+        self._pending_only = only[whole:].copy()
+
     def _put_tokens(self, counts: U4, tokens: U8, *, last: bool) -> None:
         """Pack whole blocks, and keep what is left until there is more, or no more."""
         if len(self._pending_counts):
@@ -146,7 +158,7 @@ class WordsWriter:
 
 
 _TYPES = {
-    **dict.fromkeys(("stems.blob", "forms.blob", "counts", "block_width"), np.uint8),
+    **dict.fromkeys(("stems.blob", "forms.blob", "counts", "only", "block_width"), np.uint8),
     "docs": np.uint16,
 }
 """Of the arrays that are not of u4."""
@@ -196,40 +208,56 @@ def _packed_plain(counts: U4, tokens: U8) -> _Packed:
     )
 
 
-def _doubled(stretch: Stretch) -> U4:
-    """Return the postings of a stretch in which two forms share a position."""
+def _forms_met(stretch: Stretch) -> tuple[U4, U1]:
+    """Return the postings of a stretch in which two forms share a position; and of each posting
+    the code of its only form, or SEVERAL.
+    """
     tokens = stretch.tokens.view(np.int64)
     counts = stretch.counts
     widths = code_widths(np.diff(stretch.stem_form))
     if jit.is_native():
-        out = np.empty(len(counts), np.uint32)
-        found: U4 = out[: doubled(stretch.first, counts, tokens, widths, out)].copy()
-        return found
+        doubled, only = np.empty(len(counts), np.uint32), np.empty(len(counts), np.uint8)
+        size = forms_met(stretch.first, counts, tokens, widths, doubled, only)
+        return doubled[:size].copy(), only
+    if not len(counts):
+        return np.zeros(0, np.uint32), np.zeros(0, np.uint8)
     ends = np.cumsum(counts, dtype=np.int64)
     row = np.repeat(np.repeat(np.arange(len(widths)), np.diff(stretch.first)), counts)
     positions = tokens >> widths[row]
     same = np.zeros(len(row), np.bool_)
     same[:-1] = positions[1:] == positions[:-1]
     same[ends - 1] = False
-    return np.unique(np.repeat(np.arange(len(counts)), counts)[same]).astype(np.uint32)
+    codes = tokens & ((1 << widths[row]) - 1)
+    first, last = (ufunc.reduceat(codes, ends - counts) for ufunc in (np.minimum, np.maximum))
+    only = np.where(first == last, np.minimum(first, SEVERAL), SEVERAL).astype(np.uint8)
+    return np.unique(np.repeat(np.arange(len(counts)), counts)[same]).astype(np.uint32), only
 
 
 @kernel
-def doubled(first: I8, counts: U4, tokens: I8, widths: I8, out: U4) -> int:
-    """Write the postings that have two tokens at one position; return how many there are."""
+def forms_met(first: I8, counts: U4, tokens: I8, widths: I8, out_doubled: U4, out_only: U1) -> int:
+    """Write the postings that have two tokens at one position, and of each posting the code of
+    its only form, or 15; return how many have two.
+    """
     size = 0
     token = 0
     for row in range(len(widths)):
         width = int(widths[row])
+        mask = (1 << width) - 1
         for posting in range(int(first[row]), int(first[row + 1])):
             end = token + int(counts[posting])
-            shared = False
+            only = int(tokens[token]) & mask
             if width > 0:  # one form stands alone
+                shared = False
+                other = False
                 for number in range(token + 1, end):
                     shared |= int(tokens[number - 1]) >> width == int(tokens[number]) >> width
-            if shared:
-                out[size] = posting
-                size += 1
+                    other |= int(tokens[number]) & mask != only
+                if shared:
+                    out_doubled[size] = posting
+                    size += 1
+                if other:
+                    only = 15
+            out_only[posting] = min(only, 15)
             token = end
     return size
 

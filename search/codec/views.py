@@ -16,12 +16,12 @@ HELD = (
 
 PLACED = (
     *("docs", "counts", "many_at", "many"),
-    *("block_token", "block_at", "block_width", "tokens", "doubled"),
+    *("block_token", "block_at", "block_width", "tokens", "doubled", "only"),
 )
 """What is read of a field where positions matter."""
 
 Held: TypeAlias = tuple[U2, U1, U4, U4, U4, U2, U1, U4, U4, I4, U4]
-Placed: TypeAlias = tuple[U2, U1, U4, U4, U4, U4, U1, U4, U4]
+Placed: TypeAlias = tuple[U2, U1, U4, U4, U4, U4, U1, U4, U4, U1]
 
 
 @kernel
@@ -55,4 +55,5 @@ def placed(data: U1, at: I8) -> Placed:
         u1(data, at, 6),
         u4(data, at, 7),
         u4(data, at, 8),
+        u1(data, at, 9),
     )

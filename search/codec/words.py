@@ -16,6 +16,9 @@ memory, for two articles "Sanctions sanctions." and "The sanction":
     docs         0 1 1                           article numbers, rising within a stem
     counts       2 1 1                           how often the stem stands there; of 255 or more
                                                  `many` says how often, at the posting `many_at`
+    only         15 0 · 0                        the code of the form that stands there, 15 where
+                                                 there are several or its code is as large: 4 bits
+                                                 a posting, bytes 0f 00
     tokens       (0, 1) (1, 2) · (1, 0) · (0, 0) position and code of each, packed
 
 Tokens are packed in blocks of BLOCK postings, whichever stems they are of. A token is the number
@@ -49,6 +52,8 @@ BLOCK = 32
 
 MANY = 255
 HAS_MANY = 128
+SEVERAL = 15
+"""In place of the code of the only form: there are several, or it has no such code."""
 
 ARRAYS = (
     *("stems.blob", "stems.at", "stem_form", "forms.blob", "forms.at", "folds", "doubled"),
@@ -58,6 +63,7 @@ ARRAYS = (
         "counts",
         "many_at",
         "many",
+        "only",
         "block_token",
         "block_at",
         "block_width",
@@ -133,6 +139,11 @@ class Words:
     def many(self) -> U4:
         """Counts of MANY or more."""
         return self._array("many")
+
+    @cached_property
+    def only(self) -> U1:
+        """Which form stands there, if it is one alone: 4 bits a posting."""
+        return self._array("only")
 
     @cached_property
     def block_token(self) -> U4:

@@ -49,6 +49,7 @@ def drawn():
         "body.counts": np.array([2, 1, 1], np.uint8),
         "body.many_at": np.array([], np.uint32),
         "body.many": np.array([], np.uint32),
+        "body.only": np.array([0x0F, 0x00], np.uint8),
         "body.block_token": block_token,
         "body.block_at": block_at,
         "body.block_width": block_width,

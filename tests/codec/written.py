@@ -71,6 +71,7 @@ def packed(rows, forms, docs, positions, field):
         "counts": np.minimum(true, 255).astype(np.uint8),
         "many_at": many.astype(np.uint32),
         "many": true[many].astype(np.uint32),
+        "only": _only(np.split(values & ((1 << widths[stem]) - 1).astype(np.uint64), starts)[1:]),
         "block_token": block_token,
         "block_at": block_at,
         "block_width": block_width,
@@ -85,3 +86,11 @@ def _doubled(stem, docs, positions):
     posting = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     places = Counter(zip(keys, positions.tolist(), strict=True))
     return sorted({posting[place[0]] for place, times in places.items() if times > 1})
+
+
+def _only(codes_of_each):
+    """Return the code of the only form of each posting, 15 where there is none, two to a byte."""
+    codes = [set(codes.tolist()) for codes in codes_of_each]
+    only = [min(15, *one) if len(one) == 1 else 15 for one in codes]
+    only += [0] * (len(only) % 2)
+    return np.array([a | b << 4 for a, b in zip(only[::2], only[1::2], strict=True)], np.uint8)
