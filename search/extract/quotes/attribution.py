@@ -169,7 +169,15 @@ def _setting(scene: _Scene, stretch: Stretch, quoted: int, outline: _Outline) ->
     has_before = earlier > 0 and scene.verbs[earlier - 1] >= first
     has_after = earlier < len(scene.verbs) and scene.verbs[earlier] < last
     inside = 4 if len(words.low) == len(words.quoted) else has_before + 2 * has_after
-    return Setting.of(*outline[:3], _shape(inner), company, int(stretch.single), inside)
+    return Setting(
+        outline.ending,
+        outline.opening,
+        outline.length,
+        _shape(inner),
+        company,
+        int(stretch.single),
+        inside,
+    )
 
 
 def _shape(inner: Sequence[str]) -> int:
@@ -196,7 +204,7 @@ def _plain(scene: _Scene, quoted: int, setting: _Outline) -> Candidate | None:
     if who.kind not in (NAME, PRONOUN):
         return None
     kind = found_by.kind_of(frame, quoted)
-    return Candidate(kind, who, words.span(frame.verb, frame.verb + 1), [])
+    return Candidate(kind, who, words.span(frame.verb, frame.verb + 1))
 
 
 def _going_on(
@@ -210,7 +218,7 @@ def _going_on(
     whole = after == len(words.low) or words.sentence[after] != words.sentence[quoted]
     if setting.length < 3 or not whole or last.head.kind not in (NAME, PRONOUN):
         return None
-    return Candidate(found_by.CARRIED, last.head, None, [])
+    return Candidate(found_by.CARRIED, last.head, None)
 
 
 def _framed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:

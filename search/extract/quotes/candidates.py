@@ -8,6 +8,7 @@ after it and for a name before it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -92,12 +93,22 @@ _GAPS = (0, 1, 2, 3, 4, 4, 5, 5, 5, 5)
 
 @dataclass(slots=True)
 class Candidate:
-    """Somebody who may speak; of `NOBODY` there is no head. `verb` is at body offsets."""
+    """Somebody who may speak; of `NOBODY` there is no head. `verb` is at body offsets.
+
+    `own` are its features but for those it shares with the others, which hang on the setting.
+    """
 
     kind: int
     head: Head | None
     verb: tuple[int, int] | None
-    features: list[int]
+    setting: Setting | None = None
+    own: Sequence[int] = ()
+
+    @property
+    def features(self) -> list[int]:
+        """All features."""
+        shared = self.setting.features(self.kind) if self.setting else []
+        return [*shared, *self.own]
 
 
 class Setting(NamedTuple):
@@ -115,14 +126,14 @@ class Setting(NamedTuple):
     ending: int
     opening: int
     length: int
-    bases: tuple[int, ...]
+    shape: int
+    company: int
+    single: int
+    inside: int
 
-    @classmethod
-    def of(cls, *values: int) -> Setting:
-        """Return the setting with these values, in the order above."""
-        bases = [first + value * COUNT for first, value in zip(_FIRST, values, strict=False)]
-        ending, opening, length = values[:3]
-        return cls(ending, opening, length, tuple(bases))
+    def features(self, kind: int) -> list[int]:
+        """Return the features that a candidate of this kind has by the setting."""
+        return [first + value * COUNT + kind for first, value in zip(_FIRST, self, strict=False)]
 
 
 def candidate(
@@ -142,8 +153,7 @@ def candidate(
 ) -> Candidate:
     """Return a candidate with its features. `distance` is in words, `sentences` 0 in the same."""
     near = (sentences > 0 or distance > 0) * 25 + setting.ending * 5 + setting.opening
-    features = [
-        *[base + kind for base in setting.bases],
+    own = [
         _KIND + kind,
         _GAP + (_GAPS[distance] if distance < 10 else 6 if distance < 20 else 7) * COUNT + kind,
         _SENTENCE + (sentences if sentences < 3 else 3) * COUNT + kind,
@@ -159,8 +169,8 @@ def candidate(
     ]
     if 0 <= lemma < MOST_LEMMAS:
         side = kind in (AFTER, AFTER_INVERTED)
-        features.append(LEMMAS + side * MOST_LEMMAS + lemma)
-    return Candidate(kind, head, verb, features)
+        own.append(LEMMAS + side * MOST_LEMMAS + lemma)
+    return Candidate(kind, head, verb, setting, own)
 
 
 def kind_of(frame: Frame, quoted: int) -> int:

@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from search.extract.quotes.candidates import NOBODY, SIZE, Candidate
+from search.extract.quotes.candidates import COUNT, NOBODY, SIZE, Candidate, Setting
 from search.extract.quotes.lexicon import DATA
 from search.extract.quotes.marks import Stretch
 
 WEIGHTS = DATA / "weights.txt"
+MOST_SETTINGS = 10_000
 
 
 class Chooser:
@@ -18,6 +19,7 @@ class Chooser:
 
     def __init__(self, weights: Sequence[float]) -> None:
         self.weights = list(weights)
+        self._shared: dict[Setting, list[float]] = {}
 
     def __call__(
         self, _stretch: Stretch, candidates: Sequence[Candidate]
@@ -27,7 +29,8 @@ class Chooser:
         Candidates that mean the same words share their chances.
         """
         weight = self.weights.__getitem__
-        scores = [sum(map(weight, one.features)) for one in candidates]
+        shares = self._shares(candidates[0].setting)
+        scores = [sum(map(weight, one.own), shares[one.kind]) for one in candidates]
         top = max(scores)
         chances = [math.exp(score - top) for score in scores]
         shared: dict[tuple[int, int], float] = {}
@@ -48,6 +51,19 @@ class Chooser:
                 best, most = number, chances[number]
         spoken = sum(shared.values())
         return best, shared[place] / spoken, spoken / (spoken + silent)
+
+    def _shares(self, setting: Setting | None) -> Sequence[float]:
+        """Return what a setting adds to the score of a candidate, by its kind."""
+        if setting is None:
+            return [0.0] * COUNT
+        found = self._shared.get(setting)
+        if found is None:
+            if len(self._shared) > MOST_SETTINGS:
+                self._shared.clear()
+            weight = self.weights.__getitem__
+            found = [sum(map(weight, setting.features(kind))) for kind in range(COUNT)]
+            self._shared[setting] = found
+        return found
 
 
 @lru_cache(maxsize=1)

@@ -79,10 +79,10 @@ def head(words: Passage, first: int, last: int, mentions: Mentions, lexicon: Lex
     start, end = words.span(first, last)
     for one in mentions.within(start, end):
         at = first
-        while at < last and words.spans[at][0] < one.start:
+        while at < last and words.starts[at] < one.start:
             at += 1
         after = at
-        while after < last and words.spans[after][1] <= one.end:
+        while after < last and words.ends[after] <= one.end:
             after += 1
         if _is_head(words, first, at, after, last, one.end):
             return Head(one.start, one.end, NAME, one.person)
@@ -109,7 +109,7 @@ def _is_head(words: Passage, first: int, at: int, after: int, last: int, end: in
     low, text = words.low, words.text
     if at >= last:
         return False
-    if after == at or words.spans[after - 1][1] != end:
+    if after == at or words.ends[after - 1] != end:
         # The mention ends inside a word: "Trump's", "Lavrov-Tillerson".
         return False
     if any(low[i] in _OF for i in range(max(first, at - 4), at)):

@@ -93,13 +93,15 @@ def reported(
             yield one
 
 
-def _found(body: str, verb: str, most: int) -> Iterator[int]:
+def _found(body: str, verb: str, most: int) -> Sequence[int]:
     at = body.find(verb)
-    count = 0
-    while at >= 0 and count < 4 * most:
-        yield at
-        count += 1
+    if at < 0:
+        return ()
+    places: list[int] = []
+    while at >= 0 and len(places) < 4 * most:
+        places.append(at)
         at = body.find(verb, at + len(verb))
+    return places
 
 
 def _sentence(body: str, place: int) -> tuple[int, int]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 LONGEST_UNCLOSED = 1500
@@ -93,8 +92,7 @@ class Paragraph(NamedTuple):
     stretches: tuple[Stretch, ...]
 
 
-@dataclass(slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     kind: str
     start: int
     end: int
@@ -152,7 +150,7 @@ def _mark(text: str, start: int, end: int, before: str, after: str) -> _Mark | N
         inches = before.isdigit() and text == '"'
         opens = not inches and (not after.isspace()) and (gap_before or not before.isalnum())
         if gap_before and not after.isspace():
-            return _Mark(kind, start, end, opens=True, closes=False, strong=False)
+            return _Mark(kind, start, end, True, False, False)
         if gap_after and not before.isspace():
             return _Mark(
                 kind,
@@ -210,11 +208,7 @@ def _stretches(
             continue
         reach = one.last
         at_start = opener == 0 and marks[opener].start <= start + 1
-        found.append(
-            Stretch(
-                one.first, one.start, one.end, one.last, True, follows and at_start, one.single
-            )
-        )
+        found.append(one._replace(follows=True) if follows and at_start else one)
     if open_at is None:
         return found, False
     mark = marks[open_at]

@@ -38,53 +38,59 @@ _STOPS = _ENDS | {QUOTED}
 _OPENS = frozenset("([¿¡—–-")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
-    """Words with their places in the body; `quoted` holds the index of each quotation's word.
+    """Words with where each begins and ends in the body, and the number of its sentence.
 
-    `sentence` numbers the sentences that words are in.
+    `quoted` holds the index of each quotation's word.
     """
 
     text: list[str]
     low: list[str]
-    spans: list[tuple[int, int]]
+    starts: list[int]
+    ends: list[int]
     sentence: list[int]
     quoted: list[int]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the place in the body of words `first` to `last`, the last not included."""
-        return self.spans[first][0], self.spans[last - 1][1]
+        return self.starts[first], self.ends[last - 1]
 
 
 def passage(body: str, paragraph: Paragraph) -> Passage:
     """Return the words of a paragraph, its stretches each as one word."""
     text: list[str] = []
-    spans: list[tuple[int, int]] = []
+    starts: list[int] = []
+    ends: list[int] = []
     quoted: list[int] = []
     for start, end, is_quoted in _pieces(paragraph):
         if is_quoted:
             quoted.append(len(text))
             text.append(QUOTED)
-            spans.append((start, end))
+            starts.append(start)
+            ends.append(end)
         else:
             # Cut at its words, a piece is what stands before, a word, what is between, a word, …
             parts = _WORD.split(body[start:end])
             places = list(accumulate(map(len, parts), initial=start))
             text += parts[1::2]
-            spans += zip(places[1::2], places[2::2])  # noqa: B905 - the end follows the last
+            starts += places[1::2][: len(parts) // 2]
+            ends += places[2::2]
     low = list(map(str.lower, text))
-    return Passage(text, low, spans, _sentences(body, text, spans), quoted)
+    return Passage(text, low, starts, ends, _sentences(body, text, starts, ends), quoted)
 
 
-def _sentences(body: str, text: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[int]:
+def _sentences(
+    body: str, text: Sequence[str], starts: Sequence[int], ends: Sequence[int]
+) -> list[int]:
     """Return the number of the sentence that each word is in."""
     numbers: list[int] = []
     for at in [at for at, word in enumerate(text) if word in _STOPS or word[0] in _ENDS]:
         if at + 1 == len(text):
             break
         if text[at] == QUOTED:
-            end = spans[at][1]
-            final = body[max(spans[at][0], end - 4) : end].rstrip("\"'’”»“›」』 ")[-1:]
+            end = ends[at]
+            final = body[max(starts[at], end - 4) : end].rstrip("\"'’”»“›」』 ")[-1:]
             if final not in _ENDS or final in "?!":
                 continue
         after = text[at + 1]
@@ -121,5 +127,11 @@ def sentence_of(words: Sequence[int], at: int) -> tuple[int, int]:
 
     Of a very long one, what is near.
     """
-    first = bisect_left(words, words[at], max(0, at - FARTHEST), at)
-    return first, bisect_right(words, words[at], at, min(len(words), at + FARTHEST))
+    own = words[at]
+    first = at - FARTHEST if at > FARTHEST else 0
+    last = at + FARTHEST
+    if words[first] != own:
+        first = bisect_left(words, own, first, at)
+    if last >= len(words):
+        last = len(words)
+    return first, last if words[last - 1] == own else bisect_right(words, own, at, last)
