@@ -5,7 +5,7 @@
         for outcome in ingest.read(file):      # RawArticle, or Skipped with file, line and reason
             ...
 
-folders.py    the files under a path             plaintext.py  one text, one article
+walk.py look.py the files under a path         plaintext.py  one text, one article
 sniff.py      what a file is                     webpage.py    one page, one article
 reading.py    the table of readers               jsonl.py      an object a line
 unpack.py     .gz .xz .bz2                       jsonfile.py   lists and objects of articles
@@ -29,10 +29,23 @@ from search.errors import UsageError
 from search.ingest.columns import FIELDS
 from search.ingest.folders import Found, SourceFile, find, printable
 from search.ingest.limits import Limits
+from search.ingest.look import Look, Stamp, stamp
 from search.ingest.origin import Origin
 from search.ingest.reading import outcomes
 
-__all__ = ["FIELDS", "VERSION", "Found", "Limits", "SourceFile", "find", "label", "read"]
+__all__ = [
+    "FIELDS",
+    "VERSION",
+    "Found",
+    "Limits",
+    "Look",
+    "SourceFile",
+    "Stamp",
+    "find",
+    "label",
+    "read",
+    "stamp",
+]
 
 VERSION = "2"
 """Changes whenever the same file would give other articles."""

@@ -16,10 +16,11 @@ from typing import BinaryIO
 
 from search.article import Skipped
 from search.errors import BadInput
-from search.ingest.folders import passed_over, printable
+from search.ingest.folders import printable
 from search.ingest.origin import Origin
 from search.ingest.stream import CHUNK, Stream
 from search.ingest.unpack import Budget, gauged
+from search.ingest.walk import passed_over
 
 BLOCK = 512
 HEADER_BYTES = 1 << 20  # a tar header that describes the next one: names are far shorter

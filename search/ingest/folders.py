@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from search.article import Skipped
 from search.errors import UsageError
 from search.ingest.limits import Limits
-
-LEFTOVERS = frozenset({"__macosx", "thumbs.db", "desktop.ini", "ehthumbs.db"})
+from search.ingest.walk import Unentered, visited
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +19,14 @@ class SourceFile:
 
     `key` is what the ids of its articles are made from where they state neither an id nor a URL:
     empty for the path itself, else the path after the name or number of its root, because an
-    earlier root holds the same path.
+    earlier root holds the same path. `mtime_ns` is when it was last written to, as it was met.
     """
 
     root: str
     path: str
     size: int
     key: str = ""
+    mtime_ns: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +35,6 @@ class Found:
 
     files: tuple[SourceFile, ...]
     skipped: tuple[Skipped, ...]
-
-
-def passed_over(name: str) -> bool:
-    """Return whether a file or folder of this name is never an article.
-
-    Hidden names (`.git`, `._a.txt`), the leftovers of editors (`a.txt~`, `#a.txt#`, `~$a.csv`,
-    `a.swp`) and of systems (`__MACOSX`, `Thumbs.db`, `desktop.ini`).
-    """
-    return (
-        name.startswith((".", "~$"))
-        or name.endswith(("~", ".swp", ".swo"))
-        or (len(name) > 2 and name.startswith("#") and name.endswith("#"))
-        or name.lower() in LEFTOVERS
-    )
 
 
 def printable(path: str) -> str:
@@ -85,7 +70,8 @@ def find(
         try:
             top.stat()
         except PermissionError as error:
-            skipped.append(_unreadable(str(given), error))
+            reason = f"It cannot be read: {error.strerror or type(error).__name__}."
+            skipped.append(Skipped(printable(str(given)), None, None, reason, "file.unreadable"))
             continue
         except (OSError, ValueError):
             raise UsageError(
@@ -152,40 +138,9 @@ def _walk(
     top: Path, root: Path, seen: set[tuple[int, int]], limits: Limits
 ) -> Iterator[SourceFile | Skipped]:
     """Yield the files of one path; `seen` holds device and inode of all that was met before."""
-    pending = [(str(top), 0)]
-    while pending:
-        path, depth = pending.pop()
-        label = printable(os.path.relpath(path, root)).replace(os.sep, "/")
-        try:
-            status = os.stat(path)  # noqa: PTH116 - the names may be no UTF-8
-        except OSError as error:
-            yield _unreadable(label, error)
-            continue
-        identity = (status.st_dev, status.st_ino)
-        if identity in seen and status.st_ino:
-            continue
-        seen.add(identity)
-        if stat.S_ISREG(status.st_mode):
-            relative = os.path.relpath(path, root).replace(os.sep, "/")
-            yield SourceFile(str(root), relative, status.st_size)
-        elif not stat.S_ISDIR(status.st_mode):
-            yield Skipped(label, None, None, "It is no regular file.", "file.special")
-        elif depth >= limits.folder_depth:
-            reason = f"Folders lie more than {limits.folder_depth} deep here."
-            yield Skipped(label, None, None, reason, "folder.depth")
+    for path, met in visited(str(top), seen, limits):
+        relative = os.path.relpath(path, root).replace(os.sep, "/")
+        if isinstance(met, Unentered):
+            yield Skipped(printable(relative), None, None, met.reason, met.code)
         else:
-            try:
-                names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208 - see above
-            except OSError as error:
-                yield _unreadable(label, error)
-                continue
-            pending += [
-                (os.path.join(path, name), depth + 1)  # noqa: PTH118 - see above
-                for name in names
-                if not passed_over(name)
-            ]
-
-
-def _unreadable(label: str, error: OSError) -> Skipped:
-    reason = f"It cannot be read: {error.strerror or type(error).__name__}."
-    return Skipped(label, None, None, reason, "file.unreadable")
+            yield SourceFile(str(root), relative, met.st_size, mtime_ns=met.st_mtime_ns)
