@@ -28,6 +28,7 @@ from search.report import Progress, Report
 
 if TYPE_CHECKING:
     from search.extract import Corrections, Review, Roster, Survey
+    from search.intake import Watch
 
 __all__ = ["Answer", "Archive", "Filters", "Progress", "Report"]
 
@@ -225,10 +226,40 @@ class Archive:
         )
         return intake.report(self._engine.add(intake.more(), intake.facts_of_more))
 
+    def watch(
+        self,
+        paths: Iterable[Path] = (),
+        *,
+        columns: Mapping[str, str] | None = None,
+        jobs: int | None = 1,
+        allow_vanish: bool = False,
+        patient: bool = True,
+    ) -> Watch:
+        """Return what keeps the archive in step with the files under `paths`, step by step.
+
+        Without paths: its sources. When over half of the files of a path are gone at once their
+        articles stay, unless `allow_vanish`. `patient`: wait while another process writes.
+        """
+        from search.intake import Watch
+
+        return Watch(
+            self._engine,
+            self.directory,
+            tuple(paths),
+            columns=columns,
+            jobs=jobs,
+            names=self._names_file(),
+            allow_vanish=allow_vanish,
+            patient=patient,
+        )
+
     def remove(self, article_ids: Iterable[str]) -> Report:
-        """Remove articles by id."""
+        """Remove articles by id; the index remembers that they were."""
+        from search.intake import removal
+
         started = time.perf_counter()
-        change = self._engine.remove(article_ids)
+        ids = tuple(article_ids)
+        change = self._engine.remove(ids, lambda: removal(self._engine, ids))
         return Report(
             generation=change.snapshot.generation,
             articles=change.snapshot.articles,

@@ -6,7 +6,7 @@ An engine finds articles for a query tree; it knows nothing of query text, HTTP 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
@@ -129,13 +129,14 @@ class Facts:
 
     `sources` are the paths that were read, absolute; `columns` maps a source to the names of
     columns that were given for it, as JSON; `problems` what was skipped in them; `survey` is
-    extraction's memory of the whole archive (opaque here).
+    extraction's memory of the whole archive, `inventory` the intake's of its files (opaque here).
     """
 
     sources: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     survey: bytes = b""
+    inventory: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,13 @@ class Engine(Protocol):
         """Return the two lines that the record of this id begins with; None if there is none."""
         ...
 
+    def fronts(self, file: str | None = None) -> Iterator[bytes]:
+        """Yield the front of every article, as stored, or of those read from one file.
+
+        A file is named by its path below its root; what is packed in it belongs to it.
+        """
+        ...
+
     def rebuild(self, articles: Iterable[Incoming], facts: Callable[[], Facts]) -> Change:
         """Build a new generation from these articles alone, check it, and switch to it.
 
@@ -201,12 +209,25 @@ class Engine(Protocol):
         """
         ...
 
-    def add(self, articles: Iterable[Incoming], facts: Callable[[], Facts]) -> Change:
-        """Add articles, replacing those of the same id; as `rebuild` otherwise."""
+    def add(
+        self,
+        articles: Iterable[Incoming],
+        facts: Callable[[], Facts],
+        gone: Callable[[], Iterable[str]] = tuple,
+    ) -> Change:
+        """Add articles, replacing those of the same id, and remove others; as `rebuild` otherwise.
+
+        `gone` is asked for the ids of what is to be removed after the last article.
+        """
         ...
 
-    def remove(self, article_ids: Iterable[str]) -> Change:
-        """Remove articles; ids that are not there are passed over."""
+    def remove(
+        self, article_ids: Iterable[str], facts: Callable[[], Facts] | None = None
+    ) -> Change:
+        """Remove articles; ids that are not there are passed over.
+
+        `facts` are what is to be remembered from now on, None for what was.
+        """
         ...
 
     def snapshot(self) -> Snapshot:

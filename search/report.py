@@ -44,6 +44,36 @@ class Report:
     warned: tuple[Skipped, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a watch tells.
+
+    changed   articles were added, updated or removed: `report`; `files` are gone from the index
+    kept      so many `files` below `path` are gone that they were not taken for removed
+    absent    `path` cannot be looked into; what was read there is kept
+    back      it can again
+    busy      somebody else is writing, `reason` says who; what has changed will wait
+    """
+
+    what: Literal["changed", "kept", "absent", "back", "busy"]
+    path: str = ""
+    files: int = 0
+    reason: str = ""
+    report: Report | None = None
+
+
+def event_record(event: Event) -> Record:
+    """Return what a watch tells, as a line of `--json` says it."""
+    record: Record = {"event": event.what}
+    if event.path:
+        record["path"] = event.path
+    if event.what in ("changed", "kept"):
+        record["vanished"] = event.files
+    if event.reason:
+        record["reason"] = event.reason
+    return record | (report_record(event.report) if event.report else {})
+
+
 def report_record(report: Report) -> Record:
     """Return what a rebuild, add or remove did, as `--json` says it."""
     return {

@@ -4,6 +4,7 @@ program.py   what commands share: options, messages, exit codes
 commands.py  rebuild, add, remove, verify
 status.py    status
 names.py     names
+watch.py     watch
 listing.py   what was done, and what was skipped
 meter.py     how far it has come
 """
@@ -11,7 +12,7 @@ meter.py     how far it has come
 from __future__ import annotations
 
 from search import startup  # noqa: F401 - before numpy
-from search.cli import names, status  # noqa: F401 - commands of the group
+from search.cli import names, status, watch  # noqa: F401 - commands of the group
 from search.cli.commands import beginnings, index
 from search.cli.program import Program, common, count, message, option, printable, run, settings
 

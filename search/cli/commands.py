@@ -56,7 +56,7 @@ def rebuild(
 
     Without PATHS: what was read last time, or the folder `seeds` when there is no index yet.
     """
-    columns = _columns(maps)
+    columns = columns_of(maps)
     with (
         stoppable() as stop,
         closing(opened()) as archive,
@@ -77,7 +77,7 @@ def rebuild(
 @common
 def add(paths: tuple[Path, ...], maps: tuple[str, ...], strict: bool, jobs: int | None) -> None:
     """Add the articles under PATHS, or update those that are there."""
-    columns = _columns(maps)
+    columns = columns_of(maps)
     with (
         stoppable() as stop,
         closing(opened()) as archive,
@@ -154,7 +154,7 @@ def _prepare(archive: Archive, report: Report) -> None:
         message(str(error))
 
 
-def _columns(maps: Iterable[str]) -> Mapping[str, str] | None:
+def columns_of(maps: Iterable[str]) -> Mapping[str, str] | None:
     """Return our field names with the columns they stand in: `body=content,title=headline`."""
     columns: dict[str, str] = {}
     for pair in (part for text in maps for part in text.split(",") if part.strip()):

@@ -43,6 +43,7 @@ __all__ = [
     "Stamp",
     "find",
     "label",
+    "printable",
     "read",
     "stamp",
 ]

@@ -10,10 +10,10 @@ from pathlib import Path
 from search import extract, record
 from search.article import Article, RawArticle, Source
 from search.engine import Engine, Facts, SearchRequest
-from search.errors import IndexFault
+from search.errors import IndexDamaged, IndexFault
 from search.intake import understanding
 from search.intake.recall import Recall
-from search.query.tree import Everything, Exact, Field
+from search.query.tree import Exact, Field
 from search.record import Head
 
 MOST_COPIES = 20
@@ -107,6 +107,26 @@ class Earlier:
         settled = extent.settled if extent.digest == corrections.digest else None
         return Recall(survey, settled, corrections)
 
+    def recall_of_all(self, corrections: extract.Corrections) -> tuple[Recall, bytes]:
+        """Return what is remembered of the articles, whether all of them are in it or not.
+
+        With it comes the digest of the corrections that they follow.
+        """
+        if self.facts is None or not self.facts.survey:
+            return Recall(corrections=corrections), corrections.digest
+        recall = Recall(self.facts.survey, corrections=corrections)
+        try:
+            was = extract.extent(self.facts.survey).digest
+            recall.opened()
+        except ValueError as error:
+            raise IndexDamaged(
+                f"What the index {self._directory} remembers of its articles is damaged. "
+                "Run: index rebuild",
+                code="index.damaged",
+                path=self._directory,
+            ) from error
+        return recall, was
+
     def stored(self, article_id: str) -> Stored | None:
         """Return the article of this id."""
         front = self._engine.front(article_id) if self.readable else None
@@ -127,11 +147,8 @@ class Earlier:
 
     def ids(self) -> Iterator[str]:
         """Yield the id of every article, as long as nobody else writes."""
-        if not self.readable or not self.count:
-            return
-        for start in range(0, self.count, PAGE):
-            request = SearchRequest(Everything(), "oldest", start, PAGE, timeout_s=60)
-            yield from [hit.id for hit in self._engine.search(request).hits]
+        if self.readable:
+            yield from (record.head(front).id for front in self._engine.fronts())
 
     def with_checksum(self, source: Source) -> Iterator[Stored]:
         """Yield articles made from the same bytes."""

@@ -12,26 +12,25 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from search import extract, ingest, record
 from search.article import Article, RawArticle, Skipped
 from search.engine import Change, Engine, Facts, Problem
-from search.errors import IndexDamaged, RebuildRefused, UsageError
+from search.errors import RebuildRefused, UsageError
 from search.intake import crew, sources
 from search.intake.earlier import Earlier, Stored, is_gone
+from search.intake.inventory import Inventory
 from search.intake.met import Met
 from search.intake.recall import Recall, made_of
+from search.intake.settling import Settling
 from search.intake.sources import Columns
 from search.intake.spool import Spool, Unchanged
-from search.intake.understanding import skipped
+from search.intake.warned import Warned
 from search.record import Kept
 from search.report import Progress, Report
-
-MOST_WARNED = 10_000
-"""Articles to look at that are told one by one; the rest are counted."""
 
 Observer = Callable[[Progress], None]
 
@@ -76,20 +75,18 @@ class Intake:
         before = self._earlier.facts or Facts()
         if not anew:
             self._columns = {**sources.columns(before), **self._columns}
+        self._inventory = Inventory.from_bytes(before.inventory)
         self._names = names
         self._corrections = extract.corrections(names)
         self._recall = Recall(corrections=self._corrections)
-        self._found = sources.without(
-            ingest.find(self._sources, earlier=() if anew else before.sources), names
-        )
+        self._found = sources.without(self._find(() if anew else before.sources), names)
         self._total = sum(file.size for file in self._found.files)
         self._jobs = jobs or (crew.cores() if self._total >= crew.MUCH else 1)
         self._skipped: list[Skipped] = list(self._found.skipped)
-        self._warned: list[Skipped] = [
+        self._warned = Warned(
             Skipped(str(names), fault.line, None, fault.text, "names.line")
             for fault in self._corrections.faults
-        ]
-        self._unwarned = 0
+        )
         self._met = Met()
         self._bytes = self._text_bytes = self._understood = self._reused = self._kept = 0
         self._replaced = self._repeated = 0
@@ -143,34 +140,19 @@ class Intake:
             if not yes:
                 self._refuse_to_drop_half()
             if not self._is_up_to_date():
-                entries = (
-                    self._of(entry) if isinstance(entry, Unchanged) else entry
-                    for entry in spool.entries()
-                )
+                entries = self._settling().unsettled(spool)
                 self._recall = made_of(entries, self._corrections)
-            yield from self._settled(spool)
+            yield from self._settling().settled(spool, self._understood)
 
     def more(self) -> Iterator[Article | Kept]:
         """Yield the articles to add to what is there; those that are there just so are left."""
-        before, was = self._earlier.facts, self._corrections.digest
-        if before is not None and before.survey:
-            self._recall = Recall(before.survey, corrections=self._corrections)
-            try:
-                was = extract.extent(before.survey).digest
-                self._recall.opened()
-            except ValueError as error:
-                raise IndexDamaged(
-                    f"What the index {self._directory} remembers of its articles is damaged. "
-                    "Run: index rebuild",
-                    code="index.damaged",
-                    path=self._directory,
-                ) from error
+        self._recall, was = self._earlier.recall_of_all(self._corrections)
         with Spool(self._directory) as spool:
             for entry in self._entries():
                 spool.put(entry)
-            yield from self._settled(spool)
+            yield from self._settling().settled(spool, self._understood)
         if was != self._corrections.digest:
-            yield from self._renamed()
+            yield from self._settling().renamed(self._met)
 
     def facts(self) -> Facts:
         """Return what a rebuild leaves to be remembered, once its articles are read."""
@@ -180,8 +162,9 @@ class Intake:
                 source: json.dumps(columns, sort_keys=True)
                 for source, columns in self._columns.items()
             },
-            problems=tuple(_problem(item) for item in (*self._skipped, *self._told())),
+            problems=tuple(_problem(item) for item in (*self._skipped, *self._warned.told())),
             survey=self._recall.to_bytes(is_settled=self._anew),
+            inventory=self._taken().to_bytes(),
         )
 
     def facts_of_more(self) -> Facts:
@@ -214,10 +197,22 @@ class Intake:
             removed=change.removed,
             reused=self._reused,
             skipped=tuple(self._skipped),
-            warned=self._told(),
+            warned=self._warned.told(),
             seconds=time.perf_counter() - self._started,
             megabytes=self._text_bytes / 1e6,
         )
+
+    def _find(self, earlier: Sequence[str]) -> ingest.Found:
+        """Return the files to read; `earlier` are sources that are not read now."""
+        return ingest.find(self._sources, earlier=earlier)
+
+    def _taken(self) -> Inventory:
+        """Return the inventory with the files that were read."""
+        if self._anew:
+            self._inventory.files.clear()
+        unread = {item.path for item in self._skipped if item.code == "file.unreadable"}
+        self._inventory.put(one for one in self._found.files if ingest.label(one) not in unread)
+        return self._inventory
 
     # The two passes
 
@@ -248,28 +243,14 @@ class Intake:
                     continue
                 self._text_bytes += len(raw.text.encode("utf-8", "replace"))
                 raw, old = self._identified(raw)
+                if old is None and self._stays_out(raw):
+                    continue
                 before = self._met.put(raw.id, raw.source.checksum)
                 is_kept = old is not None and old.would_be_of(raw)
                 yield _Met(raw, old, before is None, before is False, is_kept)
 
-    def _settled(self, spool: Spool) -> Iterator[Article | Kept]:
-        for number, entry in enumerate(spool.entries(), 1):
-            if isinstance(entry, Unchanged):
-                yield self._settled_again(entry)
-            else:
-                yield self._recall.resolve(entry)
-            self._progress(Progress("indexing", number, self._understood, number))
-        self._progress(Progress("checking", 0, 1, self._understood))
-
-    def _renamed(self) -> Iterator[Article]:
-        """Yield the articles besides those read that the names file gives other people now."""
-        for number, article_id in enumerate(list(self._earlier.ids()), 1):
-            if article_id not in self._met:
-                article = self._earlier.article(article_id)
-                settled = self._recall.resolve(article)
-                if settled != article:
-                    yield settled
-            self._progress(Progress("indexing", number, self._earlier.count, number))
+    def _settling(self) -> Settling:
+        return Settling(self._earlier, self._recall, self._progress)
 
     def _kept_one(self, met: _Met) -> Article | Unchanged | None:
         """Return the article of a record that has not changed; None where there is no need."""
@@ -301,7 +282,7 @@ class Intake:
         refused = article.provenance.get("date")
         if refused is not None and refused.method == "refused":
             reason = f"“{refused.text}” is not a date; the article is kept without one"
-            self._warn(met.raw, reason, "date.refused")
+            self._warned.add(met.raw, reason, "date.refused")
         if met.is_first and met.old is not None:
             self._kept += self._is_same(met.old, met.raw)
             self._replaced += 1
@@ -321,20 +302,6 @@ class Intake:
         if self._recall.is_empty:
             return not self._reused and not self._is_partial
         return not self._repeated and self._replaced == self._earlier.count
-
-    def _settled_again(self, entry: Unchanged) -> Article | Kept:
-        """Return an article that is kept with what the others tell of it now."""
-        kept = Kept(entry.id, entry.head)
-        if entry.holds and self._recall.is_settled:
-            return kept
-        article = self._of(entry)
-        settled = self._recall.resolve(article)
-        return kept if settled == article else settled
-
-    def _of(self, entry: Unchanged) -> Article:
-        """Return an article that has not changed, but for its head."""
-        source = record.head(entry.head).source
-        return replace(self._earlier.article(entry.id), source=source)
 
     # Which article is which
 
@@ -359,13 +326,24 @@ class Intake:
                 return replace(raw, id=same.head.id), same
         return raw, old
 
+    def _stays_out(self, raw: RawArticle) -> bool:
+        """Return whether a record that is not in the index is to stay out of it.
+
+        One that was removed comes back, as its file was asked for, and that is reported.
+        """
+        if self._inventory.was_removed(raw.id, raw.source.checksum):
+            reason = f"{raw.id} was removed from the index; it is back, as its file still holds it"
+            self._warned.add(raw, reason, "id.removed")
+        self._inventory.removed.pop(raw.id, None)
+        return False
+
     def _warn_of_place(self, met: _Met) -> None:
         """Report a record that takes the place of another, of this reading or before."""
         raw, old = met.raw, met.old
         self._repeated += not met.is_first
         if met.is_repeat:
             reason = f"its id {raw.id} was given before; this later record takes its place"
-            self._warn(raw, reason, "id.repeated")
+            self._warned.add(raw, reason, "id.repeated")
         elif (
             met.is_first
             and not self._anew
@@ -374,7 +352,7 @@ class Intake:
             and not is_gone(sources.place_of(old.source))
         ):
             reason = f"its id {raw.id} was that of a record in {old.source.path}, whose place"
-            self._warn(raw, f"{reason} it takes", "id.repeated")
+            self._warned.add(raw, f"{reason} it takes", "id.repeated")
 
     def _is_same(self, old: Stored, raw: RawArticle) -> bool:
         """Return whether this is the old article, perhaps edited or moved, and no namesake."""
@@ -397,20 +375,6 @@ class Intake:
                 before=before,
                 after=kept,
             )
-
-    # What is told
-
-    def _warn(self, raw: RawArticle, reason: str, code: str) -> None:
-        if len(self._warned) < MOST_WARNED:
-            self._warned.append(skipped(raw, reason, code))
-        else:
-            self._unwarned += 1
-
-    def _told(self) -> tuple[Skipped, ...]:
-        if not self._unwarned:
-            return tuple(self._warned)
-        reason = f"and {self._unwarned:,} more articles to look at"
-        return (*self._warned, Skipped("…", None, None, reason, "more"))
 
 
 def _to_understand(met: _Met | Skipped) -> RawArticle | None:

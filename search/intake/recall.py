@@ -36,6 +36,11 @@ class Recall:
         """Whether it began with nothing."""
         return not self._before
 
+    @property
+    def digest(self) -> bytes:
+        """Of the corrections that it names people by."""
+        return (self._corrections or extract.Corrections()).digest
+
     def opened(self) -> extract.Survey:
         """Return the survey. Raises ValueError where the bytes it is to be read from are wrong."""
         if self._survey is None:

@@ -25,7 +25,7 @@ from search.engine import (
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
-from search.local import overlay
+from search.local import overlay, remembered
 from search.local.names import Aliases
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
     from search.local.writer import Writer
 
 T = TypeVar("T")
-
-MAX_PROBLEMS = 1_000
-"""Problems remembered with a snapshot; a report at the time of reading has them all."""
-
 
 FIELDS = ("title", "outlet", "agency", "lang", "date", "people")
 """What a status counts."""
@@ -112,6 +108,12 @@ class LocalEngine:
         """Return the two lines that the record of this id begins with, None if there is none."""
         return self._ask(lambda opened: _found(opened.reader, article_id, opened.reader.front))
 
+    def fronts(self, file: str | None = None) -> Iterator[bytes]:
+        """Yield the front of every article, or of those read from one file."""
+        opened = self._open()
+        with self._store.reading(), self._blamed(opened):
+            yield from opened.reader.fronts(file)
+
     def snapshot(self) -> Snapshot:
         """Return which snapshot answers now."""
         return self._store.current().snapshot
@@ -135,15 +137,8 @@ class LocalEngine:
         It asks for no index of this format, nor for one that is sound: the manifest is enough.
         """
         view = self._store.remembered()
-        data = view.manifest.data
-        survey = view.directory / str(data.get("survey") or ".")
         with self._store.reading():
-            return Facts(
-                sources=tuple(data.get("sources", ())),
-                columns=data.get("columns", {}),
-                problems=tuple(Problem(*problem) for problem in data.get("problems", ())),
-                survey=survey.read_bytes() if survey.is_file() else b"",
-            )
+            return remembered.read(view)
 
     def verify(self) -> None:
         """Check every byte against the manifest and ask canary queries."""
@@ -201,23 +196,29 @@ class LocalEngine:
             draft = writing.new_generation()
             return self._written(draft, None, before, articles, facts)
 
-    def add(self, articles: Iterable[Incoming], facts: Callable[[], Facts]) -> Change:
-        """Add articles, replacing those of the same id."""
+    def add(
+        self,
+        articles: Iterable[Incoming],
+        facts: Callable[[], Facts],
+        gone: Callable[[], Iterable[str]] = tuple,
+    ) -> Change:
+        """Add articles, replacing those of the same id, and remove what is gone."""
         with self._store.writing("add") as writing:
             draft = writing.new_commit()
             before = self._base()
             with self._blamed(before), held_open():
-                return self._written(draft, before, before, articles, facts)
+                return self._written(draft, before, before, articles, facts, gone)
 
-    def remove(self, article_ids: Iterable[str]) -> Change:
+    def remove(
+        self, article_ids: Iterable[str], facts: Callable[[], Facts] | None = None
+    ) -> Change:
         """Remove articles; ids that are not there are passed over."""
         with self._store.writing("remove") as writing:
             draft = writing.new_commit()
             before = self._base()
             with self._blamed(before), held_open():
-                found = {before.reader.number(article_id) for article_id in article_ids}
-                gone = {number for number in found if number is not None}
-                return self._written(draft, before, before, (), self.facts, gone)
+                gone = tuple(article_ids)
+                return self._written(draft, before, before, (), facts or self.facts, lambda: gone)
 
     def overlay(self, name: str, values: Mapping[str, int]) -> Snapshot:
         """Replace an overlay, "story" or "fold", by one integer for each of these article ids.
@@ -235,7 +236,7 @@ class LocalEngine:
             data = dict(before.view.manifest.data)
             data["overlays"] = {**data["overlays"], name: path.name}
             view = draft.publish(
-                files=[*files, data["survey"], *data["overlays"].values()],
+                files=[*files, *remembered.files(data), *data["overlays"].values()],
                 articles=before.reader.count,
                 data=data,
                 check=lambda view: check(view, before.reader),
@@ -271,41 +272,35 @@ class LocalEngine:
         before: Opened | None,
         articles: Iterable[Incoming],
         facts: Callable[[], Facts],
-        dropped: Iterable[int] = (),
+        gone: Callable[[], Iterable[str]] = tuple,
     ) -> Change:
         """Write a commit on top of `base`, publish it, and return how it differs from `before`."""
         writer = _writer(draft, base, before)
         checked: list[Opened] = []
         removed = 0
         try:
-            for gone in dropped:
-                writer.drop(gone)
-                removed += 1
             for article in articles:
                 if isinstance(article, Kept):
                     writer.keep(article.id, article.head)
                 else:
                     writer.put(article if isinstance(article, bytes) else record.dumps(article))
+            for number in _numbers(base, gone()):
+                writer.drop(number)
+                removed += 1
             written = writer.finish()
         finally:
             writer.close()
-        remembered = facts()
-        survey = _survey(draft, base, remembered.survey)
+        files, data = remembered.written(draft, base.view if base else None, facts())
         overlays = dict(base.view.manifest.data["overlays"]) if base else {}
         view = draft.publish(
-            files=[*written.files, survey, *overlays.values()],
+            files=[*written.files, *files, *overlays.values()],
             articles=written.articles,
             data={
                 "format": FORMAT,
                 "analysis": ANALYSIS,
                 "next_key": writer.next_key,
                 "overlays": overlays,
-                "survey": survey,
-                "sources": list(remembered.sources),
-                "columns": dict(remembered.columns),
-                "problems": [
-                    [p.path, p.line, p.reason] for p in remembered.problems[:MAX_PROBLEMS]
-                ],
+                **data,
             },
             check=lambda view: checked.append(check(view, base.reader if base else None)),
         )
@@ -330,16 +325,12 @@ def _writer(draft: Draft, base: Opened | None, before: Opened | None) -> Writer:
     )
 
 
-def _survey(draft: Draft, base: Opened | None, survey: bytes) -> str:
-    """Return the name of the file that holds a survey: that of `base` if it has not changed."""
-    if base is not None:
-        name = str(base.view.manifest.data["survey"])
-        before = draft.path / name
-        if before.stat().st_size == len(survey) and before.read_bytes() == survey:
-            return name
-    path = draft.path / f"survey-{draft.point.commit}.bin"
-    path.write_bytes(survey)
-    return path.name
+def _numbers(base: Opened | None, article_ids: Iterable[str]) -> set[int]:
+    """Return the numbers of the articles with these ids that are there."""
+    if base is None:
+        return set()
+    found = {base.reader.number(article_id) for article_id in article_ids}
+    return {number for number in found if number is not None}
 
 
 def _found(reader: Reader, article_id: str, read: Callable[[int], T]) -> T | None:

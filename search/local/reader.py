@@ -7,7 +7,7 @@ removed keep their number and are left out of everything this module returns.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from itertools import groupby
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search import stored
+from search.analysis import fold
 from search.article import Article
 from search.local import overlay, toc
 from search.local.opened import OpenedSegment, opened
@@ -55,6 +56,12 @@ class Part:
         held = self.file.names["id"].having(article_id)
         found = [number for number in held.tolist() if self.live[number]]
         return found[-1] if found else None
+
+    def of_file(self, path: str) -> list[int]:
+        """Return the numbers, within the segment, of articles of a file or packed in it."""
+        names, term = self.file.names["file"], name_term(fold(path))
+        rows = [names.terms.find(term), *names.terms.prefixed(term + b"!/")]
+        return sorted({at for row in rows if row >= 0 for at in names.holders(row).tolist()})
 
     @cached_property
     def checksum_rows(self) -> U32:
@@ -133,6 +140,12 @@ class Reader:
         """Return what the record of the article with this number begins with, but for its body."""
         part, at = self.place(number)
         return part.file.records.fronts[at]
+
+    def fronts(self, file: str | None = None) -> Iterator[bytes]:
+        """Yield the front of every article, or of those read from a file or from within it."""
+        for part in self.segments:
+            numbers = range(part.size) if file is None else part.of_file(file)
+            yield from (part.file.records.fronts[at] for at in numbers if part.live[at])
 
     def articles(self, numbers: Iterable[int]) -> list[Article]:
         """Return the articles with these numbers; those stored together are read together."""

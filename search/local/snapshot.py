@@ -15,6 +15,7 @@ from search.analysis import words
 from search.codec import jit
 from search.codec.container import FORMAT
 from search.errors import IndexDamaged, IndexFault
+from search.local import remembered
 from search.local.executor import Searchable
 from search.local.reader import Part, Reader
 from search.local.schema import word_term
@@ -43,9 +44,10 @@ class Opened:
         _check_format(view)
         self.view = view
         data = view.manifest.data
+        unread = set(remembered.files(data))  # no search reads these
         for file in view.manifest.files:
             # A segment's arrays are checked one by one, when a search first uses them.
-            if not file.name.endswith(SUFFIX) and file.name != data["survey"]:
+            if not file.name.endswith(SUFFIX) and file.name not in unread:
                 view.check(file.name)
         try:
             self.reader = Reader(view.directory, view.commit, data["overlays"])
