@@ -6,7 +6,8 @@
     Survey          what only the whole archive can tell: years left out, names' common spelling
 
 understand.py   the extractors in order          title.py byline.py language.py   one field each
-lines.py        lines, unwrapped                 outlet.py outlets.py   who published, our table
+lines.py        lines, unwrapped                 outlet.py   who published, who reported
+outlets.py labels.py mentions.py                 our table, names as stated, names in texts
 prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
 webpage.py      the body of HTML                 dates.py   when it was published
 datetext.py stated.py dateplaces.py              dates as written, as stated, where in a text
@@ -25,7 +26,7 @@ from search.extract.roster import Listed, Open, Roster
 from search.extract.survey import Extent, Survey, extent
 from search.extract.understand import article
 
-VERSION = f"fields-4 people-{people.VERSION} quotes-{quotes.VERSION}"
+VERSION = f"fields-5 people-{people.VERSION} quotes-{quotes.VERSION}"
 
 __all__ = [
     "VERSION",

@@ -43,7 +43,7 @@ def suffixes(rows: Sequence[Line]) -> frozenset[str]:
     return frozenset(
         ending
         for ending, count in counts.items()
-        if ending[:1].isupper() and (count > 2 or outlets.named(ending) is not None)
+        if ending[:1].isupper() and (count > 2 or outlets.spoken(ending) is not None)
     )
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from search.article import Evidence, RawArticle
 from search.extract import captions, outlets
 from search.extract.evidence import at
+from search.extract.labels import canonical, publisher
 from search.extract.lines import Line
+from search.extract.mentions import Mention, mentions
 from search.extract.outlets import Outlet
 
 _SLUG = re.compile(r"(?:/|\()([^\W\d_][\w .-]{1,30})(?:/|\))\s*(?:[.—–:-]|--)?")
@@ -79,15 +81,15 @@ def _stated(raw: RawArticle) -> _Clue | None:
     by = raw.stated_by.get("outlet", "stated")
     name = " ".join((raw.outlet or "").split())
     if name and by.split(":")[0] in OWN_WORDS:
-        return _Clue(_canonical(name), Evidence(by, name, 0.97, "metadata"))
+        return _Clue(canonical(name), Evidence(by, name, 0.97, "metadata"))
     if raw.url and not outlets.is_portal(raw.url):
         known = outlets.at(raw.url)
         if known:
-            other = (_canonical(name),) if name and _canonical(name) != known.name else ()
+            other = (canonical(name),) if name and canonical(name) != known.name else ()
             evidence = Evidence("url", outlets.host(raw.url) or "", 0.97, "url", None, None, other)
             return _Clue(known.name, evidence)
     if name and by.split(":")[0] not in ("folder", "feed", "path"):
-        return _Clue(_canonical(name), Evidence(by, name, 0.93, "metadata"))
+        return _Clue(canonical(name), Evidence(by, name, 0.93, "metadata"))
     if raw.url and not outlets.is_portal(raw.url):
         domain = outlets.registered(outlets.host(raw.url) or "")
         if domain:
@@ -101,12 +103,7 @@ def _label(raw: RawArticle) -> _Clue | None:
     if not name:
         return None
     by = raw.stated_by.get("outlet", "stated")
-    return _Clue(_canonical(name), Evidence(by, name, 0.8, "metadata"))
-
-
-def _canonical(name: str) -> str:
-    known = outlets.named(name)
-    return known.name if known else name
+    return _Clue(canonical(name), Evidence(by, name, 0.8, "metadata"))
 
 
 def _agency(
@@ -144,7 +141,7 @@ def _agency(
 
 
 def _agency_name(name: str) -> str:
-    known = outlets.slugs().get(name) or outlets.named(name)
+    known = outlets.slugs().get(name) or publisher(name)
     return known.name if known else name
 
 
@@ -210,7 +207,7 @@ def _from_text(
 def _caption_clue(rows: Sequence[Line]) -> _Clue | None:
     for line in rows:
         ending = captions.suffix(line.text)
-        known = outlets.named(ending) if ending else None
+        known = outlets.spoken(ending) if ending else None
         if known and known.kind in ("outlet", "house") and not captions.credits(line.text):
             start = line.text.rindex(ending or "")
             return _Clue(known.name, at(line, "caption suffix", 0.85, start))
@@ -272,7 +269,7 @@ def _mentioned(rows: Sequence[Line], own_lines: set[int], outlet: _Clue | None) 
     """Return the publishers the text names besides its own, in order of first appearance."""
     names: dict[str, None] = {}
     for line in rows:
-        for mention in outlets.mentions(line.text):
+        for mention in mentions(line.text):
             if line.start in own_lines and mention.end <= _LEAD_CHARS and _in_slug(line, mention):
                 continue
             names.setdefault(mention.outlet.name)
@@ -281,6 +278,6 @@ def _mentioned(rows: Sequence[Line], own_lines: set[int], outlet: _Clue | None) 
     return tuple(names)
 
 
-def _in_slug(line: Line, mention: outlets.Mention) -> bool:
+def _in_slug(line: Line, mention: Mention) -> bool:
     around = line.text[max(0, mention.start - 1) : mention.end + 1]
     return around[:1] in "/(" or around[-1:] in "/)" or line.text.count(" ") < 8

@@ -1,9 +1,10 @@
-"""The publishers we know: by name, by domain, by slug, and as named in running text."""
+"""The publishers we know: by name, by domain and by slug."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -12,10 +13,9 @@ from urllib.parse import urlsplit
 
 Kind = Literal["outlet", "wire", "house", "platform"]
 
-_PUNCTUATION = re.compile(r"[^\w]+")
-_SECTION = re.compile(r"\s+[-–—|:(]\s*(?:news|opinion|editorial|online|web news|us|uk)\)?$", re.I)
-_NAME_WORD = re.compile(r"[^\W_][\w&.'’-]*")
-_SMALL_STARTS = frozenset("abdeinost2359新")  # as in dpa, taz, 38 North
+_PUNCTUATION = re.compile(r"[\W_]+")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_INITIALS = re.compile(r"\b((?:\w\.){2,})")
 _PORTALS = frozenset(
     ["news.google.com", "web.archive.org", "archive.org", "archive.is", "archive.ph"]
 )
@@ -35,22 +35,6 @@ class Outlet:
     written: tuple[str, ...]  # names that mean it only where a publisher is stated
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A publisher named in running text at `start` to `end`."""
-
-    outlet: Outlet
-    start: int
-    end: int
-
-
-@lru_cache(maxsize=1)
-def _table() -> tuple[Outlet, ...]:
-    source = files("search.extract").joinpath("data/outlets.tsv").read_text(encoding="utf-8")
-    rows = (row.split("\t") for row in source.splitlines() if row and not row.startswith("#"))
-    return tuple(_outlet(*row) for row in rows)
-
-
 def _outlet(name: str, kind: Any, country: str, domains: str, aliases: str, slugs: str) -> Outlet:
     names = [name, *filter(None, aliases.split("|"))]
     return Outlet(
@@ -64,42 +48,70 @@ def _outlet(name: str, kind: Any, country: str, domains: str, aliases: str, slug
     )
 
 
-def _key(name: str) -> str:
-    words = _PUNCTUATION.sub(" ", name.casefold()).split()
-    if len(words) > 1 and words[0] == "the":
-        words = words[1:]
-    return " ".join(words)
+@lru_cache(maxsize=1 << 14)
+def key(name: str) -> str:
+    """Return a name without case, accents and punctuation (`L.A. Times`: `la times`)."""
+    name = _INITIALS.sub(lambda match: match.group().replace(".", ""), name.casefold())
+    if not name.isascii():
+        name = _ACCENT.sub("", unicodedata.normalize("NFD", name))
+    return " ".join(_PUNCTUATION.sub(" ", name.replace("&", " and ")).split())
+
+
+def bare(name: str) -> str:
+    """Return the key of a name without its article."""
+    found = key(name)
+    return found.removeprefix("the ") or found
+
+
+@lru_cache(maxsize=1)
+def table() -> tuple[Outlet, ...]:
+    """Return the publishers we know."""
+    source = files("search.extract").joinpath("data/outlets.tsv").read_text(encoding="utf-8")
+    rows = (row.split("\t") for row in source.splitlines() if row and not row.startswith("#"))
+    return tuple(_outlet(*row) for row in rows)
 
 
 @lru_cache(maxsize=1)
 def _by_name() -> Mapping[str, Outlet]:
+    """Return the publishers by name, by key, and by key without the article, the first first."""
     known: dict[str, Outlet] = {}
-    for outlet in _table():
-        for name in outlet.written:
-            known.setdefault(_key(name), outlet)
+    for name_of in (str.casefold, key, bare):
+        for outlet in table():
+            for name in outlet.written:
+                known.setdefault(name_of(name), outlet)
     return known
 
 
 @lru_cache(maxsize=1)
+def _by_spoken_name() -> Mapping[str, Outlet]:
+    return {name: outlet for outlet in table() for name in outlet.spoken}
+
+
+@lru_cache(maxsize=1)
 def _by_domain() -> Mapping[str, Outlet]:
-    return {domain: outlet for outlet in _table() for domain in outlet.domains}
+    return {domain: outlet for outlet in table() for domain in outlet.domains}
 
 
 @lru_cache(maxsize=1)
 def slugs() -> Mapping[str, Outlet]:
     """Return the agencies by the slugs that mark their reports."""
-    return {slug: outlet for outlet in _table() for slug in outlet.slugs}
+    return {slug: outlet for outlet in table() for slug in outlet.slugs}
 
 
 def named(name: str) -> Outlet | None:
     """Return the publisher that goes by this name or domain, None when we know of none."""
-    name = " ".join(name.split())
     if len(name) > 100:
         return None
-    found = _by_name().get(_key(name)) or _by_name().get(_key(_SECTION.sub("", name)))
+    known = _by_name()
+    found = known.get(name.casefold()) or known.get(key(name)) or known.get(bare(name))
     if found is None and "." in name and " " not in name:
         found = at(name)
     return found
+
+
+def spoken(name: str) -> Outlet | None:
+    """Return the publisher of a name written just so, None too where it is a common word."""
+    return _by_spoken_name().get(name)
 
 
 @lru_cache(maxsize=1)
@@ -148,85 +160,3 @@ def is_portal(url: str) -> bool:
     name = host(url) or ""
     known = at(url)
     return name in _PORTALS or (known is not None and known.kind == "platform")
-
-
-@lru_cache(maxsize=1)
-def _spoken() -> Mapping[tuple[str, ...], tuple[tuple[str, Outlet], ...]]:
-    """Return the names looked for in text, by their first two words, longest first."""
-    starts: dict[tuple[str, ...], list[tuple[str, Outlet]]] = {}
-    for outlet in _table():
-        for name in outlet.spoken:
-            key = tuple(_bare(word) for word in _NAME_WORD.findall(name)[:2])
-            starts.setdefault(key, []).append((name, outlet))
-    return {
-        key: tuple(sorted(names, key=lambda pair: -len(pair[0]))) for key, names in starts.items()
-    }
-
-
-def mentions(text: str) -> list[Mention]:
-    """Return the publishers named in `text`, in order."""
-    found: list[Mention] = []
-    end = 0
-    openings = _NAME_WORD if any(map(text.__contains__, _uncapitalised())) else _capitalised()
-    for match in openings.finditer(text):
-        start = match.start()
-        first = _first(match.group()) if start >= end else None
-        if first is None or not _begins_word(text, start):
-            continue
-        after = _NAME_WORD.search(text, match.end())
-        second = _bare(after.group()) if after else ""
-        hit = _hit(text, start, (first, second)) or _hit(text, start, (first,))
-        if hit:
-            end = start + len(hit[0])
-            found.append(Mention(hit[1], start, end))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _uncapitalised() -> Sequence[str]:
-    """Return the names that do not begin with a capital."""
-    names = (name for found in _spoken().values() for name, _ in found)
-    return tuple(name for name in names if not name[0].isupper())
-
-
-@lru_cache(maxsize=1)
-def _capitalised() -> re.Pattern[str]:
-    """Return what finds the words of a text that may begin any of the other names."""
-    capitals = "".join(sorted({word[0] for word in _firsts() if word[0].isupper()}))
-    return re.compile(rf"[{capitals}](?<![^\W_].)[\w&.'’-]*")
-
-
-def _begins_word(text: str, start: int) -> bool:
-    """Return whether no letter or digit is joined to what stands at `start`."""
-    while start and text[start - 1] in "_&.'’-":
-        start -= 1
-    return not (start and text[start - 1].isalnum())
-
-
-@lru_cache(maxsize=1)
-def _firsts() -> frozenset[str]:
-    return frozenset(key[0] for key in _spoken())
-
-
-@lru_cache(maxsize=1 << 14)
-def _first(word: str) -> str | None:
-    """Return the bare word when a publisher's name may begin with it."""
-    if not word[0].isupper() and word[0] not in _SMALL_STARTS:
-        return None
-    bare = _bare(word)
-    return bare if bare in _firsts() else None
-
-
-def _bare(word: str) -> str:
-    """Return a word without possessive and closing marks."""
-    return word.rstrip(".'’/-").removesuffix("'s").removesuffix("’s")
-
-
-def _hit(text: str, start: int, key: tuple[str, ...]) -> tuple[str, Outlet] | None:
-    for name, outlet in _spoken().get(key, ()):
-        if (
-            text.startswith(name, start)
-            and not text[start + len(name) : start + len(name) + 1].isalnum()
-        ):
-            return name, outlet
-    return None
