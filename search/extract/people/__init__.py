@@ -27,7 +27,7 @@ from search.extract.people.tokens import Sentence, sentences
 
 __all__ = ["VERSION", "People", "conflict", "identity", "people", "people_of_lines"]
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same article may give other people than before."""
 
 METHOD = "tagger"
@@ -93,8 +93,8 @@ def _people(cut: list[Sentence], first_of_body: int, english: bool) -> People:
 
 def _span(cut: Sequence[Sentence], mention: Mention) -> tuple[int, int]:
     sentence = cut[mention.sentence]
-    start = sentence.starts[mention.start]
+    start = sentence.start(mention.start)
     if mention.part is not None:
         start += mention.part[0]
         return start, start + mention.part[1]
-    return start, sentence.starts[mention.end - 1] + len(sentence.words[mention.end - 1])
+    return start, sentence.start(mention.end - 1) + len(sentence.words[mention.end - 1])

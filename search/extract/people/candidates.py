@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import groupby
+from operator import itemgetter
 
 from search.extract.people.features import plain, setting
 from search.extract.people.lexicon import lexicon
-from search.extract.people.mention import Mention, Sentences, continues, honours, rare
+from search.extract.people.mention import Mention, continues, honours, rare
 from search.extract.people.names import REGNAL, SUFFIXES, is_title
 from search.extract.people.tagger import Tagged
+from search.extract.people.text import Sentences, Text
 
 LONGEST = 6
 """Words in a name at most."""
@@ -92,23 +94,20 @@ def _past_titles(words: Sequence[str], start: int, end: int) -> int:
     return start
 
 
-def given(
-    sentences: Sentences, found: list[Mention], others: dict[tuple[int, int], str]
-) -> list[Mention]:
+def given(text: Text, found: list[Mention], others: dict[tuple[int, int], str]) -> list[Mention]:
     """Return `found` and the untagged runs that begin with a given name and go on unlike words."""
     lex = lexicon()
-    distinct = set(chain.from_iterable(sentences))
-    openers = {w for w in distinct if plain(w) in lex.first or plain(w) in lex.family_first}
+    openers = {w for w in text.marked if plain(w) in lex.first or plain(w) in lex.family_first}
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
-    for number, words in enumerate(sentences):
-        heads = [i for i, word in enumerate(words[:-1]) if word in openers]
-        if not heads or setting(words) == "T":
-            continue
+    for number, heads in groupby(text.where(openers), key=itemgetter(0)):
+        words = text.sentences[number]
         end = 0
-        for i in heads:
+        for _, i in heads:
             if i < end or (number, i) in covered or not _opens(words, i):
                 continue
+            if setting(words) == "T":
+                break
             end = i + 1
             while end < len(words) and end - i < 4 and _joins(words, end):
                 end += 1
@@ -124,31 +123,24 @@ def given(
     return sorted([*found, *added], key=lambda m: (m.sentence, m.start))
 
 
-def addressed(sentences: Sentences, found: list[Mention]) -> list[Mention]:
+def addressed(text: Text, found: list[Mention]) -> list[Mention]:
     """Return `found` and the untagged names after Mr., Rep., and whole ones after his wife."""
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
-    distinct = set(chain.from_iterable(sentences))
-    titles = {w for w in distinct if w[-1] == "." and len(w) > 2 and is_title(w)}
+    titles = {w for w in text.marked if w[-1] == "." and len(w) > 2 and is_title(w)}
     titles = {word for word in titles if not word[0].islower()} | _KIN
-    for number, words in enumerate(sentences):
-        for i, word in enumerate(words[:-1]):
-            if word not in titles:
-                continue
-            end = i + 1
-            while end < len(words) and end - i <= 3 and _joins(words, end):
-                end += 1
-            name = tuple(words[i + 1 : end])
-            taken = any((number, j) in covered for j in range(i + 1, end))
-            enough = word not in _KIN or (len(name) > 1 and name[0][0].isupper())
-            if (
-                name
-                and enough
-                and not taken
-                and len(name[-1]) > 2
-                and not any(map(is_title, name))
-            ):
-                added.append(Mention(number, i + 1, end, name, 0.8))
+    for number, i in text.where(titles):
+        words = text.sentences[number]
+        end = i + 1
+        while end < len(words) and end - i <= 3 and _joins(words, end):
+            end += 1
+        name = tuple(words[i + 1 : end])
+        if not name or len(name[-1]) <= 2 or any(map(is_title, name)):
+            continue
+        taken = any((number, j) in covered for j in range(i + 1, end))
+        enough = words[i] not in _KIN or (len(name) > 1 and name[0][0].isupper())
+        if enough and not taken:
+            added.append(Mention(number, i + 1, end, name, 0.8))
     return sorted([*found, *added], key=lambda m: (m.sentence, m.start))
 
 
@@ -172,6 +164,8 @@ def _opens(words: Sequence[str], at: int) -> bool:
     lex = lexicon()
     word = words[at]
     lower = word.lower()
+    if at + 1 == len(words):
+        return False
     after = words[at + 1]
     eastern = word in lex.family_first and "-" in after and after in lex.first
     return eastern or (

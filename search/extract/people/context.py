@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 
 from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
-from search.extract.people.mention import Mention, Sentences
+from search.extract.people.mention import Mention
+from search.extract.people.text import Sentences, Text
 
 _STORM = frozenset({"hurricane", "storm", "typhoon", "cyclone", "hurricanes", "storms"})
 _VERSUS = frozenset({"v", "vs", "v.", "vs."})
@@ -22,6 +22,7 @@ _HELD = frozenset(
 _FIRM = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "co", "cos", "ag", "ab", "sa", "nv", "gmbh", "bros"}
 )
+_LONGEST_SIGN = 5  # with a full stop
 _SMALL = frozenset({"inc", "corp", "ltd", "co"})  # as wires write them, in small letters too
 _KIN = frozenset({"family", "families", "brothers", "sisters", "siblings", "dynasty", "clan"})
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -29,34 +30,26 @@ _ARTICLES = frozenset({"the", "a", "an"})
 
 def is_company(words: Sequence[str], end: int) -> bool:
     """Return whether the words up to `end` begin a company's name: Goldman, Sachs and Co."""
-    here = [word.lower().rstrip(".") for word in words[end : end + 4]]
-    if here and _is_firm(words[end]):
-        return True
-    if len(here) > 1 and here[0] in ("&", "and") and here[1] in _FIRM:
-        return True
-    if len(here) > 1 and here[0] == "<" and words[end + 1].isupper():
-        return True  # the sign shares are traded by: Holiday <HIA>
-    return here[:1] == ["&"]
+    if end >= len(words):
+        return False
+    after = words[end]
+    if after in ("and", "And") and end + 1 < len(words):
+        return words[end + 1].lower().rstrip(".") in _FIRM
+    if after == "<" and end + 1 < len(words):
+        return words[end + 1].isupper()  # the sign shares are traded by: Holiday <HIA>
+    return after == "&" or _is_firm(after)
 
 
-def firms(sentences: Sentences, found: Sequence[Mention]) -> set[str]:
+def firms(text: Text) -> set[str]:
     """Return the words of what the article calls a company: Inns, of Holiday Inns Inc."""
-    words_of_firms = {
-        plain(word)
-        for mention in found
-        if is_company(sentences[mention.sentence], mention.end)
-        for word in mention.words
-    }
-    signs = {word for word in set(chain.from_iterable(sentences)) if _is_firm(word)}
-    for words in sentences:
-        if signs.isdisjoint(words):
-            continue
-        for i, word in enumerate(words):
-            if word in signs:
-                start = i
-                while start and i - start < 4 and words[start - 1][0].isupper():
-                    start -= 1
-                words_of_firms |= set(map(plain, words[start:i]))
+    signs = [word for word in text.distinct if len(word) <= _LONGEST_SIGN and _is_firm(word)]
+    words_of_firms: set[str] = set()
+    for number, i in text.where(signs):
+        words = text.sentences[number]
+        start = i
+        while start and i - start < 4 and words[start - 1][0].isupper():
+            start -= 1
+        words_of_firms.update(map(plain, words[start:i]))
     return words_of_firms
 
 
@@ -95,13 +88,17 @@ def things(sentences: Sentences, found: Sequence[Mention]) -> set[tuple[str, ...
     """
     times, with_article = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
     for mention in found:
-        lex = lexicon()
-        given = plain(mention.words[0]) in lex.first or plain(mention.words[-1]) in lex.last
-        if len(mention.words) > 1 and mention.start and not given:
-            before = sentences[mention.sentence][mention.start - 1].lower()
-            with_article[mention.words] += before in _ARTICLES
         times[mention.words] += 1
+        if len(mention.words) > 1 and mention.start:
+            before = sentences[mention.sentence][mention.start - 1].lower()
+            if before in _ARTICLES and not _known(mention.words):
+                with_article[mention.words] += 1
     return {name for name, count in with_article.items() if count and 2 * count >= times[name]}
+
+
+def _known(words: Sequence[str]) -> bool:
+    lex = lexicon()
+    return plain(words[0]) in lex.first or plain(words[-1]) in lex.last
 
 
 def _versus_ends(sentences: Sentences, number: int) -> bool:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
-from search.extract.people.mention import Mention, Sentences, continues, rare
+from search.extract.people.mention import Mention, continues, rare
 from search.extract.people.names import is_title, key, parse
+from search.extract.people.text import Text
 
 
 def everywhere(
-    sentences: Sentences, found: list[Mention], others: dict[tuple[int, int], str]
+    text: Text, found: list[Mention], others: dict[tuple[int, int], str]
 ) -> list[Mention]:
     """Return `found` and every further place where a family name of these people stands."""
     lex = lexicon()
@@ -33,36 +33,36 @@ def everywhere(
             given[last].update(plain(word) for word in name.words[:-1])
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
-    usuals = _usual(sentences, sure)
-    for number, words in enumerate(sentences):
-        for i, word in enumerate(words):
-            if word not in usuals or (number, i) in covered:
-                continue
-            usual = usuals[word]
-            if usual in sure:
-                label = others.get((number, i))
-                start = _grown(words, i, given[usual], covered, number)
-                if _stands(words, i, start, label):
-                    chance = 0.9 * sure[usual]
-                    spelled = tuple(words[start : i + 1])
-                    added.append(Mention(number, start, i + 1, spelled, chance))
-            elif "-" in word and word[-1] != "-":
-                added += _compound(number, i, word, sure)
+    usuals = _usual(text, sure)
+    for number, i in text.where(usuals):
+        if (number, i) in covered:
+            continue
+        words = text.sentences[number]
+        word = words[i]
+        usual = usuals[word]
+        if usual in sure:
+            label = others.get((number, i))
+            start = _grown(words, i, given[usual], covered, number)
+            if _stands(words, i, start, label):
+                chance = 0.9 * sure[usual]
+                spelled = tuple(words[start : i + 1])
+                added.append(Mention(number, start, i + 1, spelled, chance))
+        elif "-" in word and word[-1] != "-":
+            added += _compound(number, i, word, sure)
     return _disjoint([*found, *added])
 
 
-def _usual(sentences: Sentences, sure: Mapping[str, float]) -> dict[str, str]:
+def _usual(text: Text, sure: Mapping[str, float]) -> dict[str, str]:
     """Return the usual spelling of every word that is a family name in `sure`, or may hold one."""
     lex = lexicon()
     spelled_alike = {key(word): word for word in sure}
     usuals: dict[str, str] = {}
-    for word in set(chain.from_iterable(sentences)):
-        if word[0].isupper() or "-" in word:
-            usual = plain(word)
-            if usual not in sure and word not in lex.common and rare(word) and len(word) > 4:
-                usual = spelled_alike.get(key(word), usual)
-            if usual in sure or "-" in word:
-                usuals[word] = usual
+    for word in text.marked:
+        usual = plain(word)
+        if usual not in sure and word not in lex.common and len(word) > 4 and rare(word):
+            usual = spelled_alike.get(key(word), usual)
+        if usual in sure or "-" in word:
+            usuals[word] = usual
     return usuals
 
 

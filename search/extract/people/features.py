@@ -10,7 +10,6 @@ of a clue can be kept per word: training spells clues out as text, tagging adds 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -22,11 +21,17 @@ DISTANCES = (-2, -1, 1, 2)
 @lru_cache(maxsize=1 << 14)
 def shape(word: str) -> str:
     """Return the word's outline: `Xxx` for Putin, `Xx-xx` for Ki-moon, `XX` for TASS."""
-    letters = "".join(
-        "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c
-        for c in word[:40]
-    )
-    return re.sub(r"(.)\1{2,}", r"\1\1", letters)
+    if word.isalpha():
+        if word.islower():
+            return "xx"[: len(word)]
+        if word.istitle():
+            return "Xxx"[: len(word)]
+    outline = ""
+    for c in word[:40]:
+        letter = "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c
+        if outline[-2:] != 2 * letter:
+            outline += letter
+    return outline
 
 
 def plain(word: str) -> str:

@@ -9,8 +9,6 @@ from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
 from search.extract.people.names import is_title
 
-Sentences = Sequence[Sequence[str]]
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:

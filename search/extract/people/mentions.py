@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from search.extract.people.candidates import addressed, given, shaped
+from search.extract.people.context import firms
 from search.extract.people.echoes import everywhere
 from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
-from search.extract.people.mention import Mention, Sentences
+from search.extract.people.mention import Mention
 from search.extract.people.plausibility import plausible
 from search.extract.people.tagger import Tagged
+from search.extract.people.text import Sentences, text_of
 
 
 def mentions(sentences: Sentences, tagged: Iterable[Tagged], *, english: bool) -> list[Mention]:
@@ -37,11 +39,13 @@ def mentions(sentences: Sentences, tagged: Iterable[Tagged], *, english: bool) -
             persons.append(run)
         else:
             others.update({(run.sentence, i): run.label for i in range(run.start, run.end)})
-    found = addressed(sentences, given(sentences, shaped(sentences, persons), others))
+    text = text_of(sentences)
+    found = addressed(text, given(text, shaped(sentences, persons), others))
     if not english:
         found = [mention for mention in found if _known_given(mention.words)]
-    kept = plausible(sentences, found, others)
-    return plausible(sentences, everywhere(sentences, kept, others), others)
+    companies = firms(text)
+    kept = plausible(sentences, found, others, companies)
+    return plausible(sentences, everywhere(text, kept, others), others, companies)
 
 
 def _family_name(words: Sequence[str], run: Tagged) -> bool:

@@ -90,6 +90,7 @@ def is_title(word: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def parse(words: tuple[str, ...]) -> Name | None:
     """Return the name that `words` spell, None when nothing but titles is left."""
     rest = list(words)

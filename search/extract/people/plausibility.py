@@ -6,19 +6,29 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from search.extract.people.context import firms, is_company, nobodies, things
+from search.extract.people.context import is_company, nobodies, things
 from search.extract.people.features import plain, setting
 from search.extract.people.lexicon import lexicon
-from search.extract.people.mention import Mention, Sentences, honours
+from search.extract.people.mention import Mention, honours
 from search.extract.people.names import is_title, parse
+from search.extract.people.text import Sentences
 
 
 def plausible(
-    sentences: Sentences, found: list[Mention], others: dict[tuple[int, int], str]
+    sentences: Sentences,
+    found: list[Mention],
+    others: dict[tuple[int, int], str],
+    firms: set[str],
 ) -> list[Mention]:
-    """Return the mentions that can be people, given all of them."""
-    companies = firms(sentences, found)
+    """Return the mentions that can be people, given all of them and the words of companies."""
+    companies = firms | {
+        plain(word)
+        for mention in found
+        if is_company(sentences[mention.sentence], mention.end)
+        for word in mention.words
+    }
     objects = things(sentences, found)
     in_full = {
         plain(word)
@@ -87,7 +97,10 @@ def _trimmed(mention: Mention, families: set[str]) -> Mention:
     """
     lex = lexicon()
     words = mention.words
-    if len(words) > 2 and plain(words[0]) not in lex.first | lex.last:
+    if len(words) == 1:
+        return mention
+    opener = plain(words[0])
+    if len(words) > 2 and opener not in lex.first and opener not in lex.last:
         start = next((i for i, word in enumerate(words[:-1]) if plain(word) in lex.first), 0)
         if start and all(_ordinary(word) for word in words[:start]):
             return replace(mention, start=mention.start + start, words=words[start:])
@@ -143,38 +156,49 @@ _SEAT = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")  # the R-Ky. after a senator
 
 def _person_like(mention: Mention) -> bool:
     """Return whether a name of several words can be a person's."""
+    return mention.chance > _least_chance(mention.words)
+
+
+_NEVER = 2.0
+
+
+@lru_cache(maxsize=1 << 13)
+def _least_chance(written: tuple[str, ...]) -> float:
+    """Return the chance that a name of several words must exceed to be a person's."""
     lex = lexicon()
-    name = parse(mention.words)
+    name = parse(written)
     if name is None or not all(_latin(word) for word in name.words):
-        return False
+        return _NEVER
     if any(_SEAT.fullmatch(word) or _GLUED.match(word) for word in name.words):
-        return False
+        return _NEVER
     words = [word for word in name.words if word[0].isupper()]
     if not words:
-        return False
+        return _NEVER
     first, last = plain(words[0]), plain(words[-1])
     lowered = [word.lower() for word in words]
     if "the" in lowered or _is_shouting(words) or (len(last) == 2 and last[1] == "."):
-        return False
+        return _NEVER
     phrase = " ".join(lowered)
     if phrase in lex.places or phrase in lex.groups or lowered[-1] in lex.calendar:
-        return False
+        return _NEVER
     if phrase in lex.companies or (lowered[0] in lex.companies and first not in lex.first):
-        return False
+        return _NEVER
     if any(word in lex.groups for word in lowered) and first not in lex.first:
-        return False
+        return _NEVER
     if lowered[-1] in lex.groups and last not in lex.last:
-        return False
+        return _NEVER
     if lowered[-1].rstrip(".") in lex.organisations and last not in lex.last:
         weak = lowered[-1] in lex.weak_organisations and len(words) == 2
-        return weak and first in lex.first and mention.chance > 0.7  # Steven Law
+        return 0.7 if weak and first in lex.first else _NEVER  # Steven Law
     if lowered[0] in lex.places and lowered[-1] in lex.places and first not in lex.first:
-        return False
+        return _NEVER
     if first not in lex.first and last not in lex.last:
         ordinary = [lex.common.get(word, len(lex.common)) < 8000 for word in lowered]
-        if all(ordinary) or (mention.chance < 0.7 and ordinary[-1]):
-            return False
-    return mention.chance > 0.4
+        if all(ordinary):
+            return _NEVER
+        if ordinary[-1]:
+            return 0.7
+    return 0.4
 
 
 def _is_shouting(words: Sequence[str]) -> bool:

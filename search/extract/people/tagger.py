@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,11 @@ BATCH = 4096
 MOST_WORDS = 150_000
 """Different words remembered at most: 30 MB."""
 
+SURE = 12.0
+"""How far no name must be ahead of all else for a word to be looked at no further."""
+
 EDGE = 0
+_AROUND = np.array((0, *seen.DISTANCES))
 PLACES = ("BN", "BC", "BT", "MN", "MC", "MT")
 
 Ints = npt.NDArray[np.int64]
@@ -85,16 +90,21 @@ class Tagger:
         starts = np.flatnonzero(inside & ~_shifted(inside, 1))
         lengths = np.array([len(words) for words in sentences if words])
         places = _places(known, ids, starts, lengths)
-        scores = known.vectors[ids[at], 0]
-        for column, distance in enumerate(seen.DISTANCES, 1):
-            scores = scores + known.vectors[ids[at + distance], column]
+        scores = known.sums(ids, at)
         kinds = known.kinds[ids]
         scores += known.pairs("<", kinds[at - 1], kinds[at])
         scores += known.pairs(">", kinds[at], kinds[at + 1])
         scores += known.pairs("@", places[at], kinds[at])
-        breaks = np.flatnonzero(np.diff(at) > 1) + 1
-        stretches = np.diff(np.concatenate(([0], breaks, [len(at)])))
-        path, chances = _best(scores, stretches, self._transitions)
+        at, scores, stretches = _doubtful(at, scores, self._transitions)
+        if not len(at):
+            return []
+        path = _best(scores, stretches, self._transitions)
+        named = np.add.reduceat(path != 0, np.cumsum(stretches) - stretches) > 0
+        inside_named = np.repeat(named, stretches)
+        at, path, scores = at[inside_named], path[inside_named], scores[inside_named]
+        if not len(at):
+            return []
+        chances = _chances(scores, stretches[named], self._transitions)
         full = [number for number, words in enumerate(sentences) if words]
         return self._runs(at, path, chances, starts, [first + number for number in full])
 
@@ -156,7 +166,8 @@ class Vocabulary:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._none = len(weights.rows)
-        self._pairs: dict[tuple[str, int, int], Floats] = {}
+        self._pairs = {sort: np.full((1, 1), -1, dtype=np.int32) for sort in "<>@"}
+        self._around_rows, self._around = _around(weights)
         self._kind_names: list[str] = []
         self._kind_numbers: dict[str, int] = {}
         self._forget()
@@ -185,20 +196,12 @@ class Vocabulary:
             return
         while len(self.numbers) >= len(self.kinds):
             self._grow()
-        rows, none = self._weights.rows, self._none
-        found: list[int] = []
-        begins: list[int] = []
-        for word in words:
-            near = seen.near(word)
-            begins.append(len(found))
-            found += [rows.get(clue, none) for clue in seen.own(word)]
-            for distance in seen.DISTANCES:
-                begins.append(len(found))
-                found += [rows.get(f"{distance}:{clue}", none) for clue in near]
-        sums = np.add.reduceat(self._weights.table[found], begins, axis=0)
         first = self.numbers[words[0]]
         place = slice(first, first + len(words))
-        self.vectors[place] = sums.reshape(len(words), 1 + len(seen.DISTANCES), -1)
+        own = [self._own(seen.own(word)) for word in words]
+        self.vectors[place, 0] = _added(self._weights.table, own)
+        near = [self._near(seen.near(word)) for word in words]
+        self.vectors[place, 1:] = _added(self._around, near)
         self.kinds[place] = [self._kind_number(seen.kind(word)) for word in words]
         self.capital[place] = [word[0].isupper() for word in words]
         self.upper[place] = [word.isupper() for word in words]
@@ -211,32 +214,71 @@ class Vocabulary:
         self.upper = np.concatenate((self.upper, np.zeros_like(self.upper)))
         self.letter = np.concatenate((self.letter, np.zeros_like(self.letter)))
 
+    def _own(self, clues: Iterable[str]) -> list[int]:
+        """Return the rows of the clues that training saw, or the empty one."""
+        rows = self._weights.rows
+        return [rows[clue] for clue in clues if clue in rows] or [self._none]
+
+    def _near(self, clues: Iterable[str]) -> list[int]:
+        """Return the same rows of `_around`."""
+        rows = self._around_rows
+        return [rows[clue] for clue in clues if clue in rows] or [0]
+
     def _kind_number(self, kind: str) -> int:
         if kind not in self._kind_numbers:
             self._kind_numbers[kind] = len(self._kind_names)
             self._kind_names.append(kind)
         return self._kind_numbers[kind]
 
-    def _sum(self, clues: Iterable[str]) -> Floats:
-        rows, none = self._weights.rows, self._none
-        found = [rows[clue] for clue in clues if clue in rows] or [none]
-        total: Floats = self._weights.table[found].sum(axis=0, dtype=np.float32)
+    def sums(self, ids: Ints, at: Ints) -> Floats:
+        """Return the scores that the words themselves and their neighbours give at `at`."""
+        rows = ids[at[:, None] + _AROUND] * len(_AROUND) + np.arange(len(_AROUND))
+        flat = self.vectors.reshape(-1, self.vectors.shape[2])
+        total: Floats = flat[rows].sum(axis=1)
         return total
 
     def pairs(self, sort: str, left: Ints, right: Ints) -> Floats:
         """Return the scores of pairs: of kinds (`<` and `>`), or of places and kinds (`@`)."""
-        codes, where = np.unique(left << 20 | right, return_inverse=True)
-        rows = [self._pair(sort, code >> 20, code & 0xFFFFF) for code in codes.tolist()]
-        scores: Floats = np.array(rows, dtype=np.float32)[where.reshape(-1)]
+        index = self._pairs[sort]
+        if len(index) < len(self._kind_names):
+            wider = np.full((2 * len(self._kind_names),) * 2, -1, dtype=np.int32)
+            wider[: len(index), : len(index)] = index
+            index = self._pairs[sort] = wider
+        rows = index[left, right]
+        new = np.flatnonzero(rows < 0)
+        if len(new):
+            for one, other in set(zip(left[new].tolist(), right[new].tolist(), strict=True)):
+                name = PLACES[one] if sort == "@" else self._kind_names[one] or "^"
+                clue = f"{sort}{name}|{self._kind_names[other] or '$'}"
+                index[one, other] = self._weights.rows.get(clue, self._none)
+            rows = index[left, right]
+        scores: Floats = self._weights.table[rows]
         return scores
 
-    def _pair(self, sort: str, left: int, right: int) -> Floats:
-        score = self._pairs.get((sort, left, right))
-        if score is None:
-            one = PLACES[left] if sort == "@" else self._kind_names[left] or "^"
-            other = self._kind_names[right] or "$"
-            score = self._pairs[(sort, left, right)] = self._sum([f"{sort}{one}|{other}"])
-        return score
+
+def _around(weights: Weights) -> tuple[dict[str, int], Floats]:
+    """Return clues about neighbours, and a table of their weights by distance; row 0 is zero."""
+    rows: dict[str, int] = {}
+    places: list[tuple[int, int, int]] = []
+    for column, distance in enumerate(seen.DISTANCES):
+        prefix = f"{distance}:"
+        for clue, row in weights.rows.items():
+            if clue.startswith(prefix):
+                number = rows.setdefault(clue[len(prefix) :], len(rows) + 1)
+                places.append((number, column, row))
+    table = np.zeros((len(rows) + 1, len(seen.DISTANCES), len(weights.labels)), dtype=np.float32)
+    if places:
+        number_of, column_of, row_of = np.array(places).T
+        table[number_of, column_of] = weights.table[row_of]
+    return rows, table
+
+
+def _added(table: Floats, rows: Sequence[Sequence[int]]) -> Floats:
+    """Return the sum of each of several lots of rows of a table."""
+    ends = np.cumsum([len(lot) for lot in rows])
+    begins = np.concatenate(([0], ends[:-1]))
+    total: Floats = np.add.reduceat(table[list(chain.from_iterable(rows))], begins, axis=0)
+    return total
 
 
 def _shifted(flags: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np.bool_]:
@@ -272,55 +314,93 @@ def _places(known: Vocabulary, ids: Ints, starts: Ints, lengths: Ints) -> Ints:
     return places
 
 
-def _best(scores: Floats, lengths: Ints, transitions: Floats) -> tuple[Ints, Floats]:
-    """Return the best label of every word and the chance of each label.
+def _doubtful(at: Ints, scores: Floats, transitions: Floats) -> tuple[Ints, Floats, Ints]:
+    """Return the words that may be in names, their scores, and how long each stretch of them is.
+
+    What joins a word to a neighbour that is surely in no name is added to its score.
+    """
+    ahead = scores[:, 0] - scores[:, 1:].max(axis=1)
+    joined = np.diff(at) == 1
+    sure = (ahead > SURE) | ~_possible(ahead, joined, transitions)
+    enters = np.flatnonzero(joined & sure[:-1] & ~sure[1:]) + 1
+    leaves = np.flatnonzero(joined & ~sure[:-1] & sure[1:])
+    scores[enters] += transitions[0]
+    scores[leaves] += transitions[:, 0]
+    left = np.flatnonzero(~sure)
+    begins = np.flatnonzero(np.diff(at[left], prepend=-2) > 1)
+    return at[left], scores[left], np.diff(begins, append=len(left))
+
+
+def _possible(
+    ahead: Floats, joined: npt.NDArray[np.bool_], transitions: Floats
+) -> npt.NDArray[np.bool_]:
+    """Return which words are in stretches where there may be a name at all.
+
+    A name of n words gains at most n - 1 times `gain` over no name by how its words are joined,
+    and loses by how far no name is `ahead` at each.
+    """
+    gain = transitions[1:, 1:].max() - transitions[0, 0]
+    begins = np.concatenate(([0], np.flatnonzero(~joined) + 1))
+    most = np.add.reduceat(np.maximum(gain - ahead, 0), begins)
+    return np.repeat(most > gain, np.diff(begins, append=len(ahead)))
+
+
+def _best(scores: Floats, lengths: Ints, transitions: Floats) -> Ints:
+    """Return the best label of every word.
 
     `scores` has shape (words, labels), stretch after stretch; `lengths` says how long each is.
     Works through all stretches a step at a time, the longest first, so that those still running
     are always the leading rows.
     """
-    labels = scores.shape[1]
     order = np.argsort(-lengths, kind="stable")
-    long = lengths[order]
     first = (np.cumsum(lengths) - lengths)[order]
-    steps = int(long[0])
-    running = [int(np.searchsorted(-long, -step, side="left")) for step in range(steps)]
-    best = scores[first].copy()
-    forward = best.copy()
-    backpointers = []
-    alphas = [forward]
-    moves = np.exp(transitions)
-    bests = [best]
-    for step in range(1, steps):
-        n = running[step]
-        here = scores[first[:n] + step]
-        options = best[:n, :, None] + transitions[None]
-        back = options.argmax(axis=1)
-        best = np.take_along_axis(options, back[:, None], axis=1)[:, 0] + here
-        backpointers.append(back)
+    running = np.searchsorted(-lengths[order], -np.arange(1, lengths.max() + 1), side="right")
+    best = scores[first]
+    bests, backs = [best], [np.zeros((0, 0), dtype=np.int64)]
+    for step, n in enumerate(running.tolist()[1:], 1):
+        options = best[:n, :, None] + transitions
+        backs.append(options.argmax(axis=1))
+        best = options.max(axis=1) + scores[first[:n] + step]
         bests.append(best)
-        top = forward[:n].max(axis=1, keepdims=True)
-        forward = np.log(np.exp(forward[:n] - top) @ moves) + top + here
-        alphas.append(forward)
-    paths = np.zeros(len(scores), dtype=np.int64)
-    chances = np.zeros((len(scores), labels), dtype=np.float32)
-    current = np.zeros(len(lengths), dtype=np.int64)
-    beta = np.zeros((len(lengths), labels), dtype=np.float32)
-    for step in range(steps - 1, -1, -1):
-        n = running[step]
-        onward = running[step + 1] if step + 1 < steps else 0
-        current[onward:n] = bests[step][onward:n].argmax(axis=1)
+    path = np.zeros(len(scores), dtype=np.int64)
+    current = np.zeros(0, dtype=np.int64)
+    for step in range(len(running) - 1, -1, -1):
+        onward, n = len(current), int(running[step])
+        before = bests[step][:n].argmax(axis=1)
         if onward:
-            current[:onward] = backpointers[step][np.arange(onward), current[:onward]]
-            ahead = scores[first[:onward] + step + 1] + beta[:onward]
-            top = ahead.max(axis=1, keepdims=True)
-            beta[:onward] = np.log(np.exp(ahead - top) @ moves.T) + top
-        paths[first[:n] + step] = current[:n]
-        joint = alphas[step][:n] + beta[:n]
-        joint -= joint.max(axis=1, keepdims=True)
-        share = np.exp(joint)
+            before[:onward] = backs[step + 1][np.arange(onward), current]
+        current = before
+        path[first[:n] + step] = current
+    return path
+
+
+def _chances(scores: Floats, lengths: Ints, transitions: Floats) -> Floats:
+    """Return the chance of each label of every word, of shape (words, labels)."""
+    order = np.argsort(-lengths, kind="stable")
+    first = (np.cumsum(lengths) - lengths)[order]
+    running = np.searchsorted(-lengths[order], -np.arange(1, lengths.max() + 1), side="right")
+    moves = np.exp(transitions)
+    # Scores less their greatest, as factors; each step is scaled so that none over- or underflows.
+    factors = np.exp(scores - scores.max(axis=1, keepdims=True))
+    forward = factors[first]
+    forwards = [forward]
+    for step, n in enumerate(running.tolist()[1:], 1):
+        forward = (forward[:n] @ moves) * factors[first[:n] + step]
+        forward /= forward.sum(axis=1, keepdims=True)
+        forwards.append(forward)
+    chances = np.zeros_like(scores)
+    backward = np.ones((0, scores.shape[1]), dtype=np.float32)
+    for step in range(len(running) - 1, -1, -1):
+        n = int(running[step])
+        now = np.ones((n, scores.shape[1]), dtype=np.float32)
+        onward = len(backward)
+        if onward:
+            now[:onward] = (backward * factors[first[:onward] + step + 1]) @ moves.T
+            now[:onward] /= now[:onward].max(axis=1, keepdims=True)
+        backward = now
+        share = forwards[step][:n] * backward
         chances[first[:n] + step] = share / share.sum(axis=1, keepdims=True)
-    return paths, chances
+    return chances
 
 
 @lru_cache(maxsize=1)
