@@ -65,6 +65,7 @@ STRIKE = article(
         "outlet": Evidence("column:source", "Halin Courier", 0.99, "metadata"),
         "date": Evidence("dateline", "March 3", 0.8, "body", 7, 14, ("2020-03-03",)),
     },
+    notes={"page": "A4", "load-date": "5 March 2021", "copyright": "Courier <Press>, Halin"},
 )
 
 PAPER = (

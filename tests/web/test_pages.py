@@ -252,6 +252,17 @@ def test_the_record_shows_evidence_for_each_value(client):
     assert "1.txt" in record["File"]
 
 
+def test_what_the_source_states_besides_is_shown_as_stated(client):
+    page = client.get("/article/strike").text
+    for name, value in (
+        ("Page", "A4"),
+        ("Load date", "5 March 2021"),
+        ("Copyright", "Courier &lt;Press&gt;, Halin"),
+    ):
+        row = f'<dt>{name}</dt><dd><bdi>{value}</bdi> <span class="tag stated">stated</span></dd>'
+        assert row in page
+
+
 def test_people_quotes_and_lines_set_aside_are_shown(client):
     page = get(client, "/article/strike")
     said = text(page)

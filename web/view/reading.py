@@ -194,6 +194,10 @@ def _record(article: Article, places: Places) -> tuple[Row, ...]:
         named = wording.count(len(article.people), "person", "people")
         said = wording.evidence(proofs["people"], quoted=False)
         rows.append(Row("People", f"{named} named", "", "", said))
+    rows += [
+        Row(name.replace("-", " ").capitalize(), value, web_address(value), "stated", "")
+        for name, value in article.notes.items()
+    ]
     source = article.source
     place = f"Record {source.record + 1}" if source.record else ""
     if source.line and source.line > 1:
