@@ -33,17 +33,58 @@ def tally(codes: U2, result: Bool, counts: I8) -> None:
 
 
 @kernel
-def tally_many(at: U4, codes: U4, result: Bool, counts: I8) -> int:
-    """Add to the count of each code the articles of the result that list it, each code of an
-    article being another one; return how many of the result list none.
+def tally_many(at: U4, codes: U4, result: Bool, numbers: U4, counts: U4, met: U4) -> int:
+    """Add to the count of each number the articles of the result that list it, each code of an
+    article being of another number; return how many of the result list none.
+
+    `numbers` are of the codes. `met` lists the numbers whose count is not 0, behind how many these
+    are; it has room for one more than there can be.
     """
     none = 0
+    size = int(met[0])
     for doc in range(len(at) - 1):
         if result[doc]:
             none += at[doc] == at[doc + 1]
-            for number in range(int(at[doc]), int(at[doc + 1])):
-                counts[codes[number]] += 1
+            for place in range(int(at[doc]), int(at[doc + 1])):
+                number = numbers[codes[place]]
+                count = counts[number]
+                met[size + 1] = number  # stays where it was not met before
+                size += count == 0
+                counts[number] = count + 1
+    met[0] = size
     return none
+
+
+@kernel
+def commonest(counts: U4, met: U4, least: int, tally: I8, found: I8) -> int:
+    """Find the `least` commonest numbers, and others that may be as common; return how many.
+
+    `counts` and `met` are as `tally_many` made them, and zeros afterwards; `tally` is room of its
+    own, zeros before and after. The first half of `found`, which has room for all that were met,
+    gets the numbers, the second their counts.
+    """
+    most = len(tally) - 1
+    size = int(met[0])
+    for place in range(1, size + 1):
+        tally[min(int(counts[met[place]]), most)] += 1
+    bound = most
+    kept = int(tally[bound])
+    while bound > 1 and kept < least:
+        bound -= 1
+        kept += int(tally[bound])
+    room = len(found) // 2
+    kept = 0
+    for place in range(1, size + 1):
+        number = int(met[place])
+        count = int(counts[number])
+        counts[number] = 0
+        tally[min(count, most)] = 0
+        if count >= bound:
+            found[kept] = number
+            found[room + kept] = count
+            kept += 1
+    met[0] = 0
+    return kept
 
 
 @kernel

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from search.codec.ranking import Bool
-from search.codec.tallies import tally, tally_many
-from search.codec.words import I8, U2
+from search.codec.tallies import commonest, tally, tally_many
+from search.codec.words import I8, U2, U4
 from search.engine import FacetCount
 from search.local.searched import Searched
 
@@ -18,16 +19,42 @@ CODED = {"outlet": "outlet_name", "lang": "lang_name", "agency": "agency_name"}
 PERIODS = {"date:year": "Y", "date:month": "M", "date:day": "D"}
 """numpy's units of time."""
 
+MOST_TALLIED = 1_024
+"""Counts that are told apart when the commonest values are looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Values:
     """What a facet may count, over all segments: the values in order, b"" first, with what is
     shown for each; and for each segment, the number of each of its own.
+
+    `idle` is room for counts that nobody is using.
     """
 
     values: list[bytes]
     labels: list[bytes]
-    numbers: tuple[I8, ...]
+    numbers: tuple[U4, ...]
+    idle: list[Room] = field(default_factory=list)
+
+    def shown(self, number: int, count: int) -> FacetCount:
+        """Return what a facet says of a value."""
+        value = self.values[number].decode()
+        label = value if self.labels is self.values else self.labels[number].decode()
+        return FacetCount(value, label, count)
+
+
+class Room(NamedTuple):
+    """What it takes to count many values of which few are met; as `commonest` leaves it."""
+
+    counts: U4
+    met: U4
+    tally: I8
+
+    @classmethod
+    def of(cls, size: int) -> Room:
+        """Return room for so many values."""
+        tally = np.zeros(MOST_TALLIED + 1, np.int64)
+        return cls(np.zeros(size, np.uint32), np.zeros(size + 2, np.uint32), tally)
 
 
 def facet(
@@ -44,40 +71,57 @@ def facet(
     known = segments[0].facets  # kept with one segment, for all of its snapshot
     if name not in known:
         known[name] = _of_people(segments) if name == "people" else _of_codes(segments, name)
-    values = known[name]
+    values: Values = known[name]
+    if name == "people":
+        unknown, found = _many(segments, values, result, size)
+    else:
+        unknown, found = _one_each(segments, name, values, result)
+    if name in PERIODS:
+        shown = [values.shown(*one) for one in found]
+    else:
+        if len(found) > size > 0:  # the names of a hundred thousand would be compared for nothing
+            least = sorted([count for _, count in found], reverse=True)[size - 1]
+            found = [one for one in found if one[1] >= least]
+        ranked = sorted([(-count, values.labels[number], number) for number, count in found])
+        shown = [values.shown(number, -count) for count, _, number in ranked[:size]]
+    return (*shown, *([FacetCount(None, "unknown", unknown)] if unknown else []))
+
+
+def _one_each(
+    segments: Sequence[Searched], name: str, values: Values, result: Sequence[Bool]
+) -> tuple[int, list[tuple[int, int]]]:
+    """Return how many articles have no value, and each that is met with its count, in order."""
     counts = np.zeros(len(values.values), np.int64)
     for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
         found = np.zeros(len(numbers), np.int64)
-        if name == "people":
-            people = segment.view.file.people
-            counts[0] += tally_many(people.at, people.rows, mask, found)
-        else:
-            tally(_codes(segment, name)[1], mask, found)
-        if name != "people" and len(segments) == 1:
-            counts += found  # its own numbers are those of all
+        tally(_codes(segment, name)[1], mask, found)
+        if len(segments) == 1:
+            counts = found  # its own numbers are those of all
         else:
             np.add.at(counts, numbers, found)
     unknown = int(counts[0])
     counts[0] = 0
-    best = counts.nonzero()[0]
-    if name not in PERIODS:
-        if len(best) > size > 0:  # a name for each of a hundred thousand would be thrown away
-            best = best[counts[best] >= np.partition(counts[best], -size)[-size]]
-        order = sorted(best.tolist(), key=lambda n: (-counts[n], values.labels[n]))[:size]
-    else:
-        order = best.tolist()
-    if values.labels is values.values:
-        texts = [values.values[n].decode() for n in order]
-        named = zip(texts, texts, counts[order].tolist(), strict=True)
-    else:
-        named = zip(
-            (values.values[n].decode() for n in order),
-            (values.labels[n].decode() for n in order),
-            counts[order].tolist(),
-            strict=True,
-        )
-    shown = [FacetCount(*one) for one in named]
-    return (*shown, *([FacetCount(None, "unknown", unknown)] if unknown else []))
+    met = counts.nonzero()[0]
+    return unknown, list(zip(met.tolist(), counts[met].tolist(), strict=True))
+
+
+def _many(
+    segments: Sequence[Searched], values: Values, result: Sequence[Bool], size: int
+) -> tuple[int, list[tuple[int, int]]]:
+    """Return the same where an article has several values; of these, the commonest are enough."""
+    room = values.idle.pop() if values.idle else Room.of(len(values.values))
+    unknown = 0
+    for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
+        people = segment.view.file.people
+        unknown += tally_many(people.at, people.rows, mask, numbers, room.counts, room.met)
+    unknown = int(unknown + room.counts[0])
+    found = np.empty(2 * int(room.met[0]), np.int64)
+    least = size + 1 if size > 0 else len(values.values)  # one more, as b"" may be among them
+    kept = commonest(room.counts, room.met, least, room.tally, found)
+    values.idle.append(room)  # not after an error, which may leave anything
+    place = len(found) // 2
+    counts = zip(found[:kept].tolist(), found[place : place + kept].tolist(), strict=True)
+    return unknown, [one for one in counts if one[0]]
 
 
 def _codes(segment: Searched, name: str) -> tuple[Sequence[bytes], U2]:
@@ -105,5 +149,5 @@ def _numbered(parts: Sequence[Iterable[bytes]], value: Callable[[bytes], bytes])
     by_part = [[value(entry) for entry in part] for part in parts]
     ordered = sorted({b"", *(entry for part in by_part for entry in part)})
     number = {entry: at for at, entry in enumerate(ordered)}
-    numbers = tuple(np.array([number[entry] for entry in part], np.int64) for part in by_part)
+    numbers = tuple(np.array([number[entry] for entry in part], np.uint32) for part in by_part)
     return Values(ordered, ordered, numbers)
