@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from search.archive import Answer
 from web import present
-from web.params import SearchParams
+from web.params import FILTERS, SearchParams
 from web.view import items, narrowing, rewriting, timeline, wording
 from web.view.items import Item
 from web.view.links import Link, Places
@@ -16,8 +16,9 @@ from web.view.rewriting import Remark
 from web.view.timeline import Timeline
 
 FACETS = ("outlet", "people", "lang", "agency")
-FACET_SIZE = 144
-"""Values of a facet that are asked for: enough for a timeline's months of twelve years."""
+FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 144
+"""Values of a facet that are asked for: what is shown and whether there are more; and where some
+are in force, enough to have these among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Results:
 def asked(params: SearchParams) -> SearchParams:
     """Return the search a page needs: the reader's, with the facets that are shown."""
     facets = (*FACETS, *timeline.facets_for(params.first, params.last))
-    return replace(params, facets=facets, facet_size=FACET_SIZE)
+    narrowed = any(getattr(params, name) for name in FILTERS)
+    return replace(params, facets=facets, facet_size=NARROWED_SIZE if narrowed else FACET_SIZE)
 
 
 def results(params: SearchParams, answer: Answer, places: Places) -> Results:
@@ -69,8 +71,8 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
     path, page = places.search, answer.page
     labels = {
         (name, one.value): one.label
-        for name, counts in page.facets.items()
-        for one in counts
+        for name in FILTERS
+        for one in (page.facets.get(name, ()) if getattr(params, name) else ())
         if one.value is not None
     }
     pages = -(-page.total // params.per_page)
