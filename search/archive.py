@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -165,7 +165,9 @@ class Archive:
         until = time.monotonic() + MARKING_S
         tree = query.parse(query_text, now=now).tree
         highlighter = Highlighter(tree, analysis, lambda: time.monotonic() > until)
-        found = highlighter.found(article.title, article.body, article.lang, _quoted(article))
+        found = highlighter.found(
+            article.title, article.body, article.lang, _quoted(article, highlighter)
+        )
         return None if highlighter.was_late else {"title": found.title, "body": found.body}
 
     def status(self) -> Status:
@@ -315,7 +317,7 @@ def _shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length
     """Return a hit with its marks and passages."""
     article = hit.article
     body = article.body[:MOST_LISTED]
-    found = highlighter.found(article.title, body, article.lang, _quoted(article))
+    found = highlighter.found(article.title, body, article.lang, _quoted(article, highlighter))
     passages = found.snippets(count, length) if count else ()
     return Hit(hit.rank, hit.score, article, found.title, passages)
 
@@ -332,5 +334,10 @@ def _aliases(name: str) -> list[str]:
     return [analysis.fold(known.name)] if known else []
 
 
-def _quoted(article: Article) -> list[tuple[int, int]]:
+def _quoted(
+    article: Article, highlighter: Highlighter[analysis.Word]
+) -> Sequence[tuple[int, int]]:
+    """Return where quotes stand in the body, if that matters."""
+    if not highlighter.has_quotes:
+        return ()
     return [(quote.start, quote.end) for quote in article.quotes if quote.direct]

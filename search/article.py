@@ -216,3 +216,8 @@ class Article:
     notes: Mapping[str, str] = field(default_factory=dict)
     extractor: str = ""
     alone: Alone | None = None
+
+    @property
+    def words(self) -> int:
+        """How many words of the body stand between spaces."""
+        return len(self.body.split())

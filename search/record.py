@@ -84,6 +84,7 @@ def dumps(article: Article) -> bytes:
             "partial_date": article.partial_date and _partial_date(article.partial_date),
             "people": [_person(person) for person in article.people],
             "quotes": [_quote(quote, article.body) for quote in article.quotes],
+            "words": article.words,
         }
     )
     if dated is not None:

@@ -46,22 +46,15 @@ def read(front: bytes, body: bytes) -> Article:
     values, _ = scanned(lines)
     text = decoded(body)
     article = object.__new__(_Stored)
-    further = _Further(lines, values, text)
-    put = _PUT
-    for name in PLAIN:
-        put[name](article, values.get(name))
-    put["id"](article, values["id"])
-    put["source"](article, Source(*values["source"]))
-    put["extractor"](article, values["extractor"])
-    put["body"](article, text)
-    put["first_day"](article, _day(values.get("first_day")))
-    put["last_day"](article, _day(values.get("last_day")))
-    partial = values.get("partial_date")
-    put["partial_date"](article, _read_partial_date(partial) if partial else None)
-    put["people"](article, tuple([_read_person(one) for one in values.get("people", ())]))
-    put["quotes"](article, tuple([_read_quote(one, text) for one in values.get("quotes", ())]))
-    put["provenance"](article, _Provenance(further))
-    put["_further"](article, further)
+    get = values.get
+    for put, name in _PUT_PLAIN:
+        put(article, get(name))
+    _put_source(article, Source(*values["source"]))
+    _put_body(article, text)
+    _put_first_day(article, _day(get("first_day")))
+    _put_last_day(article, _day(get("last_day")))
+    _put_people(article, tuple([_read_person(one) for one in get("people", ())]))
+    _put_further(article, _Further(lines, values, text))
     return article
 
 
@@ -89,6 +82,13 @@ class _Stored(Article):
     __slots__ = ("_further",)
     _further: _Further
 
+    @property
+    def words(self) -> int:
+        """How many words of the body stand between spaces."""
+        further = getattr(self, "_further", None)  # none where fields were replaced
+        said: int | None = further and further.card.get("words")  # earlier records do not say
+        return super().words if said is None else said
+
     def __getattr__(self, name: str) -> Any:
         make = _LATER.get(name)
         if make is None:
@@ -111,11 +111,19 @@ _LATER: dict[str, Callable[[_Further], Any]] = {
     "received": lambda line: _read_copied(line["received"], line.body),
     "notes": lambda line: dict(line["notes"]),
     "alone": lambda line: _read_alone(line["alone"]),
+    "partial_date": lambda line: _read_partial_date(line.card.get("partial_date")),
+    "quotes": lambda line: tuple(_read_quote(q, line.body) for q in line.card.get("quotes", ())),
+    "provenance": lambda line: _Provenance(line),
 }
 _PUT: dict[str, Callable[[Article, Any], None]] = {
     name: getattr(_Stored, name).__set__ for name in (*Article.__slots__, "_further")
 }
 """What puts a value into a field of an article that is being made."""
+
+_PUT_PLAIN = [(_PUT[name], name) for name in ("id", *PLAIN, "extractor")]
+_put_source, _put_body, _put_first_day, _put_last_day, _put_people, _put_further = (
+    _PUT[name] for name in ("source", "body", "first_day", "last_day", "people", "_further")
+)
 
 
 class _Provenance(Mapping[str, Evidence]):
@@ -211,7 +219,9 @@ def _fields(values: Sequence[Any]) -> list[Any]:
     return [tuple(value) if isinstance(value, list) else value for value in values]
 
 
-def _read_partial_date(values: Sequence[Any]) -> PartialDate:
+def _read_partial_date(values: Sequence[Any] | None) -> PartialDate | None:
+    if not values:
+        return None
     month, day, weekday, found = values
     return PartialDate(month, day, weekday, _read_evidence(found))
 

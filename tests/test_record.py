@@ -76,6 +76,17 @@ def test_every_article_reads_back_as_it_was(article):
 
 
 @given(ARTICLES, TEXT)
+def test_a_record_says_how_many_words_stand_between_spaces(article, body):
+    found = record.loads(record.dumps(article))
+    assert found.words == article.words == len(article.body.split())
+    assert replace(found, body=body).words == len(body.split())
+
+    front, text = record.parts(record.dumps(article))
+    of_old = record.joined(front.replace(b',"words":%d' % article.words, b""), text)
+    assert record.loads(of_old).words == article.words
+
+
+@given(ARTICLES, TEXT)
 def test_an_article_read_back_may_be_changed(article, title):
     found = replace(record.loads(record.dumps(article)), title=title)
     assert found == replace(article, title=title)

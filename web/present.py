@@ -25,12 +25,6 @@ Marks = Mapping[str, tuple[tuple[int, int], ...]]
 
 _PLAIN_LINK = re.compile(r"https?://[!-Z^-~]+")
 
-_LETTERS = bytes(not chr(byte).isspace() or byte > 127 for byte in range(256))
-"""0 for a byte that is a space in ASCII, else 1."""
-
-_ASCII = bytes(range(128))
-_OTHER_SPACES = frozenset(chr(code) for code in range(128, 0x3001) if chr(code).isspace())
-
 
 def search(answer: Answer, params: SearchParams, *, path: str, root: str = "") -> Record:
     """Return one page of a search. `path` is where it was asked, for links; `root` the prefix."""
@@ -114,7 +108,7 @@ def _hit(hit: Hit, snippets: list[str], params: SearchParams, root: str) -> Reco
         "people": [person(one) for one in article.people],
         "score": round(hit.score, 4),
         "rank": hit.rank,
-        "words": words(article.body),
+        "words": article.words,
         "snippet": snippets[0] if snippets else None,
         "snippets": snippets,
         "highlights": sorted(spans, key=lambda one: (one["field"] != "title", one["start"])),
@@ -152,7 +146,7 @@ def article(found: Article, *, marks: Marks | None, root: str = "") -> Record:
         "section": found.section,
         "first_day": _day(found.first_day),
         "last_day": _day(found.last_day),
-        "words": words(found.body),
+        "words": found.words,
         "body": found.body,
         "paragraphs": paragraphs(found.body),
         "people": [person(one) for one in found.people],
@@ -175,18 +169,6 @@ def article(found: Article, *, marks: Marks | None, root: str = "") -> Record:
         "duplicates": [],
         "provenance": provenance(found),
     }
-
-
-def words(text: str) -> int:
-    """Return how many words stand between spaces: len(text.split()), without making them."""
-    raw = text.encode("utf-8", "surrogatepass")
-    others = raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")
-    if not _OTHER_SPACES.isdisjoint(others):
-        return len(text.split())
-    # A number with a byte of 0 for a space and 1 for anything else. It differs from itself moved
-    # on by a byte where a word begins, and where one ends.
-    letters = int.from_bytes(raw.translate(_LETTERS), "little")
-    return (letters ^ letters << 8).bit_count() // 2
 
 
 def plain_text(found: Article) -> str:

@@ -28,11 +28,15 @@ Ways = list[list[tuple[int, int]]]
 
 
 class Compiler(Generic[W]):
-    """Compiles one tree; `vocabulary` then holds its tests, `has_breaks` says what it looks at."""
+    """Compiles one tree; `vocabulary` then holds its tests.
+
+    `has_breaks` and `has_quotes` say whether it looks at sentences, paragraphs and quotes.
+    """
 
     def __init__(self, analysis: Analysis[W]) -> None:
         self.vocabulary = Vocabulary(analysis)
         self.has_breaks = False
+        self.has_quotes = False
         self._analysis = analysis
         self._parts: dict[tree.Node, int] = {}
 
@@ -55,6 +59,7 @@ class Compiler(Generic[W]):
             return Nothing()
         if isinstance(node, tree.AtLeast):
             return AtLeast(node.count, self.matcher(node.node, scope))
+        self.has_quotes |= scope == "quote"
         spanning = self._spanning(node)
         if isinstance(spanning, Near):
             spanning = Smallest(spanning)

@@ -30,7 +30,8 @@ HEADLINE = 300
 class Highlighter(Generic[W]):
     """A query tree made ready to be found in many articles. Not for use by two threads at once.
 
-    Once `is_late` says so nothing more is looked for, and `was_late` is True.
+    Once `is_late` says so nothing more is looked for, and `was_late` is True. `has_quotes` says
+    whether the query asks where quotes stand.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Highlighter(Generic[W]):
         self._matcher = compiler.matcher(tree)
         self._vocabulary = compiler.vocabulary
         self._has_breaks = compiler.has_breaks
+        self.has_quotes = compiler.has_quotes
         self._anchor = self._matcher.anchor(self._vocabulary.letters)
         self._parts = compiler.parts(self._matcher)
         self._rows: Rows | None = None

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from search.article import Article
 from search.engine import Hit, Snippet
-from web import markup, present
+from web import markup
 from web.params import SearchParams
 from web.view import wording
 from web.view.links import Link, Places, article_hrefs, person_link
@@ -69,7 +69,7 @@ def _item(hit: Hit, href: str, title: Markup, passages: tuple[Markup, ...], path
         agency=article.agency if article.agency != article.outlet else None,
         when=wording.when(article),
         inferred=wording.evidence(proof) if wording.inferred(proof) else "",
-        words=wording.count(present.words(article.body), "word"),
+        words=wording.count(article.words, "word"),
         passages=passages or _opening(article),
         people=tuple([person_link(one.name, path) for one in article.people[:_PEOPLE]]),
         more_people=max(0, len(article.people) - _PEOPLE),

@@ -112,7 +112,7 @@ def reading(
         when=wording.when(article),
         inferred=wording.evidence(proof) if wording.inferred(proof) else "",
         outlet_href=_outlet(article.outlet or "", places).href,
-        words=wording.count(present.words(article.body), "word"),
+        words=wording.count(article.words, "word"),
         paragraphs=paragraphs,
         hits=next(numbers) - 1,
         record=_record(article, places),
