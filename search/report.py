@@ -14,12 +14,16 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a rebuild has come. `done` and `total` are bytes while reading, articles after."""
+    """How far a rebuild has come. `done` and `total` are bytes while reading, articles after.
+
+    `share` is how much of all the work is done, of both passes together, from 0 to 1.
+    """
 
     stage: Literal["reading", "indexing", "checking"]
     done: int
     total: int
     articles: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ status.py    status
 names.py     names
 watch.py     watch
 listing.py   what was done, and what was skipped
-meter.py     how far it has come
+meter.py     how far it has come, and what is left
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ met.py            which ids were met in this reading
 understanding.py  a record -> an article, on its own
 crew.py warm.py   the processes that do so, several at a time
 spool.py          the articles between the two passes, on disk
+course.py         how far both passes have come
 settling.py       the second pass
 recall.py         what the archive knows of itself, brought up to date
 sources.py        the paths an archive is made from, and their columns

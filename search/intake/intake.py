@@ -21,6 +21,7 @@ from search.article import Article, RawArticle, Skipped
 from search.engine import Change, Engine, Facts, Problem
 from search.errors import RebuildRefused, UsageError
 from search.intake import crew, sources
+from search.intake.course import Course
 from search.intake.earlier import Earlier, Stored, is_gone
 from search.intake.inventory import Inventory
 from search.intake.met import Met
@@ -67,7 +68,6 @@ class Intake:
     ) -> None:
         self._started = time.perf_counter()
         self._directory = directory
-        self._progress = progress or (lambda _: None)
         self._earlier = Earlier(engine, directory)
         self._anew = anew
         self._sources = sources.absolute(paths)
@@ -80,15 +80,16 @@ class Intake:
         self._corrections = extract.corrections(names)
         self._recall = Recall(corrections=self._corrections)
         self._found = sources.without(self._find(() if anew else before.sources), names)
-        self._total = sum(file.size for file in self._found.files)
-        self._jobs = jobs or (crew.cores() if self._total >= crew.MUCH else 1)
+        total = sum(file.size for file in self._found.files)
+        self._jobs = jobs or (crew.cores() if total >= crew.MUCH else 1)
+        self._course = Course(progress, total, self._jobs)
         self._skipped: list[Skipped] = list(self._found.skipped)
         self._warned = Warned(
             Skipped(str(names), fault.line, None, fault.text, "names.line")
             for fault in self._corrections.faults
         )
         self._met = Met()
-        self._bytes = self._text_bytes = self._understood = self._reused = self._kept = 0
+        self._text_bytes = self._understood = self._reused = self._kept = 0
         self._replaced = self._repeated = 0
         self._is_partial = False  # the survey: some of what was read is not in it
 
@@ -229,15 +230,9 @@ class Intake:
                 yield entry
 
     def _records(self) -> Iterator[_Met | Skipped]:
-        total = self._total
-
-        def consumed(size: int) -> None:
-            self._bytes += size
-            self._progress(Progress("reading", min(self._bytes, total), total, self._understood))
-
         for file in self._found.files:
             columns = sources.nearest(str(Path(file.root, file.path)), self._columns)
-            for raw in ingest.read(file, columns, consumed=consumed):
+            for raw in ingest.read(file, columns, consumed=self._course.read):
                 if isinstance(raw, Skipped):
                     yield raw
                     continue
@@ -247,10 +242,11 @@ class Intake:
                     continue
                 before = self._met.put(raw.id, raw.source.checksum)
                 is_kept = old is not None and old.would_be_of(raw)
+                self._course.met(is_kept=is_kept)
                 yield _Met(raw, old, before is None, before is False, is_kept)
 
     def _settling(self) -> Settling:
-        return Settling(self._earlier, self._recall, self._progress)
+        return Settling(self._earlier, self._recall, self._course)
 
     def _kept_one(self, met: _Met) -> Article | Unchanged | None:
         """Return the article of a record that has not changed; None where there is no need."""

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from search import record
 from search.article import Article
+from search.intake.course import Course
 from search.intake.earlier import Earlier
 from search.intake.met import Met
 from search.intake.recall import Recall
 from search.intake.spool import Spool, Unchanged
 from search.record import Kept
-from search.report import Progress
 
 
 class Settling:
     """Articles of a spool, and those that are there, with what the archive knows of itself."""
 
-    def __init__(
-        self, earlier: Earlier, recall: Recall, progress: Callable[[Progress], None]
-    ) -> None:
+    def __init__(self, earlier: Earlier, recall: Recall, course: Course) -> None:
         self._earlier = earlier
         self._recall = recall
-        self._progress = progress
+        self._course = course
 
     def unsettled(self, spool: Spool) -> Iterator[Article]:
         """Yield every article as it was set down."""
@@ -37,8 +35,8 @@ class Settling:
                 yield self._again(entry)
             else:
                 yield self._recall.resolve(entry)
-            self._progress(Progress("indexing", number, count, number))
-        self._progress(Progress("checking", 0, 1, count))
+            self._course.settled(number, count)
+        self._course.checking()
 
     def renamed(self, but: Met) -> Iterator[Article]:
         """Yield the articles besides these that the names file gives other people now."""
@@ -48,7 +46,7 @@ class Settling:
                 settled = self._recall.resolve(article)
                 if settled != article:
                     yield settled
-            self._progress(Progress("indexing", number, self._earlier.count, number))
+            self._course.settled(number, self._earlier.count)
 
     def _again(self, entry: Unchanged) -> Article | Kept:
         """Return an article that is kept with what the others tell of it now."""
