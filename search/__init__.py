@@ -8,6 +8,7 @@ errors.py    the whole error tree
 config.py    Settings: defaults < file < environment < options
 record.py    articles to bytes and back
 report.py    what is told of a rebuild
+evidence.py  what the values of all articles rest on, and how weakly
 warming.py   what is loaded or compiled before the first search
 startup.py   what programs settle before anything is loaded
 

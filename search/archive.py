@@ -16,10 +16,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search import analysis, query
+from search import analysis, evidence, query
 from search.article import Article
 from search.engine import FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, UsageError
+from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
 from search.local import LocalEngine
@@ -173,6 +174,17 @@ class Archive:
     def status(self) -> Status:
         """Return what the archive holds."""
         return self._engine.status()
+
+    def known(self) -> Mapping[str, Known]:
+        """Return for each field by which methods it is known; every article is looked at."""
+        return evidence.known(self._engine.fronts())
+
+    def doubts(
+        self, fields: Iterable[str] = evidence.FIELDS, limit: int = 20
+    ) -> tuple[Doubt, ...]:
+        """Return the values with the weakest evidence, weakest first."""
+        wanted = frozenset(fields)
+        return tuple(evidence.doubts(self._engine.fronts(), self._engine.article, wanted, limit))
 
     def snapshot(self) -> Snapshot:
         """Return which state of the archive answers now; cheap, for every request."""

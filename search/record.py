@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from itertools import chain, pairwise
 from typing import Any
@@ -232,6 +232,24 @@ def card(front: bytes) -> dict[str, Any]:
     """Return what the first line says."""
     found: dict[str, Any] = scanned(decoded(front[: front.index(b"\n")]))[0]
     return found
+
+
+def weighed(front: bytes) -> Iterator[tuple[str, str, float]]:
+    """Yield field, method and confidence of each value, and of each quote in somebody's own words.
+
+    A quote's method is the cue by which its speaker was found, empty where nobody is named.
+    """
+    lines = decoded(front)
+    found, end = scanned(lines)
+    further: dict[str, Any] = scanned(lines[end + 1 :])[0]
+    for name, values in (further.get("provenance") or {}).items():
+        method, _, confidence = (found["dated"] if name == "date" else values)[:3]
+        yield name, method, confidence
+    for values in found.get("quotes", ()):
+        quote = dict(zip(Quote.__slots__, values, strict=False))
+        if quote["direct"]:
+            is_named = quote["speaker"] or quote["as_written"]
+            yield "quotes", quote.get("cue", "") if is_named else "", quote["confidence"]
 
 
 def _text(data: bytes) -> str:

@@ -165,7 +165,7 @@ def test_status_and_verify(desk):
     run(index, "rebuild", "news")
     found = json.loads(run(index, "status", "--json").stdout)
     assert found.keys() == {
-        *("generation", "commit", "built_at", "articles", "bytes", "fields", "problems")
+        *("generation", "commit", "built_at", "articles", "bytes", "fields", "methods", "problems")
     }
     assert "3 articles" in run(index, "status").stdout
     assert "is sound" in run(index, "verify").stdout

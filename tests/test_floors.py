@@ -18,6 +18,7 @@ FLOORS = {
     "search.archive": 5,
     "search.intake": 4,
     "search.filters": 3,
+    "search.evidence": 3,
     "search.report": 3,
     "search.config": 3,
     "search.local": 2,

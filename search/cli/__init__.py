@@ -2,7 +2,7 @@
 
 program.py   what commands share: options, messages, exit codes
 commands.py  rebuild, add, remove, verify
-status.py    status
+status.py    status, doubts
 names.py     names
 watch.py     watch
 listing.py   what was done, and what was skipped
