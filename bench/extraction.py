@@ -1,0 +1,400 @@
+"""How right every field is, in one table: python -m bench.extraction --data DIR
+
+DIR holds what bench.fields, bench.people and bench.quotes read, whose measures these are: each is
+taken once here, beside the target for material that was not seen. `--sample N` articles of each
+set, 60 by default; `--write` keeps the table as bench/results/extraction.md.
+
+Precision is of what was answered, recall of what there is to know. A stated confidence is right
+when so many of its band are right as it says. The sets are those that rules were written and
+weights learned on, unless a row says otherwise: they are no forecast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import math
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from bench import fields, people, quotes
+from search import extract
+from search.article import Article, RawArticle
+from search.extract.quotes.train import records
+from search.intake import understanding
+
+RESULTS = Path(__file__).parent / "results" / "extraction.md"
+LIBRARIES = ("trafilatura", "lxml", "python-crfsuite", "py3langid", "tldextract")
+SPEED_ARTICLES, ROUNDS = 200, 2
+BANDS = 10
+FEWEST = 10
+"""Answers of a band that say anything."""
+Stated = list[tuple[float, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure, in percent; `target` is what its precision, recall or f1 (`of`) shall be."""
+
+    what: str
+    count: int
+    precision: float | None = None
+    recall: float | None = None
+    f1: float | None = None
+    of: str = ""
+    target: float | None = None
+
+    def __str__(self) -> str:
+        cells = [
+            "" if one is None else f"{one:.1f}" for one in (self.precision, self.recall, self.f1)
+        ]
+        return f"| {self.what} | {self.count:,} | {' | '.join(cells)} | {verdict(self)} |"
+
+
+@dataclass(slots=True)
+class Measured:
+    """What was measured: rows of the table, and what was stated of each field with its truth."""
+
+    rows: list[Row] = field(default_factory=list)
+    stated: dict[str, Stated] = field(default_factory=lambda: defaultdict(list))
+
+
+def verdict(row: Row) -> str:
+    """Return the target of a row, and by how much it is missed if it is."""
+    if row.target is None:
+        return ""
+    value = getattr(row, row.of)
+    what = f"{'F1' if row.of == 'f1' else row.of} ≥ {row.target:g}"
+    if value is None:
+        return f"{what}: not measured"
+    return (
+        f"{what} met" if value >= row.target else f"{what} **missed by {row.target - value:.1f}**"
+    )
+
+
+def harmonic(precision: float, recall: float) -> float:
+    """Return the F1 of both."""
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def bands(stated: Stated) -> Iterator[tuple[float, int, float, float]]:
+    """Yield lower end, number, mean confidence and share right of each band with answers."""
+    found: dict[int, Stated] = defaultdict(list)
+    for one in stated:
+        found[min(BANDS - 1, math.floor(one[0] * BANDS + 1e-9))].append(one)
+    for band in sorted(found):
+        within = found[band]
+        mean = sum(confidence for confidence, _ in within) / len(within)
+        yield band / BANDS, len(within), mean, sum(right for _, right in within) / len(within)
+
+
+def gap(stated: Stated) -> float:
+    """Return how far stated confidence is from the truth, in points, on average over answers."""
+    return sum(n * abs(mean - right) for _, n, mean, right in bands(stated)) * 100 / len(stated)
+
+
+# Title, outlet, date, body
+
+
+class Recorder:
+    """Keeps, of the answers that bench.fields counts, how sure they were."""
+
+    def __init__(self) -> None:
+        self.last: Article | None = None
+        self.answers: dict[int, list[tuple[Article, bool]]] = defaultdict(list)
+
+    def understood(self, one: RawArticle) -> Article | None:
+        """Understand an article as bench.fields does, and remember it."""
+        self.last = _understood(one)
+        return self.last
+
+    def add(self, tally: fields.Tally, *given: Any, **named: Any) -> None:
+        """Count as the tally does, and note whether the answer was right."""
+        before = tally.answered, tally.right
+        _add(tally, *given, **named)
+        if tally.answered > before[0] and self.last is not None:
+            self.answers[id(tally)].append((self.last, tally.right > before[1]))
+
+    def stated(self, tally: fields.Tally, name: str) -> Stated:
+        """Return the confidence and truth of a tally's answers for a field."""
+        return [
+            (found.provenance[name].confidence, right)
+            for found, right in self.answers[id(tally)]
+            if name in found.provenance
+        ]
+
+
+_understood = fields.understood
+_add = fields.Tally.add
+
+FIELD_TARGETS = {
+    ("title", "page and URL"): ("recall", 98.0),
+    ("title", "text"): ("recall", 95.0),
+    ("outlet", "page and URL"): ("recall", 97.0),
+    ("outlet", "text"): ("precision", 95.0),
+    ("date", "page and URL"): ("recall", 98.0),
+    ("date", "text"): ("precision", 98.0),
+}
+
+
+def of_fields(data: Path, sample: int, into: Measured) -> None:
+    """Measure what bench.fields does."""
+    recorder, told = Recorder(), list[str]()
+
+    class Surveyed(extract.Survey):
+        def resolve(self, article: Article) -> Article:
+            recorder.last = super().resolve(article)
+            return recorder.last
+
+    tallies: list[fields.Tally] = []
+
+    class Tally(fields.Tally):
+        def __init__(self) -> None:
+            super().__init__()
+            tallies.append(self)
+
+        def add(self, *given: Any, **named: Any) -> None:
+            recorder.add(self, *given, **named)
+
+    with (
+        patch.object(fields, "understood", recorder.understood),
+        patch.object(fields, "Survey", Surveyed),
+        patch.object(fields, "Tally", Tally),
+    ):
+        groups = {
+            "text": fields.messy(data, sample, told.append),
+            "page and URL": fields.pages(data, sample, told.append),
+            "clean text": fields.reports(data, sample),
+        }
+        before = len(tallies)
+        fields.years_left_out(data, sample, lambda row: None)
+    into.rows += list(_bodies(told))
+    for source, group in groups.items():
+        for name, tally in group.items():
+            if tally.asked:
+                of, target = FIELD_TARGETS.get((name, source), ("", None))
+                into.rows.append(_tallied(f"{name}, {source}", tally, of, target))
+                into.stated[name] += recorder.stated(tally, name)
+    into.rows.append(
+        _tallied("year left out, dated neighbours", tallies[before], "precision", 90.0)
+    )
+    into.stated["year left out"] += recorder.stated(tallies[before], "date")
+
+
+def _tallied(what: str, tally: fields.Tally, of: str, target: float | None) -> Row:
+    precision = 100 * tally.right / max(1, tally.answered)
+    recall = 100 * tally.right / max(1, tally.asked)
+    f1 = harmonic(precision, recall)
+    return Row(what, tally.asked, precision if tally.answered else None, recall, f1, of, target)
+
+
+def _bodies(told: Sequence[str]) -> Iterator[Row]:
+    """Yield the F1 of bodies, over all sets of a kind, from the rows that bench.fields prints."""
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for row in told:
+        cells = [cell.strip() for cell in row.strip("| ").split("|")]
+        kind = cells[0].rpartition(" ")[2]
+        if kind == "html" or kind in fields.LEVELS:
+            found[kind].append((int(cells[1]), float(cells[-1])))
+    for kind, scores in found.items():
+        count = sum(n for n, _ in scores)
+        mean = 100 * sum(n * score for n, score in scores) / max(1, count)
+        name = "web pages" if kind == "html" else f"text, {kind}"
+        yield Row(
+            f"body, {name}", count, f1=mean, of="f1", target=96.0 if kind == "html" else 93.0
+        )
+
+
+# Persons
+
+
+def of_people(data: Path, into: Measured) -> None:
+    """Measure what bench.people does."""
+    drawn = people.drawn_articles(data)
+    for what, tally, target in (
+        ("persons, articles drawn at random, not looked at", drawn["final"], 94.0),
+        ("persons, articles drawn at random", drawn["development"], None),
+        ("persons, 12 articles", people.checked_articles(data), None),
+        ("persons, bodies of the seeds", people.seeds(data), None),
+    ):
+        precision, recall, f1 = tally.scores
+        count = tally.right + len(tally.missed)
+        into.rows.append(Row(what, count, precision, recall, f1, "f1" if target else "", target))
+
+
+# Quotes
+
+
+def of_quotes(data: Path, sample: int, into: Measured) -> None:
+    """Measure what bench.quotes does, on articles that nothing was learned from."""
+    score = quotes.Score()
+    for name, step in (("polnear_train", slice(1, None, 2)), ("polnear_dev", slice(None))):
+        for record in records(data / f"quotes/{name}.jsonl.xz")[step][:sample]:
+            quotes.measure(record, score)
+    counts = score.counts
+    precision, recall = score.share("right", "said"), score.share("found", "true")
+    right, wrong = counts["person"], counts["somebody else"]
+    into.rows += [
+        Row(
+            "direct quotes, span, held out",
+            counts["true"],
+            precision,
+            recall,
+            score.f1,
+            "f1",
+            98.0,
+        ),
+        Row(
+            "speaker of a quote, held out",
+            counts["spoken"],
+            recall=score.share("same", "spoken"),
+            of="recall",
+            target=92.0,
+        ),
+        Row(
+            "canonical speaker, where one is named, held out",
+            counts["named"],
+            100 * right / max(1, right + wrong),
+            score.share("person", "named"),
+            of="recall",
+            target=87.0,
+        ),
+        Row(
+            "canonical link, of speakers",
+            right + wrong,
+            100 * right / max(1, right + wrong),
+            of="precision",
+            target=97.0,
+        ),
+    ]
+    into.stated["speaker"] += score.stated
+    into.stated["canonical speaker"] += score.linked
+
+
+# Speed and memory
+
+
+def speed(data: Path) -> tuple[float, float, int]:
+    """Return megabytes of text a second of one processor, peak memory in MB, and the articles.
+
+    Articles of allsides as records, with everything on; the better of the rounds. Only a process
+    that has done nothing else tells its memory.
+    """
+    found = []
+    for number, row in enumerate(fields.records(data / "articles" / "allsides.jsonl.xz")):
+        if number % 100 == 0 and (row["body"] or "").strip():
+            found.append(fields.raw(row["body"], "record", id=str(number)))
+        if len(found) == SPEED_ARTICLES:
+            break
+    size = sum(len(one.text.encode()) for one in found)
+    understanding.understood(found[0])
+    times = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        for one in found:
+            understanding.understood(one)
+        times.append(time.process_time() - began)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size / 1e6 / min(times), peak / (1e6 if sys.platform == "darwin" else 1e3), len(found)
+
+
+def _alone(data: Path) -> tuple[float, float, int]:
+    """Return what `speed` does in a process of its own."""
+    command = [sys.executable, "-m", "bench.extraction", "--data", str(data), "--speed"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    mb_per_s, peak_mb, count = json.loads(done.stdout)
+    return mb_per_s, peak_mb, count
+
+
+# The page
+
+
+def page(measured: Measured, sample: int, pace: tuple[float, float, int]) -> str:
+    """Return everything as a page."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    today, machine = dt.datetime.now(dt.timezone.utc).date(), platform.machine()
+    made = (
+        f"`python -m bench.extraction --data DIR --sample {sample} --write`, "
+        f"{today}, {machine}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, rules {extract.VERSION}; {libraries}."
+    )
+    mb_per_s, peak_mb, count = pace
+    quick = (
+        f"Speed: {mb_per_s:.2f} MB of text a second of one processor with everything on, "
+        f"{count} articles ({_bound(mb_per_s, 0.5, 'at least')}). "
+        f"Memory: {peak_mb:.0f} MB at most in a process that understands "
+        f"({_bound(peak_mb, 300, 'at most')})."
+    )
+    lines = [
+        "# Extraction",
+        "",
+        made,
+        "",
+        "Percent. Unless a row says otherwise, rules were written and weights learned on these",
+        "sets: they are no forecast for other material, which the targets are for.",
+        "",
+        "| what | asked | precision | recall | F1 | target |",
+        "|---|---|---|---|---|---|",
+        *map(str, measured.rows),
+        "",
+        quick,
+        "",
+        "Stated confidence, and how many with it were right; the gap is the mean distance of both",
+        "over all answers, in points. The target for years left out is 5.",
+        "",
+        "| field | stated | answers | mean stated | right | gap |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, stated in measured.stated.items():
+        whole = f"{gap(stated):.1f}" if stated else ""
+        for low, number, mean, right in bands(stated):
+            few = " (few)" if number < FEWEST else ""
+            lines.append(
+                f"| {name} | {low:.1f} to {low + 1 / BANDS:.1f} | {number}{few} | {mean:.2f} | "
+                f"{right:.2f} | {whole} |"
+            )
+            whole = ""
+    return "\n".join([*lines, ""])
+
+
+def _bound(value: float, target: float, word: str) -> str:
+    is_met = value >= target if word == "at least" else value <= target
+    return f"target {word} {target:g}, {'met' if is_met else '**missed**'}"
+
+
+def main() -> None:
+    """Measure everything, print the page, and write it where that is wanted."""
+    parser = argparse.ArgumentParser(prog="python -m bench.extraction")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--sample", type=int, default=60, help="articles of each set; default 60")
+    parser.add_argument("--write", action="store_true", help="write the page to bench/results")
+    parser.add_argument("--speed", action="store_true", help="the speed alone, as JSON")
+    options = parser.parse_args()
+    if options.speed:
+        print(json.dumps(speed(options.data)))
+        return
+    pace = _alone(options.data)
+    measured = Measured()
+    of_fields(options.data, options.sample, measured)
+    of_people(options.data, measured)
+    of_quotes(options.data, options.sample, measured)
+    text = page(measured, options.sample, pace)
+    print(text)
+    if options.write:
+        RESULTS.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
