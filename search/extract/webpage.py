@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 
 TOO_SHORT = 0.6  # of the densest container's text: below it the reading is taken for a failure
 LONGEST = 4_000_000  # characters of markup given to trafilatura; its time grows faster than that
+MOST_ELEMENTS = 15_000  # of a page of which trafilatura is to compare other readings with its own
 
 
 @lru_cache(maxsize=1)
@@ -30,8 +31,9 @@ def read(markup: str) -> tuple[list[str], str]:
     dense = _densest(root)
     wanted = TOO_SHORT * sum(map(len, dense))
     body: list[str] = []
+    fast = sum(1 for _ in root.iter()) > MOST_ELEMENTS
     for recall in (False, True):
-        body = _trafilatura(markup, recall=recall)
+        body = _trafilatura(markup, recall=recall, fast=fast)
         if sum(map(len, body)) >= wanted and body:
             return body, visible
     return (dense if sum(map(len, body)) < wanted or not body else body), visible
@@ -48,7 +50,9 @@ def headline(markup: str) -> str | None:
 
 
 def _tree(markup: str) -> Any:
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         return lxml_html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (ValueError, lxml_html.etree.LxmlError):
@@ -117,7 +121,7 @@ def _densest(root: Any) -> list[str]:
     return best[1]
 
 
-def _trafilatura(markup: str, *, recall: bool) -> list[str]:
+def _trafilatura(markup: str, *, recall: bool, fast: bool = False) -> list[str]:
     """Return the paragraphs trafilatura finds. It reads what it is given and fetches nothing."""
     if len(markup) > LONGEST:
         return []
@@ -127,7 +131,7 @@ def _trafilatura(markup: str, *, recall: bool) -> list[str]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         text = trafilatura.extract(
-            markup, include_comments=False, include_tables=True, favor_recall=recall
+            markup, include_comments=False, include_tables=True, favor_recall=recall, fast=fast
         )
     except Exception:
         return []

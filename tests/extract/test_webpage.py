@@ -3,6 +3,7 @@
 import pytest
 
 from search.errors import BadInput
+from search.extract import webpage
 from tests.extract.invented import LAST, LEAD, MORE, read, text
 
 PAGE = f"""<html><head><title>Pilots on strike</title><script>var x = "Home";</script></head><body>
@@ -40,3 +41,21 @@ def test_broken_markup_is_read_as_far_as_it_goes():
 def test_a_declared_encoding_does_not_matter_any_more():
     page = f'<?xml version="1.0" encoding="utf-16"?><html><p>{LEAD}</p><p>{MORE}</p></html>'
     assert LEAD in read(page, "html").body
+
+
+def test_a_page_of_nested_tables_keeps_its_text():
+    deep = "<table><tr><td>" * 300 + f"<p>{LEAD}</p><p>{MORE}</p>" + "</td></tr></table>" * 300
+    assert read(f"<html><body>{deep}</body></html>", "html").body == f"{LEAD}\n\n{MORE}"
+
+
+def test_other_readings_of_a_page_are_compared_only_where_it_is_of_usual_size(monkeypatch):
+    asked = []
+
+    def extract(markup, *, fast, **_):
+        asked.append(fast)
+        return LEAD
+
+    monkeypatch.setattr("trafilatura.extract", extract)
+    read(f"<p>{LEAD}</p>", "html")
+    read(f"<p>{LEAD}</p>" + "<i>a</i>" * webpage.MOST_ELEMENTS, "html")
+    assert asked == [False, True]
