@@ -3,6 +3,7 @@
     joined     Jean Claude and Jean-Claude Juncker, Bill de Blasio and DeBlasio, J. D. and JD Vance
     turned     Orban Viktor and Viktor Orban, where only one of the words is known as a given name
     together   Bill and William Clinton, where articles use both for one person
+    declined   «Сергея Лаврова», where the archive knows «Сергей Лавров» or Sergei Lavrov
     initials   S. Lavrov, where one bearer of the name stands for nearly all whom it may mean
 
 Middle names and Jr keep people apart here as everywhere.
@@ -13,10 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from search.extract.cases import nominatives
 from search.extract.ledger import Row
 from search.extract.people import conflict
 from search.extract.people.lexicon import lexicon
-from search.extract.people.names import Name, given_agree, parse
+from search.extract.people.names import Name, given_agree, key, parse
 from search.extract.register import Part, Register
 
 MOST_OF = 0.9  # share of a part's articles in which the spelling stands that is linked
@@ -52,8 +54,9 @@ def groups(
 def _links(register: Register, joint: Iterable[Row]) -> Iterator[Pair]:
     alone: list[Part] = []
     for part in register.parts():
-        for key in _joined(part):
-            yield from ((part.place, other.place) for other in _main(register, key))
+        for joined in _joined(part):
+            yield from ((part.place, other.place) for other in _main(register, joined))
+        yield from _declined(register, part)
         if _initials_of(part.name):
             alone.append(part)
     yield from _turned(register)
@@ -100,9 +103,9 @@ class _Groups:
         return [name for at in places for name in self._register.part(at).spellings][:COMPARED]
 
 
-def _main(register: Register, key: str) -> Sequence[Part]:
+def _main(register: Register, identity: str) -> Sequence[Part]:
     """Return the part of an identity to which nearly all its articles belong, if there is one."""
-    parts = register.parts_of(key)
+    parts = register.parts_of(identity)
     if not parts:
         return ()
     best = max(parts, key=lambda part: (part.full, -part.place))
@@ -118,11 +121,11 @@ def _joined(part: Part) -> Iterator[str]:
         return
     weights: dict[str, int] = {}
     for name, count in zip(part.spellings, part.counts, strict=True):
-        for key in _pieces(name):
-            weights[key] = weights.get(key, 0) + count
-    for key, weight in weights.items():
-        if key != part.key and weight >= MOST_OF * sum(part.counts):
-            yield key
+        for other in _pieces(name):
+            weights[other] = weights.get(other, 0) + count
+    for other, weight in weights.items():
+        if other != part.key and weight >= MOST_OF * sum(part.counts):
+            yield other
 
 
 def _pieces(name: str) -> Iterator[str]:
@@ -132,13 +135,13 @@ def _pieces(name: str) -> Iterator[str]:
         return
     keys, tail = parsed.keys, f" {parsed.suffix}" if parsed.suffix not in ("", "sr") else ""
     if len(keys) > 2:
-        yield f"{keys[0]}{keys[1]} {keys[-1]}{tail}"
-        yield f"{keys[0]} {keys[-2]}{keys[-1]}{tail}"
+        yield f"{key(keys[0] + keys[1])} {keys[-1]}{tail}"
+        yield f"{keys[0]} {key(keys[-2] + keys[-1])}{tail}"
         if _PATRONYMIC.search(keys[-1]):
             yield f"{keys[1]} {keys[0]}{tail}"
     particles = _particles(parsed)
     if particles:
-        yield f"{keys[0]} {particles}{keys[-1]}{tail}"
+        yield f"{keys[0]} {key(particles + keys[-1])}{tail}"
 
 
 def _particles(parsed: Name) -> str:
@@ -160,23 +163,40 @@ def other_keys(name: str) -> list[str]:
 
 
 def _turned(register: Register) -> Iterator[Pair]:
-    first = lexicon().first
     for one, other in register.turned():
         words = [_plain(word) for word in register.part(one).name.split()]
-        if len(words) > 1 and (words[0] in first) != (words[-1] in first):
+        if len(words) > 1 and _is_order_clear(words[0], words[-1]):
             yield one, other
+
+
+def _is_order_clear(one: str, other: str) -> bool:
+    """Return whether just one of two words is known as a given name, or as a family name."""
+    given, family = lexicon().first, lexicon().family_first
+    if one in given or other in given:
+        return (one in given) != (other in given)
+    return (one in family) != (other in family)
 
 
 def _plain(word: str) -> str:
     return word.title() if word.isupper() else word
 
 
+# In Russian and Ukrainian cases
+
+
+def _declined(register: Register, part: Part) -> Iterator[Pair]:
+    """Yield the link of a name to the only one of the archive that it may be a case of."""
+    found = [other for name in nominatives(part.name) for other in _main(register, name)]
+    if len(found) == 1:
+        yield part.place, found[0].place
+
+
 # Used for one person
 
 
 def _together(register: Register, joint: Iterable[Row]) -> Iterator[Pair]:
-    for _, key, other_key, articles, _ in joint:
-        mine, others = _main(register, key), _main(register, other_key)
+    for _, identity, another, articles, _ in joint:
+        mine, others = _main(register, identity), _main(register, another)
         if not mine or not others:
             continue
         one, other = mine[0], others[0]

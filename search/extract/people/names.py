@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,19 +23,30 @@ REGNAL = frozenset({"pope", "king", "queen", "prince", "princess", "emperor", "e
 _LEADING = frozenset({"de", "di", "del", "della", "du", "da", "la", "le", "bin", "von"})
 """Particles that may open a family name in capitals: De Niro, Bin Laden. Van is a given name."""
 
-_RULES = (
+
+def _plain_consonants(word: re.Match[str]) -> str:
+    """Return a Serbian or Croatian name as it is without marks: Miloshevich as Milosevic."""
+    return re.sub(r"([csz])h|d[zj]|j", lambda found: found[1] or "d", word[1]) + "c"
+
+
+_RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"[^a-z]"), ""),
     (re.compile(r"^(?:ye|je)(?=[a-z]{3})"), "e"),
     (re.compile(r"^iu"), "yu"),
-    (re.compile(r"tch"), "ch"),
+    (re.compile(r"ts?ch"), "ch"),
     (re.compile(r"dzh"), "j"),
     (re.compile(r"ks"), "x"),
     (re.compile(r"(?<=.)kh"), "h"),
     (re.compile(r"ph"), "f"),
-    (re.compile(r"ay$"), "ai"),
+    (re.compile(r"(?<=[ao])y$"), "i"),
     (re.compile(r"ey"), "ei"),
     (re.compile(r"(?<=[b-df-hj-np-tv-z])(?:iy|yy|ii|ij|yi|y|iyi)$"), "i"),
     (re.compile(r"(?<=a)ia$"), "ya"),
+    (re.compile(r"(?<=[^aeiou])i?ya$"), "ia"),
+    (re.compile(r"(?<=.)ye(?=v)"), "e"),
+    (re.compile(r"i(?=(?:ak|uk)$)"), "y"),
+    (re.compile(r"(?<=[aou])y(?=s[kt]|ts|k|g)"), "i"),
+    (re.compile(r"^(.{2,}i)(?:c|ch)$"), _plain_consonants),
     (re.compile(r"(.)\1+"), r"\1"),
 )
 _SEVERAL = re.compile(r"(?:[^\W\d_]\.){2,}")
