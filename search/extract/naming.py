@@ -10,8 +10,9 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from search.article import Article, Person
+from search.extract import outlets
 from search.extract.people import identity
-from search.extract.people.names import parse
+from search.extract.people.names import is_title, parse
 from search.extract.people.persons import canonical
 
 _FULL, _REGNAL, _ALONE = 2, 1, 0
@@ -41,13 +42,20 @@ class Naming:
     """What an article calls a person: the identity `key`, and the spellings that have it.
 
     `also` are other identities by which the article names the person in full: Bill Clinton where
-    it mostly says William Clinton.
+    it mostly says William Clinton. `is_open`: a family name alone that may well be no person's, as
+    Bloomberg, which an outlet goes by, where nobody writes Mr. or Mayor before it.
     """
 
     key: str
     names: tuple[str, ...]
     is_full: bool
     also: tuple[str, ...] = ()
+    is_open: bool = False
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is a family name alone."""
+        return not self.is_full and " " not in self.key
 
 
 @lru_cache(maxsize=1 << 15)
@@ -76,7 +84,15 @@ def naming(person: Person, body: str) -> Naming:
         key = max(able, key=lambda one: used[one.key]).key
     names = tuple(dict.fromkeys(one.name for one in able if one.key == key))
     also = tuple(dict.fromkeys(one.key for one in able if one.key != key))
-    return Naming(key, names, rank == _FULL, also if rank == _FULL else ())
+    if rank == _FULL:
+        return Naming(key, names, True, also)
+    is_open = outlets.named(names[0]) is not None and not _is_titled(person, body)
+    return Naming(key, names, False, is_open=is_open)
+
+
+def _is_titled(person: Person, body: str) -> bool:
+    before = (body[max(0, start - 20) : start].split() for start, _ in person.spans)
+    return any(words and is_title(words[-1]) for words in before)
 
 
 def own_people(article: Article) -> tuple[Person, ...]:

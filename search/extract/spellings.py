@@ -76,11 +76,14 @@ class Spellings:
 
     def named(self, found: Naming) -> Known | None:
         """Return whom an article means, None for somebody whom no other article names."""
-        if not found.is_full and " " not in found.key:
+        if found.is_alone:
             bearer = self.bearer(found.key)
-            if bearer is not None:
+            if bearer is not None and (not found.is_open or self._is_wished(found.key)):
                 return bearer
         return self.known(found.key, found.names)
+
+    def _is_wished(self, last: str) -> bool:
+        return self._wishes is not None and self._wishes.bearer(last) is not None
 
     def known(self, key: str, names: Sequence[str]) -> Known | None:
         """Return the person of that identity whom these spellings tell from namesakes."""

@@ -1,7 +1,8 @@
 """A family name in an article whose bearer there is not the one everybody means by it.
 
 Where only Lara Trump is named in full, every "Trump" of the article was taken for her. But who is
-named alone before anybody of that name was introduced, or as President Trump, is somebody else.
+named alone before anybody of that name was introduced, or as President Trump, is somebody else; so
+is who is named alone where only Donald Trump Jr. is named in full.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from search.extract.spellings import Spellings
 
 BEFORE = 2  # mentions that stand before the introduction; a standfirst may hold one
 _OFFICE = re.compile(r"\b(?:[Pp]resident|[Cc]hancellor|Prime Minister|King|Queen|Pope)\s+$")
+_JUNIOR = re.compile(r",? (?:Jr|Sr|I{2,3}|IV)\b")
 
 Span = tuple[int, int]
 
@@ -46,6 +48,9 @@ def _parted(person: Person, last: str, body: str, spellings: Spellings) -> list[
         office = []
     before = [span for span in bare if span < full[0]]
     other = bare if len(before) >= BEFORE else office
+    if _is_junior_of(person.name, bearer.name):
+        other = [span for span in bare if not _JUNIOR.search(body[span[0] : span[1] + 5])]
+        full = [span for span in person.spans if span not in other]
     if not other:
         return [person]
     lone = Person(
@@ -54,7 +59,7 @@ def _parted(person: Person, last: str, body: str, spellings: Spellings) -> list[
     own = replace(
         person,
         as_written=_written(body, full),
-        mentions=max(len(full), person.mentions - len(bare)),
+        mentions=max(len(full), person.mentions - len(person.spans) + len(full)),
         spans=tuple(full),
     )
     return [own, lone]
@@ -79,6 +84,14 @@ def merged(people: Sequence[Person]) -> tuple[Person, ...]:
 def _is_bare(text: str, last: str) -> bool:
     parsed = parse(tuple(text.split()))
     return parsed is not None and not parsed.full and parsed.last == last
+
+
+def _is_junior_of(name: str, elder: str) -> bool:
+    """Return whether one name is the other's with Jr or III: by Trump alone few mean the son."""
+    one, other = parse(tuple(name.split())), parse(tuple(elder.split()))
+    if one is None or other is None or not one.suffix or other.suffix:
+        return False
+    return (one.first, one.last) == (other.first, other.last)
 
 
 def _in_office(body: str, span: Span) -> bool:

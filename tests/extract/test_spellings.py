@@ -104,6 +104,22 @@ def test_relatives_named_beside_the_one_everybody_means_are_no_doubt():
     assert names(resolved(named("lone", ["Marlowe"]), *FULL, *together)[0]) == ["Ada Marlowe"]
 
 
+def test_a_name_that_an_outlet_goes_by_is_somebody_only_with_a_title():
+    many = [named(f"m{n}", ["Mike Bloomberg"]) for n in range(9)]
+    told, titled = (
+        replace(named(name, ["Bloomberg"]), body=body)
+        for name, body in (("a", "Sources told Bloomberg."), ("b", "So said Mayor Bloomberg."))
+    )
+    spans = [((13, 22),), ((14, 23),)]
+    told, titled = (
+        replace(one, people=(replace(one.people[0], spans=places),))
+        for one, places in zip((told, titled), spans, strict=True)
+    )
+    found = resolved(told, titled, *many)
+    assert names(found[0]) == ["Bloomberg"]
+    assert names(found[1]) == ["Mike Bloomberg"]
+
+
 def test_a_pet_form_of_the_given_name_is_no_rival():
     formal = [named(f"f{n}", ["William Hargrove"]) for n in range(3)]
     usual = [named(f"u{n}", ["Bill Hargrove"]) for n in range(6)]
@@ -124,6 +140,13 @@ def test_whoever_holds_the_office_is_not_the_relative_named_in_full():
     assert names(found) == ["Bruno Marlowe", "Ada Marlowe"]
     assert [one.body[slice(*p.spans[0])] for p in found.people] == ["Bruno Marlowe", "Marlowe"]
     assert names(Survey().resolve(one)) == ["Bruno Marlowe"]
+
+
+def test_a_family_name_alone_is_the_father_where_only_the_son_is_named_in_full():
+    one = article_of("Ada Marlowe Jr. spoke. The crowd cheered Marlowe. Marlowe Jr. left.")
+    many = [named(f"m{n}", ["Ada Marlowe"]) for n in range(30)]
+    found = survey_of([one, *many]).resolve(one)
+    assert {p.name: p.mentions for p in found.people} == {"Ada Marlowe": 1, "Ada Marlowe Jr.": 2}
 
 
 def test_who_is_named_alone_before_the_introduction_is_not_the_one_introduced():
