@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search import analysis, evidence, query
+from search.aliases import Aliases
 from search.article import Article
 from search.engine import FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, UsageError
@@ -90,7 +91,7 @@ class Archive:
         self.names = directory.parent / NAMES if names is None else names
         """The owner's names file: who is one person, and who is not."""
         self._is_asked_for = names is not None
-        self._engine = LocalEngine(directory, _aliases)
+        self._engine = LocalEngine(directory, Aliases(self.names))
 
     @classmethod
     def open(cls, directory: str | Path, names: str | Path | None = None) -> Archive:
@@ -336,14 +337,6 @@ def _shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length
 
 def _is_marked(hit: Hit) -> bool:
     return any(snippet.marks for snippet in hit.snippets)
-
-
-def _aliases(name: str) -> list[str]:
-    """Return the canonical outlet that a name or domain as typed stands for, folded."""
-    from search.extract import outlets
-
-    known = outlets.named(name) or outlets.at(name)
-    return [analysis.fold(known.name)] if known else []
 
 
 def _quoted(

@@ -19,6 +19,7 @@ FLOORS = {
     "search.intake": 4,
     "search.filters": 3,
     "search.evidence": 3,
+    "search.aliases": 3,
     "search.report": 3,
     "search.config": 3,
     "search.local": 2,

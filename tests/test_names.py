@@ -106,6 +106,38 @@ def test_another_file_is_named_by_the_settings_and_has_to_be_there(desk):
         Archive.open(".dateline", "nowhere.txt").rebuild()
 
 
+@pytest.mark.parametrize(
+    "name", ["lavrov", "Лавров", "Sergej Lavrov", "Сергей Лавров", "sergei", "sergey-lavrov"]
+)
+def test_somebody_is_found_by_every_spelling_in_either_script(desk, name):
+    (desk / "news" / "more.txt").write_text(
+        "Talks begin\n\nThe talks with Sergey Lavrov began. “We are ready,” Mr. Lavrov said.\n\n"
+        "Sergey Lavrov will stay for a week."
+    )
+    archive().rebuild()
+    assert archive().search(people=[name]).total == 3
+    word = name.split()[-1]
+    assert archive().search(f"people:{word}").total == 3
+    assert archive().search(f"said:{word}").total == 1
+
+
+def test_exactly_as_written_stays_exact(desk):
+    assert archive().search("people:=Sergei").total == 1
+    assert archive().search('people:"Сергей Лавров"').total == 2
+    assert archive().search('people:="Сергей Лавров"').total == 0
+
+
+def test_somebody_is_found_by_a_name_that_only_the_names_file_has(desk):
+    assert archive().search("people:owl").total == 0
+    (desk / "names.txt").write_text("Nell Quill = Cornelia Quill, The Owl\n")
+    archive().rebuild()
+    found = archive()
+    assert found.search(people=["The Owl"]).total == 2
+    assert found.search("people:quilll").total == 2
+    (desk / "names.txt").write_text("Nell Quill = Cornelia Quill, The Moth\n")
+    assert found.search(people=["The Moth"]).total == 2
+
+
 def test_people_are_listed_with_their_spellings_and_counts(desk):
     shown = run().stdout.splitlines()
     assert shown[0] == "Sergei Lavrov [sergei-lavrov]: 2 articles"

@@ -26,7 +26,7 @@ from search.engine import (
 )
 from search.errors import IndexDamaged, IndexFault
 from search.local import overlay, remembered
-from search.local.names import Aliases
+from search.local.names import Aliases, NoAliases
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
 from search.local.reader import Reader
@@ -46,12 +46,12 @@ FIELDS = ("title", "outlet", "agency", "lang", "date", "people")
 class LocalEngine:
     """An index in `directory`; see search.engine.Engine for what each method promises.
 
-    `aliases` gives the other names of an outlet or agency, folded.
+    `aliases` gives the other names of an outlet, an agency or a person.
     """
 
-    def __init__(self, directory: Path, aliases: Aliases = lambda name: ()) -> None:
+    def __init__(self, directory: Path, aliases: Aliases | None = None) -> None:
         self._store = Store(directory)
-        self._aliases = aliases
+        self._aliases: Aliases = aliases or NoAliases()
         self._opened: Opened | None = None
         self._opening = threading.Lock()
 

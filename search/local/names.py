@@ -8,6 +8,7 @@ the spelling is asked for exactly.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 import numpy as np
 
@@ -21,8 +22,38 @@ from search.local.spellings import Spellings, spellings
 from search.local.view import SegmentView, SnapshotView
 from search.query.tree import Exact, Field, Fuzzy, Node, Phrase, Prefix, Term, Wildcard
 
-Aliases = Callable[[str], Iterable[str]]
-"""From a name as typed to the folded canonical names it may stand for."""
+
+class Aliases(Protocol):
+    """What else a name as typed may be called."""
+
+    def outlets(self, name: str) -> Iterable[str]:
+        """Return the folded names of outlets and agencies that it may stand for."""
+        ...
+
+    def people(self, name: str) -> Iterable[str]:
+        """Return other names of a person who has this one."""
+        ...
+
+    def key(self, word: str) -> str:
+        """Return what is equal for all spellings of a word of a name, "" for one to pass over."""
+        ...
+
+
+class NoAliases:
+    """Nothing is called anything else."""
+
+    def outlets(self, name: str) -> Iterable[str]:
+        """Return none."""
+        return ()
+
+    def people(self, name: str) -> Iterable[str]:
+        """Return none."""
+        return ()
+
+    def key(self, word: str) -> str:
+        """Return the word itself."""
+        return word
+
 
 PERSONS = ("people", "said")
 ALIASED = ("outlet", "agency")
@@ -80,7 +111,7 @@ def _terms(
         return
     if field in PERSONS:
         find = _spoken if field == "said" else _named
-        yield from find(reader, node, budget)
+        yield from find(reader, node, aliases, budget)
     elif field == "author":
         known = spellings(reader, field)
         yield from (known.terms[number] for number in _having(known, node, budget))
@@ -91,7 +122,7 @@ def _terms(
                 yield term
     else:
         text = _text(node)
-        others = aliases(text) if field in ALIASED and isinstance(node, Term) else ()
+        others = aliases.outlets(text) if field in ALIASED and isinstance(node, Term) else ()
         yield from _whole(reader, field, text, others, budget)
 
 
@@ -116,7 +147,7 @@ def _values(field: str, term: bytes) -> tuple[str, ...]:
     return (value, value.rpartition("/")[2]) if field == "file" else (value,)
 
 
-def _named(reader: SnapshotView, node: Node, budget: Budget) -> Iterator[bytes]:
+def _named(reader: SnapshotView, node: Node, aliases: Aliases, budget: Budget) -> Iterator[bytes]:
     """Yield the terms of everybody who is known by the name asked for."""
     known = spellings(reader, "people")
     if isinstance(node, (Exact, Phrase)):
@@ -124,26 +155,36 @@ def _named(reader: SnapshotView, node: Node, budget: Budget) -> Iterator[bytes]:
             if not known.names[number].startswith("\t"):
                 yield known.terms[number]
         return
-    for identity in sorted(_identities(reader, node, budget)):
+    for identity in sorted(_identities(reader, node, aliases, budget)):
         yield from (known.terms[number] for number in known.by_identity[identity])
 
 
-def _spoken(reader: SnapshotView, node: Node, budget: Budget) -> Iterator[bytes]:
+def _spoken(reader: SnapshotView, node: Node, aliases: Aliases, budget: Budget) -> Iterator[bytes]:
     """Yield the terms of the speakers who are known, or named there, as asked for."""
     known = spellings(reader, "said")
     found = set(_having(known, node, budget))
     if not isinstance(node, (Exact, Phrase)):
-        for identity in _identities(reader, node, budget):
+        for identity in _identities(reader, node, aliases, budget):
             found.update(known.by_identity.get(identity, ()))
     yield from (known.terms[number] for number in sorted(found))
 
 
-def _identities(reader: SnapshotView, node: Node, budget: Budget) -> set[str]:
-    """Return who has the name as identity, or else who is known to the archive by it."""
+def _identities(reader: SnapshotView, node: Node, aliases: Aliases, budget: Budget) -> set[str]:
+    """Return who has the name as identity, or else who is known to the archive by it.
+
+    Who is known by none of these letters may be known in other letters, or by another name.
+    """
     known = spellings(reader, "people")
-    if _text(node) in known.by_identity:
-        return {_text(node)}
-    return {known.identities[number] for number in _having(known, node, budget)}
+    text = _text(node)
+    if text in known.by_identity:
+        return {text}
+    found = set(_having(known, node, budget))
+    wanted = spelling(text)
+    if isinstance(node, Term) and not (found and wanted.isascii()):
+        for name in (wanted, *map(spelling, aliases.people(text))):
+            found.update(known.having(name))
+            found.update(known.alike(name, aliases.key, budget))
+    return {known.identities[number] for number in found}
 
 
 def _having(known: Spellings, node: Node, budget: Budget) -> Iterator[int]:

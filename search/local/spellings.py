@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+from search.local.budget import Budget
 from search.local.view import SnapshotView
 
 TAB = "\t"
@@ -23,6 +24,9 @@ class Spellings:
         parts = [term.decode().partition("\t") for term in terms]
         self.identities = [identity for identity, _, _ in parts]
         self.names = [name for _, _, name in parts] if has_identity else self.identities
+        self._by_key: dict[str, list[str]] = {}
+        self._done = 0
+        self._keying = threading.Lock()
 
     @cached_property
     def by_identity(self) -> dict[str, list[int]]:
@@ -40,6 +44,32 @@ class Spellings:
             for word in set(name.lstrip(TAB).split(" ")):
                 found.setdefault(word, []).append(number)
         return found
+
+    def alike(self, words: str, key_of: Callable[[str], str], budget: Budget) -> Iterator[int]:
+        """Yield the terms, by number, whose name holds words of these keys side by side.
+
+        The keys of all words are looked up the first time, and on from there where time was up.
+        """
+        wanted = [found for word in words.split(" ") if (found := key_of(word))]
+        if not wanted:
+            return
+        by_key = self._keyed(key_of, budget)
+        held = [[n for one in by_key.get(key, ()) for n in self._by_word[one]] for key in wanted]
+        line = f" {' '.join(wanted)} "
+        fewest = min(held, key=len)
+        for number in sorted(set(fewest)):
+            keys = filter(None, map(key_of, self.names[number].lstrip(TAB).split(" ")))
+            if len(held) == 1 or line in f" {' '.join(keys)} ":
+                yield number
+
+    def _keyed(self, key_of: Callable[[str], str], budget: Budget) -> dict[str, list[str]]:
+        """Return the words of each key, as far as there was time."""
+        with self._keying:
+            words = list(self._by_word)
+            for word in budget.in_time(words[self._done :]):
+                self._by_key.setdefault(key_of(word), []).append(word)
+                self._done += 1
+        return self._by_key
 
     def having(self, words: str) -> Iterator[int]:
         """Yield the terms, by number, whose name holds these words side by side."""
