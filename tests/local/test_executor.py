@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from search.codec import jit
 from search.local.budget import unlimited
 from search.local.executor import Executor, Searchable
+from search.local.names import NoAliases
 from tests.local.held import Held
 from tests.oracle import Oracle
 from tests.strategies import archives, trees
@@ -23,7 +24,7 @@ def agree(articles, gone, asked) -> None:
     oracle = Oracle([article for article in articles if article.id not in gone])
     for tree in asked:
         for sort in ("relevance", "newest", "oldest"):
-            executor = Executor(searchable, lambda name: (), unlimited())
+            executor = Executor(searchable, NoAliases(), unlimited())
             found = executor.search(tree, sort, 100, marked=True)
             ranked = oracle.ranked(tree, sort)
             assert found.total == len(ranked), tree
@@ -38,7 +39,7 @@ def agree(articles, gone, asked) -> None:
                 assert score == pytest.approx(wanted[ref], abs=1e-9), tree
             order = [(round(score, 6), ref) for score, ref in hits]
             assert order == [(round(score, 6), ref) for ref, score in ranked], tree
-            few = Executor(searchable, lambda name: (), unlimited()).search(tree, sort, 2)
+            few = Executor(searchable, NoAliases(), unlimited()).search(tree, sort, 2)
             assert [held.id(number) for number in few.numbers] == [ref for ref, _ in ranked[:2]], (
                 tree
             )
