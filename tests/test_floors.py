@@ -41,7 +41,7 @@ FLOORS = {
 """A module imports its own room and lower floors, never sideways, never up."""
 
 WORLD = {
-    "web": {"flask", "werkzeug", "click", "bleach", "markupsafe", "waitress", "jinja2"},
+    "web": {"flask", "werkzeug", "click", "bleach", "markupsafe", "waitress", "jinja2", "orjson"},
     "search.cli": {"click"},
     "search.config": {"tomli"},
     "search.local": {"whoosh", "numpy", "rapidfuzz", "zstandard"},

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, request
 
 from search.engine import FACETS, Snapshot
@@ -17,8 +18,6 @@ from web.errors import NoSuchPage
 from web.params import ALIASES, SearchParams, read
 
 api = Blueprint("api", __name__)
-
-_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 _OF_AN_ARTICLE = {name: ALIASES[name] for name in ("q", "now", "tz", "format")}
 
@@ -146,9 +145,9 @@ def _path() -> str:
 def sent(record: present.Record) -> Response:
     """Return a record as the JSON of an answer."""
     try:
-        body = _encoded(record).encode()
-    except UnicodeEncodeError:  # a lone surrogate in some source: only its escape can be sent
-        body = json.dumps(record, ensure_ascii=True).encode()
+        body = orjson.dumps(record)
+    except TypeError:  # a lone surrogate in some source: only its escape can be sent
+        body = json.dumps(record, separators=(",", ":")).encode()
     return Response(body + b"\n", content_type="application/json")
 
 
