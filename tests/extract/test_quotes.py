@@ -128,7 +128,7 @@ def test_what_is_only_reported_is_no_direct_quote():
         ("es", "«Vamos a seguir», dijo Pedro Sánchez.", ("Vamos a seguir", "Pedro Sánchez")),
         ("ru", "«Мы готовы к этому», — заявил Лавров.", ("Мы готовы к этому", "Лавров")),
         ("ru", "— Мы готовы к этому, — сказал Лавров.", ("Мы готовы к этому,", "Лавров")),
-        ("es", "—Vamos a seguir —dijo Sánchez.", None),
+        ("es", "—Vamos a seguir —dijo Sánchez.", ("Vamos a seguir", "Sánchez")),
         ("es", "—Vamos a seguir, —dijo Sánchez.", ("Vamos a seguir,", "Sánchez")),
     ],
 )

@@ -9,6 +9,7 @@ passage.py frames.py heads.py   the words around them: verbs of speech, their su
 candidates.py attribution.py    who may have spoken      chooser.py train.py  and who did
 speakers.py                     which person "he" or "the minister" is
 kinds.py indirect.py            what is no direct speech lexicon.py data/     lists, weights
+unspaced.py                     Chinese and Japanese
 """
 
 from __future__ import annotations
@@ -21,23 +22,27 @@ from search.article import Person, Quote
 from search.extract.quotes.attribution import Attribution, attributions
 from search.extract.quotes.candidates import KINDS, NEAREST, SUBJECT
 from search.extract.quotes.chooser import chooser
-from search.extract.quotes.dialogue import with_dialogue
+from search.extract.quotes.dialogue import LANGUAGES, with_dialogue
 from search.extract.quotes.heads import Head, Mentions
 from search.extract.quotes.indirect import reported
 from search.extract.quotes.kinds import is_at_length, is_nickname, is_titled, unspoken
-from search.extract.quotes.lexicon import lexicon
-from search.extract.quotes.marks import Paragraph, Stretch, paragraphs, quoted
+from search.extract.quotes.lexicon import MEASURED, lexicon
+from search.extract.quotes.marks import Paragraph, Stretch, has_marks, paragraphs, quoted
 from search.extract.quotes.speakers import Speakers
+from search.extract.quotes.unspaced import is_unspaced, speaking
 
 __all__ = ["VERSION", "quotes"]
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same article may give other quotations than before."""
 
 MOST = 2000
 """Quotations of one article that are kept; no article of news holds as many."""
 
 MOST_INDIRECT = 200
+SUREST = 0.9
+"""The most that is claimed of a speaker in languages in which nothing was measured."""
+
 LONG = 7
 """Words from which on a stretch is speech although its speaker is hard to tell."""
 
@@ -49,7 +54,9 @@ def quotes(body: str, people: Sequence[Person], lang: str | None = None) -> tupl
     """Return the quotations of a body in order, offsets into it; `people` have spans there."""
     language = (lang or "en")[:2]
     words = lexicon(language)
-    found = with_dialogue(body, paragraphs(body), lang, words)
+    found: list[Paragraph] = []
+    if has_marks(body) or language in LANGUAGES:
+        found = with_dialogue(body, paragraphs(body), lang, words)
     mentions = Mentions(people)
     apart = [one for paragraph in found for one in paragraph.stretches if is_nickname(body, one)]
     if apart:
@@ -57,12 +64,13 @@ def quotes(body: str, people: Sequence[Person], lang: str | None = None) -> tupl
     stretches = list(quoted(found))[:MOST]
     speakers = Speakers(body, people, mentions, stretches, words)
     made = [_unspoken(body, one, 0.9) for one in apart]
+    surest = 1.0 if language in MEASURED else SUREST
     last: tuple[int, int] | None = None
     if stretches:
         end = stretches[-1].last
         near = [one for one in found if one.start < end]
         for one in islice(attributions(body, near, mentions, words, chooser()), MOST):
-            quote, spoke = _quote(body, one, people, speakers, last)
+            quote, spoke = _quote(body, one, people, speakers, last, surest)
             made.append(quote)
             last = (spoke, one.stretch.first) if spoke is not None else last
     for report in reported(body, stretches, mentions, words, language, MOST_INDIRECT):
@@ -111,13 +119,19 @@ def _quote(
     people: Sequence[Person],
     speakers: Speakers,
     last: tuple[int, int] | None,
+    surest: float,
 ) -> tuple[Quote, int | None]:
-    """Return a quotation, and the number of the person who speaks."""
+    """Return a quotation, and the number of the person who speaks.
+
+    No speaker is surer than `surest`.
+    """
     stretch = one.stretch
+    if is_unspaced(body, stretch):
+        return _in_unspaced(body, stretch), None
     if not _is_speech(body, one):
         return _unspoken(body, stretch, 1.0 - one.spoken), None
     is_mixed = one.opening == 3
-    head, chance = one.chosen.head, calibrated(one.chance)
+    head, chance = one.chosen.head, min(surest, calibrated(one.chance))
     if not stretch.closed:
         chance *= 0.7
     weak = one.spoken < 0.5 or one.chosen.kind in (NEAREST, SUBJECT)
@@ -129,6 +143,24 @@ def _quote(
         number, chance = None, calibrated(one.chance)
     speaker = None if number is None else people[number].id
     return _said(body, stretch, one, head, speaker, chance, is_mixed), number
+
+
+def _in_unspaced(body: str, stretch: Stretch) -> Quote:
+    """Return a quotation in Chinese or Japanese; whose it is is not told."""
+    verb = speaking(body, stretch)
+    if verb is None:
+        return _unspoken(body, stretch, 0.7)
+    return Quote(
+        body[stretch.start : stretch.end],
+        stretch.start,
+        stretch.end,
+        None,
+        None,
+        body[slice(*verb)] if verb[1] > verb[0] else None,
+        direct=True,
+        confidence=0.8 if verb[1] > verb[0] else 0.6,
+        verb_at=verb if verb[1] > verb[0] else None,
+    )
 
 
 def _said(

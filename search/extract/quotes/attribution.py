@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from search.extract.quotes import candidates as found_by
 from search.extract.quotes.candidates import Candidate, Setting, candidate
-from search.extract.quotes.frames import Frame, frames, opening
+from search.extract.quotes.frames import Frame, frames, opening, told
 from search.extract.quotes.heads import NAME, PRONOUN, Head, Mentions, head
 from search.extract.quotes.lexicon import SAY, Lexicon, words
 from search.extract.quotes.marks import Paragraph, Stretch
@@ -83,6 +83,8 @@ def attributions(
             quoted = words.quoted[place]
             outline = _outline(scene, stretch, quoted)
             plain = _plain(scene, quoted, outline) or _going_on(scene, place, outline, last)
+            if plain is None and lexicon.omits:
+                plain = _added(scene, quoted, last)
             if plain is not None:
                 last = _Last(plain.head, number) if plain.head else None
                 yield Attribution(stretch, plain, PLAIN, PLAIN, outline.opening, number)
@@ -221,6 +223,17 @@ def _going_on(
     return Candidate(found_by.CARRIED, last.head, None)
 
 
+def _added(scene: _Scene, quoted: int, last: _Last | None) -> Candidate | None:
+    """Return who spoke last where a verb of speech without a subject follows: ", ha aggiunto."."""
+    verb = told(scene.words, quoted, scene.lexicon)
+    if verb is None:
+        return None
+    place = scene.words.span(verb, verb + 1)
+    if last is None or scene.number - last.paragraph > FARTHEST:
+        return Candidate(found_by.NOBODY, None, place)
+    return Candidate(found_by.CARRIED, last.head, place)
+
+
 def _framed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:
     """Return the candidates that a verb of speech in this paragraph brings."""
     known = scene.known
@@ -296,7 +309,8 @@ def _unframed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:
                     link=2 if low[quoted - 1] == "," else 3 if low[quoted - 1] == ":" else 0,
                 )
             )
-    if 1 < quoted < 7 and low[quoted - 1] == ":":
+    is_begun = scene.lexicon.verb_first and bool(scene.verbs) and scene.verbs[0] < quoted
+    if 1 < quoted < 7 and low[quoted - 1] == ":" and not is_begun:
         name = head(words, 0, quoted - 1, scene.mentions, scene.lexicon)
         found.append(candidate(found_by.LABEL, name, None, setting, distance=quoted))
     after = quoted + 1

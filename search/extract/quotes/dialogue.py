@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from search.extract.quotes.lexicon import Lexicon
 from search.extract.quotes.marks import Paragraph, Stretch
 
-LANGUAGES = frozenset({"ru", "uk", "be", "bg", "es", "fr", "pl"})
+LANGUAGES = frozenset({"ru", "uk", "be", "bg", "es", "fr", "pl", "pt", "it", "sv"})
+_WITHOUT_DASH = frozenset({"fr", "sv"})
+"""Languages in which a comma alone may part speech from who speaks: — Nous irons, dit-il."""
 LONGEST = 3000
 """Characters of a paragraph of dialogue at most."""
 
 _OPENS = re.compile(r"[—–―-]\s*(?=\S)")
 _TURN = re.compile(
-    r"(?P<end>[,!?…])(?P<gap>\s*[—–―-]\s?|\s)(?:(?:a|ont|avait|ha|había)\s)?(?P<verb>[^\W\d_]+)"
+    r"(?:(?P<end>[,.!?…])(?P<gap>\s*[—–―-]\s?|\s)|(?P<dash>\s[—–―-]\s?))"
+    r"(?:(?:a|ont|avait|ha|han|había|aveva)\s)?(?P<verb>[^\W\d_]+)"
 )
 _AGAIN = re.compile(r"(?<=[\w.,)])\s*[—–―-](?P<stop>[.,])?\s+(?=[^\W\d_])")
 
@@ -47,9 +50,10 @@ def _spoken(body: str, paragraph: Paragraph, lexicon: Lexicon, lang: str) -> tup
     for turn in _TURN.finditer(body, start, paragraph.end):
         if turn["verb"].lower() not in lexicon.verbs:
             continue
-        if not turn["gap"].strip() and lang[:2] != "fr":
+        end = turn.end("end") if turn["end"] else turn.start("dash")
+        if not (turn["dash"] or turn["gap"].strip()) and lang[:2] not in _WITHOUT_DASH:
             continue
-        first = Stretch(opened.start(), start, turn.end("end"), turn.end("end"))
+        first = Stretch(opened.start(), start, end, end)
         rest = _AGAIN.search(body, turn.end(), paragraph.end)
         if rest is None:
             return (first,)

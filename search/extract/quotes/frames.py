@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.extract.quotes.lexicon import ACCORDING, Lexicon, words
+from search.extract.quotes.lexicon import ACCORDING, AFTERWARDS, SAY, Lexicon, pronouns, words
 from search.extract.quotes.passage import QUOTED, Passage, sentence_of
 
 LONGEST = 14
@@ -15,14 +15,11 @@ LONGEST = 14
 _SKIPPED = words("skipped")
 _BOUNDS = words("bounds")
 _ENDS_AFTER = words("ends after")
-PRONOUNS = {
-    "he": "he", "she": "she", "they": "they", "it": "it", "i": "i", "we": "we", "you": "you",
-    "who": "who", "он": "he", "она": "she", "они": "they", "er": "he", "sie": "she", "il": "he",
-    "elle": "she", "él": "he", "ella": "she", "a-t-il": "he", "a-t-elle": "she", "t-il": "he",
-    "t-elle": "she",
-}  # fmt: skip
-_PUNCTUATION = frozenset(",;:—–-()[]/|•.!?…" + QUOTED)
-_RIGHT_ENDS = frozenset(",;:—–()[]|•.!?…" + QUOTED)
+_BEFORE_VERB = words("before its verb")
+_ARTICLES = frozenset({"el", "la", "a", "o"})
+_PUNCTUATION = frozenset(",;:—–-()[]/|•.!?…،؛" + QUOTED)
+_RIGHT_ENDS = frozenset(",;:—–()[]|•.!?…،؛" + QUOTED)
+_COMMAS = (",", "—", "–", "-", "--", "،")
 
 
 @dataclass(slots=True)
@@ -43,33 +40,36 @@ def frames(words: Passage, lexicon: Lexicon) -> list[Frame]:
     found: list[Frame] = []
     low = words.low
     verbs = lexicon.verbs
-    if lexicon.inverts:
-        places = [at for at, word in enumerate(low) if word in verbs or "-t-" in word]
+    if lexicon.ties:
+        places = [at for at, word in enumerate(low) if word in verbs or "-" in word]
     else:
         places = [at for at, word in enumerate(low) if word in verbs]
     for at in places:
         verb = verbs.get(low[at])
         if verb is None:
-            dash = low[at].find("-t-")
-            verb = verbs.get(low[at][:dash])
-            if verb is not None and low[at][dash + 1 :] in PRONOUNS:
+            said, _, who = low[at].partition("-")
+            verb = verbs.get(said)
+            if verb is not None and who in lexicon.pronouns:
                 found.append(
                     Frame(at, verb.kind, verb.number, at, at + 1, inverted=True, under=False)
                 )
             continue
-        if verb.kind == ACCORDING:
-            after = _after(words, at + 2) if low[at + 1 : at + 2] == ["to"] else None
+        if verb.kind in (ACCORDING, AFTERWARDS):
+            after = _according(words, at, verb.kind, lexicon)
             if after:
                 found.append(Frame(at, ACCORDING, -1, *after, inverted=True, under=False))
             continue
+        if lexicon.ties and at and "-" in low[at - 1] and low[at - 1] in lexicon.pronouns:
+            found.append(Frame(at, verb.kind, verb.number, at - 1, at, inverted=True, under=False))
+            continue
         if _is_name(words, at):
             continue
-        if _inverts(words, at):
-            after = _after(words, at + 1)
+        if _inverts(words, at, lexicon) or (lexicon.verb_first and _begins(words, at)):
+            after = _after(words, at + 1, lexicon)
             if after:
                 found.append(Frame(at, verb.kind, verb.number, *after, inverted=True, under=False))
                 continue
-        before = _shared(words, at, found) or _before(words, at)
+        before = _shared(words, at, found, lexicon) or _before(words, at, lexicon)
         if before:
             under = _under(words, before[0])
             found.append(Frame(at, verb.kind, verb.number, *before, inverted=False, under=under))
@@ -88,13 +88,51 @@ def _is_name(words: Passage, at: int) -> bool:
     )
 
 
-def _shared(words: Passage, at: int, found: Sequence[Frame]) -> tuple[int, int] | None:
+def told(words: Passage, at: int, lexicon: Lexicon) -> int | None:
+    """Return the verb right behind the quotation at word `at` that has no subject of its own."""
+    low = words.low
+    after = at + 1
+    while after < min(len(low), at + 4) and (low[after] in _COMMAS or low[after] in _BEFORE_VERB):
+        after += 1
+    verb = lexicon.verbs.get(low[after]) if after < len(low) else None
+    if after == at + 1 or verb is None or verb.kind != SAY:
+        return None
+    behind = low[after + 1] if after + 1 < len(low) else "."
+    bare = behind in _RIGHT_ENDS or (behind in lexicon.ends and behind not in _ARTICLES)
+    return after if bare else None
+
+
+def _according(words: Passage, at: int, kind: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the words of who is meant behind "according to" and its like."""
+    low, text = words.low, words.text
+    if low[at] == "according":
+        return _after(words, at + 2, lexicon) if low[at + 1 : at + 2] == ["to"] else None
+    if at + 1 == len(low) or (kind == AFTERWARDS and not _inverts(words, at, lexicon)):
+        return None
+    # "Segundo" may be "second" too: a name must follow, or somebody's office.
+    named = any(word[0].isupper() for word in text[at + 1 : at + 2])
+    able = named or any(word in lexicon.persons for word in low[at + 1 : at + 4])
+    return _after(words, at + 1, lexicon) if able else None
+
+
+def _begins(words: Passage, at: int) -> bool:
+    """Return whether a verb begins its sentence, and something other than a mark follows it."""
+    if at and words.sentence[at - 1] == words.sentence[at]:
+        return False
+    return at + 1 < len(words.low) and words.low[at + 1] not in _PUNCTUATION
+
+
+def _shared(
+    words: Passage, at: int, found: Sequence[Frame], lexicon: Lexicon
+) -> tuple[int, int] | None:
     """Return the subject of the verb before, for "he came to Moscow and said, adding"."""
     low = words.low
     back = at - 1
     while back > 0 and low[back] in _SKIPPED:
         back -= 1
-    follows = (low[at].endswith("ing") and low[back] not in PRONOUNS) or low[at - 1] == "to"
+    follows = (low[at].endswith("ing") and low[back] not in lexicon.pronouns) or low[
+        at - 1
+    ] == "to"
     if back < 0 or not (follows or low[back] == "and"):
         return None
     sentence = words.sentence[at]
@@ -107,31 +145,31 @@ def _shared(words: Passage, at: int, found: Sequence[Frame]) -> tuple[int, int] 
     return opening(words, start, back)
 
 
-def _inverts(words: Passage, at: int) -> bool:
+def _inverts(words: Passage, at: int, lexicon: Lexicon) -> bool:
     """Return whether a verb stands right behind a quotation, its subject after it."""
     low = words.low
     back = at - 1
-    if back >= 0 and low[back] in ("hat", "a", "ha", "had", "has", "так", "as"):
+    if back >= 0 and low[back] in _BEFORE_VERB:
         back -= 1
-    if back >= 0 and low[back] in (",", "—", "–", "-", "--", "."):
+    if back >= 0 and (low[back] in _COMMAS or low[back] == "."):
         back -= 1
-        if back >= 0 and low[back] in (",", "—", "–", "-", "--"):
+        if back >= 0 and low[back] in _COMMAS:
             back -= 1
     if back < 0 or low[back] != QUOTED or at + 1 >= len(low):
         return False
     after = low[at + 1]
-    return after not in _RIGHT_ENDS and after not in _ENDS_AFTER
+    return after not in _RIGHT_ENDS and (after not in lexicon.ends or after in _ARTICLES)
 
 
-def _after(words: Passage, at: int) -> tuple[int, int] | None:
+def _after(words: Passage, at: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the words of a subject that begins at `at`."""
     low, text = words.low, words.text
     last = at
-    if at < len(low) and low[at] in PRONOUNS:
+    if at < len(low) and low[at] in lexicon.pronouns:
         return at, at + 1
     while last < len(low) and last - at < LONGEST:
         word = low[last]
-        if word in _RIGHT_ENDS or (word in _ENDS_AFTER and last > at and word != "and"):
+        if word in _RIGHT_ENDS or (word in lexicon.ends and last > at and word != "and"):
             break
         if word == "and" and not (last + 1 < len(low) and text[last + 1][0].isupper()):
             break
@@ -139,7 +177,7 @@ def _after(words: Passage, at: int) -> tuple[int, int] | None:
     return (at, last) if last > at else None
 
 
-def _before(words: Passage, at: int) -> tuple[int, int] | None:
+def _before(words: Passage, at: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the words of the subject that ends before the verb at `at`."""
     low, text, sentence = words.low, words.text, words.sentence
     back = at - 1
@@ -150,7 +188,7 @@ def _before(words: Passage, at: int) -> tuple[int, int] | None:
         back -= 1
     if back < 0 or sentence[back] != sentence[at]:
         return None
-    if low[back] in PRONOUNS:
+    if low[back] in lexicon.pronouns:
         if low[back] == "who" and back:
             return _antecedent(words, back)
         return back, back + 1
@@ -220,7 +258,7 @@ def opening(words: Passage, at: int, last: int) -> tuple[int, int] | None:
     while at < last:
         if low[at] in ("he", "she", "they"):
             return at, at + 1
-        if text[at][0].isupper() and low[at] not in _OPENERS and low[at] not in PRONOUNS:
+        if text[at][0].isupper() and low[at] not in _NO_NAMES:
             end = at + 1
             while end < last and (text[end][0].isupper() or low[end] == "of"):
                 end += 1
@@ -237,6 +275,7 @@ def opening(words: Passage, at: int, last: int) -> tuple[int, int] | None:
 _PASSED = words("passed over")
 _ADVERBS = words("adverbs")
 _OPENERS = words("openers")
+_NO_NAMES = _OPENERS | frozenset(pronouns("en"))
 
 
 def _under(words: Passage, first: int) -> bool:

@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from search.article import Person
-from search.extract.quotes.frames import PRONOUNS
 from search.extract.quotes.lexicon import Lexicon, words
 from search.extract.quotes.passage import Passage
 
@@ -72,7 +71,7 @@ def head(words: Passage, first: int, last: int, mentions: Mentions, lexicon: Lex
     """Return the head of the words `first` to `last`, the last not included."""
     low, text = words.low, words.text
     if last - first == 1:
-        sex = PRONOUNS.get(low[first])
+        sex = lexicon.pronouns.get(low[first])
         if sex is not None:
             kind = {"he": PRONOUN, "she": PRONOUN, "they": PLURAL}.get(sex, OTHER)
             return Head(*words.span(first, last), kind)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.extract.quotes.frames import PRONOUNS
 from search.extract.quotes.heads import CAPITAL, NAME, OFFICE, PRONOUN, Head, Mentions
 from search.extract.quotes.lexicon import DATA, Lexicon, words
 from search.extract.quotes.marks import Stretch
@@ -159,8 +158,8 @@ def _head(body: str, start: int, end: int, mentions: Mentions, lexicon: Lexicon)
     words = _WORD.findall(body, start, end)
     if not words or words[0].lower() in _BEFORE_IT:
         return None
-    if len(words) == 1 and words[0].lower() in PRONOUNS:
-        is_one = PRONOUNS[words[0].lower()] in ("he", "she")
+    if len(words) == 1 and words[0].lower() in lexicon.pronouns:
+        is_one = lexicon.pronouns[words[0].lower()] in ("he", "she")
         return Head(start, end, PRONOUN) if is_one else None
     for one in mentions.within(start, end):
         if one.end == end:

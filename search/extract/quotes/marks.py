@@ -101,6 +101,11 @@ class _Mark(NamedTuple):
     strong: bool
 
 
+def has_marks(body: str) -> bool:
+    """Return whether there is any quotation mark."""
+    return _MARK.search(body) is not None
+
+
 def paragraphs(body: str) -> list[Paragraph]:
     """Return the paragraphs of `body` with what stands between quotation marks in each."""
     bounds = [match.span() for match in _BODY_PARAGRAPH.finditer(body)]

@@ -72,7 +72,8 @@ class Speakers:
             return head.person, 0.99
         if head.kind == PRONOUN:
             word = self._body[head.start : head.end].lower()
-            sex = "she" if word in ("she", "elle", "она", "sie", "ella") else "he"
+            known = self._lexicon.pronouns
+            sex = "she" if "she" in (known.get(word), known.get(word.rpartition("-")[2])) else "he"
             return self._antecedent(head.start, sex, last)
         if head.kind == OFFICE:
             return self._holder(head, last)
