@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search import analysis, evidence, query
+from search import analysis, evidence, query, receipt
 from search.aliases import Aliases
 from search.article import Article
 from search.engine import FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, Status
@@ -25,7 +25,8 @@ from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
 from search.local import LocalEngine
-from search.query.tree import Notice, Parsed
+from search.query.tree import And, DateRange, Node, Notice, Parsed
+from search.receipt import Days, Receipt, Repair
 from search.report import Progress, Report
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ LEAST_MARKING_S = 0.25
 
 NAMES = "names.txt"
 """The names file that is looked for beside an index."""
+
+RECEIPT_S = 0.5
+"""Seconds there are to count the parts of a query."""
 
 MARKING_S = 2.0
 """Seconds there are to mark one article that is read."""
@@ -61,6 +65,8 @@ class Answer:
     filters: Filters
     sort: Sort
     page: Page
+    repair: Repair | None = None
+    """The query with words as the archive spells them, where it finds next to nothing."""
 
     @property
     def total(self) -> int:
@@ -147,9 +153,46 @@ class Archive:
         cut = any(len(hit.article.body) > MOST_LISTED and not _is_marked(hit) for hit in hits)
         is_marked = not highlighter.was_late and not (cut and parsed.ranked and snippets)
         notices = found.notices if is_marked else (*found.notices, UNMARKED)
-        return Answer(
-            query_text, parsed, filters, order, replace(found, hits=hits, notices=notices)
+        page_found = replace(found, hits=hits, notices=notices)
+        repaired = self._repair(query_text, filters, found, now)
+        return Answer(query_text, parsed, filters, order, page_found, repaired)
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """Return what each part of a query came to, its filters among them."""
+        tree = narrowed(answer.parsed.tree, answer.filters)
+        found = receipt.parts_of(tree, answer.total, self._counts)
+        days = None
+        dated = [part for part in found if receipt.is_dated(part.node)]
+        if not answer.total and len(dated) == 1 and dated[0].rest and dated[0].without:
+            days = self._days(dated[0].rest)
+        return Receipt(found, days)
+
+    def _counts(self, trees: Sequence[Node]) -> Sequence[int | None]:
+        return self._engine.counts(trees, RECEIPT_S)
+
+    def _days(self, tree: Node) -> Days | None:
+        """Return from when to when the dated articles are that match."""
+        dated = And((tree, DateRange(dt.date.min, None)))
+        ends: list[dt.date] = []
+        orders: tuple[Sort, ...] = ("oldest", "newest")
+        for order in orders:
+            found = self._engine.search(SearchRequest(dated, order, limit=1, timeout_s=RECEIPT_S))
+            ends += [hit.article.first_day for hit in found.hits if hit.article.first_day]
+        return Days(ends[0], ends[1]) if len(ends) == 2 else None
+
+    def _repair(
+        self, text: str, filters: Filters, found: Page, now: dt.datetime | None
+    ) -> Repair | None:
+        """Return a query with words as the archive spells them, where few articles match."""
+        if found.timed_out or found.total > receipt.FEW:
+            return None
+        asked = receipt.Archived(
+            self._counts,
+            lambda written: query.parse(written, now=now).tree,
+            lambda word: self._engine.spellings(word, 1),
+            lambda tree: narrowed(tree, filters),
         )
+        return receipt.repair(text, found.total, asked)
 
     def article(self, article_id: str) -> Article | None:
         """Return one article, None when there is none of that id."""
@@ -286,7 +329,7 @@ class Archive:
         """Return the people of the archive, as the names file has them now."""
         from search import extract
 
-        corrections = extract.corrections(self._names_file())
+        corrections = extract.read_corrections(self._names_file())
         return extract.Roster(self._survey(corrections), corrections)
 
     def review(self, names: Path | None = None) -> Review:
@@ -295,7 +338,7 @@ class Archive:
 
         survey = self._engine.facts().survey
         self._survey(extract.Corrections())
-        return extract.Review(survey, extract.corrections(names or self._names_file()))
+        return extract.Review(survey, extract.read_corrections(names or self._names_file()))
 
     def _names_file(self) -> Path:
         """Return the names file; one that was asked for has to be there, or all were undone."""

@@ -6,7 +6,7 @@ An engine finds articles for a query tree; it knows nothing of query text, HTTP 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
@@ -140,6 +140,14 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word as the archive spells it, folded, and how many articles hold it."""
+
+    word: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What an engine holds. `fields` maps a field to (known, unknown) counts of articles.
 
@@ -179,6 +187,14 @@ class Engine(Protocol):
 
     def search(self, request: SearchRequest) -> Page:
         """Return the page of articles that match, without snippets."""
+        ...
+
+    def counts(self, trees: Sequence[Node], timeout_s: float) -> Sequence[int | None]:
+        """Return how many articles match each tree, None for those there was no time for."""
+        ...
+
+    def spellings(self, word: str, most: int) -> Sequence[Spelling]:
+        """Return what may have been meant by a word, likeliest first, without the word itself."""
         ...
 
     def article(self, article_id: str) -> Article | None:

@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from search.archive import UNMARKED, Answer, Archive
 from search.config import Settings
 from search.engine import Snapshot
+from search.receipt import Receipt
 from web.arguments import BadParameter
 from web.errors import Overloaded
 from web.params import SearchParams
@@ -82,6 +83,11 @@ class Access:
                 suggestion=found[0].suggestion,
             )
         return answer
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """Return what each part of a query came to."""
+        with self.turn() as archive:
+            return archive.receipt(answer)
 
     def snapshot(self) -> Snapshot:
         """Return the state of the index that serves now."""

@@ -30,7 +30,8 @@ def search() -> Response:
     if known is not None:
         return known
     answer = access.search(params)
-    record = present.search(answer, params, path=_path(), root=request.script_root)
+    parts = access.receipt(answer) if params.explain else None
+    record = present.search(answer, params, path=_path(), root=request.script_root, parts=parts)
     response = sent(record)
     links = (("next", record["next"]), ("prev", record["previous"]))
     if any(link for _, link in links):

@@ -30,6 +30,7 @@ from search.cli import (
 )
 from search.engine import Snippet
 from search.errors import IndexAbsent, SearchError
+from search.receipt import Receipt
 from web import present
 from web.params import SearchParams
 
@@ -88,11 +89,14 @@ def search(words: tuple[str, ...], number: int) -> None:
     chosen = settings()
     with closing(Archive.open(chosen.index)) as archive:
         answer = archive.search(query, per_page=number, timeout_s=chosen.search_timeout)
+        parts = None if answer.total else archive.receipt(answer)
     if option("json"):
         asked = SearchParams(q=query, per_page=number)
         click.echo(json.dumps(present.search(answer, asked, path="/api/search")))
         return
     _show_answer(answer)
+    if parts:
+        _show_parts(parts)
 
 
 @dateline.command()
@@ -132,6 +136,9 @@ def _show_answer(answer: Answer) -> None:
     total = count(answer.total, "article")
     more = f", the first {len(answer.hits)} shown" if len(answer.hits) < answer.total else ""
     click.echo(f"{total}{more} · read as {printable(present.reading(answer))}")
+    if answer.repair:
+        spelt = count(answer.repair.count, "article")
+        click.echo(f"Did you mean {printable(answer.repair.query)}? {spelt}")
     if answer.page.undated:
         click.echo(f"{answer.page.undated:,} left out for having no date")
     if answer.page.timed_out:
@@ -142,6 +149,16 @@ def _show_answer(answer: Answer) -> None:
         click.echo(f"     {_known(hit.article)}")
         for passage in hit.snippets:
             click.echo(f"     {_passage(passage)}")
+
+
+def _show_parts(parts: Receipt) -> None:
+    """Print what each part of a query that finds nothing would find alone, and what without it."""
+    for part in parts.parts:
+        alone = "?" if part.count is None else f"{part.count:,}"
+        without = f" · without it {part.without:,}" if part.without is not None else ""
+        click.echo(f"  {printable(part.text)}: {alone}{without}")
+    if parts.days:
+        click.echo(f"Whatever its date: from {parts.days.first} to {parts.days.last}")
 
 
 def _known(found: Article) -> str:

@@ -73,9 +73,11 @@ def search() -> Response:
     if not answer.total and not answer.page.timed_out:
         template = "empty.html"
         context["held"] = _overview(access, snapshot, request.script_root)[1]
-        context["without"] = rewriting.left_out(
-            params, answer, lambda less: access.search(less).total, places.search
+        parts = access.receipt(answer)
+        context["parts"] = rewriting.left_out(
+            params, answer, parts, lambda less: access.search(less).total, places.search
         )
+        context["days"] = parts.days and wording.span(parts.days.first, parts.days.last)
     if not answer.is_whole:
         return _page(snapshot, template, **context)
     return _answer(access, snapshot, template, params, **context)

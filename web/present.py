@@ -16,6 +16,7 @@ from search.archive import Answer
 from search.article import Article, Evidence, Person, Quote
 from search.engine import FacetCount, Hit, Snapshot, Status
 from search.query.tree import Notice
+from search.receipt import Receipt
 from search.report import instant, status_record
 from web import markup
 from web.params import SearchParams
@@ -26,8 +27,17 @@ Marks = Mapping[str, tuple[tuple[int, int], ...]]
 _PLAIN_LINK = re.compile(r"https?://[!-Z^-~]+")
 
 
-def search(answer: Answer, params: SearchParams, *, path: str, root: str = "") -> Record:
-    """Return one page of a search. `path` is where it was asked, for links; `root` the prefix."""
+def search(
+    answer: Answer,
+    params: SearchParams,
+    *,
+    path: str,
+    root: str = "",
+    parts: Receipt | None = None,
+) -> Record:
+    """Return one page of a search. `path` is where it was asked, for links; `root` the prefix;
+    `parts` what each part of the query came to, for its receipt.
+    """
     page = answer.page
     pages = -(-page.total // params.per_page)
     number = params.skip // params.per_page + 1
@@ -35,7 +45,7 @@ def search(answer: Answer, params: SearchParams, *, path: str, root: str = "") -
         "query": answer.query,
         "parsed": reading(answer),
         "warnings": [notice(one) for one in notices(answer)],
-        "suggestion": None,
+        "suggestion": answer.repair.query if answer.repair else None,
         "total": page.total,
         "total_relation": "gte" if page.timed_out else "eq",
         "duplicates_folded": 0,
@@ -53,7 +63,7 @@ def search(answer: Answer, params: SearchParams, *, path: str, root: str = "") -
         "results": hits(page.hits, params, root=root),
     }
     if params.explain:
-        record["receipt"] = receipt(answer)
+        record["receipt"] = receipt(answer, parts)
     return record
 
 
@@ -213,17 +223,34 @@ def status(state: Status) -> Record:
     return status_record(state)
 
 
-def receipt(answer: Answer) -> Record:
-    """Return how a query was read, what its dates came to and what was left out."""
-    return {
+def receipt(answer: Answer, parts: Receipt | None) -> Record:
+    """Return how a query was read, what its parts and dates came to, and what was left out.
+
+    Of a query that finds nothing, also what it finds without each of its parts, when that was
+    published, and how its words are spelt in the archive.
+    """
+    record: Record = {
         "reading": reading(answer),
-        "clauses": [],
+        "clauses": [{"text": one.text, "count": one.count} for one in parts.parts]
+        if parts
+        else [],
         "dates": [
             {"text": one.text, "from": _day(one.first), "to": _day(one.last)}
             for one in answer.parsed.dates
         ],
         "left_out": {"undated": answer.page.undated, "duplicates": 0},
     }
+    if parts and not answer.total:
+        record["without"] = [
+            {"text": one.text, "count": one.without} for one in parts.parts if one.rest
+        ]
+        days = parts.days
+        record["other_dates"] = days and {"from": _day(days.first), "to": _day(days.last)}
+    if answer.repair:
+        record["spelling"] = [
+            {"text": written, "suggestion": spelt} for written, spelt in answer.repair.words
+        ]
+    return record
 
 
 def reading(answer: Answer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.codec.jit import kernel
 from search.codec.strings import lower
-from search.codec.words import I8, U1, U4, bits
+from search.codec.words import I8, U1, U4, bits, lower_fold
 
 
 @kernel
@@ -85,6 +85,36 @@ def seek(
         )
         size += 1
     return size
+
+
+@kernel
+def holders_of_folds(
+    form_blob: U1,
+    form_at: U4,
+    folds: U4,
+    stem_form: U4,
+    first: U4,
+    keys: U1,
+    key_at: I8,
+    out: I8,
+) -> None:
+    """Add to `out`, for each of the keys, the articles that hold a stem with this fold; a key is a
+    fold and a blank. The same article is counted for each stem.
+    """
+    for number in range(len(key_at) - 1):
+        key = keys[int(key_at[number]) : int(key_at[number + 1])]
+        at = lower_fold(form_blob, form_at, folds, key)
+        while at < len(folds) and begins(form_blob, form_at, int(folds[at]), key):
+            form = int(folds[at]) + 0
+            row, last = 0, len(stem_form) - 2
+            while row < last:  # the last row that begins at the form or before it
+                middle = (row + last + 1) >> 1
+                if int(stem_form[middle]) <= form:
+                    row = middle
+                else:
+                    last = middle - 1
+            out[number] += int(first[row + 1]) - int(first[row])
+            at += 1
 
 
 @kernel

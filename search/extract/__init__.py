@@ -2,7 +2,7 @@
 
     article(raw)    title, body, outlet, agency, date, language, author, people, quotes
     extent          of how many articles a survey is, without opening it
-    corrections     what the archive's owner says of its people, from a names file
+    read_corrections  what the archive's owner says of its people, from a names file
     Survey          what only the whole archive can tell: years left out, names' common spelling
 
 understand.py   the extractors in order          title.py byline.py language.py   one field each
@@ -13,20 +13,24 @@ webpage.py      the body of HTML                 dates.py   when it was publishe
 datetext.py stated.py dateplaces.py              dates as written, as stated, where in a text
 survey.py years.py neighbours.py   dated by others   spellings.py surnames.py   named as by others
 ledger.py register.py marklog.py                 what is remembered of all, in files
+version.py      which rules these are
 evidence.py     where evidence stands            people/ quotes/  who is named, who said what
 """
 
 from __future__ import annotations
 
-from search.extract import people, quotes
-from search.extract.corrections import Corrections
-from search.extract.corrections import read as corrections
-from search.extract.review import Review, Verdict
-from search.extract.roster import Listed, Open, Roster
-from search.extract.survey import Extent, Survey, extent
-from search.extract.understand import article
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-VERSION = f"fields-5 people-{people.VERSION} quotes-{quotes.VERSION}"
+if TYPE_CHECKING:
+    from search.extract.corrections import Corrections
+    from search.extract.corrections import read as read_corrections
+    from search.extract.review import Review, Verdict
+    from search.extract.roster import Listed, Open, Roster
+    from search.extract.survey import Extent, Survey, extent
+    from search.extract.understand import article
+
+    VERSION: str
 
 __all__ = [
     "VERSION",
@@ -39,6 +43,25 @@ __all__ = [
     "Survey",
     "Verdict",
     "article",
-    "corrections",
     "extent",
+    "read_corrections",
 ]
+
+# Loaded when first wanted: a search asks the table of outlets alone, and readers wait for it.
+_HOMES = {
+    "VERSION": ("version", "VERSION"),
+    "article": ("understand", "article"),
+    **{name: ("survey", name) for name in ("Extent", "Survey", "extent")},
+    **{name: ("roster", name) for name in ("Listed", "Open", "Roster")},
+    **{name: ("review", name) for name in ("Review", "Verdict")},
+    "Corrections": ("corrections", "Corrections"),
+    "read_corrections": ("corrections", "read"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    found = globals()[name] = getattr(import_module(f"search.extract.{module}"), attribute)
+    return found

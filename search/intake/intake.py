@@ -77,7 +77,7 @@ class Intake:
             self._columns = {**sources.columns(before), **self._columns}
         self._inventory = Inventory.from_bytes(before.inventory)
         self._names = names
-        self._corrections = extract.corrections(names)
+        self._corrections = extract.read_corrections(names)
         self._recall = Recall(corrections=self._corrections)
         self._found = sources.without(self._find(() if anew else before.sources), names)
         total = sum(file.size for file in self._found.files)

@@ -92,7 +92,7 @@ class Watch:
         """Load what the first file to be read would have to wait for."""
         from search.intake import warm  # noqa: F401 - it understands an article
 
-        corrections = extract.corrections(self._names)
+        corrections = extract.read_corrections(self._names)
         recall, was = Earlier(self._engine, self._directory).recall_of_all(corrections)
         self._recall = recall if was == corrections.digest else None
 

@@ -8,8 +8,8 @@ writer.py       articles -> segments -> a commit; repeats.py   the same id twice
 ranked.py       a request -> the numbers of the best articles
 executor.py     query tree -> what is asked of each segment: bound.py, which asks it
 plan.py         what shape a tree has          matching.py ways.py   any node, in one segment
-searched.py     one segment ready for that     leaf.py               who holds a part of a query
-lexicon.py shapes.py   patterns and near misses -> words
+searched.py     one segment ready for that     leaf.py recipes.py    who holds a part of a query
+lexicon.py shapes.py   patterns and near misses -> words   slips.py   what was meant by a word
 names.py spellings.py  outlets, people and other names
 occurrences.py seating.py   the arithmetic of places in articles
 scoring.py BM25F        facets.py counts     answer.py   what was found     budget.py the clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,15 +22,22 @@ from search.engine import (
     Problem,
     SearchRequest,
     Snapshot,
+    Spelling,
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
+<<<<<<< HEAD
 from search.local import overlay, remembered
 from search.local.names import Aliases, NoAliases
+=======
+from search.local import overlay, remembered, slips
+from search.local.names import Aliases
+>>>>>>> 5db7a2f (receipt: what each part of a search came to, and what its words were meant to be)
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
 from search.local.reader import Reader
 from search.local.snapshot import UNREADABLE, Opened, check
+from search.query.tree import Node
 from search.record import Kept
 from search.store import Draft, Store
 
@@ -80,6 +87,38 @@ class LocalEngine:
             snapshot=opened.view.snapshot,
             took_ms=(time.perf_counter() - started) * 1000,
         )
+
+    def counts(self, trees: Sequence[Node], timeout_s: float) -> list[int | None]:
+        """Return how many articles match each tree, None for those there was no time for."""
+        return self._ask(lambda opened: self._counts(opened, trees, timeout_s))
+
+    def _counts(self, opened: Opened, trees: Sequence[Node], timeout_s: float) -> list[int | None]:
+        until = time.monotonic() + timeout_s
+        found: list[int | None] = []
+        for tree in trees:
+            left = until - time.monotonic()
+            total = None
+            if left > 0:
+                request = SearchRequest(tree, limit=0, timeout_s=left)
+                ranked = ranking(opened.searchable, request, self._aliases)
+                total = None if ranked.timed_out else ranked.total
+            found.append(total)
+        return found
+
+    def spellings(self, word: str, most: int) -> tuple[Spelling, ...]:
+        """Return what may have been meant by a word, likeliest first, without the word itself."""
+        return self._ask(lambda opened: self._spellings(opened, word, most))
+
+    def _spellings(self, opened: Opened, word: str, most: int) -> tuple[Spelling, ...]:
+        lexicon = opened.searchable.lexicon
+
+        def counted(node: Node) -> int:
+            return ranking(opened.searchable, SearchRequest(node, limit=0), self._aliases).total
+
+        def farther(written: str) -> Sequence[str]:
+            return lexicon.known(lexicon.similar(written, 2))
+
+        return slips.spellings(word, most, lexicon.known, farther, counted)
 
     def ranker(self) -> Callable[[SearchRequest], Ranked]:
         """Return what tells which articles of the live snapshot match, without reading any; it

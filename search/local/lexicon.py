@@ -20,6 +20,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from search.analysis import fold
+from search.codec import jit
+from search.codec.lookup import holders_of_folds
 from search.codec.places import stamp
 from search.codec.words import I8, U4, Words
 from search.local.budget import Budget
@@ -198,6 +200,32 @@ class Lexicon:
         near = [other for length in lengths for other in self._by_length.get(length, ())]
         found = extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=None)
         return sorted(match for match, _, _ in found)
+
+    def known(self, words: Sequence[str]) -> list[str]:
+        """Return those of these folded words that there are, likely the commonest first.
+
+        What their stems are in decides, which is more than they are in.
+        """
+        bounds = self._held(words) if jit.is_native() else self._held_plain(words)
+        order = np.lexsort((np.arange(len(words)), -bounds))
+        return [words[number] for number in order.tolist() if bounds[number]]
+
+    def _held(self, words: Sequence[str]) -> I8:
+        held = np.zeros(len(words), np.int64)
+        keys = [word.encode() + b" " for word in words]
+        key_at = np.array([0, *accumulate(map(len, keys))], np.int64)
+        text = np.frombuffer(bytearray(b"".join(keys)), np.uint8)
+        for segment in self._segments:
+            for field in segment.words.values():
+                forms = field.forms
+                dictionary = (forms.blob, forms.at, field.folds, field.stem_form, field.first)
+                holders_of_folds.run(*dictionary, text, key_at, held)
+        return held
+
+    def _held_plain(self, words: Sequence[str]) -> I8:
+        """Return the same by the list of all words, which is short where no kernel is compiled."""
+        numbers = np.array([self._number.get(word, -1) for word in words], np.int64)
+        return np.where(numbers < 0, 0, self._bounds[numbers]) if len(self.words) else numbers * 0
 
     # How common words are
 

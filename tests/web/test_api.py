@@ -181,7 +181,22 @@ def test_explain_gives_the_receipt(client):
     assert receipt["reading"] == answer["parsed"]
     assert receipt["dates"] == [{"text": "2021-03", "from": "2021-03-01", "to": "2021-03-31"}]
     assert receipt["left_out"] == {"undated": answer["undated_excluded"], "duplicates": 0}
+    alone = {one["text"]: one["count"] for one in receipt["clauses"]}
+    assert alone == {text: ask(client, text)["total"] for text in ("strike", "date:2021-03")}
     assert "provenance" in answer["results"][0]
+
+
+def test_a_search_that_finds_nothing_says_what_would_find_something(client):
+    answer = ask(client, "stirke wages", explain=1)
+    assert answer["total"] == 0
+    assert answer["suggestion"] == "strike wages"
+    assert ask(client, answer["suggestion"])["total"]
+    assert answer["receipt"]["spelling"] == [{"text": "stirke", "suggestion": "strike"}]
+    without = {one["text"]: one["count"] for one in answer["receipt"]["without"]}
+    assert without == {"stirke": ask(client, "wages")["total"], "wages": 0}
+    answer = ask(client, "strike date:1850", explain=1)
+    assert answer["suggestion"] is None
+    assert answer["receipt"]["other_dates"]["from"] < answer["receipt"]["other_dates"]["to"]
 
 
 def test_the_reading_of_a_query_finds_the_same(client):

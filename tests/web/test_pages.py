@@ -210,13 +210,21 @@ def test_plain_words_are_offered_as_a_phrase_and_as_alternatives(client):
 def test_finding_nothing_says_what_may_help(client):
     page = get(client, "/search?q=strike+zzzz&outlet=Evening+Post")
     assert heading(page) == "Nothing matches strike zzzz"
-    rows = {text(row[0]): text(row[1]) for row in page.xpath("//table[1]/tbody/tr")}
-    assert rows["zzzz"] == "1 article"
-    assert rows["strike"] == "0 articles"
-    assert rows["Outlet: Evening Post"] == "0 articles"
+    rows = {text(row[0]): [*map(text, row[1:])] for row in page.xpath("//table[1]/tbody/tr")}
+    assert rows["zzzz"] == ["0", "1 article without zzzz"]
+    assert rows["strike"] == ["3", "0 articles without strike"]
+    assert rows["Outlet: Evening Post"] == ["", "0 articles without Outlet: Evening Post"]
     assert "7 articles, from May 2019 to March 2021" in text(page)
     kept = page.xpath("//a[contains(., 'zzzz')]/@href")[0]
     assert found(get(client, kept)) == 1
+
+
+def test_a_word_that_no_article_holds_is_offered_as_the_archive_spells_it(client):
+    page = get(client, "/search?q=harbuor+strike")
+    (link,) = page.xpath("//p[contains(., 'Did you mean')]/a")
+    assert text(link) == "harbour strike"
+    assert found(get(client, link.get("href"))) == found(get(client, "/search?q=harbour+strike"))
+    assert not get(client, "/search?q=harbour").xpath("//p[contains(., 'Did you mean')]")
 
 
 def test_an_article_shows_its_hits_as_numbered_places(client):

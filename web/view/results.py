@@ -56,6 +56,7 @@ class Results:
     past_end: Link | None
     json: str
     hints: tuple[Link, ...]
+    instead: Link | None
     citation: str
 
 
@@ -107,6 +108,7 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         past_end=past_end,
         json=params.url(places.api),
         hints=rewriting.hints(params, answer, path),
+        instead=rewriting.instead(params, answer, path),
         citation=_citation(params, answer),
     )
 

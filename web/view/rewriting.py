@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from search.archive import Answer
 from search.query.tree import And, Node
+from search.receipt import Receipt
 from web import present
 from web.params import SearchParams
 from web.view import narrowing, wording
@@ -87,17 +88,45 @@ def hints(params: SearchParams, answer: Answer, path: str) -> tuple[Link, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PartLeft:
+    """A part of a search that finds nothing: what it finds alone, and the search without it."""
+
+    label: str
+    alone: str
+    without: Link
+
+
+def instead(params: SearchParams, answer: Answer, path: str) -> Link | None:
+    """Return the query as the archive would spell it, with what that finds; None if there is no
+    reason to doubt a word.
+    """
+    if answer.repair is None:
+        return None
+    href = replace(params, q=answer.repair.query, page=1, offset=None).url(path)
+    return Link(answer.repair.query, href, wording.count(answer.repair.count, "article"))
+
+
 def left_out(
-    params: SearchParams, answer: Answer, count: Callable[[SearchParams], int], path: str
-) -> tuple[Link, ...]:
+    params: SearchParams,
+    answer: Answer,
+    parts: Receipt,
+    count: Callable[[SearchParams], int],
+    path: str,
+) -> tuple[PartLeft, ...]:
     """Return what could be left out of a search that finds nothing, and how much it finds then.
 
     `count` tells how many articles a search finds; it is asked a dozen times at most.
     """
-    drops = [(text, less) for text, less in without_parts(params, answer.parsed.tree)]
+    drops = list(without_parts(params, answer.parsed.tree))
     drops += [(one.label, one.without) for one in narrowing.chips(params, {}, path)[:_PARTS]]
+    alone = {one.text: one.count for one in parts.parts}
     return tuple(
-        Link(text, less.url(path), wording.count(count(_bare(less)), "article"))
+        PartLeft(
+            text,
+            "" if alone.get(text) is None else wording.number(alone[text] or 0),
+            Link(text, less.url(path), wording.count(count(_bare(less)), "article")),
+        )
         for text, less in drops
     )
 

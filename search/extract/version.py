@@ -1,0 +1,7 @@
+"""Which rules understood an article: it changes whenever any of them may answer differently."""
+
+from __future__ import annotations
+
+from search.extract import people, quotes
+
+VERSION = f"fields-5 people-{people.VERSION} quotes-{quotes.VERSION}"
