@@ -19,11 +19,8 @@ FLOORS = {
     "search.intake": 4,
     "search.filters": 3,
     "search.evidence": 3,
-<<<<<<< HEAD
     "search.aliases": 3,
-=======
     "search.receipt": 3,
->>>>>>> 5db7a2f (receipt: what each part of a search came to, and what its words were meant to be)
     "search.report": 3,
     "search.config": 3,
     "search.local": 2,

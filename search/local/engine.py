@@ -26,13 +26,8 @@ from search.engine import (
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
-<<<<<<< HEAD
-from search.local import overlay, remembered
-from search.local.names import Aliases, NoAliases
-=======
 from search.local import overlay, remembered, slips
-from search.local.names import Aliases
->>>>>>> 5db7a2f (receipt: what each part of a search came to, and what its words were meant to be)
+from search.local.names import Aliases, NoAliases
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
 from search.local.reader import Reader
