@@ -11,7 +11,8 @@ outlets.py labels.py mentions.py                 our table, names as stated, nam
 prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
 webpage.py      the body of HTML                 dates.py   when it was published
 datetext.py stated.py dateplaces.py              dates as written, as stated, where in a text
-survey.py years.py neighbours.py   dated by others   spellings.py surnames.py   named as by others
+survey.py   what all tell of each other     spellings.py surnames.py   named as by others
+years.py yearclues.py neighbours.py              years left out
 ledger.py register.py marklog.py                 what is remembered of all, in files
 version.py      which rules these are
 evidence.py     where evidence stands            people/ quotes/  who is named, who said what

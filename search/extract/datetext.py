@@ -120,9 +120,16 @@ def month_number(word: str) -> int | None:
 
 def weekdays(text: str) -> list[int]:
     """Return the weekdays named in `text`, Monday = 0, in order."""
+    return [number for _, number in named_weekdays(text)]
+
+
+def named_weekdays(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the weekdays named in `text` with the place where each ends."""
     known = _weekdays()
-    found = (known.get(match.group().lower()) for match in _WEEKDAY.finditer(text))
-    return [number for number in found if number is not None]
+    for match in _WEEKDAY.finditer(text):
+        number = known.get(match.group().lower())
+        if number is not None:
+            yield match.end(), number
 
 
 def without_clock(text: str) -> str:

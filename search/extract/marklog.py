@@ -29,6 +29,7 @@ _BLOCK = 256  # marks between two that are in memory
 Keys = npt.NDArray[np.uint64]
 Days = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.intp]
 
 
 class MarkLog:
@@ -135,9 +136,9 @@ class Likeness:
         """Return between which two places the pairs of a mark stand."""
         return self._place(mark), self._place(mark + 1)
 
-    def owners(self, start: int, end: int) -> list[int]:
-        """Return the articles between two places."""
-        found: list[int] = (self._pairs(start, end) & 0xFFFFFFFF).tolist()
+    def owners(self, start: int, end: int) -> Places:
+        """Return the articles between two places, in order."""
+        found: Places = (self._pairs(start, end) & np.uint64(0xFFFFFFFF)).astype(np.intp)
         return found
 
     def _place(self, mark: int) -> int:

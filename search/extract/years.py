@@ -3,58 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
 
 from search.article import Article
-from search.extract.datetext import day
-from search.extract.neighbours import Neighbours
+from search.extract.datetext import FIRST_YEAR, day
+from search.extract.neighbours import SUPPORT, Neighbours, Numbers
 from search.extract.stated import reading
+from search.extract.yearclues import CLUES, Clues
 
-SURE = 0.6  # confidence below which a year stays open
-NEAR = 20  # neighbours asked
-SPAN = 30.0  # days over which a neighbour's support falls to a third
-
-# How often the weekday a report names is the day of its dateline, the day before, and so on.
-_WEEKDAY = (0.62, 0.2, 0.05, 0.03, 0.02, 0.02, 0.06)
+SURE = 0.5  # confidence below which a year stays open
+SUREST = 0.97  # of 100 that are told so, two or three have the wrong month or day already
 
 
 def told(article: Article, neighbours: Neighbours) -> Article:
-    """Return the article with the year that weekday and neighbours agree on."""
+    """Return the article with the year that its text and the others of the archive agree on."""
     partial = article.partial_date
     assert partial
-    near = neighbours.nearest(article, NEAR)
-    candidates: dict[dt.date, float] = {}
-    weight = sum(likeness**2 for likeness, _ in near)
-    for year in _years(neighbours.days()):
-        date = day(year, partial.month, partial.day or 15)
-        if date is None or date > dt.datetime.now(dt.timezone.utc).date():
-            continue
-        support = sum(
-            likeness**2 * math.exp(-abs((date - other).days) / SPAN) for likeness, other in near
-        )
-        weekday = partial.weekday if partial.day else None
-        fits = 1.0 if weekday is None else _WEEKDAY[(date.weekday() - weekday) % 7]
-        candidates[date] = fits * (support + 0.005 * weight + 1e-4)
-    ranked = sorted(candidates, key=lambda date: (-candidates[date], date))
     provenance = dict(article.provenance)
     provenance.pop("date", None)
     undated = replace(
         article, first_day=None, last_day=None, date_precision=None, provenance=provenance
     )
-    if not ranked or not near:
+    ranked = likelihoods(article, neighbours)
+    if not ranked or partial.day is None or ranked[0][1] < SURE:
         return undated
-    best = ranked[0]
-    confidence = round(candidates[best] / sum(candidates.values()), 2)
-    if confidence < SURE or partial.day is None:
-        return undated
+    best, confidence = ranked[0]
     basis = [partial.evidence.method, *(["weekday"] if partial.weekday is not None else [])]
     evidence = replace(
         partial.evidence,
         method="+".join([*basis, "archive"]),
-        confidence=min(confidence, partial.evidence.confidence, 0.97),
-        alternatives=tuple(str(date) for date in ranked[1:3]),
+        confidence=round(min(confidence, SUREST), 2),
+        alternatives=tuple(str(date) for date, _ in ranked[1:3]),
     )
     return replace(
         undated,
@@ -63,6 +47,50 @@ def told(article: Article, neighbours: Neighbours) -> Article:
         date_precision="day",
         provenance={**provenance, "date": evidence},
     )
+
+
+def likelihoods(article: Article, neighbours: Neighbours) -> list[tuple[dt.date, float]]:
+    """Return the days that an article without a year may be of and how likely each is, best first.
+
+    None where no other article is dated. A conditional logistic model over the candidates: the
+    weights of data/years.tsv are learned by `python -m bench.years --train`.
+    """
+    days = candidates(article, neighbours)
+    if not days:
+        return []
+    weights = np.array([_weights()[name] for name in FEATURES])
+    score = weights @ features(article, neighbours, days)
+    share = np.exp(score - score.max())
+    share /= share.sum()
+    found = zip(days, share.tolist(), strict=True)
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def candidates(article: Article, neighbours: Neighbours) -> list[dt.date]:
+    """Return the day in each year that the archive knows, in one to either side, and up to now."""
+    partial, span = article.partial_date, neighbours.days()
+    if partial is None or span is None:
+        return []
+    today = dt.datetime.now(dt.timezone.utc).date()
+    first, last = (dt.date.fromordinal(number).year for number in span)
+    years = range(max(FIRST_YEAR, first - 1), min(today.year, last + 1) + 1)
+    days = (day(year, partial.month, partial.day or 15) for year in years)
+    return [date for date in days if date and date <= today]
+
+
+FEATURES = (*SUPPORT, *CLUES)
+
+
+def features(article: Article, neighbours: Neighbours, days: Sequence[dt.date]) -> Numbers:
+    """Return what speaks for each day: a row for each name of FEATURES."""
+    return np.vstack([neighbours.support(article, days), Clues.of(article).rows(days)])
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, float]:
+    source = files("search.extract").joinpath("data/years.tsv").read_text(encoding="utf-8")
+    rows = (row.split("\t") for row in source.splitlines() if not row.startswith("#"))
+    return {name: float(weight) for name, weight in rows}
 
 
 def ambiguous(article: Article) -> bool:
@@ -124,13 +152,3 @@ def order(article: Article) -> str | None:
     if first > 12 >= second:
         return "dmy"
     return "mdy" if second > 12 >= first else None
-
-
-def _years(days: tuple[int, int] | None, extra: Sequence[int] = ()) -> range:
-    """Return the years an article may be of: those remembered and one to either side."""
-    today = dt.datetime.now(dt.timezone.utc).date()
-    if days is None:
-        return range(0)
-    first = dt.date.fromordinal(days[0]).year - 1
-    last = min(today.year, dt.date.fromordinal(days[1]).year + 1)
-    return range(min([first, *extra]), max([last, *extra]) + 1)
