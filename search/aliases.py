@@ -43,7 +43,7 @@ class Aliases:
 
     def _shown(self) -> dict[str, str]:
         """Return the shown name for each folded name of the names file as it is now."""
-        from search.extract import corrections
+        from search.extract import read_corrections
         from search.extract.corrections import fold
 
         try:
@@ -52,7 +52,7 @@ class Aliases:
             return {}
         stamp = found.st_mtime_ns, found.st_size
         if self._wishes is None or self._wishes[0] != stamp:
-            merges = corrections(self._names).merges
+            merges = read_corrections(self._names).merges
             shown = {fold(name): merge.name for merge in merges for name in merge.names}
             self._wishes = stamp, shown
         return self._wishes[1]
