@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import record
-from search.article import Article, Evidence, PartialDate, Person, Quote, SetAside, Source
+from search.article import Alone, Article, Evidence, PartialDate, Person, Quote, SetAside, Source
 from search.intake.recall import Recall
 
 TEXT = st.text() | st.sampled_from(
@@ -59,6 +59,7 @@ ARTICLES = st.builds(
     st.dictionaries(st.sampled_from(["title", "date", "outlet", "body", "people"]), EVIDENCE),
     st.dictionaries(TEXT, TEXT, max_size=2),
     TEXT,
+    st.none() | st.builds(Alone, PEOPLE, PEOPLE, st.lists(WORDS, max_size=2).map(tuple)),
 )
 
 

@@ -26,8 +26,9 @@ SHOWN = 0.1  # share of the rarer identity's articles that use both for one pers
 FEWEST = 5  # articles that name in full whom initials may stand for
 COMPARED = 20  # spellings of two people that are compared at most
 
-_PATRONYMIC = re.compile(r"(?:ovich|evich|ovna|evna|ichna|ovych|yovych)$")
+_PATRONYMIC = re.compile(r"(?:[oe]vi(?:c|ch)|[oe]vna|[oyi]vych|[oi]vich|ivna|ichna)$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
+_LIKE_INITIALS = re.compile(r"\.|^\w{1,2} | \w{1,2}$")
 
 Pair = tuple[int, int]
 
@@ -220,6 +221,8 @@ def _may_be_one(one: str, other: str) -> bool:
 
 def _initials_of(name: str) -> tuple[str, str] | None:
     """Return the initials that stand for given names, and the family name: `sv`, `lavrov`."""
+    if not _LIKE_INITIALS.search(name):
+        return None
     parsed = parse(tuple(name.split()))
     if parsed is None or not parsed.full:
         return None

@@ -102,7 +102,8 @@ def own_people(article: Article) -> tuple[Person, ...]:
 
 def slug(name: str) -> str:
     """Return a name as lower-case ASCII words joined by hyphens."""
-    return _NOT_SLUG.sub("-", anyascii(name).lower()).strip("-") or "unnamed"
+    plain = name if name.isascii() else anyascii(name)
+    return _NOT_SLUG.sub("-", plain.lower()).strip("-") or "unnamed"
 
 
 def last_name(name: str) -> str | None:
