@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = load() if settings is None else settings
     app = Flask(__name__, static_folder=None)  # web.assets answers static files
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    access.install(app, access.Access(Archive.open(settings.index), settings))
+    access.install(app, access.Access(Archive.open(settings.index, settings.names), settings))
     errors.register(app)
     security.protect(app, settings)
     app.jinja_env.filters["marked"] = markup.marked

@@ -87,7 +87,7 @@ def search(words: tuple[str, ...], number: int) -> None:
     """
     query = " ".join(words)
     chosen = settings()
-    with closing(Archive.open(chosen.index)) as archive:
+    with closing(Archive.open(chosen.index, chosen.names)) as archive:
         answer = archive.search(query, per_page=number, timeout_s=chosen.search_timeout)
         parts = None if answer.total else archive.receipt(answer)
     if option("json"):
