@@ -8,6 +8,7 @@
 understand.py   the extractors in order          title.py byline.py language.py   one field each
 lines.py        lines, unwrapped                 outlet.py   who published, who reported
 outlets.py labels.py mentions.py                 our table, names as stated, names in texts
+imprint.py rights.py agency.py                   what a page says of its publisher; the agency
 prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
 webpage.py      the body of HTML                 dates.py   when it was published
 datetext.py stated.py dateplaces.py              dates as written, as stated, where in a text

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from operator import mul
 
-from search.extract import captions, outlet
+from search.extract import agency, captions
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
 from search.extract.lines import Line
@@ -73,7 +73,7 @@ def marked(rows: Sequence[Line]) -> list[str | None]:
         if (
             kind is None
             and prose < 2
-            and (is_date_line(line.text) or outlet.is_agency_line(line.text))
+            and (is_date_line(line.text) or agency.is_agency_line(line.text))
         ):
             kind = "dateline"
         prose += line.ends_sentence and line.text.count(" ") > 10

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from search.extract import outlets
 from search.extract.lines import Line
 
+LONG = 150  # characters from which a sentence signed by an agency is a paragraph, no caption
+
 _SUFFIX = re.compile(r"\s[-–—|]\s([^-–—|]{2,40})$")
+_CLOSED = re.compile(r"[.!?…][\"'”’»)]*$")
 _CREDIT_START = re.compile(
     r"(?:©|\(c\))\s*(?P<agency>[^/\n]{0,40}?)\s*(?:(?:19|20)\d\d)?\s*/\s*|"
     r"\b(?P<photo>AP|AFP|Reuters|REUTERS|EPA|PA|Getty) (?:Photo|Images?)\s*/\s*|"
@@ -32,7 +35,10 @@ _NO_NAME = frozenset(
 def suffix(text: str) -> str | None:
     """Return what a line ends with after a dash or bar, as captions and page titles do."""
     match = _SUFFIX.search(text[-60:])
-    return match.group(1).strip() if match else None
+    ending = match.group(1).strip() if match else None
+    if match and ending in outlets.slugs() and len(text) > LONG:
+        return None if _CLOSED.search(text[: -len(match.group())]) else ending
+    return ending
 
 
 def suffixes(rows: Sequence[Line]) -> frozenset[str]:

@@ -195,6 +195,11 @@ def _homonyms() -> Mapping[str, Sequence[tuple[Outlet, str]]]:
     }
 
 
+def is_shared(name: str) -> bool:
+    """Whether several papers go by this name."""
+    return bare(name) in _shared()
+
+
 @lru_cache(maxsize=1)
 def _shared() -> frozenset[str]:
     return _words()["shared"] | _homonyms().keys()

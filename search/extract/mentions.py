@@ -12,6 +12,7 @@ from search.extract.outlets import Outlet
 
 _WORD = re.compile(r"[^\W_][\w&.'’-]*")
 _UNCASED = re.compile("[\u0590-\u1fff\u3040-\ud7ff]")  # a letter of a script without capitals
+_LEAST = 3  # letters of a name, where any name is looked for
 _SHOUTED = 5  # letters from which a name may stand in capitals, where any name is looked for
 
 
@@ -85,9 +86,10 @@ def _written() -> _Names:
     owners: dict[str, Outlet] = {}
     for outlet in outlets.table():
         for name in outlet.written:
-            owners.setdefault(name, outlet)
+            if len(name) >= _LEAST and (name[0].isupper() or name in outlet.spoken):
+                owners.setdefault(name, outlet)
     for name, outlet in list(owners.items()):
-        if len(name) >= _SHOUTED:
+        if len(name) >= _SHOUTED and name[0].isupper():
             owners.setdefault(name.upper(), outlet)
     return _names(owners)
 

@@ -18,6 +18,10 @@ def both(one):
         ("OSTWICK (Reuters) - ", None, "Reuters"),
         ("OSTWICK, May 3 (AP) — ", None, "AP"),
         ("OSTWICK (TownNews) - ", None, None),
+        ("OSTWICK (CNN) — ", "CNN", None),
+        ("OSTWICK, Va./ ST. HALM, W. Va. (Reuters) - ", None, "Reuters"),
+        ("ОСТВИК, 3 мая. /ТАСС/. ", "TASS", "TASS"),
+        ("OSTWICK --(BUSINESS WIRE)--", None, "Business Wire"),
         ("", None, None),
     ],
 )
@@ -70,6 +74,24 @@ def test_reported_at_the_end_of_the_lead_is_an_agency_credit():
     assert one.mentioned_outlets == ("Sputnik",)
 
 
+@pytest.mark.parametrize(
+    ("lines", "agency"),
+    [
+        (["By Jane Doe, Associated Press", LEAD, MORE], "AP"),
+        (["By JANE DOE, AP White House Correspondent", LEAD, MORE], "AP"),
+        (["Associated Press", LEAD, MORE], "AP"),
+        ([LEAD, MORE + " — AFP"], "AFP"),
+        ([LEAD, MORE, "Copyright 2019 The Associated Press. All rights reserved."], "AP"),
+        ([LEAD, MORE, "Reuters contributed to this report."], None),
+        ([LEAD, MORE, "Jane Doe/AP"], None),
+        ([LEAD, MORE, "Image copyright Reuters"], None),
+        ([LEAD, "The strike was first reported by Reuters.", MORE], None),
+    ],
+)
+def test_an_agency_is_credited_by_byline_closing_line_or_rights(lines, agency):
+    assert read(text("Pilots go on strike", *lines)).agency == agency
+
+
 def test_according_to_is_a_mention():
     one = read(text("Strike", LEAD, "According to The New York Times and Barron's, " + MORE))
     assert both(one) == (None, None)
@@ -115,8 +137,21 @@ def test_one_publisher_has_one_name(name, canonical):
     assert (found.name if found else None) == canonical
 
 
+def test_names_in_scripts_without_capitals_are_mentions():
+    one = read(
+        text("Strike", LEAD, "据新华社报道，引水员罢工。", "قالت الشرق الأوسط إن الإضراب انتهى.")
+    )
+    assert one.mentioned_outlets == ("Xinhua", "Asharq Al-Awsat")
+
+
 def test_the_table_is_sound():
     names = [outlet.name for outlet in outlets.table()]
     assert len(names) == len(set(names))
     domains = [domain for outlet in outlets.table() for domain in outlet.domains]
     assert len(domains) == len(set(domains))
+    assert len(names) > 1000
+    assert all(len(outlet.country) == 2 for outlet in outlets.table())
+    by_name = {}
+    for outlet in outlets.table():
+        for name in outlet.written:
+            assert by_name.setdefault(name.casefold(), outlet.name) == outlet.name
