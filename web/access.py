@@ -18,7 +18,8 @@ from search.config import Settings
 from search.engine import Snapshot
 from search.receipt import Receipt
 from web.arguments import BadParameter
-from web.errors import Overloaded
+from web.cursor import mark
+from web.errors import CursorGone, Overloaded
 from web.params import SearchParams
 from web.present import notices
 
@@ -68,6 +69,11 @@ class Access:
                 snippet_length=params.snippet_length,
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
+            )
+        if params.snapshot is not None and params.snapshot != mark(answer.page.snapshot):
+            raise CursorGone(
+                "The archive has changed since this cursor was given out. Begin anew without it.",
+                code="cursor.gone",
             )
         # Never its words: what readers look for is private.
         _log.info(

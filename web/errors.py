@@ -26,6 +26,10 @@ class NoSuchPage(SearchError):
     """There is nothing at this address: an article that is not in the archive, a wrong path."""
 
 
+class CursorGone(SearchError):
+    """The index has changed since a cursor was given out: its place is nowhere any more."""
+
+
 class Overloaded(SearchError):
     """As many searches as are allowed at once are running."""
 
@@ -38,6 +42,7 @@ _TABLE: tuple[tuple[type[SearchError], int, str, int | None], ...] = (
     # error, status, title, seconds after which another try makes sense
     (BadParameter, 400, "A parameter is wrong", None),
     (NoSuchPage, 404, "Not found", None),
+    (CursorGone, 410, "This cursor has ended", None),
     (ForeignHost, 421, "This host is not served here", None),
     (Overloaded, 503, "Too many searches at once", 1),
     (IndexAbsent, 503, "There is no index yet", 10),

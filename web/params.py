@@ -16,10 +16,10 @@ from operator import attrgetter
 from typing import Any, Literal, cast, get_args
 from urllib.parse import quote
 
-from search.engine import FACETS, Sort
+from search.engine import FACETS, Snapshot, Sort
 from search.filters import Filters, Groups
 from search.query.fields import HAS
-from web import days
+from web import cursor, days
 from web.arguments import (
     MOST,
     BadParameter,
@@ -32,6 +32,7 @@ from web.arguments import (
     short,
     whole,
 )
+from web.cursor import Cursor
 
 Highlight = Literal["html", "offsets", "none"]
 
@@ -79,6 +80,9 @@ RESULT_FIELDS = (
 )
 """What `fields` can choose from; `body` and `provenance` come only when chosen."""
 
+SEARCHED = ("q", *FILTERS, "from", "to", "sort", "strict")
+"""Parameters that say what is searched for and in which order; the rest say what is shown."""
+
 MAX_PER_PAGE = 200
 _ALL_MUST_HOLD = ("people", "has")
 _FACET_NAMES = {
@@ -96,7 +100,8 @@ class SearchParams:
     The filters are groups as `Filters` has them. `date_from` and `date_to` are as written
     (`2017-06`, `last-week`), `first` and `last` the days they came to. `moment` is the time all
     relative dates count from; `now` and `tz` are what the request said about it. `offset` is None
-    when `page` decides. `said` is for callers, no parameter: who is quoted.
+    when `page` decides. `said` is for callers, no parameter: who is quoted. `snapshot` names the
+    state of the index that a cursor asks for, None where any will do.
     """
 
     q: str = ""
@@ -127,6 +132,7 @@ class SearchParams:
     now: str | None = None
     tz: str | None = None
     moment: dt.datetime | None = None
+    snapshot: str | None = None
 
     @property
     def filters(self) -> Filters:
@@ -177,6 +183,15 @@ class SearchParams:
             return _address(path, [*before, *(_written(*pair) for pair in pairs), *after])
 
         return address
+
+    def cursor(self, snapshot: Snapshot, passed: int) -> str:
+        """Return the token of a place in this search's result; relative dates stay what they are.
+
+        What a page shows of its articles is not of the search: facets, fields and the like are
+        asked for anew.
+        """
+        moment = [("now", str(self.moment.date()))] if self.moment else []
+        return cursor.written(Cursor((*_searched(self), *moment), passed, cursor.mark(snapshot)))
 
     def adding(self, name: str, value: str) -> SearchParams:
         """Return this search narrowed further: `adding("outlet", "TASS")`. Starts at page 1.
@@ -260,6 +275,8 @@ def read(
     Names in `also` belong to the caller and are passed over. Raises BadParameter.
     """
     given = canonical(arguments, ALIASES, also=also)
+    if "cursor" in given:
+        return _resumed(given)
     _refuse_what_is_not_there(given)
     now, tz = one(given, "now"), one(given, "tz")
     moment = days.moment(now, tz, clock)
@@ -293,6 +310,7 @@ def read(
         now=now,
         tz=tz,
         moment=moment,
+        snapshot=None,
     )
 
 
@@ -307,9 +325,32 @@ def _refuse_what_cannot_be_had(has: Groups) -> None:
             )
 
 
+def _resumed(given: Mapping[str, list[str]]) -> SearchParams:
+    """Return the search that a cursor is of, from where it has come to.
+
+    What else is given says how articles are shown; a search beside it must be the cursor's.
+    """
+    at = cursor.read(one(given, "cursor") or "")
+    if "page" in given or "offset" in given:
+        raise BadParameter(
+            "A cursor says where to begin: leave out page and offset.", parameter="cursor"
+        )
+    rest = [(name, value) for name, values in given.items() for value in values]
+    beside = [pair for pair in rest if pair[0] in SEARCHED]
+    shown = [pair for pair in rest if pair[0] not in (*SEARCHED, "cursor", "now", "tz")]
+    moment = [pair for pair in at.pairs if pair[0] == "now"]
+    if beside and _searched(read([*beside, *moment])) != _searched(read(at.pairs)):
+        raise BadParameter(
+            "This cursor is of another search. Begin anew without it.", parameter="cursor"
+        )
+    return replace(read([*at.pairs, *shown]), offset=at.passed, snapshot=at.snapshot)
+
+
+def _searched(params: SearchParams) -> list[Pair]:
+    return [pair for pair in params.pairs() if pair[0] in SEARCHED]
+
+
 def _refuse_what_is_not_there(given: Mapping[str, list[str]]) -> None:
-    if "cursor" in given:
-        raise BadParameter("There are no cursors yet. Use page or offset.", parameter="cursor")
     choice(given, "format", ("json",), "json")
     choice(given, "duplicates", ("show",), "show")
 

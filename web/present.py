@@ -1,7 +1,7 @@
 """Answers, articles and status to plain dicts: what JSON says and templates show is one thing.
 
 Names and shapes are the contract of the API. An unknown value is None, never a guess; what does
-not exist yet (stories, duplicates, cursors) is None, 0 or empty.
+not exist yet (stories, duplicates) is None, 0 or empty.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def search(
         "pages": pages,
         "next": _turned(params, path, params.skip + params.per_page, page.total),
         "previous": _turned(params, path, params.skip - params.per_page, page.total),
-        "cursor": None,
+        "cursor": _cursor(answer, params),
         "took_ms": round(page.took_ms, 2),
         "timed_out": page.timed_out,
         "index": snapshot(page.snapshot),
@@ -366,6 +366,14 @@ def _link(url: str | None) -> str | None:
 
 def _span(field: str, start: int, end: int) -> Record:
     return {"field": field, "start": start, "end": end}
+
+
+def _cursor(answer: Answer, params: SearchParams) -> str | None:
+    """Return the token of the place after this page, None where nothing follows."""
+    passed = params.skip + len(answer.hits)
+    if passed >= answer.total or not answer.hits:
+        return None
+    return params.cursor(answer.page.snapshot, passed)
 
 
 def _turned(params: SearchParams, path: str, skip: int, total: int) -> str | None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.web.payloads import QUERIES, XSS
+from web import cursor
 
 RESPONSE = {
     *("query", "parsed", "warnings", "suggestion", "total", "total_relation"),
@@ -173,6 +174,46 @@ def test_fields_choose_and_body_and_provenance_come_only_when_chosen(client):
     assert chosen["provenance"]["date"]["method"] == "dateline"
     assert chosen["provenance"]["date"]["evidence"] == "March 3"
     assert ask(client, "wages", fields="*,body")["results"][0].keys() == RESULT | {"body"}
+
+
+def test_a_cursor_walks_through_a_whole_result_and_then_ends(client):
+    everything = ids(ask(client, "strike OR wages OR bridge", per_page=200))
+    answer = ask(client, "strike OR wages OR bridge", per_page=2)
+    met = ids(answer)
+    while answer["cursor"]:
+        answer = ask(client, cursor=answer["cursor"], per_page=2)
+        assert answer["query"] == "strike OR wages OR bridge"
+        met += ids(answer)
+    assert met == everything
+    assert len(met) == 4
+
+
+def test_a_cursor_is_of_its_search_and_says_how_far_it_has_come(client):
+    token = ask(client, "strike", sort="oldest", outlet="-Guardian", per_page=1)["cursor"]
+    second = ask(client, "strike", sort="oldest", outlet="-Guardian", cursor=token, per_page=1)
+    assert second["results"][0]["rank"] == 2
+    assert ids(second) == ids(ask(client, "strike", sort="oldest", page=2, per_page=1))
+    for wrong in ({"q": "wages"}, {"page": "2"}, {"offset": "1"}, {"sort": "newest"}):
+        response = client.get("/api/search", query_string={"cursor": token, **wrong})
+        assert response.status_code == 400, wrong
+        assert response.json["parameter"] == "cursor"
+
+
+def test_relative_dates_of_a_cursor_stay_what_they_were(client):
+    answer = ask(client, "newer:30d", now="2021-03-20", per_page=1)
+    assert answer["total"] > 1
+    assert ask(client, "newer:30d")["total"] == 0
+    assert ask(client, cursor=answer["cursor"])["total"] == answer["total"]
+
+
+def test_a_cursor_of_an_index_that_has_changed_is_gone(client):
+    token = ask(client, "strike", per_page=1)["cursor"]
+    held = cursor.read(token)
+    old = cursor.written(held._replace(snapshot="1.0." + held.snapshot))
+    response = client.get("/api/search", query_string={"cursor": old})
+    assert response.status_code == 410
+    assert response.content_type == "application/problem+json"
+    assert "Begin anew" in response.json["detail"]
 
 
 def test_explain_gives_the_receipt(client):
