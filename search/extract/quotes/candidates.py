@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.extract.quotes.frames import Frame
@@ -91,8 +90,7 @@ SIZE = LEMMAS + 2 * MOST_LEMMAS
 _GAPS = (0, 1, 2, 3, 4, 4, 5, 5, 5, 5)
 
 
-@dataclass(slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Somebody who may speak; of `NOBODY` there is no head. `verb` is at body offsets.
 
     `own` are its features but for those it shares with the others, which hang on the setting.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.extract.quotes.lexicon import ACCORDING, AFTERWARDS, SAY, Lexicon, pronouns, words
 from search.extract.quotes.passage import QUOTED, Passage, sentence_of
@@ -22,8 +22,7 @@ _RIGHT_ENDS = frozenset(",;:—–()[]|•.!?…،؛" + QUOTED)
 _COMMAS = (",", "—", "–", "-", "--", "،")
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A verb (or "according to") at word `verb`, and the words of its subject."""
 
     verb: int

@@ -7,9 +7,11 @@ or, behind a comma, at the end.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from search.extract.quotes.heads import CAPITAL, NAME, OFFICE, PRONOUN, Head, Mentions
 from search.extract.quotes.lexicon import DATA, Lexicon, words
@@ -17,6 +19,12 @@ from search.extract.quotes.marks import Stretch
 
 LONGEST = 600
 """Characters of a sentence of indirect speech at most."""
+
+AT_THE_END = 160
+"""Characters at the end of a sentence in which who says it may stand."""
+
+MOST_VERBS = 80
+"""Verbs of speech looked at for each report that is kept."""
 
 FEWEST = 4
 """Words that somebody is reported with at least."""
@@ -44,7 +52,7 @@ class Reported:
 class _Wording:
     """How a language reports: its verbs as they are looked for, and the two sentences."""
 
-    looked_for: tuple[str, ...]
+    looked_for: re.Pattern[str]
     first: re.Pattern[str]
     last: re.Pattern[str]
 
@@ -56,7 +64,7 @@ def _wording(lang: str) -> _Wording:
     verbs = lists.get(lang, lists["en"]).split()
     verb = rf"(?P<verb>{'|'.join(verbs)})"
     return _Wording(
-        tuple(f" {one}" for one in verbs),
+        re.compile(rf" (?:{'|'.join(verbs)})"),
         re.compile(rf"{_WHO}\s{_SAID}{verb}{_TO}{_WHEN},?\s(?P<that>that|что|dass|que)?\s?(?=\w)"),
         re.compile(rf",\s(?:{_WHO}\s{_SAID}{verb}|{verb.replace('<verb>', '<verb2>')}\s"
                    rf"{_WHO.replace('<who>', '<who2>')}){_TO}[^,.;]{{0,40}}[.]?$"),
@@ -73,12 +81,19 @@ def reported(
 ) -> Iterator[Reported]:
     """Yield the sentences of indirect speech in order, `most` at most."""
     wording = _wording(lang)
-    places = sorted({place for verb in wording.looked_for for place in _found(body, verb, most)})
-    reach, found = 0, 0
+    looked_for = islice(wording.looked_for.finditer(body), MOST_VERBS * most)
+    places = [match.start() for match in looked_for]
+    reach, found, near = 0, 0, 0
     marked = iter(stretches)
     stretch = next(marked, None)
-    for place in places:
+    for number, place in enumerate(places):
         if place < reach or found >= most:
+            continue
+        while near < len(stretches) and stretches[near].last <= place:
+            near += 1
+        if near and _is_joined(body, stretches[near - 1].last, place):
+            continue  # as most are: the sentence holds a quotation
+        if near < len(stretches) and stretches[near].first <= place:
             continue
         start, end = _sentence(body, place)
         reach = end
@@ -86,21 +101,18 @@ def reported(
             stretch = next(marked, None)
         if end - start > LONGEST or (stretch is not None and stretch.first < end):
             continue
-        one = _in(body, start, end, wording, mentions, lexicon)
+        final = places[bisect_left(places, end, number) - 1]
+        one = _in(body, start, end, final, wording, mentions, lexicon)
         if one is not None:
             found += 1
             yield one
 
 
-def _found(body: str, verb: str, most: int) -> Sequence[int]:
-    at = body.find(verb)
-    if at < 0:
-        return ()
-    places: list[int] = []
-    while at >= 0 and len(places) < 4 * most:
-        places.append(at)
-        at = body.find(verb, at + len(verb))
-    return places
+def _is_joined(body: str, start: int, place: int) -> bool:
+    """Return whether no sentence and no paragraph ends between two places near one another."""
+    if place - start > LONGEST:
+        return False
+    return body.find(". ", start - 2, place) < 0 and body.find("\n", start, place) < 0
 
 
 def _sentence(body: str, place: int) -> tuple[int, int]:
@@ -128,16 +140,26 @@ def _sentence(body: str, place: int) -> tuple[int, int]:
 
 
 def _in(
-    body: str, start: int, end: int, wording: _Wording, mentions: Mentions, lexicon: Lexicon
+    body: str,
+    start: int,
+    end: int,
+    final: int,
+    wording: _Wording,
+    mentions: Mentions,
+    lexicon: Lexicon,
 ) -> Reported | None:
-    """Return who is reported with what in a sentence without quotation marks."""
+    """Return who is reported with what in a sentence without quotation marks.
+
+    `final` is where the last verb in it stands, or the blank before that.
+    """
     match = wording.first.match(body, start, end)
     if match is not None:
         who = _head(body, *match.span("who"), mentions, lexicon)
         span = (match.end(), end)
         verb = match.span("verb")
     else:
-        match = wording.last.search(body, max(start, end - 160), end)
+        behind = max(start, end - AT_THE_END)
+        match = wording.last.search(body, behind, end) if final >= behind else None
         if match is None:
             return None
         group = "2" if match["who"] is None else ""

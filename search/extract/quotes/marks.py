@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST_UNCLOSED = 1500
@@ -93,9 +94,9 @@ class Paragraph(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    kind: str
     start: int
     end: int
+    kind: str
     opens: bool
     closes: bool
     strong: bool
@@ -138,13 +139,21 @@ def _by_paragraph(body: str, bounds: Sequence[tuple[int, int]]) -> dict[int, lis
         start, end = match.span()
         before = body[start - 1] if start else "\n"
         after = body[end] if end < size else "\n"
-        mark = _mark(match.group(), start, end, before, after)
-        if mark is not None:
-            found.setdefault(bisect_left(ends, end), []).append(mark)
+        form = _form(match.group(), before, after)
+        if form is not None:
+            here = bisect_left(ends, end)
+            if here not in found:
+                found[here] = []
+            found[here].append(_Mark(start, end, *form))
     return found
 
 
-def _mark(text: str, start: int, end: int, before: str, after: str) -> _Mark | None:
+@lru_cache(maxsize=1 << 14)
+def _form(text: str, before: str, after: str) -> tuple[str, bool, bool, bool] | None:
+    """Return the kind of a mark between two characters, and whether it opens, closes, is strong.
+
+    None where it is no mark.
+    """
     kind = _CLASSES[text]
     gap_before = before.isspace() or before in "([{—–-/¿¡|>*…"
     gap_after = after.isspace() or not (after.isalnum() or after in "$£€[(¿¡#@…'‘“\"«.")
@@ -155,20 +164,13 @@ def _mark(text: str, start: int, end: int, before: str, after: str) -> _Mark | N
         inches = before.isdigit() and text == '"'
         opens = not inches and (not after.isspace()) and (gap_before or not before.isalnum())
         if gap_before and not after.isspace():
-            return _Mark(kind, start, end, True, False, False)
+            return kind, True, False, False
         if gap_after and not before.isspace():
-            return _Mark(
-                kind,
-                start,
-                end,
-                opens=not before.isalnum() and not after.isspace() and before not in ".,!?…”’",
-                closes=True,
-                strong=strong,
-            )
-        return _Mark(kind, start, end, opens=opens, closes=True, strong=strong)
+            opens = not before.isalnum() and not after.isspace() and before not in ".,!?…”’"
+        return kind, opens, True, strong
     if kind == "'":
         opening = not (before.isalnum() or before in '.,!?…”"%)]')
-        return _Mark(kind, start, end, opens=opening, closes=not opening, strong=strong)
+        return kind, opening, not opening, strong
     opens = kind in "“„«‹「『" or (kind in "”»›" and gap_before and not after.isspace())
     if kind == "“" and gap_after and not gap_before:
         opens = False
@@ -177,7 +179,7 @@ def _mark(text: str, start: int, end: int, before: str, after: str) -> _Mark | N
     closes = kind not in _NEVER_CLOSES and not (kind in "“”" and gap_before and not gap_after)
     if kind in _NEVER_OPENS:
         opens = False
-    return _Mark(kind, start, end, opens=opens, closes=closes, strong=strong)
+    return kind, opens, closes, strong
 
 
 def _stretches(

@@ -87,14 +87,16 @@ class Speakers:
         at = bisect_left(self._outside(), offset)
         scores: dict[int, float] = {}
         for rank, one in enumerate(self._told[max(0, at - TRIED) : at][::-1]):
-            if offset - one.start > FAR:
+            start, end, person = one
+            if offset - start > FAR:
                 break
-            own = self._sex(one.person)
+            own = self._sexes[person] if person in self._sexes else self._sex(person)
             if own is not None and own != sex:
                 continue
-            score = 1.0 + (own == sex) - 0.25 * rank - 0.0015 * (offset - one.end)
+            score = 1.0 + (own == sex) - 0.25 * rank - 0.0015 * (offset - end)
             score += 0.5 * (rank == 0) + self._weight(one)
-            scores[one.person] = max(scores.get(one.person, -9.0), score)
+            if person not in scores or score > scores[person]:
+                scores[person] = score
         if last is not None and offset - last[1] < FAR:
             own = self._sex(last[0])
             if own is None or own == sex:
