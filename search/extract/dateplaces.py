@@ -29,7 +29,7 @@ _PUBLISHED = re.compile(
     r"\bопубліковано|\bopublikowan[oa]|\bdodano|\bdata(?: publikacji)?|\bpublicerad|\bpublisert|"
     r"\bpubliceret|\budgivet|\bjulkaistu|\bpublikováno|\byayınlanma(?: tarihi)?|\btarih|"
     r"\bgiriş(?: tarihi)?|\bpublicat(?: pe)?|\bmegjelent|\bδημοσίευση|نُ?شر(?: في| بتاريخ)?|"
-    r"تاريخ النشر|发布时间|发表于|公開日|公開|配信|등록|입력|게시))"
+    r"تاريخ النشر|发布时间|发表于|公開日|公開|配信|등록|기사입력|입력|게시))"
     r"\s*[:：|–-]?\s*$"
 )
 _UPDATED = re.compile(
@@ -45,6 +45,7 @@ _UPDATED = re.compile(
 _EPOCH = (dt.date(1969, 12, 31), dt.date(1970, 1, 1))  # what a time of nought is written as
 _SLUG_OR_DASH = re.compile(r"^\s*[.,]?\s*(?:[/(][\w .-]{2,30}[/)]|--|[—–-])")
 _SIDE = re.compile(r"[|•·/–—]| - |,")
+_WRITTEN = frozenset(["by", "von", "par", "por", "door", "di", "av", "af"])
 _JOINING = frozenset(
     ["and", "at", "by", "for", "from", "in", "of", "on", "the", "und", "von", "de"]
 )
@@ -200,13 +201,13 @@ def opens_report(text: str, found: DateText) -> bool:
         return False
     place = text[: found.start].strip(" ,.(")
     names = [word for word in re.split(r"[\s,/()]+", place) if word]
-    if not names or len(names) > 7 or not names[0][:1].isupper():
+    if not names or len(names) > 7 or not names[0][:1].isupper() or names[0].lower() in _WRITTEN:
         return False
     after = text[found.end : found.end + 60]
     shouted = any(word.isupper() and len(word) > 2 for word in names)
     marked = bool(_SLUG_OR_DASH.match(after))
     agency = bool(
-        re.search(r"[/(][\w -]{2,30}[/)]\s*(?:--|[—–-])?\s*$", text[: found.start] + " ")
+        re.search(r"[/(][^\W\d][\w -]{1,29}[/)]\s*(?:--|[—–-])?\s*$", text[: found.start] + " ")
     )
     return (shouted and (marked or after[:1] in ".:")) or (
         (marked or agency) and all(word[:1].isupper() for word in names)

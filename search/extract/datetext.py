@@ -40,10 +40,11 @@ _NUMERIC = re.compile(
 _WEEKDAY = re.compile(r"[^\W\d_]{4,14}(?:['-][^\W\d_]{5,7})?")
 _CLOCK = re.compile(
     r"(?:\b|(?<=\d{4}))\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\b\.?|uhr\b|hrs\b|h\b|Uhr\b)?|"
-    r"\b\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)",
+    r"\b\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)|\b\d{4}(?= (?:GMT|UTC|HKT|EST|EDT)\b)",
     re.IGNORECASE,
 )
 _ZONE = re.compile(r"\b(?:GMT|UTC|BST|IST|MSK|[A-Z]{1,4}T|local time)\b(?:[+-]\d\d?:?\d*)?")
+_EMPTY = re.compile(r"\(\s*\)")
 _COUNTER = re.compile(
     r"\b(?:read|views?|hits|comments?|shares?|просмотров)\s*:?\s*[\d.,]+|"
     r"\b[\d.,]+ (?:views|comments|shares|min read|minute read)",
@@ -134,7 +135,7 @@ def named_weekdays(text: str) -> Iterator[tuple[int, int]]:
 
 def without_clock(text: str) -> str:
     """Return a text that leads up to a date, without times, time zones and weekdays."""
-    bare = _ZONE.sub("", _CLOCK.sub("", text))
+    bare = _EMPTY.sub("", _ZONE.sub("", _CLOCK.sub("", text)))
     kept = (word for word in bare.split() if not weekdays(word.strip(".,")))
     return _SHORT_WEEKDAY.sub("", " ".join(kept).rstrip(" ,|•·")).rstrip(" ,|•·")
 

@@ -24,8 +24,11 @@ _URL_MONTH = re.compile(
 )
 _HOST = re.compile(r"(?:https?:)?//(?:[^/?#]*@)?[^/?#:]*\.([a-z]{2})(?=[/?#:]|$)", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"(?<!\d)(\d\d):?(\d\d)(?::?\d\d(?:[.,]\d+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)\s*$", re.IGNORECASE
+    r"(?<![\d:])(\d\d):?(\d\d)(?::?\d\d(?:[.,]\d+)?)?\s*"
+    r"(?:(Z|(?:UTC|GMT)(?:\s?[+-]00:?00)?|[+-]00:?00)(?:\s\(.{1,40}\))?|[+-]\d\d:?\d\d|[A-Z]{2,4})?$",
+    re.IGNORECASE,
 )
+_SHOWN_CLOCK = re.compile(r"(?<![\d:.])\d{1,2}[:.](\d\d)(?!\d)")
 _STAMP = re.compile(r"(\d{8})[T ]?(?:\d{4}|\d{6})(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
 _YEAR_MONTH = re.compile(r"((?:1[6-9]|2[01])\d\d)[-/](\d\d)")
 
@@ -86,17 +89,29 @@ def _moment(digits: str) -> dt.datetime | None:
     return dt.datetime.fromtimestamp(seconds, dt.timezone.utc)
 
 
-def utc_hour(text: str) -> int | None:
-    """Return the hour of a stated time that is given in universal time, None for any other.
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of day of a stated date, and whether it is said to be universal time."""
 
-    The day of such a time may be another than that of the place where the article appeared.
-    """
-    bare = text.strip().strip("\"'")
-    if bare.isascii() and bare.isdigit():
-        moment = _moment(bare) if len(bare) != 12 or _digits(bare[:8]) is None else None
-        return moment.hour if moment else None
-    found = _CLOCK.search(bare)
-    return int(found[1]) if found and int(found[1]) < 24 and len(bare) > 12 else None
+    hour: int
+    minute: int
+    universal: bool
+
+    @classmethod
+    def of(cls, text: str) -> Clock | None:
+        """Return the time that a stated date has, None where it has none."""
+        bare = text.strip().strip("\"'")
+        if bare.isascii() and bare.isdigit():
+            moment = None if len(bare) == 12 and _digits(bare[:8]) else _moment(bare)
+            return cls(moment.hour, moment.minute, universal=True) if moment else None
+        found = _CLOCK.search(bare)
+        if found is None or int(found[1]) > 23 or len(bare) < 13:
+            return None
+        return cls(int(found[1]), int(found[2]), universal=found[3] is not None)
+
+    def is_shown(self, text: str) -> bool:
+        """Whether a text shows a time of the same minute, in whichever zone."""
+        return any(int(minute) == self.minute for minute in _SHOWN_CLOCK.findall(text))
 
 
 def is_elsewhere(date: dt.date, hour: int, other: dt.date, country: str | None) -> bool:

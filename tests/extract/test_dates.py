@@ -163,14 +163,16 @@ def test_a_date_that_a_report_names_is_not_that_of_the_report():
         ("2017-04-13T01:48:19Z", "April 12, 2017 at 8:48 p.m.", "2017-04-12"),
         ("2017-04-11T18:30:00+00:00", "April 12, 2017 - 5:30am", "2017-04-12"),
         ("2017-04-12T01:48:19Z", "April 12, 2017", "2017-04-12"),
-        ("2017-04-12T22:57:00-05:00", "April 13, 2017 3:57 AM", "2017-04-12"),
+        ("2017-04-11T22:57:00-05:00", "April 12, 2017 3:57 AM", "2017-04-12"),
+        ("2017-04-12T22:57:00-05:00", "April 13, 2017 3:30 AM", "2017-04-12"),
+        ("Thu Apr 13 2017 03:05:46 GMT+0000", "April 12, 2017", "2017-04-12"),
         ("2017-04-12T10:00:00Z", "Last updated April 14, 2017", "2017-04-12"),
     ],
 )
 def test_a_time_in_universal_time_is_of_the_day_that_the_page_shows(stated, shown, day):
     one = read(text("Strike", shown, LEAD, MORE), title="Strike", date=stated)
     assert when(one) == (day, "day")
-    if stated[:10] != day:
+    if stated[:10] != day and stated[:2] == "20":
         assert one.provenance["date"].method == "stated+local"
         assert one.provenance["date"].alternatives == (stated[:10],)
 
