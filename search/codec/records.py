@@ -19,9 +19,11 @@ from __future__ import annotations
 
 import struct
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import zstandard
@@ -47,8 +49,7 @@ _TOGETHER = 256  # blocks copied at a time: what is copied is mapped, and stays 
 _WAITING_BYTES = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """A block in memory: the pieces of articles low to high, and where each begins and ends."""
 
     low: int
@@ -56,7 +57,8 @@ class _Block:
     data: bytes
     at: Sequence[int]
 
-    def __getitem__(self, doc: int) -> bytes:
+    def piece(self, doc: int) -> bytes:
+        """Return the piece of an article."""
         place = doc - self.low
         return self.data[self.at[place] : self.at[place + 1]]
 
@@ -69,6 +71,8 @@ class Pieces:
         self.block_at = block_at
         self.block_doc = block_doc
         self.dictionary = dictionary
+        # A page reads dozens of blocks, and an item of an array costs thrice that of its memory.
+        self._bytes, self._at, self._docs = blob.data, block_at.data, block_doc.data
         self._last = _Block(0, 0, b"", ())
         self._idle: list[zstandard.ZstdDecompressor] = []
         self._expected = (
@@ -87,9 +91,8 @@ class Pieces:
         """Return the piece of an article."""
         block = self._last
         if not block.low <= doc < block.high:
-            number = int(self.block_doc.searchsorted(np.uint32(doc), "right")) - 1
-            block = self._last = self._block(number)
-        return block[doc]
+            block = self._last = self._block(bisect_right(self._docs, doc) - 1)
+        return block.piece(doc)
 
     def blocks(self) -> int:
         """Return how many blocks there are."""
@@ -98,7 +101,7 @@ class Pieces:
     def block(self, number: int) -> list[bytes]:
         """Return the pieces of a block."""
         block = self._block(number)
-        return [block[doc] for doc in range(block.low, block.high)]
+        return [block.piece(doc) for doc in range(block.low, block.high)]
 
     def packed(self, low: int, high: int) -> U1:
         """Return blocks low to high as they are."""
@@ -109,9 +112,9 @@ class Pieces:
             decompressor = self._idle.pop()  # they are not to be shared between threads
         except IndexError:
             decompressor = zstandard.ZstdDecompressor(dict_data=self._expected)
-        data = decompressor.decompress(self.packed(number, number + 1).data)
+        data = decompressor.decompress(self._bytes[self._at[number] : self._at[number + 1]])
         self._idle.append(decompressor)
-        low, high = int(self.block_doc[number]), int(self.block_doc[number + 1])
+        low, high = self._docs[number], self._docs[number + 1]
         sizes = struct.unpack_from(f"<{high - low}I", data)
         return _Block(low, high, data, tuple(accumulate(sizes, initial=4 * len(sizes))))
 
