@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from search import analysis, evidence, query, receipt
 from search.aliases import Aliases
 from search.article import Article
-from search.engine import FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, Status
+from search.engine import Completion, FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, UsageError
 from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
@@ -156,6 +156,10 @@ class Archive:
         page_found = replace(found, hits=hits, notices=notices)
         repaired = self._repair(query_text, filters, found, now)
         return Answer(query_text, parsed, filters, order, page_found, repaired)
+
+    def completions(self, text: str, most: int = 10) -> Sequence[Completion]:
+        """Return what text that is being typed may become, commonest first."""
+        return self._engine.completions(text, most)
 
     def receipt(self, answer: Answer) -> Receipt:
         """Return what each part of a query came to, its filters among them."""

@@ -140,6 +140,20 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """What text that is being typed may become: a word, or the name of a person or an outlet.
+
+    `kind` is "word", "person" or "outlet"; `text` is shown, `value` selects it in a query;
+    `articles` hold it, of a word those that hold any of its inflections.
+    """
+
+    kind: str
+    text: str
+    value: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spelling:
     """A word as the archive spells it, folded, and how many articles hold it."""
 
@@ -195,6 +209,10 @@ class Engine(Protocol):
 
     def spellings(self, word: str, most: int) -> Sequence[Spelling]:
         """Return what may have been meant by a word, likeliest first, without the word itself."""
+        ...
+
+    def completions(self, text: str, most: int) -> Sequence[Completion]:
+        """Return what text that is being typed may become, commonest first."""
         ...
 
     def article(self, article_id: str) -> Article | None:

@@ -19,6 +19,7 @@ WARMING = (
 def warm(archive: Archive) -> None:
     """Ask for a little of everything. Raises what searches raise."""
     archive.search("the", per_page=1, outlet=("Reuters",), facets=FACETS)
+    archive.completions("th")
     for query in WARMING:
         archive.search(query, per_page=1, sort="relevance")
         archive.search(query, per_page=1, sort="newest")

@@ -8,16 +8,19 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
 from search.engine import FACETS, Snapshot
 from web import present
 from web.access import Access, current
-from web.arguments import BadParameter, canonical, choice
+from web.arguments import BadParameter, canonical, choice, one, whole
 from web.errors import NoSuchPage
 from web.params import ALIASES, SearchParams, read
 
 api = Blueprint("api", __name__)
+
+MOST_COMPLETED = 200
+"""Characters of what is being typed that are looked at."""
 
 _OF_AN_ARTICLE = {name: ALIASES[name] for name in ("q", "now", "tz", "format")}
 
@@ -57,6 +60,20 @@ def facets() -> Response:
     if not answer.is_whole:
         return response
     return _tagged(response, _tag(access, answer.page.snapshot, params))
+
+
+@api.get("/api/suggest")
+def suggest() -> Response:
+    """Return what is being typed may become, as browsers ask for it: the text, completions, what
+    they are, and where each leads.
+    """
+    given = canonical(_arguments(), {"q": ALIASES["q"], "limit": ()})
+    text = (one(given, "q") or "")[:MOST_COMPLETED]
+    most = whole(given, "limit", 10, 1, 50)
+    with current().turn() as archive:
+        found = archive.completions(text, most) if text.strip() else ()
+    record = present.suggestions(text, found, url_for("pages.search"))
+    return sent(record, "application/x-suggestions+json")
 
 
 @api.get("/api/articles/<article_id>")
@@ -119,16 +136,16 @@ def _body() -> Iterable[tuple[str, str]]:
             code="body",
         )
     for name, value in body:
-        for one in (
+        for item in (
             value if isinstance(value, list) and not isinstance(value, _Object) else [value]
         ):
-            if isinstance(one, list | dict):
+            if isinstance(item, list | dict):
                 raise BadParameter(
                     f"{name} must be text, a number, true, false or a list of these.",
                     parameter=name,
                 )
-            if one is not None:
-                yield name, _text(one)
+            if item is not None:
+                yield name, _text(item)
 
 
 class _Object(list[tuple[str, Any]]):
@@ -143,13 +160,13 @@ def _path() -> str:
     return request.script_root + request.path
 
 
-def sent(record: present.Record) -> Response:
+def sent(record: present.Record | list[Any], content_type: str = "application/json") -> Response:
     """Return a record as the JSON of an answer."""
     try:
         body = orjson.dumps(record)
     except TypeError:  # a lone surrogate in some source: only its escape can be sent
         body = json.dumps(record, separators=(",", ":")).encode()
-    return Response(body + b"\n", content_type="application/json")
+    return Response(body + b"\n", content_type=content_type)
 
 
 def _tag(access: Access, snapshot: Snapshot, params: SearchParams, *more: object) -> str:

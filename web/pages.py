@@ -140,6 +140,7 @@ def opensearch() -> Response:
     text = render_template(
         "opensearch.xml",
         search=url_for("pages.search", _external=True),
+        suggest=url_for("api.suggest", _external=True),
         icon=url_for("pages.assets.file", version=fingerprint(), name="icon.svg", _external=True),
     )
     return Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")

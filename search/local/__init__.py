@@ -10,7 +10,7 @@ executor.py     query tree -> what is asked of each segment: bound.py, which ask
 plan.py         what shape a tree has          matching.py ways.py   any node, in one segment
 searched.py     one segment ready for that     leaf.py recipes.py    who holds a part of a query
 lexicon.py shapes.py   patterns and near misses -> words   slips.py   what was meant by a word
-names.py spellings.py  outlets, people and other names
+names.py spellings.py  outlets, people and other names   completion.py   as they are typed
 occurrences.py seating.py   the arithmetic of places in articles
 scoring.py BM25F        facets.py counts     answer.py   what was found     budget.py the clock
 

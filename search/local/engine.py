@@ -15,6 +15,7 @@ from search.article import Article
 from search.codec.container import FORMAT
 from search.engine import (
     Change,
+    Completion,
     Facts,
     Hit,
     Incoming,
@@ -114,6 +115,10 @@ class LocalEngine:
             return lexicon.known(lexicon.similar(written, 2))
 
         return slips.spellings(word, most, lexicon.known, farther, counted)
+
+    def completions(self, text: str, most: int) -> tuple[Completion, ...]:
+        """Return what text that is being typed may become, commonest first."""
+        return self._ask(lambda opened: opened.searchable.completions.of(text, most))
 
     def ranker(self) -> Callable[[SearchRequest], Ranked]:
         """Return what tells which articles of the live snapshot match, without reading any; it

@@ -8,8 +8,10 @@ by itself, and the scores are added under it. All of them share one arithmetic (
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from search.local import names, scoring
 from search.local.answer import Answer
 from search.local.bound import Bound, Lone, LonePart, Part, empty, part_of_all, part_of_any
 from search.local.budget import Budget
+from search.local.completion import Completions
 from search.local.leaf import NOTHING, Leaf
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
@@ -71,6 +74,13 @@ class Searchable:
         self.lexicon = Lexicon(self.segments)
         self.holders: OrderedDict[tuple[Node, str], int] = OrderedDict()
         self.bound: dict[Node, Bound | Lone] = {}
+        self._completing = threading.Lock()
+
+    @cached_property
+    def completions(self) -> Completions:
+        """What names and words that are being typed may become."""
+        with self._completing:
+            return Completions(self.reader, self.segments, self.lexicon)
 
     def forget(self) -> None:
         """Forget what searches have worked out, but for what the dictionary tells of words."""

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -54,6 +54,7 @@ class Lexicon:
     def __init__(self, segments: Sequence[Searched]) -> None:
         self._segments = segments
         self._expansions: dict[Node, Expansion] = {}
+        self._begun: dict[tuple[str, int], list[tuple[str, int]]] = {}
         self._lock = threading.Lock()
 
     def expanded(self, node: Prefix | Wildcard | Fuzzy, budget: Budget) -> Expansion:
@@ -210,6 +211,31 @@ class Lexicon:
         order = np.lexsort((np.arange(len(words)), -bounds))
         return [words[number] for number in order.tolist() if bounds[number]]
 
+    def completing(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """Return the words that begin so, and how many articles hold any of their inflections,
+        commonest first; of the inflections of a word the commonest that begins so.
+        """
+        kept = self._begun.get((beginning, most))
+        if kept is None:
+            kept = self._completing(beginning.encode(), most)
+            if len(self._begun) >= MAX_EXPANSIONS:
+                self._begun.clear()
+            self._begun[beginning, most] = kept
+        return kept
+
+    def _completing(self, start: bytes, most: int) -> list[tuple[str, int]]:
+        found: dict[str, int] = {}
+        for segment in self._segments:
+            words = segment.body
+            stretch = words.folded(start)
+            folds = words.folds[stretch.start : stretch.stop]
+            rows = np.unique(np.searchsorted(words.stem_form, folds, side="right") - 1)
+            held = words.first[rows + 1].astype(np.int64) - words.first[rows]
+            for place in np.argsort(-held, kind="stable")[: 2 * most].tolist():
+                word = _commonest_form(words, int(rows[place]), start)
+                found[word] = found.get(word, 0) + int(held[place])
+        return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:most]
+
     def _held(self, words: Sequence[str]) -> I8:
         held = np.zeros(len(words), np.int64)
         keys = [word.encode() + b" " for word in words]
@@ -312,6 +338,20 @@ class Lexicon:
         ends = np.concatenate([[0], np.cumsum(counts)])
         places = np.arange(ends[-1]) + np.repeat(low - ends[:-1], counts)
         return self._segments[at].words[field].folds[places], ends
+
+
+def _commonest_form(words: Words, row: int, beginning: bytes) -> str:
+    """Return the folded form of a stem that most articles have alone, of those that begin so."""
+    start, end = int(words.first[row]), int(words.first[row + 1])
+    pairs = words.only[start >> 1 : (end + 1) >> 1]
+    codes = np.stack([pairs & 15, pairs >> 4], axis=1).reshape(-1)[start & 1 :][: end - start]
+    alone = np.bincount(codes, minlength=16)
+    forms = [form.partition(b" ")[0] for form in words.forms_of(row)]
+    counts: dict[bytes, int] = {}
+    for form, count in zip_longest(forms, alone[:15].tolist()[: len(forms)], fillvalue=0):
+        if isinstance(form, bytes) and form.startswith(beginning):
+            counts[form] = counts.get(form, 0) + int(count)
+    return max(counts, key=lambda form: (counts[form], -len(form))).decode()
 
 
 def _bounds(stretch: range) -> tuple[int, int]:

@@ -216,6 +216,21 @@ def test_a_cursor_of_an_index_that_has_changed_is_gone(client):
     assert "Begin anew" in response.json["detail"]
 
 
+def test_what_is_being_typed_is_completed_as_browsers_want_it(client):
+    response = client.get("/api/suggest", query_string={"q": "har"})
+    assert response.content_type == "application/x-suggestions+json"
+    text, completions, says, links = response.json
+    assert text == "har"
+    assert "harbour" in completions
+    assert len(completions) == len(says) == len(links)
+    person = client.get("/api/suggest", query_string={"q": "petr"}).json
+    at = person[1].index("Ana Petrova")
+    assert person[2][at].startswith("person")
+    assert client.get(person[3][at]).status_code == 200
+    assert client.get("/api/suggest").json == ["", [], [], []]
+    assert client.get("/api/suggest?q=a&nmber=3").status_code == 400
+
+
 def test_explain_gives_the_receipt(client):
     answer = ask(client, "strike date:2021-03", explain=1)
     receipt = answer["receipt"]

@@ -1,0 +1,84 @@
+"""What a word or a name that is being typed may become, commonest first.
+
+Names are found by any of their words, in any spelling that the archive knows; a list of all of
+them is made when it is first wanted, and kept with the snapshot. Words come from the dictionary.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from heapq import nlargest
+
+from search.analysis import fold
+from search.engine import Completion
+from search.local.facets import facet
+from search.local.lexicon import Lexicon
+from search.local.schema import spelling
+from search.local.searched import Searched
+from search.local.spellings import TAB, spellings
+from search.local.view import SnapshotView
+
+EVERYBODY = 1_000_000
+"""Names of which it is counted how many articles have them."""
+
+LAST = "\U0010ffff"
+
+
+class Completions:
+    """The names and words of one snapshot. Safe to share between threads."""
+
+    def __init__(
+        self, reader: SnapshotView, segments: Sequence[Searched], lexicon: Lexicon
+    ) -> None:
+        self._lexicon = lexicon
+        everything = [segment.live for segment in segments]
+        people, outlets = (
+            [one for one in facet(segments, name, everything, EVERYBODY) if one.value is not None]
+            for name in ("people", "outlet")
+        )
+        self._names = [*people, *outlets]
+        self._people = len(people)
+        numbers = {one.value: number for number, one in enumerate(people)}
+        known = spellings(reader, "people")
+        spelt = [
+            (name.lstrip(TAB), numbers[identity])
+            for identity, name in zip(known.identities, known.names, strict=True)
+            if identity in numbers
+        ]
+        spelt += [(spelling(one.label), len(people) + n) for n, one in enumerate(outlets)]
+        # A name from each of its words on, a tab, and its place in the list: text sorts fastest.
+        self._entries = [
+            f"{' '.join(words[at:])}{TAB}{number}"
+            for name, number in spelt
+            for words in (name.split(" "),)
+            for at in range(len(words))
+        ]
+        self._entries.sort()
+
+    def of(self, text: str, most: int) -> tuple[Completion, ...]:
+        """Return what the text may become: names by all of it, words by its last one."""
+        typed = spelling(text)
+        before, _, last = fold(text).rpartition(" ")
+        found = self._of_names(typed, most) if typed else []
+        words: list[Completion] = []
+        if last.isalnum():
+            head = f"{before} " if before else ""
+            words = [
+                Completion("word", head + word, head + word, articles)
+                for word, articles in self._lexicon.completing(last, most)
+            ]
+        names = min(len(found), max(most - len(words), most // 2))
+        chosen = [*words[: most - names], *found[:names]]
+        chosen.sort(key=lambda one: (-one.articles, one.text))
+        return tuple(chosen)
+
+    def _of_names(self, typed: str, most: int) -> list[Completion]:
+        low, high = (bisect_left(self._entries, text) for text in (typed, typed + LAST))
+        numbers = {int(entry.rpartition(TAB)[2]) for entry in self._entries[low:high]}
+        best = nlargest(most, numbers, key=lambda number: (self._names[number].count, -number))
+        return [
+            Completion("person" if n < self._people else "outlet", one.label, one.value, one.count)
+            for n, one in ((n, self._names[n]) for n in best)
+            if one.value is not None
+        ]
