@@ -5,14 +5,15 @@
     together   Bill and William Clinton, where articles use both for one person
     declined   «Сергея Лаврова», where the archive knows «Сергей Лавров» or Sergei Lavrov
     initials   S. Lavrov, where one bearer of the name stands for nearly all whom it may mean
+    junior     Eric H. Holder Jr. and Eric Holder, where no article has both as two people
 
-Middle names and Jr keep people apart here as everywhere.
+Middle names and, otherwise, Jr keep people apart here as everywhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from search.extract.cases import nominatives
 from search.extract.ledger import Row
@@ -24,8 +25,11 @@ from search.extract.register import Part, Register
 MOST_OF = 0.9  # share of a part's articles in which the spelling stands that is linked
 SHOWN = 0.1  # share of the rarer identity's articles that use both for one person
 FEWEST = 5  # articles that name in full whom initials may stand for
+RARELY = 0.05  # share of the articles with Jr that have the other beside it all the same
 COMPARED = 20  # spellings of two people that are compared at most
+JUNIOR = " jr"
 
+_JR = re.compile(r",? Jr\.?$")
 _PATRONYMIC = re.compile(r"(?:[oe]vi(?:c|ch)|[oe]vna|[oyi]vych|[oi]vich|ivna|ichna)$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
 _LIKE_INITIALS = re.compile(r"\.|^\w{1,2} | \w{1,2}$")
@@ -36,12 +40,14 @@ Pair = tuple[int, int]
 def groups(
     register: Register,
     joint: Iterable[Row],
+    beside: Mapping[str, int],
     merged: Iterable[Pair],
     apart: Sequence[Sequence[frozenset[int]]],
 ) -> list[list[int]]:
     """Return the places of parts that are one person's together, where there are several.
 
-    `joint` are the rows of identities that articles use for one person. `merged` are pairs that
+    `joint` are the rows of identities that articles use for one person; `beside` counts the
+    articles in which an identity with Jr stands beside the one without. `merged` are pairs that
     the archive's owner joins; of two sets in one of `apart` no parts are ever joined.
     """
     found = _Groups(register, apart)
@@ -49,6 +55,8 @@ def groups(
         found.join(one, other, is_certain=True)
     for one, other in _links(register, joint):
         found.join(one, other)
+    for one, other in _juniors(register, beside):
+        found.join(one, other, is_junior=True)
     return found.found()
 
 
@@ -75,12 +83,16 @@ class _Groups:
         self._heads: dict[int, int] = {}
         self._apart = apart
 
-    def join(self, one: int, other: int, *, is_certain: bool = False) -> bool:
+    def join(
+        self, one: int, other: int, *, is_certain: bool = False, is_junior: bool = False
+    ) -> bool:
         a, b = self._heads.get(one, one), self._heads.get(other, other)
         if a == b:
             return True
         mine, others = self._members.get(a, [a]), self._members.get(b, [b])
-        if self._are_apart({*mine, *others}) or not (is_certain or self._agree(mine, others)):
+        if self._are_apart({*mine, *others}) or not (
+            is_certain or self._agree(mine, others, is_junior)
+        ):
             return False
         both = sorted((*mine, *others))
         self._members.pop(a, None)
@@ -95,13 +107,34 @@ class _Groups:
     def _are_apart(self, places: set[int]) -> bool:
         return any(sum(not side.isdisjoint(places) for side in sides) > 1 for sides in self._apart)
 
-    def _agree(self, mine: Sequence[int], others: Sequence[int]) -> bool:
+    def _agree(self, mine: Sequence[int], others: Sequence[int], is_junior: bool) -> bool:
         """Return whether no middle name or suffix tells the people of these places apart."""
         names, more = self._names(mine), self._names(others)
+        if is_junior:
+            names = [_JR.sub("", name) for name in names]
         return not any(conflict(one, other) for one in names for other in more)
 
     def _names(self, places: Sequence[int]) -> list[str]:
         return [name for at in places for name in self._register.part(at).spellings][:COMPARED]
+
+
+def _juniors(register: Register, beside: Mapping[str, int]) -> Iterator[Pair]:
+    """Yield the link of a name with Jr to the one without, which some papers write for one person.
+
+    They write a middle initial too; who is called Jr to be told from his father seldom has one.
+    """
+    for part in register.parts():
+        if not part.key.endswith(JUNIOR) or part.full < FEWEST:
+            continue
+        whole = sum(
+            count
+            for name, count in zip(part.spellings, part.counts, strict=True)
+            if (parsed := parse(tuple(name.split()))) and len(parsed.keys) > 2
+        )
+        if whole < MOST_OF * sum(part.counts) or beside.get(part.key, 0) > RARELY * part.full:
+            continue
+        for other in _main(register, part.key.removesuffix(JUNIOR)):
+            yield part.place, other.place
 
 
 def _main(register: Register, identity: str) -> Sequence[Part]:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from search.article import Article, Person
 from search.extract.corrections import Corrections
 from search.extract.ledger import Ledger, Row
-from search.extract.links import groups
+from search.extract.links import JUNIOR, groups
 from search.extract.naming import Naming, last_name, naming, own_people, slug
 from search.extract.people import conflict
 from search.extract.people.names import given_agree, parse
@@ -27,7 +27,8 @@ class Spellings:
 
     The ledger holds for each identity ("name") how many articles use each spelling, and how many
     name the person in full, under the first such spelling; for two identities ("both") how many
-    articles use them for one person; and for each word that is a given or a family name ("family")
+    articles use them for one person; for each identity with Jr ("apart") how many articles tell it
+    from the one without; and for each word that is a given or a family name ("family")
     how many articles name somebody with it in full.
     """
 
@@ -43,9 +44,11 @@ class Spellings:
         """Count the spellings an article uses, once each."""
         self._register = None
         families: set[str] = set()
+        keys: dict[str, None] = {}
         people = own_people(article)
         for person in people:
             found = naming(person, article.body)
+            keys[found.key] = None
             for place, name in enumerate(found.names):
                 full = found.is_full and not place
                 self._ledger.add("name", found.key, name, sign, full=full)
@@ -53,6 +56,9 @@ class Spellings:
                 self._ledger.add("both", min(found.key, other), max(found.key, other), sign)
             if found.is_full and (parsed := parse(tuple(found.names[0].split()))):
                 families |= {parsed.first, parsed.last}
+        for key in keys:
+            if key.endswith(JUNIOR) and key.removesuffix(JUNIOR) in keys:
+                self._ledger.add("apart", key, "", sign)
         for word in sorted(families):
             self._ledger.add("family", word, "", sign)
         self._added += len(people)
@@ -123,7 +129,13 @@ class Spellings:
             rows = self._ledger.rows("name")
             register = Register(_entries(rows, self._corrections))
             wishes = Wishes(register, self._corrections)
-            found = groups(register, self._ledger.rows("both"), wishes.joined, wishes.apart)
+            found = groups(
+                register,
+                self._ledger.rows("both"),
+                {key: articles for _, key, _, articles, _ in self._ledger.rows("apart")},
+                wishes.joined,
+                wishes.apart,
+            )
             register.join(found, wishes.called)
             wishes.settle(register)
             self._register, self._wishes = register, wishes

@@ -1,6 +1,6 @@
 """What is remembered of the whole archive, for what one article cannot tell alone.
 
-magic "DLSV4", little endian in 4 bytes the day it settled all articles (0 when it did not), in 8
+magic "DLSV5", little endian in 4 bytes the day it settled all articles (0 when it did not), in 8
 how many there are and in 8 the digest of the names file by which all are named; then, in gzip:
     a line of JSON for each count of the ledger (see ledger.py), an empty line,
     and the neighbours (see neighbours.py)
@@ -24,8 +24,14 @@ from search.extract.ledger import Ledger, from_line, to_line
 from search.extract.neighbours import Neighbours
 from search.extract.spellings import Spellings
 
-_MAGIC = b"DLSV4"
-_KINDS = ("name", "family", "both", "order")  # of the ledger; the last: by file, "dmy" or "mdy"
+_MAGIC = b"DLSV5"
+_KINDS = (
+    "name",
+    "family",
+    "both",
+    "apart",
+    "order",
+)  # of the ledger; the last: by file, "dmy" or "mdy"
 
 _COUNTS = struct.Struct("<IQ8s")
 _HEAD = len(_MAGIC) + _COUNTS.size

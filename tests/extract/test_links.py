@@ -88,3 +88,20 @@ def test_cases_of_a_name():
     assert "volodimir zelenski" not in nominatives("Володимира Зеленського")
     assert "vladimir zelenski" in nominatives("Володимира Зеленського")
     assert nominatives("Sergey Lavrov") == nominatives("Путина") == []
+
+
+def test_jr_with_an_initial_is_who_has_none_unless_an_article_tells_them_apart():
+    plain = [named(f"p{n}", ["Eric Marlowe"]) for n in range(9)]
+    junior = [named(f"j{n}", ["Eric H. Marlowe Jr."]) for n in range(5)]
+    both = named("both", ["Eric Marlowe"], ["Eric H. Marlowe Jr."])
+    for articles, people in (
+        ([*plain, *junior], 1),
+        ([*plain, *junior, both], 2),
+        ([*plain, *junior[:3]], 2),
+        ([*plain, *(named(f"x{n}", ["Eric Marlowe Jr."]) for n in range(9))], 2),
+        ([*(named(f"y{n}", ["Eric P. Marlowe"]) for n in range(9)), *junior], 2),
+    ):
+        survey = Survey()
+        for one in articles:
+            survey.observe(one)
+        assert len({p.id for one in articles for p in survey.resolve(one).people}) == people
