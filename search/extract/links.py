@@ -19,11 +19,11 @@ from search.extract.cases import nominatives
 from search.extract.ledger import Row
 from search.extract.people import conflict
 from search.extract.people.lexicon import lexicon
-from search.extract.people.names import Name, given_agree, key, parse
+from search.extract.people.names import Name, given_agree, is_title, key, parse
 from search.extract.register import Part, Register
 
 MOST_OF = 0.9  # share of a part's articles in which the spelling stands that is linked
-SHOWN = 0.1  # share of the rarer identity's articles that use both for one person
+SHOWN = 0.05  # share of the rarer identity's articles that use both for one person
 FEWEST = 5  # articles that name in full whom initials may stand for
 RARELY = 0.05  # share of the articles with Jr that have the other beside it all the same
 COMPARED = 20  # spellings of two people that are compared at most
@@ -31,8 +31,8 @@ JUNIOR = " jr"
 
 _JR = re.compile(r",? Jr\.?$")
 _PATRONYMIC = re.compile(r"(?:[oe]vi(?:c|ch)|[oe]vna|[oyi]vych|[oi]vich|ivna|ichna)$")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?){1,3}")
-_LIKE_INITIALS = re.compile(r"\.|^\w{1,2} | \w{1,2}$")
+_INITIALS = re.compile(r"[^\W\d_]|(?:[^\W\d_]\.){1,3}")
+_LIKE_INITIALS = re.compile(r"\.|^\w | \w$")
 
 Pair = tuple[int, int]
 
@@ -55,23 +55,21 @@ def groups(
         found.join(one, other, is_certain=True)
     for one, other in _links(register, joint):
         found.join(one, other)
+    for part in filter(lambda one: _initials_of(one.name), register.parts()):
+        for one, other in _by_initials(register, part, found):
+            found.join(one, other)
     for one, other in _juniors(register, beside):
         found.join(one, other, is_junior=True)
     return found.found()
 
 
 def _links(register: Register, joint: Iterable[Row]) -> Iterator[Pair]:
-    alone: list[Part] = []
     for part in register.parts():
         for joined in _joined(part):
             yield from ((part.place, other.place) for other in _main(register, joined))
         yield from _declined(register, part)
-        if _initials_of(part.name):
-            alone.append(part)
     yield from _turned(register)
     yield from _together(register, joint)
-    for part in alone:
-        yield from _by_initials(register, part)
 
 
 class _Groups:
@@ -89,7 +87,7 @@ class _Groups:
         a, b = self._heads.get(one, one), self._heads.get(other, other)
         if a == b:
             return True
-        mine, others = self._members.get(a, [a]), self._members.get(b, [b])
+        mine, others = self.members(one), self.members(other)
         if self._are_apart({*mine, *others}) or not (
             is_certain or self._agree(mine, others, is_junior)
         ):
@@ -100,6 +98,9 @@ class _Groups:
         self._members[both[0]] = both
         self._heads.update(dict.fromkeys(both, both[0]))
         return True
+
+    def members(self, place: int) -> list[int]:
+        return self._members.get(self._heads.get(place, place), [place])
 
     def found(self) -> list[list[int]]:
         return [self._members[head] for head in sorted(self._members)]
@@ -199,13 +200,15 @@ def other_keys(name: str) -> list[str]:
 def _turned(register: Register) -> Iterator[Pair]:
     for one, other in register.turned():
         words = [_plain(word) for word in register.part(one).name.split()]
-        if len(words) > 1 and _is_order_clear(words[0], words[-1]):
+        if len(words) == 2 and _is_order_clear(*words):
             yield one, other
 
 
 def _is_order_clear(one: str, other: str) -> bool:
     """Return whether just one of two words is known as a given name, or as a family name."""
     given, family = lexicon().first, lexicon().family_first
+    if is_title(one) or is_title(other):  # King David is no David King
+        return False
     if one in given or other in given:
         return (one in given) != (other in given)
     return (one in family) != (other in family)
@@ -252,8 +255,11 @@ def _may_be_one(one: str, other: str) -> bool:
 # Initials
 
 
-def _initials_of(name: str) -> tuple[str, str] | None:
-    """Return the initials that stand for given names, and the family name: `sv`, `lavrov`."""
+def _initials_of(name: str) -> tuple[str, str, bool] | None:
+    """Return the initials that stand for given names, the family name, and which came first.
+
+    `sv`, `lavrov` for S. V. Lavrov, and True; for Lavrov S. V. False.
+    """
     if not _LIKE_INITIALS.search(name):
         return None
     parsed = parse(tuple(name.split()))
@@ -261,28 +267,24 @@ def _initials_of(name: str) -> tuple[str, str] | None:
         return None
     words = [word for word in parsed.words if word.lower() not in lexicon().particles]
     if _are_initials(words[:-1]):
-        return "".join(parsed.keys[:-1]), parsed.last
+        return "".join(parsed.keys[:-1]), parsed.last, True
     if _are_initials(words[1:]):
-        return "".join(parsed.keys[1:]), parsed.first
+        return "".join(parsed.keys[1:]), parsed.first, False
     return None
 
 
 def _are_initials(words: Sequence[str]) -> bool:
-    return all(
-        _INITIALS.fullmatch(word) and word.isupper() and (len(word) < 3 or "." in word)
-        for word in words
-    )
+    return all(word.isupper() and _INITIALS.fullmatch(word) for word in words)
 
 
-def _by_initials(register: Register, part: Part) -> Iterator[Pair]:
+def _by_initials(register: Register, part: Part, found: _Groups) -> Iterator[Pair]:
     """Yield the link of initials to whom nearly everybody means that they may stand for."""
-    found = _initials_of(part.name)
-    if found is None:
+    initials = _initials_of(part.name)
+    if initials is None or len(found.members(part.place)) > 1:
         return
-    initials, last = found
     able = [
         other
-        for other in register.parts_of_family(last)
+        for other in register.parts_of_family(initials[1])
         if other.place != part.place and _may_stand_for(initials, other)
     ]
     best = max(able, key=lambda other: (other.full, -other.place), default=None)
@@ -292,12 +294,19 @@ def _by_initials(register: Register, part: Part) -> Iterator[Pair]:
         yield part.place, best.place
 
 
-def _may_stand_for(initials: str, other: Part) -> bool:
+def _may_stand_for(initials: tuple[str, str, bool], other: Part) -> bool:
+    """Return whether one name of a person has these initials: of a second one, it has to be known.
+
+    Lists in Russian, which have the family name first, give a patronymic that others leave out.
+    """
+    letters, _, is_first = initials
     for name in other.spellings:
         parsed = parse(tuple(name.split()))
-        if parsed is None or _initials_of(name) or parsed.first[:1] != initials[0]:
+        if parsed is None or _initials_of(name) or parsed.first[:1] != letters[0]:
             continue
         middle = parsed.keys[1:-1]
-        if len(initials) < 2 or not middle or middle[0][:1] == initials[1]:
+        if len(letters) < 2 or (not middle and not is_first):
+            return True
+        if middle and middle[0][:1] == letters[1]:
             return True
     return False

@@ -60,6 +60,9 @@ def test_one_person_written_in_two_ways(one, other):
         ("Александр Иванов", "Александра Иванова"),
         ("Steve King", "Stephen King"),
         ("Mary Ann Smith", "Maryanne Smith"),
+        ("David King", "King David"),
+        ("Henry McMaster", "H. R. McMaster"),
+        ("Andy Barr", "AG Barr"),
     ],
 )
 def test_two_people_whose_names_are_alike(one, other):
