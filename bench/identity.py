@@ -5,9 +5,8 @@ one of them, three the other, and where the archive is to show it, one names bot
 Half of the pairs, told by a hash, are scored only with --held-out.
 
 Links are from FILE, a file of records (`python -m bench records`): the first articles are settled,
-and a sample of who they name is judged by reading (data/identity_links.tsv). A row of that file is
-the article's id, the person as written there, the archive's name, and `right` or `wrong`, with a
-word on why. Writes bench/results/identity.md.
+and samples of whom they name are judged by reading (data/identity_links.tsv, which says what its
+columns and verdicts are). Writes bench/results/identity.md.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ import platform
 import random
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,7 @@ from search.extract import VERSION, Survey
 HERE = Path(__file__).parent
 PAIRS, LINKS = HERE / "data/identity_pairs.txt", HERE / "data/identity_links.tsv"
 USUAL, RARE = 10, 3
+VERDICTS = ("right", "wrong", "missed", "open", "nobody")
 ARTICLES, SAMPLED, SEED = 2_000, 150, 17
 
 
@@ -137,15 +138,29 @@ def table(path: Path | None, *, held_out: bool) -> str:
             if missed:
                 wrong.append("")
     lines += ["", "Not as they should be: " + "; ".join(filter(None, wrong)) + "."]
-    rows = judged()
-    if rows:
-        right = sum(row[3] == "right" for row in rows)
-        low, high = interval(right, len(rows))
-        share = f"{100 * right / len(rows):.1f}% (95% interval {low:.1f} to {high:.1f})"
-        lines += ["", f"Links read: {right} of {len(rows)} right, {share}."]
+    lines += ["", *_verdicts(judged())]
     if path is not None:
         lines += ["", *_costs(path)]
     return "\n".join(lines) + "\n"
+
+
+def _verdicts(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield how the links that were read are judged."""
+    yield "| links read | " + " | ".join(VERDICTS) + " | right of right and wrong | … and missed |"
+    yield "|---" * (len(VERDICTS) + 3) + "|"
+    for sample, what in (("any", "drawn from all"), ("alone", "of family names alone")):
+        counts = Counter(row[4] for row in rows if row[0] == sample)
+        shares = []
+        for others in (("wrong",), ("wrong", "missed")):
+            of = counts["right"] + sum(counts[other] for other in others)
+            low, high = interval(counts["right"], of)
+            shares.append(f"{100 * counts['right'] / of:.1f}% ({low:.1f} to {high:.1f})")
+        yield (
+            f"| {what} | "
+            + " | ".join(str(counts[one]) for one in VERDICTS)
+            + " | "
+            + (" | ".join(shares) + " |")
+        )
 
 
 def _costs(path: Path) -> Iterator[str]:
