@@ -392,3 +392,78 @@ def test_an_inventory_is_read_back_as_it_was(files, removed):
 @pytest.mark.parametrize("data", [b"", b"x", b"x\x9c\x03\x00\x00\x00\x00\x01"])
 def test_an_inventory_that_cannot_be_read_is_empty(data):
     assert Inventory.from_bytes(data).files == {}
+
+
+# A large archive, which learns from its articles when there is time
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Have every archive take too long to learn from an article at once."""
+    monkeypatch.setattr("search.intake.late.AT_ONCE_S", -1.0)
+
+
+def spoken(*spellings: str) -> dict[str, str]:
+    return {
+        f"{number}.txt": f"Report {number}\n\nThe mayor {name} spoke of harbour number {number}."
+        for number, name in enumerate(spellings)
+    }
+
+
+def names(archive: Archive) -> set[str]:
+    found = archive.search(per_page=200).hits
+    return {person.name for hit in found for person in hit.article.people}
+
+
+def lag(archive: Archive) -> tuple[int, bool]:
+    inventory = Inventory.from_bytes(archive._engine.facts().inventory)
+    return len(inventory.unsurveyed), inventory.is_stale
+
+
+@pytest.mark.parametrize("end", ["quiet", "rebuild", "add"])
+def test_what_is_learnt_late_is_learnt_at_last(tmp_path, clock, large, end):
+    archive = Archive.open(tmp_path / "index")
+    news = put(tmp_path / "news", spoken("Sergei Lavrov", "Ana Lee"))
+    archive.rebuild([news])
+    watch = archive.watch()
+    watch.prepare()
+    put(news, spoken("Sergei Lavrov", "Ana Lee", "Sergey Lavrov", "Sergey Lavrov"))
+    assert done(clock.settle(watch)) == (2, 0, 0)
+    assert lag(archive) == (2, False)
+    if end == "quiet":
+        clock.now += 100
+        assert clock.step(watch) == []
+    elif end == "add":
+        archive.add([put(tmp_path / "more", {"z.txt": BRIDGE})])
+    if end != "rebuild":
+        assert lag(archive) == (0, False)
+    archive.rebuild()
+    fresh = Archive.open(tmp_path / "fresh")
+    fresh.rebuild([news, *([tmp_path / "more"] if end == "add" else [])])
+    assert names(archive) == names(fresh) == {"Sergey Lavrov", "Ana Lee"}
+    assert archive.rebuild().reused == len(held(archive))
+
+
+def test_what_is_to_be_forgotten_is_forgotten_at_last(tmp_path, clock, large):
+    archive = Archive.open(tmp_path / "index")
+    spelled = ("Sergey Lavrov", "Sergey Lavrov", "Sergei Lavrov", "Ana Lee", "Ana Lee")
+    news = put(tmp_path / "news", spoken(*spelled))
+    archive.rebuild([news])
+    watch = archive.watch()
+    watch.prepare()
+    (news / "0.txt").unlink()
+    put(news, {"1.txt": BRIDGE})
+    assert done(clock.settle(watch)) == (0, 1, 1)
+    assert lag(archive) == (1, True)
+    clock.now += 100
+    clock.step(watch)
+    assert lag(archive) == (0, False)
+    (news / "4.txt").unlink()
+    clock.settle(watch)
+    watch.close()  # and what it was about to forget is lost with it
+    assert lag(archive) == (0, True)
+    archive.rebuild()
+    assert lag(archive) == (0, False)
+    fresh = Archive.open(tmp_path / "fresh")
+    fresh.rebuild([news])
+    assert names(archive) == names(fresh) == {"Sergei Lavrov", "Ana Lee"}

@@ -11,6 +11,7 @@ spool.py          the articles between the two passes, on disk
 course.py         how far both passes have come
 settling.py       the second pass
 recall.py         what the archive knows of itself, brought up to date
+late.py           the same for one article after another
 sources.py        the paths an archive is made from, and their columns
 inventory.py      which files were read, as they were then, and what was removed
 warned.py         what is odd about articles that are in

@@ -67,7 +67,7 @@ class Changes(Intake):
         if recall is not None and recall.digest == self._was:
             self._recall = recall
         else:
-            self._recall, self._was = self._earlier.recall_of_all(self._corrections)
+            self._recall, self._was = self._earlier.recall_of_all(self._corrections, Recall)
         self._spool = self._stack.enter_context(Spool(directory))
         self._gone: list[str] = []
         self._lost: dict[str, list[str]] = {}

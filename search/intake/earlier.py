@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from search import extract, record
 from search.article import Article, RawArticle, Source
 from search.engine import Engine, Facts, SearchRequest
 from search.errors import IndexDamaged, IndexFault
 from search.intake import understanding
+from search.intake.inventory import Inventory
 from search.intake.recall import Recall
 from search.query.tree import Exact, Field
 from search.record import Head
+
+RecallT = TypeVar("RecallT", bound=Recall)
 
 MOST_COPIES = 20
 """Articles of one checksum that are looked at."""
@@ -97,26 +101,33 @@ class Earlier:
         if not self.readable:
             return nothing
         try:
-            survey = self._engine.facts().survey  # another writer may have been here since
+            facts = self._engine.facts()  # another writer may have been here since
             fallback = self._engine.status().fallback
-            extent = extract.extent(survey)
+            extent = extract.extent(facts.survey)
         except (IndexFault, ValueError):
             return nothing
-        if extent.articles != self.count or fallback is not None:
+        inventory = Inventory.from_bytes(facts.inventory)
+        known = extent.articles + len(inventory.unsurveyed)
+        if known != self.count or inventory.is_stale or fallback is not None:
             return nothing
         settled = extent.settled if extent.digest == corrections.digest else None
-        return Recall(survey, settled, corrections)
+        recall = Recall(facts.survey, settled, corrections)
+        for article_id in inventory.unsurveyed:
+            recall.take_in(self.article(article_id))
+        return recall
 
-    def recall_of_all(self, corrections: extract.Corrections) -> tuple[Recall, bytes]:
+    def recall_of_all(
+        self, corrections: extract.Corrections, kind: Callable[..., RecallT]
+    ) -> tuple[RecallT, bytes]:
         """Return what is remembered of the articles, whether all of them are in it or not.
 
         With it comes the digest of the corrections that they follow.
         """
-        if self.facts is None or not self.facts.survey:
-            return Recall(corrections=corrections), corrections.digest
-        recall = Recall(self.facts.survey, corrections=corrections)
+        facts = self.facts or Facts()
+        recall, was = kind(facts.survey, corrections=corrections), corrections.digest
         try:
-            was = extract.extent(self.facts.survey).digest
+            if facts.survey:
+                was = extract.extent(facts.survey).digest
             recall.opened()
         except ValueError as error:
             raise IndexDamaged(
@@ -125,6 +136,10 @@ class Earlier:
                 code="index.damaged",
                 path=self._directory,
             ) from error
+        for article_id in Inventory.from_bytes(facts.inventory).unsurveyed:
+            article = self._engine.article(article_id)
+            if article is not None:
+                recall.take_in(article)
         return recall, was
 
     def stored(self, article_id: str) -> Stored | None:

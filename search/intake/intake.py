@@ -147,7 +147,7 @@ class Intake:
 
     def more(self) -> Iterator[Article | Kept]:
         """Yield the articles to add to what is there; those that are there just so are left."""
-        self._recall, was = self._earlier.recall_of_all(self._corrections)
+        self._recall, was = self._earlier.recall_of_all(self._corrections, Recall)
         with Spool(self._directory) as spool:
             for entry in self._entries():
                 spool.put(entry)
@@ -209,6 +209,8 @@ class Intake:
 
     def _taken(self) -> Inventory:
         """Return the inventory with the files that were read."""
+        self._inventory.unsurveyed, is_stale = self._recall.lag
+        self._inventory.is_stale = is_stale or (self._inventory.is_stale and not self._anew)
         if self._anew:
             self._inventory.files.clear()
         unread = {item.path for item in self._skipped if item.code == "file.unreadable"}

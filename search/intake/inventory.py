@@ -4,7 +4,9 @@ So that what has not changed since need not be read again, and what somebody rem
 back unnoticed. Kept with each commit, as JSON in zlib:
 
     {"folders": {"/news/2017": {"a.txt": [512, 1498003200000000000]}},   bytes, last written to
-     "removed": {"s17": "9f86d0…"}}                                      id, its record's checksum
+     "removed": {"s17": "9f86d0…"},                                      id, its record's checksum
+     "unsurveyed": ["s18"], "stale": false}                              what the survey lacks, or
+                                                                         whether it has too much
 """
 
 from __future__ import annotations
@@ -25,12 +27,15 @@ LEVEL = 1
 class Inventory:
     """The files by path, each with the stamp it had, and the checksums of removed articles by id.
 
-    A file of which nothing could be read for want of rights is not in it.
+    A file of which nothing could be read for want of rights is not in it. `unsurveyed` are the
+    articles that the survey does not know yet; when it `is_stale`, it knows some that are gone.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, Stamp] = {}
         self.removed: dict[str, str] = {}
+        self.unsurveyed: tuple[str, ...] = ()
+        self.is_stale = False
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Inventory:
@@ -42,19 +47,26 @@ class Inventory:
                 for name, stamp in names.items():
                     found.files[os.path.join(folder, name)] = Stamp(*stamp)  # noqa: PTH118
             found.removed = dict(value["removed"])
+            found.unsurveyed = tuple(value["unsurveyed"])
+            found.is_stale = bool(value["stale"])
         except (zlib.error, ValueError, KeyError, TypeError, AttributeError):
             return cls()
         return found
 
     def to_bytes(self) -> bytes:
         """Return it as bytes; the same files in the same order give the same bytes."""
-        if not self.files and not self.removed:
+        if not (self.files or self.removed or self.unsurveyed or self.is_stale):
             return b""
         folders: dict[str, dict[str, Stamp]] = {}
         for path, stamp in self.files.items():
             folder, name = os.path.split(path)
             folders.setdefault(folder, {})[name] = stamp
-        value = {"folders": folders, "removed": self.removed}
+        value = {
+            "folders": folders,
+            "removed": self.removed,
+            "unsurveyed": self.unsurveyed,
+            "stale": self.is_stale,
+        }
         return zlib.compress(json.dumps(value, separators=(",", ":")).encode("ascii"), LEVEL)
 
     def put(self, files: Iterable[ingest.SourceFile]) -> None:

@@ -62,6 +62,16 @@ class Recall:
         self.opened().forget(article)
         self._settled = None
 
+    def take_in(self, article: Article) -> None:
+        """Learn from an article that the bytes it began with should tell of, and do not."""
+        self.opened().observe(article)
+        self._settled = None
+
+    @property
+    def lag(self) -> tuple[tuple[str, ...], bool]:
+        """What `to_bytes` does not tell: ids of new articles, and whether it tells of old ones."""
+        return (), False
+
     def resolve(self, article: Article) -> Article:
         """Return the article with what the others tell of it."""
         return self.opened().resolve(article)

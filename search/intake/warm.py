@@ -5,8 +5,9 @@ from __future__ import annotations
 from search.article import RawArticle, Source
 from search.intake.understanding import understood
 
-_ANY = (
+_TEXT = (
     "Ferry late\n\nThe ferry to Osk was an hour late on Monday, the harbour master Ana Lee said."
 )
 
-understood(RawArticle("any", "path", Source("/", "any.txt", 0, 1, ""), "text", _ANY))
+ANY = understood(RawArticle("any", "path", Source("/", "any.txt", 0, 1, ""), "text", _TEXT))
+"""An article, or the report of why there is none."""

@@ -23,13 +23,17 @@ from search.intake import sources
 from search.intake.changes import Changes
 from search.intake.earlier import Earlier
 from search.intake.inventory import Inventory
-from search.intake.recall import Recall
+from search.intake.late import LateRecall
 from search.intake.sources import Columns
 from search.report import Event
 
 SETTLE_S = 0.5
 MOST_FILES, MOST_BYTES = 1_000, 16 << 20
 """What is read for one commit, so that much to read is seen bit by bit, and others may write."""
+
+QUIET_S, MOST_LATE = 60.0, 1_000
+"""When a large archive learns from what has come of late: after so long without a change, or after
+so many articles."""
 
 SHARE = 0.1
 """How much of a processor looking may take: many files are looked at less often."""
@@ -71,7 +75,10 @@ class Watch:
         self._held: set[str] = set()
         self._told_held: dict[str, int] = {}
         self._absent: set[str] = set()
-        self._recall: Recall | None = None
+        self._recall: LateRecall | None = None
+        self._was_stale = False
+        self._is_prepared = False
+        self._changed_s = 0.0
         self._ready: Changes | None = None
         self._is_busy = False
         self._cost_s = 0.0
@@ -89,12 +96,9 @@ class Watch:
         return len(self._pending)
 
     def prepare(self) -> None:
-        """Load what the first file to be read would have to wait for."""
-        from search.intake import warm  # noqa: F401 - it understands an article
-
-        corrections = extract.read_corrections(self._names)
-        recall, was = Earlier(self._engine, self._directory).recall_of_all(corrections)
-        self._recall = recall if was == corrections.digest else None
+        """Work out what the first file to be read would have to wait for."""
+        self._is_prepared = True
+        self._remember()
 
     def pause_s(self, interval_s: float) -> float:
         """Return how long to wait before the next step."""
@@ -128,7 +132,12 @@ class Watch:
         yield from self._told_absent(closed)
         changed, missing = self._ripe(changed, missing, now_s)
         if changed or not missing <= self._held:
+            self._changed_s = now_s
             yield from self._take(changed, missing)
+        elif self._recall is not None and not self._pending:
+            quiet_s = now_s - self._changed_s
+            if len(self._recall) and (quiet_s >= QUIET_S or len(self._recall) >= MOST_LATE):
+                self._learn(self._recall)
 
     def close(self, *, is_sound: bool = True) -> None:
         """Have the index remember which files were read without giving anything new."""
@@ -138,10 +147,35 @@ class Watch:
                 self._engine.remove((), self._facts)
 
     def _facts(self) -> Facts:
+        """Return what the index remembers, with what has not been written of it yet."""
         facts = self._engine.facts()
         inventory = Inventory.from_bytes(facts.inventory)
         inventory.files.update(self._touched)
+        recall = self._recall
+        if recall is not None and (inventory.unsurveyed or inventory.is_stale) and not len(recall):
+            inventory.unsurveyed, inventory.is_stale = (), self._was_stale
+            facts = replace(facts, survey=recall.to_bytes(is_settled=False))
         return replace(facts, inventory=inventory.to_bytes())
+
+    # What the archive knows of itself
+
+    def _remember(self) -> None:
+        """Load what the archive knows of itself, unless the names file has changed since."""
+        corrections = extract.read_corrections(self._names)
+        earlier = Earlier(self._engine, self._directory)
+        recall, was = earlier.recall_of_all(corrections, LateRecall)
+        if was == corrections.digest:
+            recall.prepare()
+            self._recall = recall
+
+    def _learn(self, recall: LateRecall) -> None:
+        """Take in what has come of late, and write it; it waits while somebody else writes."""
+        recall.catch_up()
+        with suppress(IndexBusy):
+            now = self._engine.remove((), self._facts).snapshot
+            self._at = now.generation, now.commit
+            self._touched = {}
+        recall.prepare()
 
     # Looking
 
@@ -199,9 +233,12 @@ class Watch:
             return
         inventory = Inventory.from_bytes(self._engine.facts().inventory)
         self._known = {path: inventory.files[path] for path in inventory.below(self.tops)}
+        self._was_stale = inventory.is_stale
         self._touched = {}
         self._recall = None
         self._at = now.generation, now.commit
+        if self._is_prepared:
+            self._remember()
 
     # Writing
 
@@ -217,6 +254,8 @@ class Watch:
             size += stamp.size
         # What has moved is told from what is gone once all that is new has been read.
         vanished = [] if self._is_more else sorted(missing)
+        if self._recall is None:
+            self._remember()
         try:
             changes = Changes(
                 self._engine,
@@ -288,7 +327,8 @@ class Watch:
             stamp = ingest.stamp(path)
             if path not in met and stamp is not None:
                 self._refused[path] = stamp, _changed_ns(path)
-        self._recall = changes.recall
+        recall = changes.recall
+        self._recall = recall if isinstance(recall, LateRecall) else None
         self._drop_ready()
 
     def _drop_ready(self) -> None:
