@@ -170,12 +170,14 @@ class SetAside:
     """A line of the source kept apart from the body, and why.
 
     `kind` is one of furniture, caption, credit, paywall, repeat, foreign, headline, dateline,
-    promo. `line` counts from 1 in the received text.
+    promo. `line` counts from 1 in the received text. `lang` is its language where that is plainly
+    another than the article's.
     """
 
     text: str
     kind: str
     line: int
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

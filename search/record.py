@@ -31,11 +31,12 @@ from search.article import (
     PartialDate,
     Person,
     Quote,
+    SetAside,
     Source,
 )
 from search.stored import PLAIN, decoded, read, scanned, value_of
 
-_USUAL = {kind: [field.default for field in fields(kind)] for kind in (Evidence, Quote)}
+_USUAL = {kind: [field.default for field in fields(kind)] for kind in (Evidence, Quote, SetAside)}
 """What their fields hold where nothing else is said."""
 
 _LEAST_COPIED = 16
@@ -94,7 +95,7 @@ def dumps(article: Article) -> bytes:
             "captioned": [_person(person) for person in article.captioned],
             "credits": article.credits,
             "mentioned_outlets": article.mentioned_outlets,
-            "set_aside": [[line.text, line.kind, line.line] for line in article.set_aside],
+            "set_aside": [_row(line) for line in article.set_aside],
             "received": _copied(article.received, article.body),
             "provenance": {
                 field: None if field == "date" else _evidence(found, value_of(card, field))
@@ -146,7 +147,7 @@ def _evidence(found: Evidence, value: object = None) -> list[Any]:
     return values
 
 
-def _row(found: Evidence | Quote) -> list[Any]:
+def _row(found: Evidence | Quote | SetAside) -> list[Any]:
     """Return the values of the fields, but for those at the end that are as usual."""
     kind = type(found)
     values = [getattr(found, name) for name in kind.__slots__]

@@ -54,7 +54,7 @@ ARTICLES = st.builds(
     st.none() | st.builds(PartialDate, st.integers(1, 12), st.none() | PLACE, st.none(), EVIDENCE),
     WORDS,
     *(PEOPLE, PEOPLE, TEXTS, TEXTS, QUOTES),
-    st.lists(st.builds(SetAside, TEXT, TEXT, PLACE), max_size=2).map(tuple),
+    st.lists(st.builds(SetAside, TEXT, TEXT, PLACE, WORDS), max_size=2).map(tuple),
     WORDS,
     st.dictionaries(st.sampled_from(["title", "date", "outlet", "body", "people"]), EVIDENCE),
     st.dictionaries(TEXT, TEXT, max_size=2),

@@ -165,7 +165,8 @@ def article(found: Article, *, marks: Marks | None, root: str = "") -> Record:
         "mentioned_outlets": list(found.mentioned_outlets),
         "quotes": [quotation(one, names) for one in found.quotes],
         "set_aside": [
-            {"text": one.text, "kind": one.kind, "line": one.line} for one in found.set_aside
+            {"text": one.text, "kind": one.kind, "line": one.line, "lang": one.lang}
+            for one in found.set_aside
         ],
         "received": found.received,
         "notes": dict(found.notes),

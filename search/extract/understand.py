@@ -11,7 +11,7 @@ from search.extract import boilerplate, byline, captions, dates, outlet, people,
 from search.extract.datetext import is_date_line
 from search.extract.evidence import Places, at
 from search.extract.furniture import wording
-from search.extract.language import language
+from search.extract.language import language, of_line
 from search.extract.lines import Line, clean, lines, unwrapped
 from search.extract.quotes import quotes
 
@@ -101,7 +101,7 @@ def article(raw: RawArticle) -> Article:
         credits=_credits(raw, pictures),
         mentioned_outlets=publishers.mentioned,
         set_aside=tuple(
-            SetAside(line.text, kind, line.number)
+            SetAside(line.text, kind, line.number, of_line(line.text, spoken and spoken[0]))
             for line, kind in zip(rows, kept, strict=True)
             if kind is not None and kind != _TITLE
         ),

@@ -31,7 +31,9 @@ def test_an_article_has_all_that_is_known_about_it(client):
     assert found["people"][0]["name"] == "Ana Petrova"
     assert found["captioned"][0]["id"] == "otto-berg"
     assert found["credits"] == ["Otto Berg / Coast Wire"]
-    assert found["set_aside"] == [{"text": "Read: 1344", "kind": "furniture", "line": 2}]
+    assert found["set_aside"] == [
+        {"text": "Read: 1344", "kind": "furniture", "line": 2, "lang": None}
+    ]
     assert found["received"].startswith("Read: 1344")
     assert found["author"] == "Eva Lind"
     assert found["highlights"] == []
