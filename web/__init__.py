@@ -3,7 +3,7 @@
 params.py    request arguments -> SearchParams, and back to a URL
 access.py    the archive, searched by a bounded number of requests at once
 present.py   answers -> plain dicts, shown by templates and JSON alike
-markup.py    text and spans -> safe HTML
+markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML
 errors.py    errors -> pages and problem+json, the one place with status codes
 security.py  hosts, origins, headers, limits
@@ -28,10 +28,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     from search.archive import Archive
     from search.cli import index
     from search.config import load
-    from web import access, api, errors, markup, pages, quotes, security
+    from web import access, api, errors, escaping, markup, pages, quotes, security
 
     settings = load() if settings is None else settings
     app = Flask(__name__, static_folder=None)  # web.assets answers static files
+    app.jinja_environment = escaping.Templates
     app.json.sort_keys = False  # type: ignore[attr-defined]
     access.install(app, access.Access(Archive.open(settings.index, settings.names), settings))
     errors.register(app)
