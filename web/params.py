@@ -178,9 +178,12 @@ class SearchParams:
         kept = [pair for pair in self.pairs() if pair[0] not in ("page", "offset")]
         before = [_written(*pair) for pair in kept if places[pair[0]] < first]
         after = [_written(*pair) for pair in kept if places[pair[0]] > last]
+        head = f"{path}?{''.join(f'{one}&' for one in before)}"
+        tail = "".join(f"&{one}" for one in after)
 
         def address(pairs: Iterable[Pair]) -> str:
-            return _address(path, [*before, *(_written(*pair) for pair in pairs), *after])
+            said = "&".join([_written(name, value) for name, value in pairs])
+            return f"{head}{said}{tail}" if said else _address(path, [*before, *after])
 
         return address
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from search.engine import FacetCount
@@ -141,9 +142,10 @@ def _padded_days(begin: dt.date, end: dt.date) -> list[str]:
 def _bars(
     keys: Sequence[Sequence[str]], counts: Sequence[int], href: Callable[[str, str], str]
 ) -> tuple[Bar, ...]:
-    wide, most = 100 / len(keys), max(max(counts), 1)
+    most = max(max(counts), 1)
+    width, inner_width, places = _columns(len(keys))
     bars = []
-    for i, (group, n) in enumerate(zip(keys, counts, strict=True)):
+    for group, n, (x, inner_x) in zip(keys, counts, places, strict=True):
         first, last = group[0], group[-1]
         height = max(2.0, n / most * _TALLEST) if n else 0.0
         label = wording.period(first)
@@ -154,15 +156,23 @@ def _bars(
                 last=last,
                 count=n,
                 href=href(first, last),
-                x=_percent(i * wide),
-                width=_percent(wide),
-                inner_x=_percent((i + 0.12) * wide),
-                inner_width=_percent(wide * 0.76),
+                x=x,
+                width=width,
+                inner_x=inner_x,
+                inner_width=inner_width,
                 y=f"{FLOOR - height:.1f}",
                 height=f"{height:.1f}",
             )
         )
     return tuple(bars)
+
+
+@lru_cache(maxsize=2 * MOST)
+def _columns(count: int) -> tuple[str, str, Sequence[tuple[str, str]]]:
+    """Return how wide so many bars are, outside and inside, and where each begins."""
+    wide = 100 / count
+    places = [(_percent(i * wide), _percent((i + 0.12) * wide)) for i in range(count)]
+    return _percent(wide), _percent(wide * 0.76), places
 
 
 def _ticks(keys: Sequence[Sequence[str]], unit: Unit) -> tuple[Tick, ...]:

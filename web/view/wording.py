@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.article import Article, Evidence
 
@@ -67,6 +68,7 @@ def span(first: dt.date | None, last: dt.date | None) -> str:
     return day(first) if first == last else f"{day(first)} to {day(last)}"
 
 
+@lru_cache(maxsize=4096)
 def period(key: str) -> str:
     """Return a year, month or day in words: 2017-06 is June 2017; other text as it is."""
     match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", key)
