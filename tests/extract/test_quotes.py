@@ -235,3 +235,7 @@ def test_a_quote_is_stored_with_all_that_is_known_of_it():
     one = seeds()["001"]
     assert record.loads(record.dumps(one)).quotes == one.quotes
     assert {quote.kind for quote in one.quotes} >= {"direct", "mixed", "indirect"}
+
+
+def test_marks_with_nothing_between_are_no_quote():
+    assert quotes("She said “” and left. “”", (), "en") == ()

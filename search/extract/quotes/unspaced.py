@@ -22,7 +22,7 @@ _FINAL = "。！？!?…"
 def is_unspaced(body: str, stretch: Stretch) -> bool:
     """Return whether a stretch holds Chinese or Japanese."""
     opening = body[stretch.start : min(stretch.end, stretch.start + 8)]
-    return max(opening) > "\u303f" and _UNSPACED.search(opening) is not None
+    return max(opening, default="") > "\u303f" and _UNSPACED.search(opening) is not None
 
 
 def speaking(body: str, stretch: Stretch) -> tuple[int, int] | None:
