@@ -150,6 +150,16 @@ def test_people_are_listed_with_their_spellings_and_counts(desk):
     assert "1 of 4 (page 2" in paged.stderr
 
 
+def test_a_family_name_that_means_somebody_is_nobody_else(desk):
+    news = "Port opens\n\nThe port opened, said Sergei Lavrov on Monday, the {0}th."
+    for day in range(4):
+        (desk / "news" / f"day{day}.txt").write_text(news.format(day + 1))
+    (desk / "news" / "alone.txt").write_text("Late news\n\nMr. Lavrov was late, said Lavrov.")
+    archive().rebuild()
+    (found,) = json.loads(run("lavrov", "--json").stdout)["people"]
+    assert (found["articles"], found["alone"]) == (6, 1)
+
+
 def test_family_names_left_open_are_listed(desk):
     (desk / "news" / "open.txt").write_text("Late news\n\nMs. Quill was late, said Mr. Quill.")
     archive().rebuild()

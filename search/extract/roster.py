@@ -67,11 +67,13 @@ class Roster:
 
         Words are the same in other scripts and transliterations, and parts of words count.
         """
-        places = self._register.heads()
-        if words.strip():
-            wanted = [(word.casefold(), form(word).key) for word in words.split()]
-            having = {part.head for part in self._register.parts() if _has(part, wanted)}
-            places = [place for place in places if place in having]
+        wanted = [(word.casefold(), form(word).key) for word in words.split()]
+        having = {
+            part.head
+            for part in self._register.parts()
+            if _has(part, wanted) and not self._is_told(part)
+        }
+        places = [place for place in self._register.heads() if place in having]
         return [self._listed(place) for place in places[offset : offset + limit]], len(places)
 
     def open(self, words: str = "", offset: int = 0, limit: int = 20) -> tuple[list[Open], int]:
@@ -88,6 +90,13 @@ class Roster:
     def person(self, place: int) -> Listed:
         """Return the person of a place in the register."""
         return self._listed(self._register.part(place).head)
+
+    def _is_told(self, part: Part) -> bool:
+        """Return whether this is a family name alone that means somebody with a name in full."""
+        if part.last is not None or " " in part.key:
+            return False
+        bearer = self._spellings.bearer(part.key)
+        return bearer is not None and bearer.place != part.head
 
     def _listed(self, place: int) -> Listed:
         known = self._register.person(place)

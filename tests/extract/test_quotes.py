@@ -237,5 +237,6 @@ def test_a_quote_is_stored_with_all_that_is_known_of_it():
     assert {quote.kind for quote in one.quotes} >= {"direct", "mixed", "indirect"}
 
 
-def test_marks_with_nothing_between_are_no_quote():
-    assert quotes("She said “” and left. “”", (), "en") == ()
+def test_marks_with_nothing_between_stop_no_article():
+    body = '"The minister came to the port.\n\n" \'We are ready,\' he said. "We will stay."'
+    assert "We will stay." in [quote.text for quote in quotes(body, (), "en")]
