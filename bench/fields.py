@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from bench.dates import true_days
 from search.article import Article, Evidence, PartialDate, RawArticle, Source
 from search.errors import BadInput
 from search.extract import Survey, article, outlets, title
@@ -125,9 +126,9 @@ def _fields(one: dict[str, Any], found: Article | None, tallies: dict[str, Tally
         true = known_as(one["url"])
         got = found.outlet if found else None
         tallies["outlet"].add(got, true, got == true, one["id"])
-    if one["date"]:
-        got = str(found.first_day) if found and found.date_precision == "day" else None
-        tallies["date"].add(got, one["date"], got == one["date"][:10], one["id"])
+    if one["date"] and (true_day := true_days(one["id"], one["date"])):
+        day = found.first_day if found and found.date_precision == "day" else None
+        tallies["date"].add(day, one["date"], day in true_day, one["id"])
 
 
 def known_as(url: str) -> str:

@@ -1,9 +1,10 @@
 """The year that an article leaves out: python -m bench.years --records FILE --data DIR [--train]
 
-FILE is made by `python -m bench records --to FILE`, DIR holds articles/. The articles of FILE that
-state their day are parted at random: those asked, those `--train` learns the weights of
-search/extract/data/years.tsv from, and the dated others, of which an archive is made. Articles of
-polnear_dev, of other outlets, are asked in the same archive. Writes bench/results/years.md.
+FILE is made by `python -m bench records --to FILE`, DIR holds articles/ and stories/. The articles
+of FILE that state their day are parted at random: those asked, those `--train` learns the weights
+of search/extract/data/years.tsv from, and the dated others, of which an archive is made. Articles
+of polnear_dev, of other outlets, are asked in the same archive; of stories/, each in
+three outlets, one is asked where the two others are dated. Writes bench/results/years.md.
 """
 
 from __future__ import annotations
@@ -53,6 +54,17 @@ def dated(path: Path) -> list[tuple[Article, dt.date]]:
     ]
     random.Random(7).shuffle(kept)
     return kept
+
+
+def stories(path: Path) -> list[list[tuple[Article, dt.date]]]:
+    """Return the stories, each of several articles, as plain text under their titles."""
+    source = Source("/", "stories.jsonl", 0, None, "")
+    found: dict[str, list[tuple[Article, dt.date]]] = {}
+    for one in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        raw = RawArticle(one["id"], "declared", source, "text", one["body"], title=one["title"])
+        told = article(raw), dt.date.fromisoformat(one["date"])
+        found.setdefault(one["id"].rpartition("_")[0], []).append(told)
+    return list(found.values())
 
 
 def elsewhere(path: Path, count: int) -> list[tuple[Article, dt.date]]:
@@ -196,11 +208,15 @@ def main() -> None:
         "|---" * len(heads) + "|",
     ]
     foreign = elsewhere(options.data / "articles" / "polnear_dev.jsonl.xz", options.asked // 2)
+    told = stories(options.data / "stories" / "basil_dev.jsonl")
+    known = [one for story in told for one in story[1:]]
     for size in SIZES:
         neighbours = archive(others[:size])
         out.append(row(f"allsides, {size:,}", asked, neighbours))
         out.append(row(f"polnear, {size:,}", foreign, neighbours))
-        print("\n".join(out[-2:]), flush=True)
+        with_stories = archive([*known, *others[:size]])
+        out.append(row(f"stories, {size:,}", [story[0] for story in told], with_stories))
+        print("\n".join(out[-3:]), flush=True)
     RESULTS.write_text("\n".join(out) + "\n", encoding="utf-8")
 
 

@@ -43,6 +43,7 @@ _UPDATED = re.compile(
     r"\s*[:：|–-]?\s*$"
 )
 _EPOCH = (dt.date(1969, 12, 31), dt.date(1970, 1, 1))  # what a time of nought is written as
+_REST, _BY_TITLE = 24, 6  # characters after a date that ends a line; lines below the title
 _SLUG_OR_DASH = re.compile(r"^\s*[.,]?\s*(?:[/(][\w .-]{2,30}[/)]|--|[—–-])")
 _SIDE = re.compile(r"[|•·/–—]| - |,")
 _WRITTEN = frozenset(["by", "von", "par", "por", "door", "di", "av", "af"])
@@ -164,7 +165,7 @@ def _kind(text: str, found: DateText, every: Sequence[DateText], far: float | No
         return "dateline"
     if found.date in _EPOCH:
         return "text"
-    if _is_own_line(text) or _is_byline(text, found):
+    if _is_own_line(text) or _is_byline(text, found, far):
         return "standalone"
     later = [one for one in every if one.start > found.start]
     return "standalone" if later and _is_told(text, found, later[0]) else "text"
@@ -183,16 +184,27 @@ def _is_told(text: str, found: DateText, later: DateText) -> bool:
     return found.start < 40 and bool(_UPDATED.search(without_clock(text[: later.start])[-60:]))
 
 
-def _is_byline(text: str, found: DateText) -> bool:
-    """Whether a date ends a line of names: who wrote it, in which section or paper."""
+def _is_byline(text: str, found: DateText, far: float | None) -> bool:
+    """Whether a date stands in a line of names: who wrote it, in which section or paper.
+
+    It ends the line; one by the title, with its year, may also begin it or stand among the names.
+    """
     tail = text[found.end :]
     rest = without_clock(tail).strip(" .,|•·–—-")
     entry = text[:1] in "*•·" and without_clock(tail) == tail and " by " not in text.lower()
-    if len(rest) > 24 or entry or text.endswith(("?", "!", '"', "”")):
+    if entry or text.endswith(("?", "!", '"', "”", ".")):
         return False
-    words = re.findall(r"[^\W\d_][\w.'’-]*", _SIDE.sub(" ", without_clock(text[: found.start])))
-    named = [word for word in words if word.lower() not in _JOINING]
-    return 1 <= len(named) <= 14 and sum(word[0].isupper() for word in named) >= 0.9 * len(named)
+    if len(rest) <= _REST:
+        return _are_names(text[: found.start], 0.9)
+    by_title = far is not None and far <= _BY_TITLE and found.year is not None
+    return by_title and _are_names(f"{text[: found.start]} {rest}", 0.8)
+
+
+def _are_names(text: str, share: float) -> bool:
+    """Whether so many of a few words have a capital."""
+    words = re.findall(r"[^\W\d_][\w.'’-]*", _SIDE.sub(" ", without_clock(text)))
+    named = [word for word in words if len(word) > 1 and word.lower() not in _JOINING]
+    return 1 <= len(named) <= 14 and sum(w[0].isupper() for w in named) >= share * len(named)
 
 
 def opens_report(text: str, found: DateText) -> bool:
