@@ -358,8 +358,8 @@ class Archive:
             return extract.Survey.from_bytes(survey, corrections)
         except ValueError as error:
             raise IndexDamaged(
-                f"What the index {self.directory} remembers of its articles is damaged. "
-                "Run: index rebuild",
+                f"What the index {self.directory} remembers of its articles is damaged, or was "
+                "written by another version. Run: index rebuild",
                 code="index.damaged",
                 path=self.directory,
             ) from error

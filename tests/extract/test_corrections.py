@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from search.errors import UsageError
 from search.extract import Survey
 from search.extract.corrections import Corrections, parse, read
-from tests.extract.test_spellings import FULL, named
+from tests.extract.test_spellings import FULL, article_of, named
 
 
 def resolved(text, *articles):
@@ -91,6 +91,25 @@ def test_without_its_line_everything_is_as_it_was():
     for one in articles:
         fresh.observe(one)
     assert survey.to_bytes() == fresh.to_bytes()
+
+
+def test_who_said_what_is_as_it_was_without_the_line():
+    body = (
+        "“We are ready,” said Cornelia Quill on Monday. “It is late,” said Nell Bruckner. "
+        "She added: “We will stay.” Cornelia Quill left."
+    )
+    one = article_of(body)
+    plain = resolved("", one)[0]
+    merged = resolved("Nell Bruckner = Cornelia Quill", plain)[0]
+    assert len(plain.people) == 2
+    assert {quote.speaker for quote in merged.quotes} == {"nell-bruckner"}
+    assert resolved("", merged)[0] == plain
+
+
+def test_an_id_of_the_owners_own_is_nobody_elses():
+    articles = [named("a", ["Ada Marlowe"]), named("b", ["Bruno Quist"])]
+    found = people("Bruno Quist [ada-marlowe] = Bruno Quist", *articles)
+    assert [one[0][0] for one in found] == ["ada-marlowe-2", "ada-marlowe"]
 
 
 SOME = ["Ada Marlowe", "Ada B. Marlowe", "Adah Marlowe", "Marlowe", "Bruno Marlowe", "Quist"]
