@@ -241,16 +241,29 @@ def weighed(front: bytes) -> Iterator[tuple[str, str, float]]:
     A quote's method is the cue by which its speaker was found, empty where nobody is named.
     """
     lines = decoded(front)
-    found, end = scanned(lines)
-    further: dict[str, Any] = scanned(lines[end + 1 :])[0]
-    for name, values in (further.get("provenance") or {}).items():
-        method, _, confidence = (found["dated"] if name == "date" else values)[:3]
+    end = lines.index("\n")
+    for name, values in (_part(lines, "provenance", end, len(lines)) or {}).items():
+        method, _, confidence = (_part(lines, "dated", 0, end) if name == "date" else values)[:3]
         yield name, method, confidence
-    for values in found.get("quotes", ()):
+    for values in _part(lines, "quotes", 0, end) or ():
         quote = dict(zip(Quote.__slots__, values, strict=False))
         if quote["direct"]:
             is_named = quote["speaker"] or quote["as_written"]
             yield "quotes", quote.get("cue", "") if is_named else "", quote["confidence"]
+
+
+def _part(lines: str, name: str, low: int, high: int) -> Any:
+    """Return what a line says under a name, None where it says nothing; the rest is not read.
+
+    No text in a line looks so: its quotation marks have a backslash before them, and no colon
+    comes after the last.
+    """
+    key = f'"{name}":'
+    at = lines.find(key, low, high)
+    return None if at < 0 else _read_at(lines, at + len(key))[0]
+
+
+_read_at = json.JSONDecoder().raw_decode
 
 
 def _text(data: bytes) -> str:
