@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,6 +156,25 @@ class Archive:
         page_found = replace(found, hits=hits, notices=notices)
         repaired = self._repair(query_text, filters, found, now)
         return Answer(query_text, parsed, filters, order, page_found, repaired)
+
+    def every(
+        self,
+        query_text: str = "",
+        *,
+        filters: Filters = NO_FILTERS,
+        sort: Sort | None = None,
+        now: dt.datetime | None = None,
+        timeout_s: float = 0.75,
+    ) -> tuple[Answer, Iterator[Article]]:
+        """Return what a search comes to, without hits, and every article that matches, in order.
+
+        `timeout_s` bounds the matching, not the reading. All are of one snapshot.
+        """
+        parsed = query.parse(query_text, now=now)
+        order = sort or ("relevance" if parsed.ranked else "newest")
+        tree = narrowed(parsed.tree, filters)
+        page, articles = self._engine.every(SearchRequest(tree, order, timeout_s=timeout_s))
+        return Answer(query_text, parsed, filters, order, page), articles
 
     def completions(self, text: str, most: int = 10) -> Sequence[Completion]:
         """Return what text that is being typed may become, commonest first."""

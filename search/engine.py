@@ -203,6 +203,14 @@ class Engine(Protocol):
         """Return the page of articles that match, without snippets."""
         ...
 
+    def every(self, request: SearchRequest) -> tuple[Page, Iterator[Article]]:
+        """Return what a search comes to, its page without hits, and every article that matches,
+        in order and of one snapshot, however long it takes to read them.
+
+        The request's `offset`, `limit` and facets mean nothing.
+        """
+        ...
+
     def counts(self, trees: Sequence[Node], timeout_s: float) -> Sequence[int | None]:
         """Return how many articles match each tree, None for those there was no time for."""
         ...

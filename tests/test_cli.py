@@ -223,6 +223,23 @@ def test_search_in_the_terminal(desk):
     assert run(dateline, "search", "harbour", "strike").stdout == result.stdout
 
 
+def test_a_search_that_finds_nothing_says_what_would(desk):
+    run(index, "rebuild", "news")
+    lines = run(dateline, "search", "harbuor strike").stdout.splitlines()
+    assert "Did you mean harbour strike? 1 article" in lines
+    assert any(line.startswith("  harbuor: 0 · without it ") for line in lines)
+
+
+def test_a_result_is_exported_whole(desk):
+    run(index, "rebuild", "news")
+    everything = run(dateline, "export", "--format", "jsonl")
+    held = json.loads(run(index, "status", "--json").stdout)["articles"]
+    assert len(everything.stdout.splitlines()) == held
+    assert run(dateline, "export", "harbour strike", "-o", "found.csv").exit_code == 0
+    assert Path("found.csv").read_text().startswith("id,title,outlet,")
+    assert run(dateline, "export", "x", "--format", "xls").exit_code == 2
+
+
 def test_search_and_show_as_json(desk):
     run(index, "rebuild", "news")
     found = json.loads(run(dateline, "search", "in OR the", "-n", "1", "--json").stdout)

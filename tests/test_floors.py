@@ -29,6 +29,7 @@ FLOORS = {
     "search.analysis": 1,
     "search.codec": 1,
     "search.query": 1,
+    "search.export": 1,
     "search.highlight": 1,
     "search.store": 1,
     "search.article": 0,

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import metadata
@@ -14,6 +14,7 @@ from importlib import metadata
 from flask import Flask, current_app
 
 from search.archive import UNMARKED, Answer, Archive
+from search.article import Article
 from search.config import Settings
 from search.engine import Snapshot
 from search.receipt import Receipt
@@ -25,6 +26,9 @@ from web.present import notices
 
 PATIENCE_S = 0.05
 """How long a search waits for its turn: past it the answer is 503, well within 100 ms."""
+
+MAX_EXPORTS = 2
+"""Exports that are sent at once."""
 
 _KEY = "dateline"
 
@@ -39,6 +43,7 @@ class Access:
         self.settings = settings
         self._settings = repr(settings)
         self._turns = threading.BoundedSemaphore(settings.max_searches)
+        self._exports = threading.BoundedSemaphore(MAX_EXPORTS)
 
     @contextmanager
     def turn(self) -> Iterator[Archive]:
@@ -79,6 +84,11 @@ class Access:
         _log.info(
             "search: %d characters, %.1f ms", len(params.q), (time.perf_counter() - began) * 1e3
         )
+        self._strictly(params, answer)
+        return answer
+
+    def _strictly(self, params: SearchParams, answer: Answer) -> None:
+        """Raise BadParameter where `strict` is asked for and there is a notice about the query."""
         found = [one for one in notices(answer) if one != UNMARKED]
         if params.strict and found:
             raise BadParameter(
@@ -88,7 +98,37 @@ class Access:
                 position=found[0].start,
                 suggestion=found[0].suggestion,
             )
-        return answer
+
+    def every(self, params: SearchParams) -> tuple[Answer, Iterator[Article], Callable[[], None]]:
+        """Return what a search comes to, every article of it, and what to call when all are read.
+
+        Raises Overloaded when as many exports as are allowed at once are being read.
+        """
+        if not self._exports.acquire(blocking=False):
+            raise Overloaded(
+                f"{MAX_EXPORTS} exports are being sent, as many as are allowed at once.",
+                code="overloaded.exports",
+            )
+        try:
+            with self.turn() as archive:
+                answer, articles = archive.every(
+                    params.q,
+                    filters=params.filters,
+                    sort=params.sort,
+                    now=params.moment,
+                    timeout_s=self.settings.search_timeout,
+                )
+            self._strictly(params, answer)
+        except BaseException:
+            self._exports.release()
+            raise
+        open_exports = [self._exports]  # given back once, however often it is called
+
+        def done() -> None:
+            while open_exports:
+                open_exports.pop().release()
+
+        return answer, articles, done
 
     def receipt(self, answer: Answer) -> Receipt:
         """Return what each part of a query came to."""

@@ -11,7 +11,8 @@ import orjson
 from flask import Blueprint, Response, request, url_for
 
 from search.engine import FACETS, Snapshot
-from web import present
+from search.export import FORMATS
+from web import exports, present
 from web.access import Access, current
 from web.arguments import BadParameter, canonical, choice, one, whole
 from web.errors import NoSuchPage
@@ -27,8 +28,11 @@ _OF_AN_ARTICLE = {name: ALIASES[name] for name in ("q", "now", "tz", "format")}
 
 @api.route("/api/search", methods=["GET", "POST"])
 def search() -> Response:
-    """Return one page of a search."""
-    access, params = current(), read(_arguments())
+    """Return one page of a search, or all of it in the form of an export."""
+    access, params = current(), read(_arguments(), formats=("json", *FORMATS))
+    form = exports.wanted(params.format)
+    if form != "json":
+        return exports.answer(access, params, form)
     known = _known(access, params)
     if known is not None:
         return known

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
+from typing import TextIO
 
 import click
 
@@ -33,6 +34,12 @@ from search.errors import IndexAbsent, SearchError
 from search.receipt import Receipt
 from web import present
 from web.params import SearchParams
+
+EXPORTS = ("csv", "jsonl", "ris", "bibtex", "atom", "rss", "jsonfeed", "ninjs")
+"""What a result can be written as: the names of search.export.FORMATS."""
+
+EXPORT_S = 60.0
+"""Seconds there are to find what is exported; reading it takes what it takes."""
 
 WIDTH = 96
 
@@ -97,6 +104,31 @@ def search(words: tuple[str, ...], number: int) -> None:
     _show_answer(answer)
     if parts:
         _show_parts(parts)
+
+
+@dateline.command()
+@click.argument("words", metavar="QUERY", nargs=-1)
+@click.option("--format", "name", type=click.Choice(EXPORTS), default="csv", help="Default csv.")
+@click.option(
+    *("-o", "--output"),
+    type=click.File("w", encoding="utf-8", errors="replace", lazy=False),
+    default="-",
+    help="A file to write to; default the terminal.",
+)
+@common
+def export(words: tuple[str, ...], name: str, output: TextIO) -> None:
+    """Write every article that a search finds: csv, jsonl, ris, bibtex, feeds, ninjs."""
+    from search.export import FORMATS, About  # a search starts without what only exports need
+
+    chosen = settings()
+    with closing(Archive.open(chosen.index, chosen.names)) as archive:
+        answer, articles = archive.every(" ".join(words), timeout_s=EXPORT_S)
+        about = About(answer.query, answer.page.snapshot.built_at)
+        for piece in FORMATS[name].write(articles, about):
+            output.write(piece)
+        for notice in present.notices(answer):
+            message(f"! {notice.message}")
+        message(count(answer.total, "article"))
 
 
 @dateline.command()

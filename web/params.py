@@ -133,6 +133,7 @@ class SearchParams:
     tz: str | None = None
     moment: dt.datetime | None = None
     snapshot: str | None = None
+    format: str = "json"
 
     @property
     def filters(self) -> Filters:
@@ -271,16 +272,18 @@ def read(
     arguments: Iterable[tuple[str, str]],
     *,
     also: Collection[str] = (),
+    formats: tuple[str, ...] = ("json",),
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
 ) -> SearchParams:
     """Return the search that a request's (name, value) pairs ask for; empty values ask nothing.
 
-    Names in `also` belong to the caller and are passed over. Raises BadParameter.
+    Names in `also` belong to the caller and are passed over; `formats` are those it can answer in.
+    Raises BadParameter.
     """
     given = canonical(arguments, ALIASES, also=also)
     if "cursor" in given:
         return _resumed(given)
-    _refuse_what_is_not_there(given)
+    choice(given, "duplicates", ("show",), "show")
     now, tz = one(given, "now"), one(given, "tz")
     moment = days.moment(now, tz, clock)
     has = _groups(given, "has")
@@ -314,6 +317,7 @@ def read(
         tz=tz,
         moment=moment,
         snapshot=None,
+        format=choice(given, "format", formats, "json") or "json",
     )
 
 
@@ -351,11 +355,6 @@ def _resumed(given: Mapping[str, list[str]]) -> SearchParams:
 
 def _searched(params: SearchParams) -> list[Pair]:
     return [pair for pair in params.pairs() if pair[0] in SEARCHED]
-
-
-def _refuse_what_is_not_there(given: Mapping[str, list[str]]) -> None:
-    choice(given, "format", ("json",), "json")
-    choice(given, "duplicates", ("show",), "show")
 
 
 _VALUE = re.compile(r'\s*(-?)\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)')

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from search.local.writer import Writer
 
 T = TypeVar("T")
+
+READ_AT_ONCE = 50
+"""Articles that are read together where every one of a result is."""
 
 FIELDS = ("title", "outlet", "agency", "lang", "date", "people")
 """What a status counts."""
@@ -83,6 +87,30 @@ class LocalEngine:
             snapshot=opened.view.snapshot,
             took_ms=(time.perf_counter() - started) * 1000,
         )
+
+    def every(self, request: SearchRequest) -> tuple[Page, Iterator[Article]]:
+        """Return what a search comes to, its page without hits, and every article that matches,
+        in order and of one snapshot, however long it takes to read them.
+        """
+        opened, started = self._open(), time.perf_counter()
+        everything = replace(request, offset=0, limit=opened.reader.size, facets=())
+        ranked = ranking(opened.searchable, everything, self._aliases)
+        page = Page(
+            total=ranked.total,
+            hits=(),
+            facets={},
+            undated=ranked.undated,
+            notices=ranked.notices,
+            timed_out=ranked.timed_out,
+            snapshot=opened.view.snapshot,
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+        return page, self._articles(opened, ranked.numbers)
+
+    def _articles(self, opened: Opened, numbers: Sequence[int]) -> Iterator[Article]:
+        with self._store.reading(), self._blamed(opened):
+            for start in range(0, len(numbers), READ_AT_ONCE):
+                yield from opened.reader.articles(numbers[start : start + READ_AT_ONCE])
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> list[int | None]:
         """Return how many articles match each tree, None for those there was no time for."""

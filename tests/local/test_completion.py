@@ -1,6 +1,5 @@
 """What is being typed may become, over a real index of invented articles."""
 
-
 import pytest
 
 from search.article import Person

@@ -1,0 +1,48 @@
+"""What an export is of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from search.article import Article
+
+
+def _own(article: Article) -> str | None:
+    return article.url
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A result: `query` as typed, where it was asked (`address`, None outside the web), when the
+    archive it is from was built, and where a reader finds an article, by default at its own URL.
+    """
+
+    query: str
+    built_at: dt.datetime
+    address: str | None = None
+    link: Callable[[Article], str | None] = _own
+
+    @property
+    def title(self) -> str:
+        """What to call the result."""
+        return (
+            f"Dateline: {self.query.strip()}" if self.query.strip() else "Dateline: every article"
+        )
+
+
+def published(article: Article) -> str | None:
+    """Return when an article was published, as closely as is known: 2017-06-20, 2017-06."""
+    if article.first_day is None:
+        return None
+    digits = {"day": 10, "month": 7, "year": 4}.get(article.date_precision or "day", 10)
+    return article.first_day.isoformat()[:digits]
+
+
+def summary(article: Article, most: int = 300) -> str:
+    """Return how an article begins, cut at a word."""
+    text = " ".join(article.body[: 2 * most].split())
+    if len(text) <= most and len(article.body) <= 2 * most:
+        return text
+    return text[:most].rpartition(" ")[0].rstrip(",;:– -") + " …"

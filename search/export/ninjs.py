@@ -1,0 +1,47 @@
+"""A result as ninjs 1.3, the JSON that news agencies exchange: an array of items."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from search.article import Article
+from search.export.about import About
+
+
+def items(articles: Iterable[Article], about: About) -> Iterator[str]:
+    """Yield the array, an item a line."""
+    yield "[\n"
+    comma = ""
+    for article in articles:
+        yield comma + json.dumps(_item(article, about))
+        comma = ",\n"
+    yield "\n]\n"
+
+
+def _item(article: Article, about: About) -> dict[str, object]:
+    identity = quote(article.id, safe="", errors="replace")
+    item: dict[str, object] = {
+        "uri": about.link(article) or f"urn:dateline:article:{identity}",
+        "type": "text",
+        "mimetype": "text/plain",
+        "body_text": article.body,
+        "wordcount": article.words,
+        "charcount": len(article.body),
+    }
+    if article.title:
+        item["headline"] = article.title
+    if article.author:
+        item["byline"] = article.author
+    if article.lang:
+        item["language"] = article.lang
+    if article.first_day and article.date_precision == "day":
+        item["versioncreated"] = f"{article.first_day.isoformat()}T00:00:00Z"
+    if article.people:
+        item["person"] = [{"name": one.name, "rel": "about"} for one in article.people]
+    if article.outlet:
+        item["organisation"] = [{"name": article.outlet, "rel": "publisher"}]
+    if article.agency:
+        item["infosource"] = [{"name": article.agency}]
+    return item

@@ -1,0 +1,61 @@
+"""Every article of a search, sent a piece at a time in the form that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+from flask import Response, request, url_for
+
+from search.article import Article
+from search.export import FORMATS, About, Format
+from web.access import Access
+from web.params import SearchParams
+
+SHOWN = ("atom", "rss", "jsonfeed")
+"""Forms that programs read where they are; the others are saved."""
+
+
+def wanted(stated: str) -> str:
+    """Return the form that a request asks for: by name, or else by what it accepts."""
+    if stated != "json" or "format" in request.args:
+        return stated
+    kinds = {form.content_type.partition(";")[0]: name for name, form in FORMATS.items()}
+    kinds.pop("application/json")
+    best = request.accept_mimetypes.best_match(["application/json", *kinds], "application/json")
+    return kinds.get(best, "json")
+
+
+def answer(access: Access, params: SearchParams, name: str) -> Response:
+    """Return the whole result of a search in one of FORMATS, streamed."""
+    form = FORMATS[name]
+    found, articles, done = access.every(params)
+    at = url_for("pages.article", article_id="-", _external=True).removesuffix("-")
+    about = About(
+        params.q,
+        found.page.snapshot.built_at,
+        request.url,
+        lambda article: at + quote(article.id, safe=""),
+    )
+    pieces = _encoded(form, articles, about, done)
+    response = Response(pieces, content_type=form.content_type)
+    response.call_on_close(done)  # where nothing of it was ever asked for
+    response.headers["X-Total-Count"] = str(found.total)
+    if found.page.timed_out:
+        response.headers["X-Timed-Out"] = "true"
+    if name not in SHOWN:
+        file = f"dateline.{form.suffix}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _encoded(
+    form: Format, articles: Iterator[Article], about: About, done: Callable[[], None]
+) -> Iterator[bytes]:
+    """Yield an export as bytes. A lone surrogate in some source has no UTF-8 form."""
+    try:
+        for piece in form.write(articles, about):
+            yield piece.encode("utf-8", "replace")
+    finally:
+        done()
