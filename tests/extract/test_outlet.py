@@ -151,7 +151,7 @@ def test_the_table_is_sound():
     assert len(domains) == len(set(domains))
     assert len(names) > 1000
     assert all(len(outlet.country) == 2 for outlet in outlets.table())
-    by_name = {}
+    by_name: dict[str, str] = {}
     for outlet in outlets.table():
         for name in outlet.written:
             assert by_name.setdefault(name.casefold(), outlet.name) == outlet.name

@@ -5,7 +5,7 @@ import datetime as dt
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from web.arguments import BadParameter
@@ -220,6 +220,7 @@ values = st.text(min_size=1, max_size=12).map(str.strip).filter(lambda text: tex
     filter_name=st.sampled_from([name for name in FILTERS if name != "has"]),
     page=st.integers(1, 10**6),
 )
+@settings(deadline=None)
 def test_a_link_reads_back_as_the_search_it_was_made_from(q, groups, filter_name, page):
     made = SearchParams(q=q, page=page)
     for group in groups:
