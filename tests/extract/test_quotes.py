@@ -217,11 +217,12 @@ def test_a_mark_that_is_never_closed_quotes_nobody_for_long():
     st.lists(
         st.sampled_from(
             [*"\"“”'’«»„—,.?[(", "``", "''", "\n\n", "said", "Petrova", "he", "that", "the",
-             "minister", "according", "to", "who"]
+             "minister", "according", "to", "who", "dit-il", "a-t-il", "ajouté", "selon", "ha",
+             "aggiunto", "disse", "dijo", "сказал", "قال", "说", "「本」", "と述べ", "–"]
         ),
         max_size=40,
     ),
-    st.sampled_from(["en", "ru", "fr", "de", "es", "ar", None]),
+    st.sampled_from(["en", "ru", "fr", "de", "es", "ar", "it", "pt", "pl", "zh", "ja", None]),
 )  # fmt: skip
 def test_any_text_has_quotes_that_stand_in_it(words, lang):
     body = " ".join(words).replace(" \n\n ", "\n\n")
