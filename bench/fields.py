@@ -1,8 +1,9 @@
-"""How right the fields of articles are: python -m bench.fields --data DIR [--sample N] [--train]
+"""How right the fields of articles are: python -m bench.fields --data DIR [--sample N]
 
 DIR holds messy/ and html/, pages beside their true body, title, outlet and date, and articles/.
-`--train` first learns the weights of the line model anew from messy/ and articles/, so the bodies
-of messy/ are measured on what was learned from.
+What the lines and titles of other sites than these are worth is told by
+`python -m search.extract.body.train --measure` and `search.extract.headline.train --measure`:
+the weights that ship were learned from messy/ and html/ too.
 """
 
 from __future__ import annotations
@@ -27,11 +28,10 @@ from search.article import Article, Evidence, PartialDate, RawArticle, Source
 from search.errors import BadInput
 from search.extract import Survey, article, outlets, title
 from search.extract.datetext import weekdays
-from search.extract.lines import lines, unwrapped
-from search.extract.prose import features
+from search.ingest import webpage
+from search.ingest.markup import tree
 
 RESULTS = Path(__file__).parent / "results" / "fields.md"
-WEIGHTS = Path(__file__).parents[1] / "search" / "extract" / "data" / "prose.tsv"
 LEVELS = ("messy_mid", "messy_full")
 _WORD = re.compile(r"\w+")
 
@@ -99,7 +99,7 @@ class Tally:
 
 def messy(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tally]:
     """Measure the body of messy texts, and the fields found in the text alone."""
-    tallies = {name: Tally() for name in ("title", "outlet", "date")}
+    tallies = {name: Tally() for name in ("title", "title that is there", "outlet", "date")}
     for path in sorted((data / "messy").glob("*.xz")):
         every = list(records(path))
         random.Random(7).shuffle(every)
@@ -122,6 +122,8 @@ def _fields(one: dict[str, Any], found: Article | None, tallies: dict[str, Tally
         true = title.stated(one["title"], one["outlet"], one["url"]) or ""
         right = got is not None and title.same(got, true)
         tallies["title"].add(got, true, right, one["id"])
+        if "messy_full" in one and holds(one["messy_full"], true):
+            tallies["title that is there"].add(got, true, right, one["id"])
     if one["outlet"] and one["url"]:
         true = known_as(one["url"])
         got = found.outlet if found else None
@@ -131,6 +133,11 @@ def _fields(one: dict[str, Any], found: Article | None, tallies: dict[str, Tally
         tallies["date"].add(day, one["date"], day in true_day, one["id"])
 
 
+def holds(text: str, heading: str) -> bool:
+    """Whether a title is a line of a text."""
+    return any(title.same(row, heading) for row in text.split("\n"))
+
+
 def known_as(url: str) -> str:
     """Return the name of the site a URL is on."""
     known = outlets.at(url)
@@ -138,7 +145,7 @@ def known_as(url: str) -> str:
 
 
 def pages(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tally]:
-    """Measure web pages: body, and the fields with nothing but the URL stated."""
+    """Measure web pages: body, and the fields with nothing but the URL and the title stated."""
     tallies = {name: Tally() for name in ("title", "outlet", "date")}
     for path in sorted((data / "html").glob("*.tar.xz")):
         scores = []
@@ -151,7 +158,10 @@ def pages(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tall
                 member = archive.extractfile(f"pages/{one['file']}")
                 assert member
                 markup = member.read().decode("utf-8", "replace")
-                found = understood(raw(markup, "html", id=one["file"], url=one["url"]))
+                stated = webpage.metadata(tree(markup)).values.get("title")
+                found = understood(
+                    raw(markup, "html", id=one["file"], url=one["url"], title=stated)
+                )
                 scores.append(token_f1(found.body if found else "", one["body"]))
                 _fields({**one, "id": one["file"]}, found, tallies)
         say(f"| {path.name.split('.')[0]} html | {len(scores)} | | {mean(scores):.3f} |")
@@ -216,79 +226,13 @@ def mean(values: Sequence[float]) -> float:
     return sum(values) / max(1, len(values))
 
 
-# The line model
-
-
-def examples(data: Path) -> list[tuple[str, list[dict[str, float]], list[float], list[int]]]:
-    """Return for each text its set, its lines' numbers, which are article, and their lengths."""
-    found = []
-    for path in sorted((data / "messy").glob("*.xz")):
-        for one in records(path):
-            found += [_example(path.name, one[level], one["body"]) for level in LEVELS]
-    for name in ("bbc2004", "polnear_dev", "sites_dev"):
-        every = list(records(data / "articles" / f"{name}.jsonl.xz"))
-        random.Random(1).shuffle(every)
-        found += [_example("clean", one["body"], None) for one in every[:150]]
-    return [one for one in found if one[1]]
-
-
-def _example(
-    name: str, text: str, body: str | None
-) -> tuple[str, list[dict[str, float]], list[float], list[int]]:
-    rows = unwrapped(lines(text))
-    words = [tokens(line.text) for line in rows]
-    numbers, counts = features(rows), [len(one) for one in words]
-    if body is None:
-        return name, numbers, [1.0] * len(rows), counts
-    true = tokens(body)
-    triples = set(zip(true, true[1:], true[2:], strict=False))
-    whole = {" ".join(tokens(row)) for row in body.split("\n")}
-    labels = []
-    for one in words:
-        inside = [triple in triples for triple in zip(one, one[1:], one[2:], strict=False)]
-        share = sum(inside) / len(inside) if inside else float(" ".join(one) in whole)
-        labels.append(float(bool(one) and share > 0.5))
-    return name, numbers, labels, counts
-
-
-def train(data: Path) -> dict[str, float]:
-    """Return the weights of a ridge logistic regression, by Newton's method."""
-    import numpy as np
-
-    found = examples(data)
-    names = [name for name in found[0][1][0] if name != "count"]
-    rows = np.array([[row[name] for name in names] for _, every, _, _ in found for row in every])
-    truth = np.array([label for _, _, labels, _ in found for label in labels])
-    # A long page counts no more than forty lines, a long line more than a short one.
-    weight = np.array(
-        [
-            min(1, 40 / len(counts)) * (1 + math.log1p(count))
-            for _, _, _, counts in found
-            for count in counts
-        ]
-    )
-    weight /= weight.mean()
-    theta = np.zeros(len(names))
-    for _ in range(12):
-        guess = 1 / (1 + np.exp(-np.clip(rows @ theta, -30, 30)))
-        slope = rows.T @ (weight * (guess - truth)) + 0.5 * theta
-        bend = (rows * (weight * guess * (1 - guess))[:, None]).T @ rows
-        theta -= np.linalg.solve(bend + 0.5 * np.eye(len(names)), slope)
-    return {name: round(float(value), 3) for name, value in zip(names, theta, strict=True)}
-
-
 def main() -> None:
     """Measure everything and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--sample", type=int, default=60)
-    parser.add_argument("--train", action="store_true")
     parser.add_argument("--wrong", action="store_true", help="print what was wrong")
     options = parser.parse_args()
-    if options.train:
-        rows = [f"{name}\t{value:.3f}" for name, value in train(options.data).items()]
-        note = "# Weights of the line model; learned by: python -m bench.fields --train"
-        WEIGHTS.write_text("\n".join([note, *rows, ""]), encoding="utf-8")
     out = [
         "# Fields",
         "",

@@ -9,8 +9,10 @@ understand.py   the extractors in order          title.py byline.py language.py 
 lines.py        lines, unwrapped                 outlet.py   who published, who reported
 outlets.py labels.py mentions.py                 our table, names as stated, names in texts
 imprint.py rights.py agency.py                   what a page says of its publisher; the agency
-prose.py furniture.py captions.py boilerplate.py the article's lines apart from the page's
-webpage.py      the body of HTML                 dates.py   when it was published
+prose.py furniture.py captions.py                words, wording of page furniture, captions
+boilerplate.py body/   the article's lines apart from the page's: rules and a learned model
+webpage.py      the body of HTML                 headline/   the line that heads a text
+dates.py        when it was published
 datetext.py stated.py dateplaces.py              dates as written, as stated, where in a text
 survey.py   what all tell of each other     spellings.py surnames.py   named as by others
 years.py yearclues.py neighbours.py              years left out

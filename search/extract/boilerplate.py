@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
-from operator import mul
 
 from search.extract import agency, captions
+from search.extract.body import chances
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
 from search.extract.lines import Line
-from search.extract.prose import features
 
 REPEAT_WORDS = 5  # a repeated line of fewer words may be a refrain
 HEADLINE_WORDS = 22
 LONGEST_CAPTION = 1200  # characters; a credit may be glued to a whole article
-MOST_WEIGHED = 10_000  # lines; what is known of one takes 4 kB, and no article has as many
-TIDY = 0.3  # share of short bare lines up to which a text counts as an article and little else
+FEW_WORDS = 8  # a line of no more is no article by itself
+UNLIKELY = 0.15  # chance up to which what was read as a page's article is not believed to be
+MOST_WEIGHED = 10_000  # lines; what is known of one takes 2 kB, and no article has as many
 
+_WORD = re.compile(r"\w+")
 _LETTER = re.compile("[A-Za-z]")
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
@@ -30,17 +30,35 @@ def sort(rows: Sequence[Line]) -> list[str | None]:
     """Return for each line the kind it is set aside as, None for the lines of the article.
 
     Kinds are those of SetAside. Lines known by wording or structure come first; the rest is
-    weighed by a model of what lines of articles look like, mildly where the text is tidy.
+    weighed by a model of what articles look like.
     """
+    return judged(rows, chances(rows[:MOST_WEIGHED]))
+
+
+def judged(rows: Sequence[Line], likely: Sequence[float]) -> list[str | None]:
+    """Return the kinds of lines that are part of the article with these chances."""
     kinds = marked(rows)
-    measured = features(rows[:MOST_WEIGHED])
-    scores = [_score(row) for row in measured]
-    mess = measured[0]["mess"] if measured else 0.0
-    limit = -2.0 if mess < TIDY else 0.0
-    for index, score in enumerate(scores):
-        if kinds[index] is None and score < limit:
+    for index, chance in enumerate(likely):
+        if kinds[index] is None and chance < 0.5:
             kinds[index] = "furniture"
     return _guarded(rows, kinds)
+
+
+def sure_enough(paragraphs: Sequence[str], rows: Sequence[Line]) -> list[str]:
+    """Return the paragraphs read from a page without those that are hardly of its article.
+
+    `rows` are the lines that the page shows; a paragraph that is none of them stays.
+    """
+    likely: dict[str, float] = {}
+    for line, chance in zip(rows, chances(rows[:MOST_WEIGHED]), strict=False):
+        spelling = " ".join(_WORD.findall(line.text.lower()))
+        likely[spelling] = max(chance, likely.get(spelling, 0.0))
+    kept = [
+        text
+        for text in paragraphs
+        if likely.get(" ".join(_WORD.findall(text.lower())), 1.0) > UNLIKELY
+    ]
+    return kept or list(paragraphs)
 
 
 def sort_record(rows: Sequence[Line]) -> list[str | None]:
@@ -138,7 +156,7 @@ def _script_of(letter: str) -> str:
 
 def _guarded(rows: Sequence[Line], kinds: list[str | None]) -> list[str | None]:
     """Return the kinds, or milder ones where hardly anything would be left of the text."""
-    if any(kind is None for kind in kinds):
+    if _leaves_enough(rows, kinds):
         return kinds
     milder = [
         None if kind in ("furniture", "repeat", "promo") and wording(line.text) is None else kind
@@ -149,14 +167,11 @@ def _guarded(rows: Sequence[Line], kinds: list[str | None]) -> list[str | None]:
     return [None] * len(kinds)
 
 
-@lru_cache(maxsize=1)
-def _weights() -> Mapping[str, float]:
-    source = files("search.extract").joinpath("data/prose.tsv").read_text(encoding="utf-8")
-    rows = (row.split("\t") for row in source.splitlines() if not row.startswith("#"))
-    return {name: float(weight) for name, weight in rows}
-
-
-def _score(numbers: Mapping[str, float]) -> float:
-    weights = _weights()
-    total: float = sum(map(mul, weights.values(), map(numbers.__getitem__, weights)))
-    return total
+def _leaves_enough(rows: Sequence[Line], kinds: Sequence[str | None]) -> bool:
+    """Whether what is kept has a line of some length, or is not a small part of the text."""
+    kept = [line.text.count(" ") + 1 for line, kind in zip(rows, kinds, strict=True) if not kind]
+    if not kept:
+        return False
+    return max(kept) > FEW_WORDS or sum(kept) > 0.1 * sum(
+        line.text.count(" ") + 1 for line in rows
+    )

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from search.article import Article, Evidence, Person, RawArticle, SetAside
 from search.errors import BadInput
-from search.extract import boilerplate, byline, captions, dates, outlet, people, title, webpage
+from search.extract import (
+    boilerplate,
+    byline,
+    captions,
+    dates,
+    headline,
+    outlet,
+    people,
+    title,
+    webpage,
+)
 from search.extract.datetext import is_date_line
 from search.extract.evidence import Places, at
 from search.extract.furniture import wording
@@ -25,10 +36,12 @@ def article(raw: RawArticle) -> Article:
     Raises BadInput, code "article.empty", when there is no text in it.
     """
     paragraphs: list[str] | None = None
+    headings: list[str] = []
     if raw.kind == "html":
-        paragraphs, received = webpage.read(clean(raw.text))
-        paragraphs = _without_datelines(paragraphs)
+        page = webpage.read(clean(raw.text))
+        received, headings = page.visible, page.headings
         rows = lines(received)
+        paragraphs = boilerplate.sure_enough(_without_datelines(page.paragraphs), rows)
         kinds = _page_kinds(rows, paragraphs)
         how = Evidence("trafilatura", "", 0.9, "received")
     else:
@@ -44,7 +57,7 @@ def article(raw: RawArticle) -> Article:
             line=raw.source.line,
         )
     publishers = outlet.publishers(raw, rows, kinds)
-    heading, provenance = _title(raw, rows, kinds, publishers.outlet)
+    heading, provenance = _title(raw, rows, kinds, headings, paragraphs, publishers.outlet)
     top = heading[1] if heading else None
     dated = dates.published(raw, rows, kinds, top, publishers.country)
     kept = _without_title(rows, kinds, heading)
@@ -137,28 +150,31 @@ def _page_kinds(rows: Sequence[Line], paragraphs: Sequence[str]) -> list[str | N
 
 
 def _title(
-    raw: RawArticle, rows: Sequence[Line], kinds: Sequence[str | None], publisher: str | None
+    raw: RawArticle,
+    rows: Sequence[Line],
+    kinds: Sequence[str | None],
+    headings: Sequence[str],
+    paragraphs: Sequence[str] | None,
+    publisher: str | None,
 ) -> tuple[tuple[str, int | None] | None, dict[str, Evidence]]:
     """Return the title with the index of its line in the text, if it has one there."""
-    given = (
-        title.stated(raw.title, publisher, raw.url) if raw.title and raw.title.strip() else None
-    )
+    given = title.stated(raw.title or "", publisher, raw.url)
+    shown = title.shown(headings, given, paragraphs or (), publisher, raw.url)
+    if shown and shown != given:
+        line = next((line for line in rows if line.text == shown), None)
+        how = at(line, "h1", 0.95) if line else Evidence("h1", shown, 0.95, "title")
+        return (shown, None), {"title": replace(how, alternatives=(given,) if given else ())}
     if given:
         by = raw.stated_by.get("title", "stated")
         place = next(
             (index for index, line in enumerate(rows[:400]) if title.same(line.text, given)), None
         )
         return (given, place), {"title": Evidence(by, raw.title or "", 0.97, "metadata")}
-    headline = webpage.headline(clean(raw.text)) if raw.kind == "html" else None
-    if headline:
-        line = next((line for line in rows if line.text == headline), None)
-        how = at(line, "h1", 0.9) if line else Evidence("h1", headline, 0.9, "title")
-        return (headline, None), {"title": how}
-    best = title.found(rows, kinds)
+    best = headline.found(rows, kinds)
     if best is None:
         return None, {}
     line = rows[best[0]]
-    return (line.text, best[0]), {"title": at(line, "first headline", best[1])}
+    return (line.text, best[0]), {"title": at(line, "headline", min(best[1], 0.97))}
 
 
 def _without_title(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -11,8 +13,14 @@ from typing import Any
 from lxml import html as lxml_html
 
 TOO_SHORT = 0.6  # of the densest container's text: below it the reading is taken for a failure
+LONGEST_HEADING = 300  # characters
 LONGEST = 4_000_000  # characters of markup given to trafilatura; its time grows faster than that
 MOST_ELEMENTS = 15_000  # of a page of which trafilatura is to compare other readings with its own
+
+_SOFT = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_NAMED = re.compile(
+    r"\b(?:headline|(?:article|entry|post|story)[-_]*title|title)\b", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1)
@@ -22,12 +30,27 @@ def _elements() -> Mapping[str, frozenset[str]]:
     return {group: frozenset(names.split()) for group, names in rows}
 
 
-def read(markup: str) -> tuple[list[str], str]:
-    """Return the paragraphs of the article, none when it has no text, and the visible text."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's article in paragraphs, none when it has no text; all of its visible text; headings.
+
+    The headings are those of the first level, or what the page marks as its headline; each once.
+    """
+
+    paragraphs: list[str]
+    visible: str
+    headings: list[str]
+
+
+def read(markup: str) -> Page:
+    """Return the page as far as it can be read."""
     root = _tree(markup)
     if root is None:
-        return [], ""
-    visible = "\n".join(_visible(root))
+        return Page([], "", [])
+    return Page(_paragraphs(root, markup), "\n".join(_visible(root)), _headings(root))
+
+
+def _paragraphs(root: Any, markup: str) -> list[str]:
     dense = _densest(root)
     wanted = TOO_SHORT * sum(map(len, dense))
     body: list[str] = []
@@ -35,18 +58,37 @@ def read(markup: str) -> tuple[list[str], str]:
     for recall in (False, True):
         body = _trafilatura(markup, recall=recall, fast=fast)
         if sum(map(len, body)) >= wanted and body:
-            return body, visible
-    return (dense if sum(map(len, body)) < wanted or not body else body), visible
+            return body
+    return dense if sum(map(len, body)) < wanted or not body else body
 
 
-def headline(markup: str) -> str | None:
-    """Return the page's one first-level heading, None when it has none or several."""
+def visible(markup: str) -> list[str]:
+    """Return the lines a reader of the page sees, top down."""
     root = _tree(markup)
-    if root is None:
-        return None
-    found = [" ".join(_text(one).split()) for one in root.iter("h1")]
-    found = [text for text in found if text]
-    return found[0] if len(set(found)) == 1 else None
+    return [] if root is None else list(_visible(root))
+
+
+def headings(markup: str) -> list[str]:
+    """Return the headings of a page."""
+    root = _tree(markup)
+    return [] if root is None else _headings(root)
+
+
+def _headings(root: Any) -> list[str]:
+    found = [_tidy(one) for one in root.iter("h1")]
+    if not any(found):
+        found = [_tidy(one) for one in root.iter("h2", "h3", "div", "span") if _is_headline(one)]
+    return [text for text in dict.fromkeys(found) if 0 < len(text) <= LONGEST_HEADING][:20]
+
+
+def _tidy(element: Any) -> str:
+    return " ".join(_SOFT.sub("", _text(element)).split())
+
+
+def _is_headline(element: Any) -> bool:
+    return "headline" in (element.get("itemprop") or "").lower().split() or (
+        element.tag in ("h2", "h3") and bool(_NAMED.search(element.get("class") or ""))
+    )
 
 
 def _tree(markup: str) -> Any:

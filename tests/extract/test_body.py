@@ -1,11 +1,19 @@
 """Which lines are the article; nothing of the rest is lost."""
 
+import textwrap
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import BadInput
 from search.extract import boilerplate
+from search.extract.body import chances
+from search.extract.body.examples import example
+from search.extract.body.features import seen
+from search.extract.body.network import odds, second, shipped, write
+from search.extract.body.network import read as read_weights
+from search.extract.body.train import learn, token_f1
 from search.extract.lines import lines, unwrapped
 from tests.extract.invented import LAST, LEAD, MORE, read, text
 
@@ -21,6 +29,72 @@ def test_a_clean_article_is_kept_whole():
     one = read(ARTICLE)
     assert one.body == text(LEAD, MORE, LAST)
     assert one.set_aside == ()
+
+
+SHAPES = {
+    "spaced": "\n\n".join,
+    "tight": "\n".join,
+    "wrapped": lambda parts: "\n\n".join("\n".join(textwrap.wrap(one, 72)) for one in parts),
+    "indented": lambda parts: "\n".join(f"    {one}" for one in parts),
+    "one line": " ".join,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_word_of_a_clean_article_is_lost_however_it_is_set(shape):
+    one = read(SHAPES[shape]([LEAD, MORE, LAST]))
+    assert one.body.split() == " ".join([LEAD, MORE, LAST]).split()
+
+
+@pytest.mark.parametrize("shape", ["spaced", "tight"])
+def test_what_stands_around_an_article_is_set_aside(shape):
+    menu = [f"{part} of Ostwick" for part in ("News", "Sport", "Life", "Maps", "Jobs", "Past")]
+    menu += ["Log in", "Search", "Weather", "Letters"]
+    towns = ("Ostwick", "Lund", "Harl", "Venn", "Tarn", "Osk", "Mell", "Brae")
+    teasers = ["More stories", *(f"* Bakers of {town} win a prize" for town in towns)]
+    one = read(
+        SHAPES[shape]([*menu, "Pilots of Ostwick go on strike", LEAD, MORE, LAST, *teasers])
+    )
+    assert one.title == "Pilots of Ostwick go on strike"
+    assert one.body == text(LEAD, MORE, LAST)
+    assert {aside.text for aside in one.set_aside} == {*menu, *teasers}
+
+
+def test_the_article_is_likelier_than_what_stands_around_it():
+    rows = lines(text("Home", "Log in", LEAD, MORE, LAST, "* Ten walks along the coast"))
+    found = chances(rows)
+    assert all(0 <= one <= 1 for one in found)
+    assert min(found[2:5]) > max(*found[:2], found[5])
+
+
+def test_weights_fit_the_numbers_they_weigh():
+    first, second_level = shipped()
+    one = seen(lines(ARTICLE))
+    assert one.numbers.shape == (4, len(first.mean))
+    assert second(first.odds(one.numbers), one).shape == (4, len(second_level.mean))
+
+
+def test_weights_are_read_as_written(tmp_path):
+    write(tmp_path / "weights.gz", shipped(), "again")
+    again = read_weights(tmp_path / "weights.gz")
+    one = seen(lines(ARTICLE))
+    assert odds(one, again).tolist() == odds(one, shipped()).tolist()
+
+
+def test_what_is_learned_from_is_the_lines_of_the_true_body():
+    one = example("a site", "page", text("Home", LEAD, "* Ten walks", MORE), text(LEAD, MORE))
+    assert one
+    assert one.truth.tolist() == [0, 1, 0, 1]
+    assert token_f1(one, [False, True, False, True]) == 1.0
+
+
+def test_the_same_pages_teach_the_same_weights():
+    pages = [
+        one
+        for number in range(8)
+        if (one := example(f"site {number}", "page", text("Home", LEAD, "* More"), LEAD))
+    ]
+    assert odds(pages[0].text, learn(pages)).tolist() == odds(pages[0].text, learn(pages)).tolist()
 
 
 def test_short_speech_and_subheads_stay():
@@ -116,15 +190,11 @@ def test_received_is_the_text_as_it_came_or_nothing():
 
 
 def test_lines_wrapped_at_a_width_are_rejoined():
-    import textwrap
-
     wrapped = "\n\n".join("\n".join(textwrap.wrap(part, 65)) for part in (LEAD, MORE, LAST))
     assert read(wrapped, "record", title="Strike").body == text(LEAD, MORE, LAST)
 
 
 def test_wrapped_paragraphs_known_by_their_last_line_only():
-    import textwrap
-
     wrapped = "\n".join("\n".join(textwrap.wrap(part, 65)) for part in (LEAD, MORE, LAST))
     joined = [line.text for line in unwrapped(lines(wrapped))]
     assert " ".join(joined) == " ".join((LEAD, MORE, LAST))

@@ -14,7 +14,7 @@ import pytest
 
 from search.article import Article
 from search.errors import BadInput
-from search.extract import boilerplate, prose
+from search.extract import body, boilerplate
 from search.extract.lines import Line, lines
 from search.extract.quotes import MOST, MOST_INDIRECT, quotes
 from tests.extract.invented import read
@@ -142,14 +142,14 @@ def test_of_a_text_without_end_some_quotations_are_kept():
 
 def test_of_a_text_without_end_some_lines_are_weighed(monkeypatch):
     weighed: list[int] = []
-    features = prose.features
+    chances = body.chances
     monkeypatch.setattr(boilerplate, "MOST_WEIGHED", 50)
 
-    def counting(rows: Sequence[Line]) -> list[dict[str, float]]:
+    def counting(rows: Sequence[Line]) -> list[float]:
         weighed.append(len(rows))
-        return features(rows)
+        return chances(rows)
 
-    monkeypatch.setattr(boilerplate, "features", counting)
+    monkeypatch.setattr(boilerplate, "chances", counting)
     rows = lines("\n".join(f"{SENTENCE}{number}" for number in range(200)))
     assert len(boilerplate.sort(rows)) == 200
     assert weighed == [50]

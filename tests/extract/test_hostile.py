@@ -3,8 +3,9 @@
 import pytest
 
 from search.errors import BadInput
-from search.extract import language
-from tests.extract.invented import LEAD, MORE, read, text
+from search.extract import boilerplate, language
+from search.extract.lines import lines
+from tests.extract.invented import LAST, LEAD, MORE, read, text
 
 HOSTILE = {
     "one long line": "word and the other " * 20_000,
@@ -35,6 +36,46 @@ def test_hostile_markup_ends(opening):
     except BadInput as error:
         found = error.code
     assert found == "article.empty" or LEAD in found
+
+
+ODD = {
+    "capitals": f"{LEAD}\n\n{MORE}\n\n{LAST}".upper(),
+    "no punctuation": "".join(char for char in f"{LEAD}\n{MORE}\n{LAST}" if char not in ",."),
+    "right to left": "أغلق ميناء المدينة لمدة أسبوع بعد إضراب المرشدين، حسبما قال رئيس البلدية."
+    "\n\n"
+    "نقلت معظم القوارب إلى الرصيف الشمالي، حيث قالت الأطقم إنها ستنتظر هناك حتى الاتفاق.",
+    "mixed scripts": f"{LEAD}\n\n"
+    "Гавань города закрыта на неделю, сообщил мэр журналистам во вторник.\n\n"
+    "市政府周二表示，港口将关闭一周，等待双方达成协议。",
+    "mojibake": "La mÃ©tÃ©o de la rÃ©gion sera trÃ¨s agitÃ©e jusquâ€™Ã  la fin de la semaine.",
+    "one paragraph": " ".join([LEAD, MORE, LAST]),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_article_keeps_every_word_and_invents_none(name):
+    one = read(ODD[name])
+    assert f"{one.title or ''} {one.body}".split() == ODD[name].split() or (
+        one.title is None and one.body.split() == ODD[name].split()
+    )
+
+
+def test_one_word_is_an_article_of_one_word():
+    assert (read("Ostwick").body, read("Ostwick").title) == ("Ostwick", None)
+
+
+def test_an_article_of_megabytes_is_read_to_its_end():
+    last = "The council of Ostwick closed the meeting at midnight."
+    body = "\n\n".join([LEAD, MORE] * 2500 + [last])
+    found = lines(body)
+    kinds = boilerplate.sort(found)
+    assert kinds[-1] is None
+    assert len(kinds) == len(found)
+
+
+def test_a_hundred_nested_tables_hold_their_article():
+    page = "<table><tr><td>" * 100 + f"<p>{LEAD}</p><p>{MORE}</p><p>{LAST}</p>"
+    assert LEAD in read(page, "html").body
 
 
 def test_language_is_stated_seen_or_unknown():

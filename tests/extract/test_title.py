@@ -2,7 +2,11 @@
 
 import pytest
 
-from search.extract import title
+from search.extract import headline, title
+from search.extract.headline.features import candidates
+from search.extract.headline.network import Net, chances, shipped, write
+from search.extract.headline.network import read as read_weights
+from search.extract.lines import lines
 from tests.extract.invented import LAST, LEAD, MORE, read, text
 
 
@@ -46,3 +50,73 @@ def test_a_text_without_a_headline_has_no_title():
     one = read(text(LEAD, MORE, LAST))
     assert one.title is None
     assert "title" not in one.provenance
+
+
+@pytest.mark.parametrize(
+    "below", ["", "By Jane Doe\n", "3 May 2019\n", "By Jane Doe\n3 May 2019\n"]
+)
+def test_a_title_above_byline_and_date_is_found(below):
+    one = read(f"Pilots of Ostwick go on strike\n{below}{LEAD}\n{MORE}\n{LAST}")
+    assert one.title == "Pilots of Ostwick go on strike"
+    assert one.body == text(LEAD, MORE, LAST)
+
+
+def test_the_headline_wins_over_its_standfirst():
+    standfirst = (
+        "No ship has left the harbour of the town since the morning, and none will for a week"
+    )
+    one = read(text("Pilots of Ostwick go on strike", standfirst, "By Jane Doe", LEAD, MORE, LAST))
+    assert one.title == "Pilots of Ostwick go on strike"
+
+
+def page(stated, *headings):
+    heads = "".join(f"<h1>{one}</h1>" for one in headings)
+    paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, MORE, LAST))
+    return f"<html><head><title>{stated}</title></head><body>{heads}{paragraphs}"
+
+
+@pytest.mark.parametrize(
+    ("stated", "headings", "found"),
+    [
+        ("Ostwick strike: all you need to know", ["Pilots of Ostwick go on strike"], 0),
+        ("Pilots of Ostwick go on strike", ["Opinion Pilots of Ostwick go on strike"], None),
+        ("Pilots of Ostwick go on str...", ["Pilots of Ostwick go on strike for a week"], 0),
+        ("Pilots of Ostwick go on strike", ["Sign in"], None),
+        ("Pilots of Ostwick go on strike", ["Your basket", "Pilots on strike in Ostwick"], 1),
+        ("Pilots of Ostwick go on strike", ["The Ostwick Gazette"], None),
+    ],
+)
+def test_a_page_is_titled_as_it_shows(stated, headings, found):
+    one = read(page(stated, *headings), "html", title=stated, outlet="Ostwick Gazette")
+    assert one.title == (stated if found is None else headings[found])
+    if found is not None:
+        assert one.provenance["title"].alternatives == (stated,)
+
+
+HEADED = lines(f"All news\nPilots of Ostwick go on strike\n{LEAD}\n{MORE}")
+KINDS = ["furniture", None, None, None]
+
+
+def test_chances_of_all_candidates_and_none_add_up():
+    found = chances(candidates(HEADED, KINDS).numbers, shipped())
+    assert 0 < sum(found) < 1
+
+
+def test_no_line_heads_an_article_of_one_line():
+    assert headline.found(lines(LEAD), [None]) is None
+    assert headline.found([], []) is None
+
+
+def test_a_title_is_found_as_surely_as_it_stands_out():
+    found = headline.found(HEADED, KINDS)
+    assert found
+    assert found[0] == 1
+    assert 0.35 <= found[1] <= 1
+
+
+def test_weights_are_read_as_written(tmp_path):
+    assert candidates(HEADED, KINDS).numbers.shape[1] == len(shipped().inner)
+    write(tmp_path / "weights.gz", shipped(), "again")
+    again: Net = read_weights(tmp_path / "weights.gz")
+    assert (again.inner == shipped().inner).all()
+    assert (again.outer == shipped().outer).all()

@@ -1,0 +1,27 @@
+"""Which lines of a text are its article: how sure a learned model is of each.
+
+    chances(rows)   the chance, 0 to 1, that each line is part of the article
+
+features.py   what a line looks like, and what stands around it
+context.py    what its neighbours are taken for
+network.py    two small nets, the second knowing what the first thought of the neighbours
+train.py      learns the weights anew
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.extract.body.features import seen
+from search.extract.body.network import odds, shipped
+from search.extract.lines import Line
+
+
+def chances(rows: Sequence[Line]) -> list[float]:
+    """Return for each line the chance, 0 to 1, that it is part of the article."""
+    if not rows:
+        return []
+    found: list[float] = (1 / (1 + np.exp(-odds(seen(rows), shipped())))).tolist()
+    return found

@@ -1,0 +1,153 @@
+"""Learn the weights anew: python -m search.extract.body.train --data DIR [--measure]
+
+What DIR holds is said in examples.py. The same data gives the same weights. `--measure` learns
+from three quarters of the sites four times and tells how well the last quarter is read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from search.extract.body.examples import Example, examples
+from search.extract.body.features import Floats
+from search.extract.body.network import WEIGHTS, Level, Net, odds, second, write
+
+PARTS = 4  # nets of the first level, each learned from the other parts of the sites
+SECOND = 2  # nets of the second level
+HIDDEN = 24
+ROUNDS = 6
+STEP = 3e-3
+DECAY = 1e-3
+BLIND = 0.3  # share of the features hidden at random while learning
+BATCH = 2048
+
+
+def part(site: str, parts: int, seed: int) -> int:
+    """Return which part of the sites one belongs to."""
+    return zlib.crc32(f"{seed} {site}".encode()) % parts
+
+
+def learn(found: Sequence[Example]) -> tuple[Level, ...]:
+    """Return both levels; the second learns from guesses of nets that did not see the page."""
+    owners = [part(one.site, PARTS, 1) for one in found]
+    numbers = [one.text.numbers for one in found]
+    mean, deviation = _spread(numbers)
+    empty = Level(mean, deviation, ())
+    nets, first = [], [np.zeros(0, dtype=np.float32)] * len(found)
+    for number in range(PARTS):
+        others = [place for place, owner in enumerate(owners) if owner != number]
+        net = fit(empty, [numbers[i] for i in others], [found[i] for i in others], number)
+        nets.append(net)
+        for place, owner in enumerate(owners):
+            if owner == number:
+                first[place] = Level(mean, deviation, (net,)).odds(numbers[place])
+    known = [second(guess, one.text) for guess, one in zip(first, found, strict=True)]
+    again = Level(*_spread(known), ())
+    last = tuple(fit(again, known, found, number) for number in range(SECOND))
+    return Level(mean, deviation, tuple(nets)), Level(again.mean, again.deviation, last)
+
+
+def _spread(numbers: Sequence[Floats]) -> tuple[Floats, Floats]:
+    count = sum(len(one) for one in numbers)
+    mean = sum(one.sum(axis=0, dtype=np.float64) for one in numbers) / count
+    square = sum(((one - mean) ** 2).sum(axis=0, dtype=np.float64) for one in numbers) / count
+    return np.float32(mean), np.float32(np.sqrt(square) + 0.01)
+
+
+def fit(level: Level, numbers: Sequence[Floats], found: Sequence[Example], seed: int) -> Net:
+    """Return a net learned by Adam from the lines of the examples."""
+    rows = np.concatenate([level.scaled(one).astype(np.float16) for one in numbers])
+    truth = np.concatenate([one.truth for one in found])
+    weight = np.concatenate([one.weights for one in found])
+    weight = weight / weight.mean()
+    luck = np.random.default_rng(seed)
+    width = rows.shape[1]
+    net = [
+        luck.standard_normal((width, HIDDEN), dtype=np.float32) / np.float32(np.sqrt(width)),
+        np.zeros(HIDDEN, dtype=np.float32),
+        luck.standard_normal(HIDDEN, dtype=np.float32) / np.float32(np.sqrt(HIDDEN)),
+        np.zeros(1, dtype=np.float32),
+    ]
+    slopes = [np.zeros_like(one) for one in net]
+    squares = [np.zeros_like(one) for one in net]
+    steps, step = ROUNDS * -(-len(rows) // BATCH), 0
+    for _ in range(ROUNDS):
+        order = luck.permutation(len(rows))
+        for start in range(0, len(rows), BATCH):
+            chosen = order[start : start + BATCH]
+            batch = rows[chosen].astype(np.float32)
+            batch *= luck.random(batch.shape, dtype=np.float32) > BLIND
+            step += 1
+            rate = STEP * 0.5 * (1 + np.cos(np.pi * step / steps))
+            gradient = _gradient(net, batch, truth[chosen], weight[chosen])
+            for one, slope, square, by in zip(net, slopes, squares, gradient, strict=True):
+                slope += 0.1 * (by - slope)
+                square += 0.001 * (by**2 - square)
+                there = slope / (1 - 0.9**step)
+                one -= rate * there / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return Net(net[0], net[1], net[2], float(net[3][0]))
+
+
+def _gradient(
+    net: Sequence[Floats], batch: Floats, truth: Floats, weight: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    hidden = np.maximum(batch @ net[0] + net[1], 0)
+    chance = 1 / (1 + np.exp(-np.clip(hidden @ net[2] + net[3], -30, 30)))
+    miss = ((chance - truth) * weight / len(batch)).astype(np.float32)
+    inner = np.outer(miss, net[2]) * (hidden > 0)
+    return (
+        batch.T @ inner + DECAY * net[0],
+        inner.sum(axis=0),
+        hidden.T @ miss + DECAY * net[2],
+        miss.sum(keepdims=True),
+    )
+
+
+def token_f1(one: Example, kept: Sequence[bool]) -> float:
+    """Return the F1 of the words of the lines kept."""
+    words: Counter[str] = Counter()
+    for line, keep in zip(one.words, kept, strict=True):
+        if keep:
+            words.update(line)
+    return 2 * (words & one.body).total() / max(1, words.total() + one.body.total())
+
+
+def measure(found: Sequence[Example]) -> dict[str, list[float]]:
+    """Return the F1 of pages by their shape, each read by nets that saw no page of its site."""
+    scores: dict[str, list[float]] = defaultdict(list)
+    for number in range(PARTS):
+        levels = learn([one for one in found if part(one.site, PARTS, 2) != number])
+        for one in found:
+            if part(one.site, PARTS, 2) == number:
+                kept = (odds(one.text, levels) > 0).tolist()
+                scores[one.shape].append(token_f1(one, kept))
+    return scores
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Learn from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m search.extract.body.train")
+    parser.add_argument("--data", type=Path, required=True, help="folder of messy, html, articles")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--measure", action="store_true", help="measure, and write nothing")
+    options = parser.parse_args(arguments)
+    found = list(examples(options.data))
+    if not found:
+        parser.error(f"{options.data} holds no pages")
+    print(f"{len(found)} texts, {sum(len(one.truth) for one in found)} lines", flush=True)
+    if options.measure:
+        for shape, values in sorted(measure(found).items()):
+            print(f"{shape}: {len(values)} texts, F1 {sum(values) / len(values):.3f}")
+        return
+    write(options.out, learn(found), f"{len(found)} texts")
+    print(f"{options.out.name}: {options.out.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

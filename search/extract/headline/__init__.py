@@ -1,0 +1,31 @@
+"""The title of a text that does not state one: the line that heads it.
+
+    found(rows, kinds)   the place of that line and how sure that is
+
+features.py   what may head a text, in numbers
+network.py    a small net that chooses among the candidates, or none
+train.py      learns the weights anew
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.extract.headline.features import candidates
+from search.extract.headline.network import chances, shipped
+from search.extract.lines import Line
+
+SURE = 0.35  # chance below which no line is taken for the title; a wrong one is worse than none
+
+
+def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float] | None:
+    """Return the index of the line that heads the text and the chance that it does.
+
+    An article of one line is headed by none.
+    """
+    text = candidates(rows, kinds) if kinds.count(None) > 1 else None
+    if text is None or not text.places:
+        return None
+    odds = chances(text.numbers, shipped())
+    best = max(range(len(odds)), key=odds.__getitem__)
+    return (text.places[best], odds[best]) if odds[best] >= SURE else None

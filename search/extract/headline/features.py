@@ -1,0 +1,215 @@
+"""What may head a text, in numbers: each line above and about the beginning of the article."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from search.extract.datetext import is_date_line
+from search.extract.furniture import wording
+from search.extract.lines import Line
+from search.extract.prose import is_bullet, words_of
+
+Floats = npt.NDArray[np.float32]
+
+DEEPEST = 400  # lines; a title stands above these
+BELOW = 4  # paragraphs of the article; lines below these are not asked
+MOST_WORDS = 40
+LONGEST = 300  # characters
+PARAGRAPH = 12  # words
+
+_KINDS = (None, "furniture", "headline", "repeat", "dateline", "caption", "promo", "paywall")
+_ALIKE = {"credit": "caption", "foreign": "furniture"}
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W_]+")
+_BY = re.compile(r"(?:by|von|par|por|di|door|av|автор)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The lines that may be the title: their places, and their numbers (candidates, features)."""
+
+    places: list[int]
+    numbers: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is known of a text before its lines are asked."""
+
+    rows: Sequence[Line]
+    kinds: Sequence[str | None]
+    paragraphs: list[int]
+    first: int
+    spellings: list[tuple[str, ...]]
+    earliest: dict[tuple[str, ...], int]
+    latest: dict[tuple[str, ...], int]
+    times: Counter[tuple[str, ...]]
+    topic: Counter[str]
+    lead: frozenset[str]
+    dated: list[bool]
+
+
+def candidates(rows: Sequence[Line], kinds: Sequence[str | None]) -> Candidates:
+    """Return what may be the title of a text whose lines are of these kinds."""
+    text = _read(rows, kinds)
+    places = [place for place in range(len(text.spellings)) if _may_head(text, place)]
+    numbers = [_numbers(text, place) for place in places]
+    return Candidates(places, _compared(np.array(numbers, dtype=np.float32)))
+
+
+def _read(rows: Sequence[Line], kinds: Sequence[str | None]) -> _Text:
+    long = [line.text.count(" ") >= PARAGRAPH or len(line.text) > LONGEST for line in rows]
+    paragraphs = [
+        place
+        for place, (line, kind) in enumerate(zip(rows, kinds, strict=True))
+        if kind is None and long[place] and line.ends_sentence
+    ]
+    if not paragraphs:
+        paragraphs = [place for place, kind in enumerate(kinds) if kind is None and long[place]]
+    first = paragraphs[0] if paragraphs else min(len(rows), 12)
+    deep = paragraphs[BELOW] if len(paragraphs) > BELOW else len(rows)
+    asked = rows[: min(deep, DEEPEST)]
+    spellings = [tuple(_WORD.findall(line.text[:LONGEST].casefold())) for line in asked]
+    body = [line for line, kind in zip(rows, kinds, strict=True) if kind is None][:80]
+    topic = Counter(
+        word for line in body for word in set(_WORD.findall(line.text[:2000].casefold()))
+    )
+    lead = {
+        word
+        for place in paragraphs[:2]
+        for word in _WORD.findall(rows[place].text[:1000].casefold())
+    }
+    all_spelled = Counter(
+        tuple(_WORD.findall(line.text.casefold())) for line in rows if len(line.text) <= LONGEST
+    )
+    dated = [
+        kind == "dateline" or is_date_line(line.text)
+        for line, kind in zip(rows[: len(asked) + 5], kinds, strict=False)
+    ]
+    return _Text(
+        rows,
+        kinds,
+        paragraphs,
+        first,
+        spellings,
+        {one: place for place, one in reversed(list(enumerate(spellings)))},
+        {one: place for place, one in enumerate(spellings[:first])},
+        all_spelled,
+        topic,
+        frozenset(lead),
+        dated,
+    )
+
+
+def _may_head(text: _Text, place: int) -> bool:
+    line = text.rows[place].text
+    count = len(text.spellings[place])
+    return 2 <= count <= MOST_WORDS and len(line) <= LONGEST and not text.dated[place]
+
+
+def _numbers(text: _Text, place: int) -> tuple[float, ...]:
+    return (
+        *_look(text.rows[place].text, len(text.spellings[place])),
+        *_said(text, place),
+        *_stands(text, place),
+    )
+
+
+def _look(line: str, count: int) -> tuple[float, ...]:
+    words = words_of(line)
+    many = max(1, len(words))
+    return (
+        *(count <= 3, 4 <= count <= 5, 6 <= count <= 16, 17 <= count <= 24, count > 24),
+        math.log1p(count) / 3,
+        line.endswith("."),
+        line.endswith(("?", "!")),
+        line.endswith((":", ",", ";")),
+        line.endswith(("...", "…")),
+        is_bullet(line),
+        bool(_NUMBER.match(line)),
+        "|" in line or "›" in line or "»" in line or " > " in line,
+        line[:1].islower(),
+        len([word for word in words if word[0].isupper()]) / many,
+        line.isupper(),
+        any(char.isdigit() for char in line),
+        bool(_BY.match(line)),
+        wording(line) is not None,
+        "@" in line or "http" in line or "©" in line,
+        line[:1] in "\"“«'‘",
+    )
+
+
+def _said(text: _Text, place: int) -> tuple[float, ...]:
+    """Return how far a line speaks of what the article does, and where else it stands."""
+    spelling = text.spellings[place]
+    own = {word for word in spelling if len(word) > 3 or not word.isascii()}
+    inside = text.kinds[place] is None
+    hits = [word for word in own if text.topic[word] > inside]
+    often = [word for word in own if text.topic[word] > 2]
+    many = len(own) + 2
+    return (
+        len(hits) / many,
+        len(often) / many,
+        len(own & text.lead) / many,
+        min(1.0, len(hits) / 5),
+        len(own) > 2,
+        text.times[spelling] > 1 and len(spelling) > 3,
+        text.earliest[spelling] < place,
+        text.latest.get(spelling, -1) > place,
+    )
+
+
+def _stands(text: _Text, place: int) -> tuple[float, ...]:
+    rows, kinds, first = text.rows, text.kinds, text.first
+    kind = _ALIKE.get(kinds[place] or "", kinds[place])
+    above = sum(number < place for number in text.paragraphs)
+    ahead = next((number for number in text.paragraphs if number > place), len(rows))
+    apart = ahead - place
+    following = range(place + 1, min(len(rows), place + 5))
+    dated = [
+        number - place for number in following if number < len(text.dated) and text.dated[number]
+    ]
+    below = rows[place + 1].text if place + 1 < len(rows) else ""
+    own = {word for word in text.spellings[place] if len(word) > 3}
+    shared = own & set(_WORD.findall(below.casefold()))
+    between = kinds[place + 1 : ahead]
+    return (
+        *(kind == one for one in _KINDS),
+        *(above == 0, above == 1, above > 1),
+        *(place == 0, place == 1, 1 / (1 + place), math.log1p(place) / 5),
+        *(apart == 1, apart == 2, apart <= 4, apart <= 8, 1 / apart, math.log(apart) / 4),
+        *(1 in dated, 2 in dated, bool(dated)),
+        *(
+            any(bool(_BY.match(rows[number].text)) for number in following),
+            8 <= below.count(" ") <= 40,
+        ),
+        bool(shared) and len(below) > len(rows[place].text),
+        rows[place].gap,
+        place + 1 < len(rows) and rows[place + 1].gap,
+        place > 0 and place - 1 < len(text.dated) and text.dated[place - 1],
+        not any(one is None for one in kinds[:place]),
+        sum(one is None for one in between) / 4 if len(between) < 40 else 1.0,
+        place < first,
+        len(rows) < 12,
+        not text.paragraphs,
+    )
+
+
+def _compared(table: Floats) -> Floats:
+    """Add how each candidate compares with the best of the others, in what counts most."""
+    if not len(table):
+        return table
+    look = len(_look("A line", 2))
+    columns = [table]
+    for column in (look, look + 1, look + 2):
+        best = table[:, column].max()
+        columns.append((table[:, column] >= best)[:, None].astype(np.float32))
+        columns.append((best - table[:, column])[:, None])
+    return np.concatenate(columns, axis=1)

@@ -1,0 +1,208 @@
+"""Learn the weights anew: python -m search.extract.headline.train --data DIR [--measure]
+
+DIR is the folder of search/extract/body/examples.py; the right titles are those of messy/ and of
+gold.jsonl in html/, and the one first-level heading of a page. Lines are sorted by nets that did
+not learn from the page. `--measure` learns from three quarters of the sites four times and
+tells how well the last quarter is read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from search.extract import boilerplate, title, webpage
+from search.extract.body.examples import listed, pages, records, spaced, tight, wrapped
+from search.extract.body.features import seen
+from search.extract.body.network import Level, second, shipped
+from search.extract.body.train import PARTS, part
+from search.extract.headline import SURE
+from search.extract.headline.features import Floats, candidates
+from search.extract.headline.network import WEIGHTS, Net, chances, write
+from search.extract.lines import Line, clean, lines, unwrapped
+
+HIDDEN = 16
+ROUNDS = 12
+STEP = 4e-3
+DECAY = 2e-3
+BLIND = 0.15
+TOGETHER = 16  # texts a step
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text's candidates and which of them are right; none is where the title is not there."""
+
+    site: str
+    shape: str
+    numbers: Floats
+    right: Floats
+    stands: bool
+
+
+def example(site: str, shape: str, text: str, titles: Sequence[str]) -> Example | None:
+    """Return an example of a text that may be headed by one of these titles."""
+    rows = unwrapped(lines(clean(text)))
+    if not rows:
+        return None
+    found = candidates(rows, kinds_unseen(site, rows))
+    right = [
+        float(any(title.same(rows[place].text, one) for one in titles)) for place in found.places
+    ]
+    stands = any(title.same(line.text, one) for line in rows for one in titles)
+    return Example(site, shape, found.numbers, np.array(right, dtype=np.float32), stands)
+
+
+def kinds_unseen(site: str, rows: Sequence[Line]) -> list[str | None]:
+    """Return the kinds of lines as nets sort them that did not learn from this site."""
+    first, last = shipped()
+    text = seen(rows)
+    net = first.nets[part(site, PARTS, 1)]
+    guess = Level(first.mean, first.deviation, (net,)).odds(text.numbers)
+    odds = last.odds(second(guess, text))
+    return boilerplate.judged(rows, (1 / (1 + np.exp(-odds))).tolist())
+
+
+def examples(data: Path) -> Iterator[Example]:
+    """Yield every example of a folder of data."""
+    luck = random.Random(20170620)  # noqa: S311 - the same data must give the same weights
+    made: list[tuple[str, str, str, list[str]]] = []
+    for path in sorted((data / "messy").glob("*.jsonl.xz")):
+        for one in records(path):
+            if one["title"]:
+                right = [title.stated(one["title"], one["outlet"], one["url"]) or one["title"]]
+                made += _shapes(
+                    one["outlet"] or one["id"],
+                    [("full", one["messy_full"]), ("mid", one["messy_mid"])],
+                    right,
+                    one["body"],
+                    luck,
+                )
+    for path in sorted((data / "html").glob("*.tar.xz")):
+        for one, markup in pages(path):
+            right = [one["title"]] if one["title"] else []
+            headings = webpage.headings(markup)
+            right += headings if len(headings) == 1 else []
+            shapes = [("visible", "\n".join(webpage.visible(markup))), ("listed", listed(markup))]
+            if right:
+                made += _shapes(one["outlet"], shapes, right, one["body"], luck)
+    for site, shape, text, right in made:
+        one_example = example(site, shape, text, right)
+        if one_example is not None:
+            yield one_example
+
+
+def _shapes(
+    site: str,
+    texts: Sequence[tuple[str, str]],
+    right: list[str],
+    body: str,
+    luck: random.Random,
+) -> Iterator[tuple[str, str, str, list[str]]]:
+    for shape, text in texts:
+        yield site, shape, text, right
+    worn = luck.choice((tight, spaced, wrapped))
+    yield site, worn.__name__, worn(luck.choice(texts)[1]), right
+    head = luck.choice(("", "By Anna Lindqvist\n", "May 4, 2019\n", "By A. Reyes\n4 May 2019\n"))
+    worn = luck.choice((tight, spaced, wrapped))
+    yield site, "headed", worn(f"{right[0]}\n{head}{body}"), right
+    yield site, "bare", worn(body), right
+
+
+def learn(found: Sequence[Example]) -> Net:
+    """Return the net under which the right candidates are likeliest."""
+    luck = np.random.default_rng(1)
+    width = next(one.numbers.shape[1] for one in found if len(one.right))
+    kept = [one for one in found if len(one.right)]
+    net = [
+        luck.standard_normal((width, HIDDEN), dtype=np.float32) / np.float32(np.sqrt(width)),
+        np.zeros(HIDDEN, dtype=np.float32),
+        luck.standard_normal(HIDDEN, dtype=np.float32) / np.float32(np.sqrt(HIDDEN)),
+    ]
+    slopes = [np.zeros_like(one) for one in net]
+    squares = [np.zeros_like(one) for one in net]
+    steps, step = ROUNDS * -(-len(kept) // TOGETHER), 0
+    for _ in range(ROUNDS):
+        order = luck.permutation(len(kept))
+        for start in range(0, len(kept), TOGETHER):
+            gradient = [DECAY * net[0], np.zeros_like(net[1]), DECAY * net[2]]
+            for place in order[start : start + TOGETHER]:
+                _learn_one(net, kept[place], gradient, luck)
+            step += 1
+            rate = STEP * 0.5 * (1 + np.cos(np.pi * step / steps))
+            for one, slope, square, by in zip(net, slopes, squares, gradient, strict=True):
+                slope += 0.1 * (by - slope)
+                square += 0.001 * (by**2 - square)
+                there = slope / (1 - 0.9**step)
+                one -= rate * there / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return Net(net[0], net[1], net[2])
+
+
+def _learn_one(
+    net: Sequence[Floats], one: Example, gradient: Sequence[Floats], luck: np.random.Generator
+) -> None:
+    """Add what one text asks of the weights."""
+    rows = one.numbers * (luck.random(one.numbers.shape[1]) > BLIND)
+    rows = rows.astype(np.float32)
+    hidden = np.maximum(rows @ net[0] + net[1], 0)
+    scores = np.append(hidden @ net[2], 0.0)
+    odds = np.exp(scores - scores.max())
+    odds /= odds.sum()
+    right = np.append(one.right, float(not one.right.any()))
+    wanted = right * odds
+    wanted /= wanted.sum()
+    miss = ((odds - wanted)[:-1] / TOGETHER).astype(np.float32)
+    inner = np.outer(miss, net[2]) * (hidden > 0)
+    gradient[0][...] += rows.T @ inner
+    gradient[1][...] += inner.sum(axis=0)
+    gradient[2][...] += hidden.T @ miss
+
+
+def measure(found: Sequence[Example]) -> dict[str, list[tuple[bool, bool, bool]]]:
+    """Return by shape, for each text: whether the title stands there, is answered, is right."""
+    results: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
+    for number in range(PARTS):
+        net = learn([one for one in found if part(one.site, PARTS, 2) != number])
+        for one in found:
+            if part(one.site, PARTS, 2) == number:
+                odds = chances(one.numbers, net) if len(one.right) else [0.0]
+                best = int(np.argmax(odds))
+                answered = odds[best] >= SURE
+                right = bool(answered and len(one.right) and one.right[best])
+                results[one.shape].append((one.stands, answered, right))
+    return results
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Learn from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m search.extract.headline.train")
+    parser.add_argument("--data", type=Path, required=True, help="folder of messy and html")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--measure", action="store_true", help="measure, and write nothing")
+    options = parser.parse_args(arguments)
+    found = list(examples(options.data))
+    if not found:
+        parser.error(f"{options.data} holds no pages with titles")
+    if options.measure:
+        for shape, rows in sorted(measure(found).items()):
+            there = [row for row in rows if row[0]]
+            right = sum(row[2] for row in there) / max(1, len(there))
+            answered = sum(row[1] for row in rows)
+            precise = sum(row[2] for row in rows) / max(1, answered)
+            print(
+                f"{shape}: {len(rows)} texts, {len(there)} hold their title, of those right "
+                f"{100 * right:.1f}%; of all answers right {100 * precise:.1f}%"
+            )
+        return
+    write(options.out, learn(found), f"{len(found)} texts")
+    print(f"{options.out.name}: {options.out.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
