@@ -26,6 +26,7 @@ from search.extract.naming import form, slug
 from search.extract.people.names import SUFFIXES
 
 LONGEST = 200  # characters of a name
+MOST_TOLD = 100  # faults that are told one by one
 MOST_BYTES = 16 << 20
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _SIGN = re.compile(r"!=|≠|=")
@@ -172,7 +173,12 @@ class _File:
         self._ids: dict[str, str] = {}
 
     def corrections(self) -> Corrections:
-        return Corrections(tuple(self._merges.values()), tuple(self._splits), tuple(self.faults))
+        told = self.faults[:MOST_TOLD]
+        if len(self.faults) > MOST_TOLD:
+            more = self.faults[MOST_TOLD]
+            reason = f"nor do {len(self.faults) - MOST_TOLD:,} lines from here on make sense."
+            told.append(Fault(more.line, more.column, reason))
+        return Corrections(tuple(self._merges.values()), tuple(self._splits), tuple(told))
 
     def take(self, number: int, text: str) -> None:
         """Take a line without its comment in; raise _Wrong for what is wrong with it."""

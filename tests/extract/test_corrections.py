@@ -181,6 +181,13 @@ def test_a_bad_line_leaves_the_others_in_force():
     assert "UTF-8" in found.faults[1].reason
 
 
+def test_a_file_that_is_something_else_is_told_in_a_few_words():
+    found = parse(b"just a name\n" * 5000 + b"A Lee = B Lee\n")
+    assert len(found.faults) == 101
+    assert "4,900 lines" in found.faults[-1].reason
+    assert len(found.merges) == 1
+
+
 def test_other_encodings_of_editors():
     for data in ("\ufeffÅsa Öd = Asa Od".encode(), "Åsa Öd = Asa Od".encode("utf-16")):
         assert parse(data).merges[0].name == "Åsa Öd"
