@@ -363,6 +363,16 @@ class Archive:
         self._survey(extract.Corrections())
         return extract.Review(survey, extract.read_corrections(names or self._names_file()))
 
+    def follows_names(self) -> bool:
+        """Return whether the people of the index are as the names file has them now."""
+        from search import extract
+
+        try:
+            was = extract.extent(self._engine.facts().survey).digest
+        except ValueError:
+            return False
+        return was == extract.read_corrections(self._names_file()).digest
+
     def _names_file(self) -> Path:
         """Return the names file; one that was asked for has to be there, or all were undone."""
         if self._is_asked_for and not self.names.exists():

@@ -197,6 +197,14 @@ def test_checking_tells_what_each_line_does(desk):
     assert run("--file", "draft.txt").exit_code == 0
 
 
+def test_it_is_said_when_the_index_does_not_follow_the_file_yet(desk):
+    assert run().stderr == ""
+    (desk / "names.txt").write_text("Nell Quill = Cornelia Quill\n")
+    assert "The index follows it after: index rebuild" in run().stderr
+    archive().rebuild()
+    assert run().stderr == ""
+
+
 def test_without_an_index_it_is_said(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = run()

@@ -47,16 +47,20 @@ def names(
     Who is one person can be said in the names file: names.txt beside the index, or the setting
     `names`. `A = B` joins, `A != B` parts, and the next rebuild follows.
     """
-    text, start = " ".join(words), (page - 1) * per_page
+    text, start, is_well = " ".join(words), (page - 1) * per_page, True
     with closing(opened()) as archive:
         if check or file:
-            _check(archive.review(file).verdicts(), file or archive.names)
+            is_well = _check(archive.review(file).verdicts(), file or archive.names)
         elif ambiguous:
             found, total = archive.roster().open(text, start, per_page)
             _show("open", list(map(_open_lines, found)), list(map(asdict, found)), total, page)
         else:
             people, total = archive.roster().people(text, start, per_page)
             _show("people", list(map(_lines, people)), list(map(asdict, people)), total, page)
+        if file is None and not archive.follows_names():
+            message(f"{archive.names} has changed. The index follows it after: index rebuild")
+    if not is_well:
+        click.get_current_context().exit(FAILED)
 
 
 def _show(
@@ -87,7 +91,8 @@ def _open_lines(one: Open) -> list[str]:
     return [f"{one.name}: alone in {count(one.articles, 'article')}; {bearers}"]
 
 
-def _check(verdicts: list[Verdict], path: Path) -> None:
+def _check(verdicts: list[Verdict], path: Path) -> bool:
+    """Show what is to be said of each line; return whether all is well."""
     if option("json"):
         click.echo(json.dumps({"file": str(path), "lines": list(map(asdict, verdicts))}))
     else:
@@ -101,5 +106,4 @@ def _check(verdicts: list[Verdict], path: Path) -> None:
                 near = " or ".join(name.nearest)
                 advice = f"; near it: {near}" if near else ""
                 click.echo(printable(f"    no article uses “{name.name}”{advice}"))
-    if any(one.is_wrong for one in verdicts):
-        click.get_current_context().exit(FAILED)
+    return not any(one.is_wrong for one in verdicts)
