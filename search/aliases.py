@@ -21,10 +21,10 @@ class Aliases:
         self._wishes: tuple[Stamp, dict[str, str]] | None = None
 
     def outlets(self, name: str) -> list[str]:
-        """Return the outlet or agency that a name or domain as typed stands for, folded."""
-        from search.extract import outlets
+        """Return the outlet or agency that a name, label or domain as typed stands for, folded."""
+        from search.extract import labels, outlets
 
-        known = outlets.named(name) or outlets.at(name)
+        known = labels.publisher(name) or outlets.at(name)
         return [analysis.fold(known.name)] if known else []
 
     def people(self, name: str) -> Iterator[str]:

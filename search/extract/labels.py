@@ -62,6 +62,21 @@ def publisher(label: str) -> Outlet | None:
     return _of_parts(parts) if len(parts) > 1 else _part(label) or _run(label)
 
 
+def named_unmistakably(label: str) -> Outlet | None:
+    """Return the publisher a label stands for that need not name one, as a folder's need not.
+
+    Names that are common words, or of several papers, count only with their article or place.
+    """
+    found = publisher(label)
+    if found is None or found.kind == "platform":
+        return None
+    keys = {name_of(name) for name in found.spoken for name_of in (key, bare)} - _shared()
+    if key(label) in keys | {one.replace(" ", "") for one in keys} or _ADDRESS.fullmatch(label):
+        return found
+    apart = len(key(label).split()) > 1 or bare(label).replace(" ", "") in _bases()
+    return found if apart and key(label) not in _shared() and not _is_section(label) else None
+
+
 def _of_parts(parts: Sequence[str]) -> Outlet | None:
     """Return the publisher that one of the parts names, if the others agree with it."""
     named = [(place, found) for place, part in enumerate(parts) if (found := _part(part))]
@@ -211,7 +226,8 @@ def _runs() -> Mapping[str, Outlet]:
     found: dict[str, Outlet] = {}
     for outlet in outlets.table():
         for name in outlet.written:
-            found.setdefault(bare(name).replace(" ", ""), outlet)
+            for name_of in (key, bare):
+                found.setdefault(name_of(name).replace(" ", ""), outlet)
     return {run: outlet for run, outlet in found.items() if len(run) >= _LEAST_RUN}
 
 

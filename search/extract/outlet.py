@@ -10,7 +10,7 @@ from search.article import Evidence, RawArticle
 from search.extract import agency, captions, imprint, outlets
 from search.extract.agency import LEAD, Clue
 from search.extract.evidence import at
-from search.extract.labels import canonical
+from search.extract.labels import canonical, named_unmistakably
 from search.extract.lines import Line
 from search.extract.mentions import Mention, mentions
 from search.extract.outlets import Outlet
@@ -76,12 +76,16 @@ def _stated(raw: RawArticle) -> Clue | None:
 
 
 def _label(raw: RawArticle) -> Clue | None:
-    """Return what the archive itself calls the source: a folder, a feed."""
+    """Return what the archive itself calls the source: a feed's title, a folder's name."""
     name = " ".join((raw.outlet or "").split())
-    if not name:
-        return None
-    by = raw.stated_by.get("outlet", "stated")
-    return Clue(canonical(name), Evidence(by, name, 0.8, "metadata"))
+    if name:
+        by = raw.stated_by.get("outlet", "stated")
+        return Clue(canonical(name), Evidence(by, name, 0.8, "metadata"))
+    for folder in reversed(raw.source.path.replace("!/", "/").split("/")[:-1]):
+        known = named_unmistakably(folder)
+        if known:
+            return Clue(known.name, Evidence("folder", folder, 0.8, "path"))
+    return None
 
 
 def _from_text(

@@ -104,6 +104,25 @@ def test_the_evidence_is_the_label_as_stated():
     assert one.provenance["outlet"].text == "The Times (London)"
 
 
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("reuters", "Reuters"),
+        ("the_guardian", "The Guardian"),
+        ("theguardian", "The Guardian"),
+        ("usa_today", "USA Today"),
+        ("nytimes", "The New York Times"),
+        ("www.foxnews.com", "Fox News"),
+        *[
+            (word, None)
+            for word in ("times", "today", "people", "science", "2017", "html", "news")
+        ],
+    ],
+)
+def test_a_folder_names_an_outlet_only_if_it_can_mean_nothing_else(folder, name):
+    assert read(LEAD, name=f"archive/{folder}/a.txt").outlet == name
+
+
 def test_every_publisher_answers_to_its_own_name():
     for outlet in outlets.table():
         assert publisher(outlet.name) is outlet
