@@ -282,3 +282,32 @@ def test_initials_belong_to_the_name():
 
 def test_a_headline_in_capitals_is_no_name():
     assert names("SENATE HITS CARVER\n\nThe Senate voted on Monday.") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Bradwell Inc said it fell short. Bradwell said that it would appeal.",
+        "He was an analyst with Merrin, Pierson, Fenwick and Co in London.",
+        "The Whigs lost. Later the Whigs split over the tariff.",
+        "She gave money for research on Alzheimer's disease.",
+        "The strunk was served. A Strunk is a dish of rice, said the cook.",
+    ],
+)
+def test_companies_partners_parties_and_words_of_the_article_are_nobody(body):
+    assert names(body) == []
+
+
+def test_a_nickname_in_quotation_marks_is_within_the_name():
+    body = 'On Monday Henry "Boots" Miller resigned. Miller said that he was tired.'
+    person = one(body)
+    assert (person.name, person.mentions) == ("Henry Miller", 2)
+
+
+def test_a_couple_shares_its_family_name():
+    body = "The play was produced by Jeanne and Edward Whitfield in London."
+    assert names(body) == ["Jeanne Whitfield", "Edward Whitfield"]
+    assert [body[a:b] for p in people(body).persons for a, b in p.spans] == [
+        "Jeanne",
+        "Edward Whitfield",
+    ]

@@ -82,13 +82,20 @@ def _people(cut: list[Sentence], first_of_body: int, english: bool) -> People:
         forms = Counter(mention.words for mention in own)
         name = canonical(forms.items())
         spans = tuple(_span(cut, mention) for mention in body)
-        written = tuple(dict.fromkeys(" ".join(mention.words) for mention in own))
+        written = tuple(dict.fromkeys(" ".join(_written(words, mention)) for mention in own))
         person = Person(slug(name), name, written, len(own), spans)
         chance = max(mention.chance for mention in own)
         persons.append((spans[0][0], chance, person))
     persons.sort(key=lambda entry: entry[0])
     mean = sum(chance for _, chance, _ in persons) / len(persons) if persons else 1.0
     return People(tuple(person for _, _, person in persons), round(mean, 3))
+
+
+def _written(words: Sequence[Sequence[str]], mention: Mention) -> Sequence[str]:
+    """Return the words of a mention as they stand; its name may have a family name besides."""
+    if mention.part is not None:
+        return mention.words
+    return words[mention.sentence][mention.start : mention.end]
 
 
 def _span(cut: Sequence[Sentence], mention: Mention) -> tuple[int, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from search.extract.people.features import plain, setting
@@ -12,6 +13,8 @@ from search.extract.people.mention import Mention, continues, honours, rare
 from search.extract.people.names import REGNAL, SUFFIXES, is_title
 from search.extract.people.tagger import Tagged
 from search.extract.people.text import Sentences, Text
+
+_CLITICS = frozenset({"'s", "’s", "'S", "’S"})
 
 LONGEST = 6
 """Words in a name at most."""
@@ -27,7 +30,10 @@ def shaped(sentences: Sentences, runs: Iterable[Tagged]) -> list[Mention]:
     found: list[Mention] = []
     for run in runs:
         words = sentences[run.sentence]
-        start, end = run.start, run.end
+        floor = found[-1].end if found and found[-1].sentence == run.sentence else 0
+        start, end = max(run.start, floor), run.end
+        clitic = next((i for i in range(start + 1, end) if words[i] in _CLITICS), end)
+        end = min(end, clitic)
         while end > start and not words[end - 1][0].isalpha():
             end -= 1
         while start < end and (not words[start][0].isalpha() or _bare_title(words, start, end)):
@@ -35,15 +41,15 @@ def shaped(sentences: Sentences, runs: Iterable[Tagged]) -> list[Mention]:
         start = _past_titles(words, start, end)
         if end - start == 1 and start and words[start - 1].lower() in REGNAL:
             start -= words[start - 1][0].isupper()
-        if start == end:
+        if start >= end:
             continue
-        floor = found[-1].end if found and found[-1].sentence == run.sentence else 0
         while start > floor and end - start < LONGEST and continues(words, start):
             start -= 1
         if end - start > 1 and start > floor and _is_initial(words, start - 1):
             start -= 1
         while end < len(words) and end - start < LONGEST and _goes_on(words, start, end):
             end += 1
+        end = _past_nickname(words, end)
         if end + 1 < len(words) and words[end] == "," and _suffix(words[end + 1]):
             end += 2
         elif end < len(words) and _suffix(words[end]):
@@ -67,6 +73,35 @@ def _goes_on(words: Sequence[str], start: int, end: int) -> bool:
         return False
     lower = word.lower()
     return not (lower in lex.places or lower in lex.common or lower in lex.organisations)
+
+
+def _past_nickname(words: Sequence[str], end: int) -> int:
+    """Return the end of a name that goes on after a nickname: Henry "Money" Miller."""
+    if words[end : end + 1] not in (['"'], ["“"], ["("]):
+        return end
+    for close in (end + 2, end + 3):
+        last = words[close + 1] if close + 1 < len(words) else ""
+        if words[close : close + 1] in (['"'], ["”"], [")"]) and last[:1].isupper():
+            named = all(word[0].isupper() for word in words[end + 1 : close])
+            known = plain(last) in lexicon().last or plain(words[end - 1]) in lexicon().first
+            return close + 2 if named and known else end
+    return end
+
+
+def coupled(text: Text, found: Sequence[Mention]) -> list[Mention]:
+    """Return `found` with the family name of couples given to both: David and Ed Mirvish."""
+    lex = lexicon()
+    families = {mention.words[-1] for mention in found if len(mention.words) > 1}
+    names = list(found)
+    for number, (one, other) in enumerate(pairwise(found)):
+        if len(one.words) > 1 or len(other.words) < 2 or one.sentence != other.sentence:
+            continue
+        word = one.words[0]
+        given = word in lex.first and word not in lex.last and word not in families
+        gap = text.sentences[one.sentence][one.end : other.start]
+        if given and other.words[0] in lex.first and gap in (["and"], ["&"]):
+            names[number] = replace(one, words=(word, *other.words[1:]))
+    return names
 
 
 def _suffix(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
@@ -25,6 +26,7 @@ _FIRM = frozenset(
 _LONGEST_SIGN = 5  # with a full stop
 _SMALL = frozenset({"inc", "corp", "ltd", "co"})  # as wires write them, in small letters too
 _KIN = frozenset({"family", "families", "brothers", "sisters", "siblings", "dynasty", "clan"})
+_JOINS = frozenset({",", ";", "and"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -47,16 +49,22 @@ def firms(text: Text) -> set[str]:
     for number, i in text.where(signs):
         words = text.sentences[number]
         start = i
-        while start and i - start < 4 and words[start - 1][0].isupper():
+        partners = i > 1 and words[i - 1] in ("and", "&")  # Merrill Lynch, Pierce, Fenner and Co
+        most = 9 if partners else 4
+        while start and i - start < most:
+            before = words[start - 1]
+            if not (before[0].isupper() or (partners and before in (",", "and", "&"))):
+                break
             start -= 1
-        words_of_firms.update(map(plain, words[start:i]))
+        words_of_firms.update(plain(word) for word in words[start:i] if word[0].isupper())
     return words_of_firms
 
 
 def nobodies(sentences: Sentences, found: Sequence[Mention]) -> set[str]:
     """Return the lone words that stand somewhere in the article where no person does.
 
-    For a town, half of the mentions must: "in Trump" may stand in any article about him.
+    For a town, half of the mentions must: "in Trump" may stand in any article about him. So must
+    those of a word with an article before it: the Whigs.
     """
     storms, towns, times = set(), Counter[str](), Counter[str]()
     for mention in found:
@@ -68,7 +76,7 @@ def nobodies(sentences: Sentences, found: Sequence[Mention]) -> set[str]:
         before = words[mention.start - 1].lower() if mention.start else ""
         after = words[mention.end] if mention.end < len(words) else ""
         storm_or_suit = before in _STORM or before in _VERSUS or after in _VERSUS
-        if after in _KIN and before in _ARTICLES:
+        if before in _ARTICLES and (after in _KIN or not _known(mention.words)):
             towns[word] += 1
         if storm_or_suit or (not mention.start and _versus_ends(sentences, mention.sentence - 1)):
             storms.add(word)
@@ -79,6 +87,20 @@ def nobodies(sentences: Sentences, found: Sequence[Mention]) -> set[str]:
 def _is_firm(word: str) -> bool:
     bare = word.lower().rstrip(".")
     return bare in _FIRM and (word[0].isupper() or bare in _SMALL)
+
+
+def in_lists(sentences: Sentences, found: Sequence[Mention]) -> set[int]:
+    """Return the numbers of the mentions that stand beside another in a list: Ray, Wu and Hale."""
+    listed: set[int] = set()
+    for number, (one, other) in enumerate(pairwise(found)):
+        gap = (
+            sentences[one.sentence][one.end : other.start]
+            if one.sentence == other.sentence
+            else ()
+        )
+        if 0 < len(gap) < 3 and _JOINS.issuperset(gap):
+            listed |= {number, number + 1}
+    return listed
 
 
 def things(sentences: Sentences, found: Sequence[Mention]) -> set[tuple[str, ...]]:

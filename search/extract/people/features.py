@@ -10,6 +10,7 @@ of a clue can be kept per word: training spells clues out as text, tagging adds 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -107,7 +108,25 @@ def own(word: str) -> tuple[str, ...]:
         clues += [f"p3={lower[:3]}", f"s2={lower[-2:]}", f"s3={lower[-3:]}", f"s4={lower[-4:]}"]
         clues += [f"in={found}" for found in lists(word)]
         clues.append(f"r={rarity(word)}{'C' if word[0].isupper() else 'l'}")
+    wide, narrower, narrow = cluster(word)
+    if wide < 0:
+        clues.append(f"c?{kind(word)[:1]}")
+    else:
+        clues += [f"ca={wide}", f"cb={narrower}", f"cc={narrow}"]
     return tuple(clues)
+
+
+_NONE = (-1, -1, -1)
+_DIGIT = re.compile(r"\d")
+
+
+def cluster(word: str) -> tuple[int, int, int]:
+    """Return the numbers of the clusters of words used alike, all -1 for a word in none."""
+    clusters = lexicon().clusters
+    usual = word if word.isalpha() else _DIGIT.sub("0", word).replace("’", "'")
+    if usual not in clusters and len(word) > 3 and word.isupper():
+        usual = word.title()
+    return clusters.get(usual, _NONE)
 
 
 def _lower(word: str) -> str:
@@ -117,12 +136,13 @@ def _lower(word: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def near(word: str) -> tuple[str, ...]:
     """Return the clues a word gives about its neighbours."""
-    return (
-        f"w={_lower(word)}",
-        f"k={kind(word)}",
-        f"s3={_lower(word)[-3:]}",
-        *(f"in={found}" for found in lists(word)),
-    )
+    wide, narrower, _ = cluster(word)
+    lower = _lower(word)
+    clues = [f"w={lower}", f"k={kind(word)}", f"s3={lower[-3:]}"]
+    clues += [f"in={found}" for found in lists(word)]
+    if wide >= 0:
+        clues += [f"ca={wide}", f"cb={narrower}"]
+    return tuple(clues)
 
 
 def setting(words: Sequence[str]) -> str:

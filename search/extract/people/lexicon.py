@@ -15,7 +15,8 @@ class Lexicon:
 
     `common` maps a lower-case word to its rank in news text, 0 the most frequent. `places` are
     whole names (`new york`), `place_words` the words that only places have (`york`).
-    `nicknames` maps a pet form to what it may stand for, `variants` a spelling to the usual one.
+    `nicknames` maps a pet form to what it may stand for, `variants` a spelling to the usual one,
+    `clusters` a word to the numbers of a wide, a narrower and a narrow group of words used alike.
     """
 
     abbreviations: frozenset[str]
@@ -38,6 +39,7 @@ class Lexicon:
     family_first: frozenset[str]
     nicknames: dict[str, frozenset[str]]
     variants: dict[str, str]
+    clusters: dict[str, tuple[int, int, int]]
 
 
 def _lines(name: str) -> list[str]:
@@ -57,6 +59,15 @@ def _phrases(name: str) -> list[str]:
 
 def _lower(words: list[str]) -> frozenset[str]:
     return frozenset(word.lower() for word in words)
+
+
+def _clusters() -> dict[str, tuple[int, int, int]]:
+    clusters: dict[str, tuple[int, int, int]] = {}
+    for number, line in enumerate((DATA / "clusters.txt").read_text("utf-8").split("\n")):
+        if line and not line.startswith("#"):
+            wide, narrower, *words = line.split(" ")
+            clusters.update(dict.fromkeys(words, (int(wide), int(narrower), number)))
+    return clusters
 
 
 @lru_cache(maxsize=1)
@@ -99,5 +110,6 @@ def lexicon() -> Lexicon:
             for line in _lines("variants")
             for spelling in line.split()
         },
+        clusters=_clusters(),
         nicknames={short: frozenset(full) for short, full in nicknames.items()},
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from search.extract.people.candidates import addressed, given, shaped
+from search.extract.people.candidates import addressed, coupled, given, shaped
 from search.extract.people.context import firms
 from search.extract.people.echoes import everywhere
 from search.extract.people.features import plain
@@ -44,8 +44,8 @@ def mentions(sentences: Sentences, tagged: Iterable[Tagged], *, english: bool) -
     if not english:
         found = [mention for mention in found if _known_given(mention.words)]
     companies = firms(text)
-    kept = plausible(sentences, found, others, companies)
-    return plausible(sentences, everywhere(text, kept, others), others, companies)
+    kept = plausible(text, coupled(text, found), others, companies)
+    return plausible(text, everywhere(text, kept, others), others, companies)
 
 
 def _family_name(words: Sequence[str], run: Tagged) -> bool:

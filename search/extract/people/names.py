@@ -49,6 +49,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"^(.{2,}i)(?:c|ch)$"), _plain_consonants),
     (re.compile(r"(.)\1+"), r"\1"),
 )
+_MARKS = frozenset("\"“”'‘’()")
 _SEVERAL = re.compile(r"(?:[^\W\d_]\.){2,}")
 
 
@@ -101,7 +102,6 @@ def is_title(word: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-@lru_cache(maxsize=1 << 13)
 def parse(words: tuple[str, ...]) -> Name | None:
     """Return the name that `words` spell, None when nothing but titles is left."""
     rest = list(words)
@@ -117,7 +117,8 @@ def parse(words: tuple[str, ...]) -> Name | None:
     while len(rest) > 1 and rest[-1].lower().strip(".,") in SUFFIXES | {""}:
         suffix = rest[-1].lower().strip(".,") or suffix
         rest = rest[:-1]
-    rest = [word for word in rest if word not in {",", '"', "“", "”", "'", "‘", "’", "(", ")"}]
+    rest = _without_nickname(rest)
+    rest = [word for word in rest if word not in _MARKS and word != ","]
     parts = [word for i, word in enumerate(rest) if not _particle(rest, i)]
     keys = [key(part) for i, word in enumerate(parts) for part in _initials(word, i, len(parts))]
     keys = [found for found in keys if found]
@@ -128,6 +129,14 @@ def parse(words: tuple[str, ...]) -> Name | None:
     if len(keys) > 1:
         regnal = ""
     return Name(tuple(rest), tuple(keys), suffix, regnal)
+
+
+def _without_nickname(words: list[str]) -> list[str]:
+    """Return the words without those in quotation marks or brackets in the middle."""
+    marks = [i for i, word in enumerate(words) if word in _MARKS]
+    if len(marks) > 1 and marks[0] > 0 and marks[-1] < len(words) - 1:
+        return words[: marks[0]] + words[marks[-1] + 1 :]
+    return words
 
 
 def _initials(word: str, at: int, count: int) -> Sequence[str]:

@@ -5,24 +5,78 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from search.extract.people.context import is_company, nobodies, things
+from search.extract.people.context import in_lists, is_company, nobodies, things
 from search.extract.people.features import plain, setting
 from search.extract.people.lexicon import lexicon
 from search.extract.people.mention import Mention, honours
 from search.extract.people.names import is_title, parse
-from search.extract.people.text import Sentences
+from search.extract.people.text import Sentences, Text
+
+LONE = 0.85
+"""The chance from which a lone word of no list, title and full name is a person's name."""
+
+LISTED = 0.6
+"""The same for one that stands beside other names: Ray, Wu and Hale."""
 
 
 def plausible(
-    sentences: Sentences,
+    text: Text,
     found: list[Mention],
     others: dict[tuple[int, int], str],
     firms: set[str],
 ) -> list[Mention]:
     """Return the mentions that can be people, given all of them and the words of companies."""
+    article = _article(text, found, others, firms)
+    listed = in_lists(text.sentences, found)
+    kept = []
+    for number, mention in enumerate(found):
+        mention = _edited(article, mention)
+        words = text.sentences[mention.sentence]
+        if is_company(words, mention.end) or _situated(words, mention):
+            continue
+        if len(mention.words) > 1:
+            stands = _full_stands(article, mention)
+        else:
+            stands = _lone_stands(article, mention, number in listed)
+        if stands:
+            kept.append(mention)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What all mentions of an article say of each of them.
+
+    `objects` are names of several words that are things, `in_full` the words of the other such
+    names, `nobody` lone words that stand where no person does, `said` those beside a verb of
+    saying, `titled` those after a title. `best` is the best chance of each lone word, `lone` how
+    often it is named, `rivals` how often a word is tagged as something else.
+    """
+
+    text: Text
+    companies: set[str]
+    objects: set[tuple[str, ...]]
+    in_full: set[str]
+    families: set[str]
+    times: Counter[tuple[str, ...]]
+    nobody: set[str]
+    said: set[str]
+    titled: set[str]
+    best: dict[str, float]
+    lone: Counter[str]
+    rivals: Counter[str]
+
+
+def _article(
+    text: Text,
+    found: list[Mention],
+    others: dict[tuple[int, int], str],
+    firms: set[str],
+) -> _Article:
+    sentences = text.sentences
     companies = firms | {
         plain(word)
         for mention in found
@@ -30,54 +84,90 @@ def plausible(
         for word in mention.words
     }
     objects = things(sentences, found)
+    full = [mention for mention in found if len(mention.words) > 1]
     in_full = {
         plain(word)
-        for mention in found
-        if mention.words not in objects
-        if len(mention.words) > 1 and _person_like(mention)
+        for mention in full
+        if mention.words not in objects and _person_like(mention)
         if not companies.issuperset(map(plain, mention.words))
         for word in mention.words
     }
-    votes = _votes(sentences, found, others)
-    families = {
-        plain(mention.words[-1])
-        for mention in found
-        if len(mention.words) > 1 and plain(mention.words[0]) in lexicon().first
-    }
-    pairs = {mention.words for mention in found if len(mention.words) == 2}
-    nobody = (companies | nobodies(sentences, found)) - in_full
-    said = {plain(mention.words[0]) for mention in found if _speaks(sentences, mention)}
-    kept = []
+    said: set[str] = set()
+    titled: set[str] = set()
+    best: dict[str, float] = {}
+    lone: Counter[str] = Counter()
     for mention in found:
-        mention = _trimmed(mention, families)
-        words = sentences[mention.sentence]
-        if is_company(words, mention.end) or _situated(words, mention):
-            continue
-        if mention.words[:2] in pairs and len(mention.words) > 2 and _overruns(words, mention):
-            mention = replace(mention, end=mention.start + 2, words=mention.words[:2])
-        mention = _unrepeated(mention, families)
-        if len(mention.words) > 1:
-            firm = companies.issuperset(map(plain, mention.words))
-            if _person_like(mention) and mention.words not in objects and not firm:
-                kept.append(mention)
-            continue
         word = plain(mention.words[0])
-        if word.endswith("in") and sentences[mention.sentence][mention.end :][:1] in (
-            ["’"],
-            ["'"],
-        ):
-            continue  # Lyin' Ted
-        titled = mention.start > 0 and honours(sentences[mention.sentence], mention.start)
-        if word in nobody and not titled and word not in said:
-            continue
-        ordinary = word.lower() in lexicon().common and word not in said
-        if (
-            word in in_full
-            or titled
-            or (not ordinary and _alone(word, mention, *votes.get(word, (1, 0))))
-        ):
-            kept.append(mention)
-    return kept
+        if _speaks(sentences, mention):
+            said.add(word)
+        if _titled(sentences, mention):
+            titled.add(word)
+        if len(mention.words) == 1:
+            best[word] = max(best.get(word, 0.0), mention.chance)
+            lone[word] += 1
+    first = lexicon().first
+    return _Article(
+        text=text,
+        companies=companies,
+        objects=objects,
+        in_full=in_full,
+        families={plain(m.words[-1]) for m in full if plain(m.words[0]) in first},
+        times=Counter(mention.words for mention in full),
+        nobody=(companies | nobodies(sentences, found)) - in_full,
+        said=said,
+        titled=titled,
+        best=best,
+        lone=lone,
+        rivals=Counter(plain(sentences[sentence][i]) for sentence, i in others),
+    )
+
+
+def _edited(article: _Article, mention: Mention) -> Mention:
+    """Return the mention without what stands beside the name."""
+    if len(mention.words) != mention.end - mention.start or len(mention.words) == 1:
+        return mention
+    mention = _trimmed(mention, article.families)
+    words = article.text.sentences[mention.sentence]
+    short = mention.words[:2]
+    if len(mention.words) > 2 and short in article.times and _overruns(words, mention):
+        mention = replace(mention, end=mention.start + 2, words=short)
+    return _unrepeated(mention, article.families)
+
+
+def _full_stands(article: _Article, mention: Mention) -> bool:
+    """Return whether a name of several words can be a person's in this article."""
+    words = mention.words
+    if words in article.objects or article.companies.issuperset(map(plain, words)):
+        return False
+    if article.rivals[plain(words[-1])] >= article.times[words]:
+        return _person_like(mention) and (_known(words[0]) or _known(words[-1]))  # Aer Lingus
+    return _person_like(mention)
+
+
+def _lone_stands(article: _Article, mention: Mention, listed: bool) -> bool:
+    """Return whether a word by itself can be a person; `listed` says that it is in a list."""
+    word = plain(mention.words[0])
+    words = article.text.sentences[mention.sentence]
+    if word.endswith("in") and words[mention.end : mention.end + 1] in (["’"], ["'"]):
+        return False  # Lyin' Ted
+    if is_title(word) and not _known(word) and word not in article.in_full:
+        return False
+    if word in article.in_full or _titled(article.text.sentences, mention):
+        return True
+    said = word in article.said
+    if word in article.nobody and (word in article.companies or not said):
+        return False
+    if word.lower() in lexicon().common and not said:
+        return False
+    if not _known(word) and word not in article.titled:
+        least = LISTED if listed else LONE
+        if article.best.get(word, 1.0) < least or word.lower() in article.text.distinct:
+            return False
+    return _alone(word, mention, article.rivals[word] > article.lone.get(word, 1))
+
+
+def _titled(sentences: Sentences, mention: Mention) -> bool:
+    return mention.start > 0 and honours(sentences[mention.sentence], mention.start)
 
 
 def _speaks(sentences: Sentences, mention: Mention) -> bool:
@@ -99,6 +189,8 @@ def _trimmed(mention: Mention, families: set[str]) -> Mention:
     words = mention.words
     if len(words) == 1:
         return mention
+    if words[0][-1] == "." and len(words[0]) > 2 and words[0].lower() in lex.places:
+        return replace(mention, start=mention.start + 1, words=words[1:])  # of a dateline: Md.
     opener = plain(words[0])
     if len(words) > 2 and opener not in lex.first and opener not in lex.last:
         start = next((i for i, word in enumerate(words[:-1]) if plain(word) in lex.first), 0)
@@ -192,13 +284,18 @@ def _least_chance(written: tuple[str, ...]) -> float:
         return 0.7 if weak and first in lex.first else _NEVER  # Steven Law
     if lowered[0] in lex.places and lowered[-1] in lex.places and first not in lex.first:
         return _NEVER
-    if first not in lex.first and last not in lex.last:
-        ordinary = [lex.common.get(word, len(lex.common)) < 8000 for word in lowered]
-        if all(ordinary):
-            return _NEVER
-        if ordinary[-1]:
-            return 0.7
-    return 0.4
+    return _least_of_words(lowered, first in lex.first, last in lex.last)
+
+
+def _least_of_words(lowered: Sequence[str], given: bool, family: bool) -> float:
+    """Return the same from how common the words are, and whether the ends are of the lists."""
+    common = lexicon().common
+    ranks = [common.get(word, len(common)) for word in lowered]
+    if family or (given and ranks[-1] >= 3000):
+        return 0.4
+    if not given and max(ranks) < 8000:
+        return _NEVER
+    return 0.7 if ranks[-1] < 8000 else 0.4
 
 
 def _is_shouting(words: Sequence[str]) -> bool:
@@ -208,12 +305,13 @@ def _is_shouting(words: Sequence[str]) -> bool:
         return False
     return any(
         word.endswith(("N'T", "N’T", "'LL", "’LL"))
-        or (lex.common.get(word.lower(), len(lex.common)) < 5000 and not _is_name(word))
+        or (lex.common.get(word.lower(), len(lex.common)) < 5000 and not _known(word))
         for word in words
     )
 
 
-def _is_name(word: str) -> bool:
+def _known(word: str) -> bool:
+    """Return whether a word is a given or family name of the lists."""
     return plain(word) in lexicon().first or plain(word) in lexicon().last
 
 
@@ -221,24 +319,11 @@ def _latin(word: str) -> bool:
     return all(c < "ɐ" or c in "’‐‑" or "Ḁ" <= c <= "ỿ" for c in word)
 
 
-def _votes(
-    sentences: Sentences, found: list[Mention], others: dict[tuple[int, int], str]
-) -> dict[str, tuple[int, int]]:
-    """Return for each lone word how often it is tagged a person, and how often something else."""
-    persons = Counter(plain(m.words[0]) for m in found if len(m.words) == 1)
-    rivals: Counter[str] = Counter()
-    for sentence, i in others:
-        word = plain(sentences[sentence][i])
-        if word in persons:
-            rivals[word] += 1
-    return {word: (count, rivals[word]) for word, count in persons.items()}
-
-
 _NATIVE = ("s", "ns", "ans", "ians")  # Iowans, Missourians
 _INNER_CAPITALS = ("Mc", "Mac", "De", "La", "Le", "Di", "Van", "O", "D", "Du", "Fitz")
 
 
-def _alone(word: str, mention: Mention, persons: int, rivals: int) -> bool:
+def _alone(word: str, mention: Mention, outvoted: bool) -> bool:
     """Return whether a word that stands in no full name and after no title can be a person."""
     lex = lexicon()
     lower = word.lower()
@@ -248,12 +333,7 @@ def _alone(word: str, mention: Mention, persons: int, rivals: int) -> bool:
         return False
     if lower in lex.companies:
         return False
-    if (
-        f"{lower}'s" in lex.groups
-        or lower in lex.organisations
-        or is_title(word)
-        or rivals > persons
-    ):
+    if f"{lower}'s" in lex.groups or lower in lex.organisations or is_title(word) or outvoted:
         return False
     if any(lower.endswith(tail) and lower[: -len(tail)] in lex.places for tail in _NATIVE):
         return False
