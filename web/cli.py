@@ -190,7 +190,7 @@ def _show_parts(parts: Receipt) -> None:
         without = f" · without it {part.without:,}" if part.without is not None else ""
         click.echo(f"  {printable(part.text)}: {alone}{without}")
     if parts.days:
-        click.echo(f"Whatever its date: from {parts.days.first} to {parts.days.last}")
+        click.echo(f"Without its dates: articles from {parts.days.first} to {parts.days.last}")
 
 
 def _known(found: Article) -> str:

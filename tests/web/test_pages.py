@@ -219,6 +219,17 @@ def test_finding_nothing_says_what_may_help(client):
     assert found(get(client, kept)) == 1
 
 
+def test_results_are_saved_in_the_forms_that_are_offered(client):
+    page = get(client, "/search?q=strike&sort=oldest")
+    saves = {text(one): one.get("href") for one in page.xpath("//nav[@aria-label='Save']//a")}
+    assert list(saves) == ["JSON", "CSV", "RIS", "BibTeX", "Feed"]
+    for address in saves.values():
+        assert client.get(address).status_code == 200
+    assert client.get(saves["CSV"]).headers["X-Total-Count"] == "3"
+    (feed,) = page.xpath("//link[@type='application/atom+xml']/@href")
+    assert client.get(feed).content_type.startswith("application/atom+xml")
+
+
 def test_a_word_that_no_article_holds_is_offered_as_the_archive_spells_it(client):
     page = get(client, "/search?q=harbuor+strike")
     (link,) = page.xpath("//p[contains(., 'Did you mean')]/a")

@@ -21,6 +21,10 @@ FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 144
 are in force, enough to have these among them."""
 
 
+SAVED = (("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"), ("atom", "Feed"))
+"""Forms of export that a page of results offers, and what they are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageLink:
     """One number in the row of pages; without `href` it is a gap or the page itself."""
@@ -55,6 +59,8 @@ class Results:
     next: str | None
     past_end: Link | None
     json: str
+    feed: str
+    saves: tuple[Link, ...]
     hints: tuple[Link, ...]
     instead: Link | None
     citation: str
@@ -107,10 +113,20 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         next=turned(number + 1) if number < pages else None,
         past_end=past_end,
         json=params.url(places.api),
+        feed=_in_form(params, places, "atom"),
+        saves=(
+            Link("JSON", params.url(places.api)),
+            *(Link(label, _in_form(params, places, form)) for form, label in SAVED),
+        ),
         hints=rewriting.hints(params, answer, path),
         instead=rewriting.instead(params, answer, path),
         citation=_citation(params, answer),
     )
+
+
+def _in_form(params: SearchParams, places: Places, form: str) -> str:
+    """Return the address of every article of a search in the form of an export."""
+    return replace(params, page=1, offset=None, per_page=20, format=form).url(places.api)
 
 
 def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, str, bool], ...]:
