@@ -151,7 +151,8 @@ def _titles(raw: RawArticle, rows: Sequence[Line], heading: int | None) -> Itera
     for index, line in enumerate(rows):
         text = line.text
         own = index == heading or text == words
-        if own or (given and len(text) >= 15 and (text in given or title.same(text, given))):
+        like = 15 <= len(text) <= 2 * len(given) and text.count(" ") > 1
+        if own or (like and (text in given or title.same(text, given))):
             yield index
 
 

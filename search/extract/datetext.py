@@ -13,7 +13,8 @@ from importlib.resources import files
 FIRST_YEAR, LAST_YEAR = 1600, 2199
 DIGIT = re.compile(r"\d")
 
-_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963])"  # in Hindi signs stand on letters
+# Letters, and the signs that stand on them in Hindi, as one plain class.
+_LETTER = r"[A-Za-zªµºÀ-ɏͰ-\u1fff\uac00-\ud7af]"
 _AFTER_DAY = r"(?:st|nd|rd|th|er|re|\.|º|ª|°)?"
 _GLUED = r"(?!\d(?!\d?[:.]\d\d))"  # a year ends here, though a clock may follow at once
 _DAY_MONTH = re.compile(
@@ -184,7 +185,8 @@ def _year_first(text: str) -> Iterator[DateText]:
         if second != {"年": "月", "년": "월"}.get(mark, mark):
             continue
         yield DateText(*match.span(), match.group(), int(year), int(month), int(number))
-    for match in _DAY_IN_MONTH.finditer(text):
+    eastern = "月" in text or "월" in text
+    for match in _DAY_IN_MONTH.finditer(text) if eastern else ():
         month, number = match.groups()
         yield DateText(*match.span(), match.group(), None, int(month), int(number))
 
