@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.article import Source
@@ -53,6 +53,9 @@ def report(*words, place="open"):
 def year_of(one, neighbours):
     found = told(one, neighbours)
     return found.first_day.year if found.first_day else None
+
+
+REPORT = report(MORE)
 
 
 def test_nothing_tells_the_year_where_every_year_is_alike():
@@ -122,8 +125,9 @@ def test_the_clues_of_a_text():
     assert row["months"] == [1.0, 0.0]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_has_clues_and_marks(words):
-    one = replace(report(MORE), body=words)
+    one = replace(REPORT, body=words)
     assert len(Clues.of(one).rows([dt.date(2017, 6, 20)])) == len(CLUES)
     assert all(0 <= mark < 1 << 32 for mark in marks(one))
