@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from search.article import Person
@@ -159,24 +158,38 @@ class Speakers:
         """Return "he" or "she" where titles or the given name tell."""
         if number in self._sexes:
             return self._sexes[number]
-        person, found = self._people[number], Counter[str]()
+        person, sexes = self._people[number], self._lexicon.sexes
+        found: dict[str, int] = {}
         for start, end in person.spans[:12]:
-            for word in _WORD.findall(self._body, max(0, start - 14), start)[-1:]:
-                if word.lower() in self._lexicon.sexes:
-                    found[self._lexicon.sexes[word.lower()]] += 3
-            first = _WORD.match(self._body, start, end)
-            if first and first.group().lower() in self._lexicon.sexes:
-                found[self._lexicon.sexes[first.group().lower()]] += 3
+            for word in (self._word_before(start), self._word_at(start, end)):
+                if word in sexes:
+                    found[sexes[word]] = found.get(sexes[word], 0) + 3
         given = person.name.split()
         if len(given) > 1:
             for word in given[:2]:
                 told = self._lexicon.given.get(word.lower().strip("."))
                 if told:
-                    found[told] += 2
+                    found[told] = found.get(told, 0) + 2
                     break
-        sex = found.most_common(1)[0][0] if found else None
+        sex = max(found, key=lambda one: found[one]) if found else None
         self._sexes[number] = sex
         return sex
+
+    def _word_before(self, start: int) -> str:
+        """Return the word before a mention in lower case, empty where none is near."""
+        begin = start - 14 if start > 14 else 0
+        last = self._body[begin:start].replace(".", " ").split()[-1:]
+        if last and not last[0].isalpha():
+            last = _WORD.findall(self._body, begin, start)[-1:]
+        return last[0].lower() if last else ""
+
+    def _word_at(self, start: int, end: int) -> str:
+        """Return the first word of a mention in lower case."""
+        first = self._body[start:end].split(" ", 1)[0]
+        if not first.isalpha():
+            match = _WORD.match(self._body, start, end)
+            first = match.group() if match else ""
+        return first.lower()
 
     # the minister
 
