@@ -26,6 +26,7 @@ WEIGHTS = Path(__file__).parent / "data" / "weights.gz"
 FORMAT = 1
 FARTHEST = 6.0  # deviations from the mean; what is farther is taken for that far
 BATCH = 16_384  # lines looked at together: bounds memory
+ALONE = 1 << 18  # multiplications; for more, BLAS wakes threads that cost more than they save
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,13 @@ class Level:
 
     def _odds(self, numbers: Floats) -> Floats:
         inner, bias, outer, shift = self.joined
-        hidden = self.scaled(numbers) @ inner
+        scaled, step = self.scaled(numbers), max(1, ALONE // inner.size)
+        parts = [scaled[at : at + step] @ inner for at in range(0, len(scaled), step)]
+        hidden = np.concatenate(parts)
         hidden += bias
         np.maximum(hidden, 0, out=hidden)
-        return np.asarray(hidden @ outer + shift, dtype=np.float32)
+        hidden *= outer
+        return np.asarray(hidden.sum(axis=1) + shift, dtype=np.float32)
 
     @cached_property
     def joined(self) -> tuple[Floats, Floats, Floats, np.float32]:
