@@ -33,7 +33,7 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
     `words` are the words rarest first, and then where the runs of each begin and those of the last
     end; `weights` has one number a word.
     """
-    articles = len(shares) // 3
+    articles = len(shares) >> 1
     segment = held(data, at)
     title_docs, title_counts, title_many_at, title_many, _ = segment[:5]
     body_docs, body_counts, body_many_at, body_many, day, id_row = segment[5:]

@@ -233,7 +233,7 @@ def blended(
     out_f: F8,
 ) -> int:
     """Write who holds something in title or body, and their f (ranking.py); return how many."""
-    articles = len(shares) // 3
+    articles = len(shares) >> 1
     size = 0
     title, body = 0, 0
     while title < len(title_docs) or body < len(body_docs):

@@ -8,8 +8,8 @@ languages). A run adds to an article
     weight * f / (f + K1)   where   f = occurrences in the title * title_share[article]
                                       + in the body * body_share[article]
 
-`shares` are the title's share of every article, then the body's, then K1 / the body's: so many
-occurrences in the body alone are worth half the weight.
+`shares` are the title's share of every article, then the body's. Equal articles get equal scores
+whichever kernel adds them up, or those of several segments would be told apart by the last bit.
 
 A *mask* has a number an article: 0 is out, 1 is in, 2 is out for want of a date alone and counted
 apart; without numbers, everything is in. `matched` is set for those that match, if it has any.
@@ -64,7 +64,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     `weights` has one number a run; the runs from `flat_from` on add it whole. `every`: all
     articles of the mask, whether they hold a word or not.
     """
-    articles = len(shares) // 3
+    articles = len(shares) >> 1
     segment = held(data, at)
     day, id_row = segment[9], segment[10]
     if order == 0 and len(weights) == 1 and flat_from > 0 and not every and runs[4] == runs[5]:
@@ -179,7 +179,7 @@ def accumulate(
     """
     title_docs, title_counts, title_many_at, title_many, in_body = segment[:5]
     body_docs, body_counts, body_many_at, body_many = segment[5:9]
-    articles = len(shares) // 3
+    articles = len(shares) >> 1
     made, made_end = int(places[6 * run + 4]), int(runs[6 * run + 5])
     if made < made_end:
         stop = gallop(made_docs, made, made_end, end)
@@ -198,13 +198,14 @@ def accumulate(
             for posting in range(body, stop):
                 totals[int(body_docs[posting]) - base] += weight
         else:
-            body_half = shares[2 * articles :]
+            body_share = shares[articles:]
             for posting in range(body, stop):
                 doc = int(body_docs[posting]) + 0
                 times = int(body_counts[posting]) + 0
                 if times == 255:
                     times = true_count(body_counts, body_many_at, body_many, posting) + 0
-                totals[doc - base] += weight * (times / (times + float(body_half[doc])))
+                f = times * float(body_share[doc])
+                totals[doc - base] += weight * (f / (f + 1.2))
     title, title_end = int(places[6 * run]), int(runs[6 * run + 1])
     if title < title_end:
         stop = gallop(title_docs, title, title_end, end)
@@ -220,7 +221,8 @@ def accumulate(
                 times = true_count(body_counts, body_many_at, body_many, beside) + 0
                 alone = times * float(shares[articles + doc])
                 f += alone
-                totals[doc - base] += weight * (f / (f + 1.2) - alone / (alone + 1.2))
+                totals[doc - base] -= weight * (alone / (alone + 1.2))
+                totals[doc - base] += weight * (f / (f + 1.2))
 
 
 @kernel

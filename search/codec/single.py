@@ -113,7 +113,7 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
     title_docs, title_counts, title_many_at, title_many, in_body = segment[:5]
     body_docs, body_counts, body_many_at, body_many = segment[5:9]
     day, id_row = segment[9], segment[10]
-    articles = len(shares) // 3
+    articles = len(shares) >> 1
     title_share, body_share = shares[:articles], shares[articles:]
     room = len(out) >> 1
     scores, docs = out[:room].view(np.float64), out[room:]

@@ -17,7 +17,7 @@ from search.codec.counting import blended, made_of
 from search.codec.lookup import places_of_folds, seek
 from search.codec.places import APART, PLACE, WHOLE, located
 from search.codec.places import bound as bound_of
-from search.codec.ranking import K1, Bool
+from search.codec.ranking import Bool
 from search.codec.single import best_of_places
 from search.codec.views import HELD, PLACED
 from search.codec.words import I8, U1, U2, U4, Words
@@ -136,12 +136,11 @@ class Searched:
 
     @cached_property
     def shares(self) -> F8:
-        """What an occurrence in each article's title counts, then in its body, and then how often
-        a word must stand in the body alone to be worth half of its weight.
-        """
+        """What an occurrence in each article's title counts, then in its body."""
         title, body = (self.view.file.array(f"{field}_words") for field in FIELDS)
-        share = scoring.body_share(body, self._archive)
-        found: F8 = np.concatenate([scoring.title_share(title, self._archive), share, K1 / share])
+        found: F8 = np.concatenate(
+            [scoring.title_share(title, self._archive), scoring.body_share(body, self._archive)]
+        )
         return found
 
     @property

@@ -61,7 +61,7 @@ def count(words: Words, wanted) -> dict[int, int]:
     """Return how often each article has the forms of a table, a position counting once."""
     tally, several = np.zeros(18, np.uint32), np.zeros(18, np.bool_)
     docs, f = np.empty(9, np.uint16), np.empty(9)
-    both, nothing, ones = (*arrays(words), *arrays(words)), wanted[:0], np.ones(27)
+    both, nothing, ones = (*arrays(words), *arrays(words)), wanted[:0], np.ones(18)
     found = []
     for title, body in ((nothing, wanted), (wanted, nothing)):
         size = made_of(*both, title, body, ones, tally, several, docs, f)
