@@ -91,7 +91,7 @@ def agency(
 def _at_the_end(body: Sequence[Line], aside: Sequence[Line]) -> tuple[Clue | None, set[int]]:
     for line in body[-1:]:
         match = _CLOSING.search(line.text, max(0, len(line.text) - 40))
-        known = outlets.slugs().get(match.group(1)) if match else None
+        known = _signed(match.group(1)) if match else None
         if match and known and known.kind != "outlet":
             return Clue(known.name, at(line, "closing line", 0.85, match.start(1))), {line.start}
     for claim in claims(aside):
@@ -110,11 +110,11 @@ def _at_the_end(body: Sequence[Line], aside: Sequence[Line]) -> tuple[Clue | Non
 def _byline(text: str) -> Outlet | None:
     """Return the agency a byline names, alone or beside a writer."""
     bare = _BYLINE.match(text)
-    known = outlets.slugs().get(text) or (outlets.slugs().get(bare.group(1)) if bare else None)
+    known = _signed(text) or (_signed(bare.group(1)) if bare else None)
     if known:
         return known
     match = _OF.match(text)
-    return outlets.slugs().get(match.group(1)) if match else None
+    return _signed(match.group(1)) if match else None
 
 
 def _slug(line: Line) -> Clue | None:
@@ -138,8 +138,11 @@ def is_agency_line(text: str) -> bool:
 
 
 def _agency_named(text: str) -> Outlet | None:
-    known = outlets.slugs().get(text)
-    if known:
-        return known
     match = _SLUG_BEFORE_PLACE.match(text)
-    return outlets.slugs().get(match.group(1)) if match else None
+    return _signed(text) or (_signed(match.group(1)) if match else None)
+
+
+def _signed(name: str) -> Outlet | None:
+    """Return the agency of a slug that stands without its marks, where it is no other word."""
+    known = outlets.slugs().get(name)
+    return known if known and (name in known.spoken or " " in name) else None

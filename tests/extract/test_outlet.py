@@ -84,6 +84,7 @@ def test_reported_at_the_end_of_the_lead_is_an_agency_credit():
         ([LEAD, MORE, "Copyright 2019 The Associated Press. All rights reserved."], "AP"),
         ([LEAD, MORE, "Reuters contributed to this report."], None),
         ([LEAD, MORE, "Jane Doe/AP"], None),
+        (["RSS", "Trend", LEAD, MORE], None),
         ([LEAD, MORE, "Image copyright Reuters"], None),
         ([LEAD, "The strike was first reported by Reuters.", MORE], None),
     ],
