@@ -61,6 +61,11 @@ def test_a_title_above_byline_and_date_is_found(below):
     assert one.body == text(LEAD, MORE, LAST)
 
 
+def test_a_title_may_end_in_a_full_stop():
+    one = read(text("Pilots of Ostwick go on strike.", LEAD, MORE, LAST))
+    assert one.title == "Pilots of Ostwick go on strike."
+
+
 def test_the_headline_wins_over_its_standfirst():
     standfirst = (
         "No ship has left the harbour of the town since the morning, and none will for a week"
@@ -93,7 +98,7 @@ def test_a_page_is_titled_as_it_shows(stated, headings, found):
         assert one.provenance["title"].alternatives == (stated,)
 
 
-HEADED = lines(f"All news\nPilots of Ostwick go on strike\n{LEAD}\n{MORE}")
+HEADED = lines(text("All news", "Pilots of Ostwick go on strike", LEAD, MORE))
 KINDS = ["furniture", None, None, None]
 
 

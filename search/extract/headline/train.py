@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from search.extract import boilerplate, title, webpage
-from search.extract.body.examples import listed, pages, records, spaced, tight, wrapped
+from search.extract.body.examples import WORN, listed, pages, records
 from search.extract.body.features import seen
 from search.extract.body.network import Level, second, shipped
 from search.extract.body.train import PARTS, part
@@ -91,7 +91,11 @@ def examples(data: Path) -> Iterator[Example]:
             right += headings if len(headings) == 1 else []
             shapes = [("visible", "\n".join(webpage.visible(markup))), ("listed", listed(markup))]
             if right:
+                shapes = [luck.choice(shapes)]
                 made += _shapes(one["outlet"], shapes, right, one["body"], luck)
+    for number, one in enumerate(records(data / "articles" / "polnear_dev.jsonl.xz")):
+        if number % 2:  # each begins with its title, which ends in a full stop
+            made.append((str(number), "report", one["body"], [one["title"]]))
     for site, shape, text, right in made:
         one_example = example(site, shape, text, right)
         if one_example is not None:
@@ -106,13 +110,12 @@ def _shapes(
     luck: random.Random,
 ) -> Iterator[tuple[str, str, str, list[str]]]:
     for shape, text in texts:
-        yield site, shape, text, right
-    worn = luck.choice((tight, spaced, wrapped))
-    yield site, worn.__name__, worn(luck.choice(texts)[1]), right
+        worn = luck.choice(WORN)
+        yield site, shape, worn(text), right
     head = luck.choice(("", "By Anna Lindqvist\n", "May 4, 2019\n", "By A. Reyes\n4 May 2019\n"))
-    worn = luck.choice((tight, spaced, wrapped))
-    yield site, "headed", worn(f"{right[0]}\n{head}{body}"), right
-    yield site, "bare", worn(body), right
+    stop = luck.choice(("", "."))
+    yield site, "headed", luck.choice(WORN)(f"{right[0]}{stop}\n{head}{body}"), right
+    yield site, "bare", luck.choice(WORN)(body), right
 
 
 def learn(found: Sequence[Example]) -> Net:
