@@ -12,20 +12,21 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search import analysis, evidence, query, receipt
 from search.aliases import Aliases
+from search.answer import MOST_LISTED, UNMARKED, Answer, is_marked, quoted, shown
 from search.article import Article
-from search.engine import Completion, FacetCount, Hit, Page, SearchRequest, Snapshot, Sort, Status
+from search.engine import Completion, Page, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, UsageError
 from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
 from search.local import LocalEngine
-from search.query.tree import And, DateRange, Node, Notice, Parsed
+from search.query.tree import And, DateRange, Node
 from search.receipt import Days, Receipt, Repair
 from search.report import Progress, Report
 
@@ -48,45 +49,8 @@ RECEIPT_S = 0.5
 MARKING_S = 2.0
 """Seconds there are to mark one article that is read."""
 
-MOST_LISTED, MOST_MARKED = 200_000, 2_000_000
-"""Characters of an article that are read for a list, and for its own page: no news is as long."""
-
-UNMARKED = Notice(
-    "marks-cut", "There was no time to mark the words in all of these articles.", 0, 0
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a search found, and how the query was read."""
-
-    query: str
-    parsed: Parsed
-    filters: Filters
-    sort: Sort
-    page: Page
-    repair: Repair | None = None
-    """The query with words as the archive spells them, where it finds next to nothing."""
-
-    @property
-    def total(self) -> int:
-        """How many articles match."""
-        return self.page.total
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing was left out for want of time: asked again, it would be the same."""
-        return not self.page.timed_out and UNMARKED not in self.page.notices
-
-    @property
-    def hits(self) -> tuple[Hit, ...]:
-        """The articles of this page, best first."""
-        return self.page.hits
-
-    @property
-    def facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
-        """Counts over the whole result, by facet."""
-        return self.page.facets
+MOST_MARKED = 2_000_000
+"""Characters of an article that are read for its own page: no news is as long."""
 
 
 class Archive:
@@ -149,8 +113,8 @@ class Archive:
         )
         until = max(until, time.monotonic() + LEAST_MARKING_S)
         highlighter = Highlighter(parsed.tree, analysis, lambda: time.monotonic() > until)
-        hits = tuple(_shown(hit, highlighter, snippets, snippet_length) for hit in found.hits)
-        cut = any(len(hit.article.body) > MOST_LISTED and not _is_marked(hit) for hit in hits)
+        hits = tuple(shown(hit, highlighter, snippets, snippet_length) for hit in found.hits)
+        cut = any(len(hit.article.body) > MOST_LISTED and not is_marked(hit) for hit in hits)
         is_marked = not highlighter.was_late and not (cut and parsed.ranked and snippets)
         notices = found.notices if is_marked else (*found.notices, UNMARKED)
         page_found = replace(found, hits=hits, notices=notices)
@@ -234,7 +198,7 @@ class Archive:
         tree = query.parse(query_text, now=now).tree
         highlighter = Highlighter(tree, analysis, lambda: time.monotonic() > until)
         found = highlighter.found(
-            article.title, article.body, article.lang, _quoted(article, highlighter)
+            article.title, article.body, article.lang, quoted(article, highlighter)
         )
         return None if highlighter.was_late else {"title": found.title, "body": found.body}
 
@@ -400,25 +364,3 @@ class Archive:
     def close(self) -> None:
         """Let go of the index."""
         self._engine.close()
-
-
-def _shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length: int) -> Hit:
-    """Return a hit with its marks and passages."""
-    article = hit.article
-    body = article.body[:MOST_LISTED]
-    found = highlighter.found(article.title, body, article.lang, _quoted(article, highlighter))
-    passages = found.snippets(count, length) if count else ()
-    return Hit(hit.rank, hit.score, article, found.title, passages)
-
-
-def _is_marked(hit: Hit) -> bool:
-    return any(snippet.marks for snippet in hit.snippets)
-
-
-def _quoted(
-    article: Article, highlighter: Highlighter[analysis.Word]
-) -> Sequence[tuple[int, int]]:
-    """Return where quotes stand in the body, if that matters."""
-    if not highlighter.has_quotes:
-        return ()
-    return [(quote.start, quote.end) for quote in article.quotes if quote.direct]

@@ -20,6 +20,7 @@ FLOORS = {
     "search.filters": 3,
     "search.evidence": 3,
     "search.aliases": 3,
+    "search.answer": 4,
     "search.receipt": 3,
     "search.report": 3,
     "search.config": 3,

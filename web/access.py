@@ -13,7 +13,8 @@ from importlib import metadata
 
 from flask import Flask, current_app
 
-from search.archive import UNMARKED, Answer, Archive
+from search.answer import UNMARKED, Answer
+from search.archive import Archive
 from search.article import Article
 from search.config import Settings
 from search.engine import Snapshot

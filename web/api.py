@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, url_for
 
 from search.engine import FACETS, Snapshot
 from search.export import FORMATS
-from web import exports, present
+from web import exports, present, suggestions
 from web.access import Access, current
 from web.arguments import BadParameter, canonical, choice, one, whole
 from web.errors import NoSuchPage
@@ -76,7 +76,7 @@ def suggest() -> Response:
     most = whole(given, "limit", 10, 1, 50)
     with current().turn() as archive:
         found = archive.completions(text, most) if text.strip() else ()
-    record = present.suggestions(text, found, url_for("pages.search"))
+    record = suggestions.record(text, found, url_for("pages.search"))
     return sent(record, "application/x-suggestions+json")
 
 

@@ -14,12 +14,12 @@ from urllib.parse import quote, urlsplit
 
 from search.archive import Answer
 from search.article import Article, Evidence, Person, Quote
-from search.engine import Completion, FacetCount, Hit, Snapshot, Status
-from search.query.tree import Field, Notice, Term
+from search.engine import FacetCount, Hit, Snapshot, Status
+from search.query.tree import Notice
 from search.receipt import Receipt
 from search.report import instant, status_record
 from web import markup
-from web.params import SearchParams, searching
+from web.params import SearchParams
 
 Record = dict[str, Any]
 Marks = Mapping[str, tuple[tuple[int, int], ...]]
@@ -367,24 +367,6 @@ def _link(url: str | None) -> str | None:
 
 def _span(field: str, start: int, end: int) -> Record:
     return {"field": field, "start": start, "end": end}
-
-
-def suggestions(text: str, found: Iterable[Completion], path: str) -> list[Any]:
-    """Return completions in the form that browsers read."""
-    kinds = {"person": "person · ", "outlet": "outlet · "}
-    shown = tuple(found)
-    return [
-        text,
-        [one.text for one in shown],
-        [f"{kinds.get(one.kind, '')}{one.articles:,} articles" for one in shown],
-        [searching(_asking(one), path) for one in shown],
-    ]
-
-
-def _asking(one: Completion) -> str:
-    """Return the query for what was chosen."""
-    field = {"person": "people", "outlet": "outlet"}.get(one.kind)
-    return str(Field(field, Term(one.text))) if field else one.text
 
 
 def _cursor(answer: Answer, params: SearchParams) -> str | None:

@@ -9,7 +9,8 @@ ranked.py       a request -> the numbers of the best articles
 executor.py     query tree -> what is asked of each segment: bound.py, which asks it
 plan.py         what shape a tree has          matching.py ways.py   any node, in one segment
 searched.py     one segment ready for that     leaf.py recipes.py    who holds a part of a query
-lexicon.py shapes.py   patterns and near misses -> words   slips.py   what was meant by a word
+lexicon.py shapes.py   patterns and near misses -> words
+slips.py inquiries.py  what was meant by a word, and how many articles match
 names.py spellings.py  outlets, people and other names   completion.py   as they are typed
 occurrences.py seating.py   the arithmetic of places in articles
 scoring.py BM25F        facets.py counts     answer.py   what was found     budget.py the clock

@@ -28,7 +28,7 @@ from search.engine import (
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
-from search.local import overlay, remembered, slips
+from search.local import inquiries, overlay, remembered
 from search.local.names import Aliases, NoAliases
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
@@ -114,35 +114,15 @@ class LocalEngine:
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> list[int | None]:
         """Return how many articles match each tree, None for those there was no time for."""
-        return self._ask(lambda opened: self._counts(opened, trees, timeout_s))
-
-    def _counts(self, opened: Opened, trees: Sequence[Node], timeout_s: float) -> list[int | None]:
-        until = time.monotonic() + timeout_s
-        found: list[int | None] = []
-        for tree in trees:
-            left = until - time.monotonic()
-            total = None
-            if left > 0:
-                request = SearchRequest(tree, limit=0, timeout_s=left)
-                ranked = ranking(opened.searchable, request, self._aliases)
-                total = None if ranked.timed_out else ranked.total
-            found.append(total)
-        return found
+        return self._ask(
+            lambda opened: inquiries.counts(opened.searchable, trees, self._aliases, timeout_s)
+        )
 
     def spellings(self, word: str, most: int) -> tuple[Spelling, ...]:
         """Return what may have been meant by a word, likeliest first, without the word itself."""
-        return self._ask(lambda opened: self._spellings(opened, word, most))
-
-    def _spellings(self, opened: Opened, word: str, most: int) -> tuple[Spelling, ...]:
-        lexicon = opened.searchable.lexicon
-
-        def counted(node: Node) -> int:
-            return ranking(opened.searchable, SearchRequest(node, limit=0), self._aliases).total
-
-        def farther(written: str) -> Sequence[str]:
-            return lexicon.known(lexicon.similar(written, 2))
-
-        return slips.spellings(word, most, lexicon.known, farther, counted)
+        return self._ask(
+            lambda opened: inquiries.spellings(opened.searchable, word, self._aliases, most)
+        )
 
     def completions(self, text: str, most: int) -> tuple[Completion, ...]:
         """Return what text that is being typed may become, commonest first."""

@@ -102,7 +102,7 @@ def test_what_is_wrong_is_said_as_a_problem(client):
     assert problem(client.get("/api/search?outlt=TASS"), 400)["suggestion"] == "outlet"
     assert problem(client.get("/api/search?per_page=201"), 400)["parameter"] == "per_page"
     assert "use offset" in problem(client.get("/api/search?from=20"), 400)["detail"]
-    assert "json" in problem(client.get("/api/search?format=csv"), 400)["detail"]
+    assert "json" in problem(client.get("/api/search?format=xls"), 400)["detail"]
     problem(client.get("/api/nosuch"), 404)
     problem(client.get("/api/"), 404)
     assert "GET" in client.delete("/api/search").headers["Allow"]
