@@ -95,6 +95,28 @@ def whole(
 
 
 @kernel
+def made_of_one(
+    titles: Placed, bodies: Placed, title: I8, body: I8, shares: F8, out_docs: U2, out_f: F8
+) -> int:
+    """Do what `made_of` does for tables of one place or none."""
+    most = int(title[1] - title[0]) if len(title) > 0 else 0
+    title_docs, title_counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
+    in_titles = counted(titles, title, 0, title_docs, title_counts) if most > 0 else 0
+    most = int(body[1] - body[0]) if len(body) > 0 else 0
+    body_docs, body_counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
+    in_bodies = counted(bodies, body, 0, body_docs, body_counts) if most > 0 else 0
+    return blended(
+        title_docs[:in_titles],
+        title_counts[:in_titles],
+        body_docs[:in_bodies],
+        body_counts[:in_bodies],
+        shares,
+        out_docs,
+        out_f,
+    )
+
+
+@kernel
 def made_of(
     title_data: U1,
     title_at: I8,
@@ -116,21 +138,7 @@ def made_of(
     """
     titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
     if len(title) <= 6 and len(body) <= 6:
-        most = int(title[1] - title[0]) if len(title) > 0 else 0
-        title_docs, title_counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
-        in_titles = counted(titles, title, 0, title_docs, title_counts) if most > 0 else 0
-        most = int(body[1] - body[0]) if len(body) > 0 else 0
-        body_docs, body_counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
-        in_bodies = counted(bodies, body, 0, body_docs, body_counts) if most > 0 else 0
-        return blended(
-            title_docs[:in_titles],
-            title_counts[:in_titles],
-            body_docs[:in_bodies],
-            body_counts[:in_bodies],
-            shares,
-            out_docs,
-            out_f,
-        )
+        return made_of_one(titles, bodies, title, body, shares, out_docs, out_f)
     articles = len(tally) >> 1
     size, shared = tallied(titles, title, tally, 0, several, out_docs, 0)
     if shared > 0:

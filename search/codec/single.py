@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from search.codec.best import F8, I4, in_order, push
-from search.codec.counting import made_of
+from search.codec.counting import made_of, made_of_one
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.places import Bool
-from search.codec.views import Held
+from search.codec.views import Held, placed
 from search.codec.words import I8, U1, U2, U4, true_count
 
 
@@ -56,6 +56,49 @@ def best_made(
 
 
 @kernel
+def best_of_one(
+    title_data: U1,
+    title_at: I8,
+    body_data: U1,
+    body_at: I8,
+    title: I8,
+    body: I8,
+    shares: F8,
+    day: I4,
+    id_row: U4,
+    live: Bool,
+    mask: U1,
+    matched: Bool,
+    most: int,
+    out: I8,
+) -> tuple[int, int, int, int]:
+    """Find the best articles of the postings of two tables of one place or none; return what
+    `best_of_places` does.
+    """
+    titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
+    room = 0
+    if len(title) > 0:
+        room += int(title[1] - title[0])
+    if len(body) > 0:
+        room += int(body[1] - body[0])
+    docs, f = np.empty(room, np.uint16), np.empty(room, np.float64)
+    size = made_of_one(titles, bodies, title, body, shares, docs, f)
+    held = living(docs[:size], live)
+    found, undated, kept = best_made(day, id_row, docs[:size], f[:size], mask, matched, most, out)
+    return found, undated, kept, held
+
+
+@kernel
+def living(docs: U2, live: Bool) -> int:
+    """Return how many of these articles live: all, where nobody has been removed."""
+    held = len(docs)
+    if len(live) > 0:
+        for number in range(len(docs)):
+            held -= not live[docs[number]]
+    return held
+
+
+@kernel
 def best_of_places(
     title_data: U1,
     title_at: I8,
@@ -87,10 +130,7 @@ def best_of_places(
     size = made_of(
         title_data, title_at, body_data, body_at, title, body, shares, tally, several, docs, f
     )
-    held = size
-    if len(live) > 0:
-        for number in range(size):
-            held -= not live[docs[number]]
+    held = living(docs[:size], live)
     found, undated, kept = best_made(day, id_row, docs[:size], f[:size], mask, matched, most, out)
     return found, undated, kept, held
 

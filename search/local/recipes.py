@@ -6,16 +6,16 @@ What the dictionary tells is looked up once. The postings are made anew whenever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
 from search.codec.phrases import adjacent
-from search.codec.places import Bool
-from search.codec.single import best_made
+from search.codec.places import PLACE, Bool
+from search.codec.single import best_made, best_of_one
 from search.codec.words import I8, U1
 from search.local.leaf import Made
-from search.local.searched import FIELDS, NONE, Counts, Searched, Wanted
+from search.local.searched import FIELDS, NONE, BestOf, Counts, Searched, Wanted
 
 NO_PLACES: I8 = np.empty(0, np.int64)
 
@@ -53,11 +53,16 @@ class Recipe(Protocol):
 
 
 class Places(NamedTuple):
-    """Forms of stems: a table of their places in titles, and one of those in bodies."""
+    """Forms of stems: a table of their places in titles, and one of those in bodies.
+
+    `given` is what kernels take first, and `is_one` whether neither has several places.
+    """
 
     segment: Searched
     title: I8
     body: I8
+    given: tuple[Any, ...]
+    is_one: bool
     is_own: bool = False
     is_told: bool = True
 
@@ -67,7 +72,10 @@ class Places(NamedTuple):
 
     def best(self, mask: U1, marks: Bool, most: int, out: I8) -> tuple[int, int, int, int]:
         """Find the best articles."""
-        return self.segment.best_of_places(self.title, self.body, mask, marks, most, out)
+        if self.is_one:
+            best_of: BestOf = cast("BestOf", best_of_one.run)
+            return best_of(*self.given, mask, marks, most, out)
+        return self.segment.best_of_places(self.given, mask, marks, most, out)
 
 
 class SideBySide(NamedTuple):
@@ -112,7 +120,8 @@ class Ready(NamedTuple):
 def of_places(segment: Searched, tables: Mapping[str, I8], *, is_own: bool = False) -> Recipe:
     """Return how the postings of all places of a table a field are made."""
     title, body = (tables.get(field, NO_PLACES) for field in FIELDS)
-    return Places(segment, title, body, is_own)
+    is_one = len(title) <= PLACE and len(body) <= PLACE
+    return Places(segment, title, body, segment.places(title, body), is_one, is_own)
 
 
 def of_phrase(

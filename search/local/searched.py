@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from search.local.leaf import NOTHING, Leaves, Made
 from search.local.view import SegmentView
 
 FIELDS = ("title", "body")
+
+BestOf: TypeAlias = Callable[..., tuple[int, int, int, int]]
+"""A kernel that returns how many match, are undated, are kept, and hold what is wanted."""
 
 EPOCH = 719_163
 """1970-01-01 as an ordinal."""
@@ -306,14 +309,17 @@ class Searched:
         order = np.argsort(docs)
         return Made(docs[order], f[order])
 
+    def places(self, title: I8, body: I8) -> tuple[Any, ...]:
+        """Return what kernels take first that find the best articles of two tables."""
+        return (*self._both, title, body, *self._ranked)
+
     def best_of_places(
-        self, title: I8, body: I8, mask: U1, marks: Bool, most: int, out: I8
+        self, given: tuple[Any, ...], mask: U1, marks: Bool, most: int, out: I8
     ) -> tuple[int, int, int, int]:
         """Find the best articles that hold the places of two tables, as codec/single.py does."""
         scratch = self._scratch()
-        found: tuple[int, int, int, int] = best_of_places.run(
-            *self._both, title, body, *self._ranked, mask, *scratch, marks, most, out
-        )
+        best_of: BestOf = cast("BestOf", best_of_places.run)
+        found = best_of(*given, mask, *scratch, marks, most, out)
         self._scratches.append(scratch)
         return found
 
