@@ -154,6 +154,8 @@ def _lone_stands(article: _Article, mention: Mention, listed: bool) -> bool:
         return False
     if word in article.in_full or _titled(article.text.sentences, mention):
         return True
+    if mention.start > 0 and words[mention.start - 1] in ("the", "The"):
+        return False  # a river, a ship, a team
     said = word in article.said
     if word in article.nobody and (word in article.companies or not said):
         return False
@@ -189,6 +191,10 @@ def _trimmed(mention: Mention, families: set[str]) -> Mention:
     words = mention.words
     if len(words) == 1:
         return mention
+    if "of" in words[2:]:  # Joan of Arc is a name; of Ana Lee of Halin, two words are
+        kept = words.index("of", 2)
+        mention = replace(mention, end=mention.start + kept, words=words[:kept])
+        words = mention.words
     if words[0][-1] == "." and len(words[0]) > 2 and words[0].lower() in lex.places:
         return replace(mention, start=mention.start + 1, words=words[1:])  # of a dateline: Md.
     opener = plain(words[0])
