@@ -20,6 +20,10 @@ from search.local.searched import FIELDS, NONE, BestOf, Counts, Searched, Wanted
 NO_PLACES: I8 = np.empty(0, np.int64)
 
 
+SHORT = 64 * PLACE
+"""Numbers of two tables that are kept with a query; longer ones are kept with patterns, fewer."""
+
+
 class _Row(NamedTuple):
     """Words that shall stand in a row, in one language: their places, those with the fewest
     postings first in `order`, and how many these are.
@@ -40,7 +44,7 @@ class Recipe(Protocol):
 
     @property
     def is_told(self) -> bool:
-        """Whether the dictionary told how."""
+        """Whether the dictionary told how, in few numbers: it is kept then."""
         ...
 
     def made(self) -> Made:
@@ -121,7 +125,9 @@ def of_places(segment: Searched, tables: Mapping[str, I8], *, is_own: bool = Fal
     """Return how the postings of all places of a table a field are made."""
     title, body = (tables.get(field, NO_PLACES) for field in FIELDS)
     is_one = len(title) <= PLACE and len(body) <= PLACE
-    return Places(segment, title, body, segment.places(title, body), is_one, is_own)
+    is_short = len(title) + len(body) <= SHORT
+    given = segment.places(title, body)
+    return Places(segment, title, body, given, is_one, is_own, is_short)
 
 
 def of_phrase(
