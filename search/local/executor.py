@@ -56,7 +56,7 @@ NO_STORIES = Notice("no-stories", "No stories or copies are known in this index 
 REMEMBERED = 10_000
 """Leaves of which it is remembered how many articles hold them."""
 
-MOST_BOUND = 1_000
+MOST_BOUND = 200
 """Queries of words alone that are kept bound to the snapshot."""
 
 

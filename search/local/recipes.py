@@ -20,7 +20,7 @@ from search.local.searched import FIELDS, NONE, BestOf, Counts, Searched, Wanted
 NO_PLACES: I8 = np.empty(0, np.int64)
 
 
-SHORT = 64 * PLACE
+SHORT = 16 * PLACE
 """Numbers of two tables that are kept with a query; longer ones are kept with patterns, fewer."""
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from search.analysis import fold
@@ -59,7 +58,6 @@ def alphabet(word: str) -> str:
     return "".join(ALPHABETS.get(script, "") for script in sorted(scripts))
 
 
-@lru_cache(1_000)
 def one_edit_away(word: str) -> tuple[str, ...]:
     """Return every word that one slip could have made this of, sorted."""
     letters = alphabet(word)
