@@ -12,8 +12,8 @@ from search.codec.best import F8
 from search.codec.words import U2
 from search.query.tree import Node
 
-MAX_KEPT = 1_000_000
-"""Postings of leaves that a segment keeps: 10 MB."""
+MAX_KEPT = 500_000
+"""Postings of leaves that a segment keeps: 5 MB."""
 
 KEPT_OVERHEAD = 200
 """What a leaf without postings of its own counts for."""
