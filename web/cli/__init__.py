@@ -1,0 +1,38 @@
+"""The `dateline` program: one verb, `main`; `dateline` is its group of commands.
+
+serve.py     serve
+search.py    search
+export.py    export
+show.py      show
+printing.py  results as text for a terminal
+
+A command is a function of its own file, and is hung into the group here. Flask is imported when
+serving starts, so that a search in the terminal begins at once.
+"""
+
+from __future__ import annotations
+
+import click
+
+from search import startup  # noqa: F401 - before numpy
+from search.cli import Program, common, index, run
+from web.cli import export, search, serve, show
+from web.cli.export import EXPORTS
+
+__all__ = ["EXPORTS", "dateline", "main"]
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dateline")
+@common
+def dateline() -> None:
+    """Search an archive of news articles: who reported what about whom, when, in which words."""
+
+
+for command in (index, serve.serve, search.search, export.export, show.show):
+    dateline.add_command(command)
+
+
+def main() -> None:
+    """Run the `dateline` program."""
+    run(dateline, "dateline")

@@ -1,0 +1,43 @@
+"""`dateline export`: every article that a search finds."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TextIO
+
+import click
+
+from search.archive import Archive
+from search.cli import common, count, message, settings
+from web import present
+
+EXPORTS = ("csv", "jsonl", "ris", "bibtex", "atom", "rss", "jsonfeed", "ninjs")
+"""What a result can be written as: the names of search.export.FORMATS."""
+
+EXPORT_S = 60.0
+"""Seconds there are to find what is exported; reading it takes what it takes."""
+
+
+@click.command()
+@click.argument("words", metavar="QUERY", nargs=-1)
+@click.option("--format", "name", type=click.Choice(EXPORTS), default="csv", help="Default csv.")
+@click.option(
+    *("-o", "--output"),
+    type=click.File("w", encoding="utf-8", errors="replace", lazy=False),
+    default="-",
+    help="A file to write to; default the terminal.",
+)
+@common
+def export(words: tuple[str, ...], name: str, output: TextIO) -> None:
+    """Write every article that a search finds: csv, jsonl, ris, bibtex, feeds, ninjs."""
+    from search.export import FORMATS, About  # a search starts without what only exports need
+
+    chosen = settings()
+    with closing(Archive.open(chosen.index, chosen.names)) as archive:
+        answer, articles = archive.every(" ".join(words), timeout_s=EXPORT_S)
+        about = About(answer.query, answer.page.snapshot.built_at)
+        for piece in FORMATS[name].write(articles, about):
+            output.write(piece)
+        for notice in present.notices(answer):
+            message(f"! {notice.message}")
+        message(count(answer.total, "article"))
