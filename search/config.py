@@ -34,7 +34,9 @@ class Settings:
     `seeds` here, else the one that comes with the program). `hosts` are names besides this
     machine's that requests may come to, `cors_origins` web origins whose pages may read the API,
     `trusted_proxies` addresses or networks whose forwarded headers hold. At most `max_searches`
-    run at once, each for at most `search_timeout` seconds.
+    run at once, each for at most `search_timeout` seconds. `rate_limit` is how many requests a
+    client may make a minute, 0 for any number (None: 600 where other machines are let in, else
+    any number).
     """
 
     index: Path = Path(".dateline")
@@ -48,6 +50,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     max_searches: int = 4
     search_timeout: float = 0.75
+    rate_limit: int | None = None
 
 
 def load(
@@ -178,4 +181,5 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "trusted_proxies": _networks,
     "max_searches": _whole(1, 1024),
     "search_timeout": _seconds,
+    "rate_limit": _whole(0, 1_000_000),
 }

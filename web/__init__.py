@@ -6,7 +6,8 @@ present.py   answers -> plain dicts, shown by templates and JSON alike
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML
 errors.py    errors -> pages and problem+json, the one place with status codes
-security.py  hosts, origins, headers, limits
+security.py  hosts, origins, headers, limits    rate.py      requests a minute
+metrics.py   what was asked and how long it took, for Prometheus
 cli.py       the `dateline` program   serve.py   the server
 """
 
@@ -28,7 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from search.archive import Archive
     from search.cli import index
     from search.config import load
-    from web import access, api, errors, escaping, markup, pages, quotes, security
+    from web import access, api, errors, escaping, markup, metrics, pages, quotes, security
 
     settings = load() if settings is None else settings
     app = Flask(__name__, static_folder=None)  # web.assets answers static files
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     access.install(app, access.Access(Archive.open(settings.index, settings.names), settings))
     errors.register(app)
+    metrics.install(app)
     security.protect(app, settings)
     app.jinja_env.filters["marked"] = markup.marked
     app.register_blueprint(api.api)

@@ -36,12 +36,30 @@ _KEY = "dateline"
 _log = logging.getLogger(__name__)
 
 
+class Load:
+    """How hard searches work a server: how many run, were turned away, ran out of time."""
+
+    def __init__(self) -> None:
+        self.running = 0
+        self.overloaded = 0
+        self.timed_out = 0
+        self._lock = threading.Lock()
+
+    def count(self, *, running: int = 0, overloaded: int = 0, timed_out: int = 0) -> None:
+        """Add to what was counted."""
+        with self._lock:
+            self.running += running
+            self.overloaded += overloaded
+            self.timed_out += timed_out
+
+
 class Access:
     """An archive with the settings it is served by; at most `max_searches` are at work at once."""
 
     def __init__(self, archive: Archive, settings: Settings) -> None:
         self.archive = archive
         self.settings = settings
+        self.load = Load()
         self._settings = repr(settings)
         self._turns = threading.BoundedSemaphore(settings.max_searches)
         self._exports = threading.BoundedSemaphore(MAX_EXPORTS)
@@ -50,13 +68,16 @@ class Access:
     def turn(self) -> Iterator[Archive]:
         """Hand over the archive for one search; raise Overloaded when too many are at work."""
         if not self._turns.acquire(timeout=PATIENCE_S):
+            self.load.count(overloaded=1)
             raise Overloaded(
                 "More searches are running than are allowed at once. Try again in a second.",
                 code="overloaded",
             )
+        self.load.count(running=1)
         try:
             yield self.archive
         finally:
+            self.load.count(running=-1)
             self._turns.release()
 
     def search(self, params: SearchParams) -> Answer:
@@ -81,6 +102,8 @@ class Access:
                 "The archive has changed since this cursor was given out. Begin anew without it.",
                 code="cursor.gone",
             )
+        if answer.page.timed_out:
+            self.load.count(timed_out=1)
         # Never its words: what readers look for is private.
         _log.info(
             "search: %d characters, %.1f ms", len(params.q), (time.perf_counter() - began) * 1e3
@@ -106,6 +129,7 @@ class Access:
         Raises Overloaded when as many exports as are allowed at once are being read.
         """
         if not self._exports.acquire(blocking=False):
+            self.load.count(overloaded=1)
             raise Overloaded(
                 f"{MAX_EXPORTS} exports are being sent, as many as are allowed at once.",
                 code="overloaded.exports",
@@ -119,6 +143,8 @@ class Access:
                     now=params.moment,
                     timeout_s=self.settings.search_timeout,
                 )
+            if answer.page.timed_out:
+                self.load.count(timed_out=1)
             self._strictly(params, answer)
         except BaseException:
             self._exports.release()

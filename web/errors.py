@@ -1,6 +1,7 @@
 """Every error to a page or to application/problem+json: the only place that knows status codes.
 
-Paths under /api answer problem+json, the rest a page, unless the client asks for JSON alone.
+Paths under /api answer problem+json, the rest a page, unless the client asks for JSON alone; doors
+that have the shape of another engine have its errors too.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import json
 import logging
 import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from flask import Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from jinja2 import TemplateNotFound
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
@@ -34,6 +37,14 @@ class Overloaded(SearchError):
     """As many searches as are allowed at once are running."""
 
 
+class TooOften(SearchError):
+    """A client asks more often than it may; `retry_after` seconds from now it may again."""
+
+    def __init__(self, message: str, *, code: str, retry_after: int) -> None:
+        super().__init__(message, code=code)
+        self.retry_after = retry_after
+
+
 class ForeignHost(SearchError):
     """The Host header names neither this machine nor a host that was allowed."""
 
@@ -44,6 +55,7 @@ _TABLE: tuple[tuple[type[SearchError], int, str, int | None], ...] = (
     (NoSuchPage, 404, "Not found", None),
     (CursorGone, 410, "This cursor has ended", None),
     (ForeignHost, 421, "This host is not served here", None),
+    (TooOften, 429, "Too many requests", 1),
     (Overloaded, 503, "Too many searches at once", 1),
     (IndexAbsent, 503, "There is no index yet", 10),
     (IndexDamaged, 503, "The index is damaged", 60),
@@ -66,82 +78,119 @@ _DETAILS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, as a reader or a program is told: `code` is stable, `status` that of HTTP.
+
+    `retry_after` is in seconds, None where another try makes no sense; `allow` the methods there
+    are, where another was used.
+    """
+
+    status: int
+    title: str
+    detail: str
+    code: str
+    parameter: str | None = None
+    position: int | None = None
+    suggestion: str | None = None
+    retry_after: int | None = None
+    allow: str = ""
+
+    @property
+    def record(self) -> dict[str, object]:
+        """The problem as RFC 9457 has it."""
+        return {
+            "type": f"urn:dateline:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "parameter": self.parameter,
+            "position": self.position,
+            "suggestion": self.suggestion,
+        }
+
+
 def register(app: Flask) -> None:
     """Let every error of this application be answered here."""
-    app.register_error_handler(SearchError, _expected)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unexpected)
+    _handle(app, _answer)
 
 
-def _expected(error: SearchError) -> Response:
-    status, title, retry = next(row[1:] for row in _TABLE if isinstance(error, row[0]))
-    detail = str(error)
-    if isinstance(error, IndexAbsent) and "index rebuild" not in detail:
-        detail = f"{detail} Run: index rebuild"
-    response = _answer(
-        status,
-        title,
-        detail,
-        code=error.code,
-        parameter=getattr(error, "parameter", None),
-        position=getattr(error, "position", None),
-        suggestion=getattr(error, "suggestion", None),
-    )
-    if retry is not None:
-        response.headers["Retry-After"] = str(retry)
-    return response
+def shape(doors: Blueprint, form: Callable[[Problem], Response]) -> None:
+    """Let the errors of some doors be answered in a form of their own."""
+    _handle(doors, form)
 
 
-def _http(error: HTTPException) -> Response:
-    status = error.code or 500
-    if status < 400:  # a redirect is no error
-        response = error.get_response()
-        assert isinstance(response, Response)
+def _handle(doors: Flask | Blueprint, form: Callable[[Problem], Response]) -> None:
+    def answer(error: Exception) -> Response:
+        if isinstance(error, HTTPException) and (error.code or 500) < 400:
+            redirect = error.get_response()  # a redirect is no error
+            assert isinstance(redirect, Response)
+            return redirect
+        problem = _problem(error)
+        response = form(problem)
+        response.status_code = problem.status
+        if problem.retry_after is not None:
+            response.headers["Retry-After"] = str(problem.retry_after)
+        if problem.allow:
+            response.headers["Allow"] = problem.allow
         return response
-    allow = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
-    detail = _DETAILS.get(status, error.description or "").format(
-        allow=allow, limit=request.max_content_length
-    )
-    response = _answer(status, _TITLES.get(status, error.name), detail, code=f"http.{status}")
-    if allow:
-        response.headers["Allow"] = allow
-    return response
+
+    for kind in (SearchError, HTTPException, Exception):
+        doors.register_error_handler(kind, answer)
 
 
-def _unexpected(error: Exception) -> Response:
+def _problem(error: Exception) -> Problem:
+    """Return what an error comes to."""
+    if isinstance(error, SearchError):
+        return _expected(error)
+    if isinstance(error, HTTPException):
+        return _http(error)
     # Where it happened, but not the message: that could hold a reader's words.
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
     _log.error("%s at %s", type(error).__name__, places)
-    return _answer(500, _TITLES[500], "The log names the place.", code="unexpected")
+    return Problem(500, _TITLES[500], "The log names the place.", "unexpected")
 
 
-def _answer(
-    status: int,
-    title: str,
-    detail: str,
-    *,
-    code: str,
-    parameter: str | None = None,
-    position: int | None = None,
-    suggestion: str | None = None,
-) -> Response:
-    problem = {
-        "type": f"urn:dateline:{code}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "parameter": parameter,
-        "position": position,
-        "suggestion": suggestion,
-    }
+def _expected(error: SearchError) -> Problem:
+    status, title, retry = next(row[1:] for row in _TABLE if isinstance(error, row[0]))
+    detail = str(error)
+    if isinstance(error, IndexAbsent) and "index rebuild" not in detail:
+        detail = f"{detail} Run: index rebuild"
+    return Problem(
+        status,
+        title,
+        detail,
+        error.code,
+        parameter=getattr(error, "parameter", None),
+        position=getattr(error, "position", None),
+        suggestion=getattr(error, "suggestion", None),
+        retry_after=getattr(error, "retry_after", retry),
+    )
+
+
+def _http(error: HTTPException) -> Problem:
+    status = error.code or 500
+    allow = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    detail = _DETAILS.get(status, error.description or "").format(
+        allow=allow, limit=request.max_content_length
+    )
+    title = _TITLES.get(status, error.name)
+    return Problem(status, title, detail, f"http.{status}", allow=allow)
+
+
+def _answer(problem: Problem) -> Response:
     if _wants_json():
-        return Response(json.dumps(problem) + "\n", status=status, content_type=PROBLEM)
-    return Response(_page(problem), status=status, content_type="text/html; charset=utf-8")
+        return Response(json.dumps(problem.record) + "\n", content_type=PROBLEM)
+    return Response(_page(problem.record), content_type="text/html; charset=utf-8")
 
 
 def _wants_json() -> bool:
-    if request.path == "/healthz" or request.path == "/api/" or request.path.startswith("/api/"):
+    if (
+        request.path in ("/healthz", "/metrics")
+        or request.path == "/api/"
+        or request.path.startswith("/api/")
+    ):
         return True
     accepted = request.accept_mimetypes
     return accepted.best in ("application/json", PROBLEM)

@@ -1,8 +1,9 @@
-"""Who may ask, and what every answer says of itself: hosts, origins, proxies, headers, limits."""
+"""Who may ask how much, and what every answer says of itself: hosts, origins, proxies, limits."""
 
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.config import Settings
-from web.errors import ForeignHost
+from web import rate
+from web.errors import ForeignHost, TooOften
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,6 +35,10 @@ HEADERS = {
 }
 
 
+UNLIMITED = ("api.health", "pages.assets.file", "pages.assets.favicon")
+"""Doors that cost nothing and belong to others: they take none of a client's requests."""
+
+
 def protect(app: Flask, settings: Settings) -> None:
     """Put the rules of this module before and after every request of `app`."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -48,6 +54,10 @@ def protect(app: Flask, settings: Settings) -> None:
                 code="host",
             )
 
+    allowed = _allowed(settings)
+    if allowed:
+        _limit(app, rate.Buckets(allowed))
+
     @app.after_request
     def _headers(response: Response) -> Response:
         for name, value in HEADERS.items():
@@ -58,6 +68,31 @@ def protect(app: Flask, settings: Settings) -> None:
 
     if settings.trusted_proxies:
         app.wsgi_app = _BehindProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[assignment]
+
+
+def _allowed(settings: Settings) -> int:
+    """Return how many requests a client may make a minute, 0 for any number."""
+    if settings.rate_limit is not None:
+        return settings.rate_limit
+    return 0 if is_loopback(settings.host) else rate.PER_MINUTE
+
+
+def _limit(app: Flask, buckets: rate.Buckets) -> None:
+    """Refuse those who ask too often. Their address is what trusted proxies say it is."""
+
+    @app.before_request
+    def _not_too_often() -> None:
+        client = rate.client(request.remote_addr)
+        if client is None or request.endpoint in UNLIMITED:
+            return
+        wait = buckets.wait(client)
+        if wait:
+            raise TooOften(
+                f"One client may ask {buckets.per_minute} times a minute. Try again in "
+                f"{math.ceil(wait)} s.",
+                code="rate",
+                retry_after=math.ceil(wait),
+            )
 
 
 def host_is_known(header: str, hosts: Iterable[str] = ()) -> bool:
