@@ -49,7 +49,7 @@ class Dated:
 
     def _no_date(self, value: str, scope: Scope, clause: int, start: int, end: int) -> None:
         """Note what was given for a date and is none."""
-        near = dates.nearest(value)
+        near = dates.likely(scope.name, value, self._today())
         edits: tuple[Edit, ...]
         if near:
             better = " or ".join(f"{scope.name}:{date}" for date in near)

@@ -28,7 +28,7 @@ _AGO = re.compile(
     re.I | re.A,
 )
 _NAMED = re.compile(r"(last|past|this)[ _-](week|month|year)", re.I)
-_BRACKETS = re.compile(r"([\[{])\s*(\S.*?)\s+TO\s+(.*?\S)\s*([\]}])", re.S)
+_BRACKETS = re.compile(r"([\[{])\s*(\S.*?)\s+(?:TO|to)\s+(.*?\S)\s*([\]}])", re.S)
 _COMPARED = re.compile(r"(>=|<=|>|<)\s*(.+)", re.S)
 
 
@@ -202,12 +202,40 @@ def _before(today: dt.date, count: int, unit: str) -> dt.date | None:
     return dt.date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
+_DATE = r"(\d{4}(?:-\d{1,2}){0,2})"
+_FROM_TO = re.compile(rf"\[?{_DATE}\s*(?:\.{{3,}}|[-–—/:;]|to|TO)\s*{_DATE}\]?", re.A)
+_GLUED = re.compile(r"(last|past|this)[ _-]?(\d*)[ _-]?(day|week|month|year)(s?)", re.I | re.A)
+
+
+def likely(word: str, value: str, today: dt.date) -> tuple[str, ...]:
+    """Return what may have been meant by a value of `word:` that is no date, the fullest last."""
+    value = " ".join(value.split())
+    pair = _FROM_TO.fullmatch(value)
+    if pair and days("date", f"{pair[1]}..{pair[2]}", today):
+        return (f"{pair[1]}..{pair[2]}",)
+    listed = value.split(",")
+    if 1 < len(listed) < 10 and all(days("date", one, today) for one in listed):
+        return (f"({' OR '.join(listed)})",)
+    glued = _GLUED.fullmatch(value)
+    if glued:
+        better = "-".join(part for part in (glued[1], glued[2], glued[3] + glued[4]) if part)
+        return (better.lower(),) if days("date", better, today) else ()
+    if word in ("newer", "older") and value.isascii() and value.isdigit() and len(value) < 4:
+        return (f"{value}d",)
+    return nearest(value)
+
+
 def nearest(value: str) -> tuple[str, ...]:
     """Return dates that an impossible one may have meant, the fullest last: 2022-13-40."""
     found = re.search(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", value, re.A)
     if found is None or found[1] == "0000":
-        found = re.search(r"\d{1,2}[-/.]\d{1,2}[-/.](\d{4})", value, re.A)
-        return (found[1],) if found and found[1] != "0000" else ()
+        found = re.search(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", value, re.A)
+        if found is None or found[3] == "0000":
+            return ()
+        first, second = int(found[1]), int(found[2])
+        if min(first, second) > 12 or max(first, second) <= 12:
+            return (found[3],)  # which is the day cannot be told
+        return nearest(f"{found[3]}-{min(first, second):02}-{max(first, second):02}")
     year, month = int(found[1]), min(max(int(found[2]), 1), 12)
     dates: tuple[str, ...] = (f"{year:04}-{month:02}",)
     if found[3] is not None:

@@ -10,6 +10,7 @@ case    keeps the letters as written
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from search.query.tree import LIST_FIELDS
@@ -77,6 +78,7 @@ FIELDS: dict[str, Scope] = {
 """Every name and alias, in small letters."""
 
 
+@lru_cache(maxsize=1024)
 def nearest(name: str, known: tuple[str, ...] = tuple(FIELDS)) -> str | None:
     """Return the known name that `name` most likely meant: at most a third of it mistyped."""
     name = name.lower()

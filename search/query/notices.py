@@ -1,23 +1,43 @@
 """What a reader should know about how a query was read, each with a repaired query beside it.
 
 A repair is a few edits of the text as typed. What was left open at the end (a quotation, a
-bracket) is mended in every repair, or it would swallow the others.
+bracket) is mended in every repair, or it would swallow the others. Each is read once more before
+it is offered: it has to end the complaint and, unless another reading is what it offers, to leave
+the reading as it was. Where edits cannot do that, the query as it was read is offered instead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from search.query.tree import Notice
+from search.query.tree import Node, Notice
 
 MOST_OF_A_KIND = 20
 """Notices of one code that are told in full; the rest are counted."""
 
 
-_CLOSING = '"“”„«»)'
+OFFERS = frozenset(
+    {
+        *("bad-date", "distance-missing", "field-colon", "list-ended", "mixed-and-or"),
+        *("near-number", "near-operand", "operator-elsewhere", "operator-space"),
+        *("question-mark", "small-operator", "unknown-field", "unknown-has", "wildcard-short"),
+    }
+)
+"""Notices that offer another reading; the repair of any other reads as the query was read."""
 
 MOST_EDITS = 4_000
 """Edits made for all the repairs of a query together."""
+
+MOST_READ = 3_000
+"""Characters of repairs that are read once more for one query."""
+
+
+class Again(NamedTuple):
+    """How a repair is read: its tree, and how many notices there are of each code."""
+
+    tree: Node
+    counts: Mapping[str, int]
 
 
 class Edit(NamedTuple):
@@ -40,14 +60,14 @@ class Notices:
         """Where the operand being read begins, with the NOTs and fields before it."""
         self._found: list[tuple[Notice, tuple[Edit, ...] | None]] = []
         self._mends: list[Edit] = []
-        self._counts: dict[str, int] = {}
+        self.counts: dict[str, int] = {}
         self._turn = 0
 
     def add(
         self, code: str, message: str, start: int, end: int, edits: tuple[Edit, ...] | None = None
     ) -> None:
         """Note something; `edits` repair it: () where mending the end does, None for no repair."""
-        count = self._counts[code] = self._counts.get(code, 0) + 1
+        count = self.counts[code] = self.counts.get(code, 0) + 1
         if count <= MOST_OF_A_KIND:
             self._turn += 1
             turned = edits and tuple(edit._replace(turn=self._turn) for edit in edits)
@@ -62,11 +82,13 @@ class Notices:
         self._turn += 1
         self._mends.append(Edit(start, end, text, self._turn))
 
-    def told(self) -> tuple[Notice, ...]:
-        """Return the notices in order of their place."""
-        notices = self._repaired() if self._found else []
+    def told(self, tree: Node, again: Callable[[str], Again]) -> tuple[Notice, ...]:
+        """Return the notices in order of their place; `tree` is how the query was read, and
+        `again` reads another.
+        """
+        notices = list(self._repaired(tree, again)) if self._found else []
         notices.sort(key=lambda notice: (notice.code == "nothing-left", notice.start))
-        for code, count in self._counts.items():
+        for code, count in self.counts.items():
             if count > MOST_OF_A_KIND:
                 message = f"{count - MOST_OF_A_KIND} more notices like these ({code})."
                 notices.append(Notice("more-notices", message, 0, len(self.text)))
@@ -74,25 +96,42 @@ class Notices:
 
     def full(self, code: str) -> bool:
         """Whether notices of this code are only counted by now."""
-        return self._counts.get(code, 0) >= MOST_OF_A_KIND
+        return self.counts.get(code, 0) >= MOST_OF_A_KIND
 
-    def _repaired(self) -> list[Notice]:
-        """Return the notices, each with a repaired query if anything is left of it.
+    def _repaired(self, tree: Node, again: Callable[[str], Again]) -> Iterator[Notice]:
+        """Yield the notices, each with a repaired query if one can be had.
 
-        A query in ruins gets fewer repairs: so much work and no more.
+        A query in ruins gets fewer repairs of its own text: so much work and no more.
         """
         text = self.text[: self.end]
-        mended = edited(text, self._mends)
-        work = MOST_EDITS
-        notices: list[Notice] = []
+        work, unread = MOST_EDITS, MOST_READ
+        readings: dict[str, Again] = {}
+        plain: str | None = None
         for notice, edits in self._found:
-            query = mended if edits is not None else None
-            if edits:
-                work -= len(edits) + len(self._mends)
-                query = edited(text, [*edits, *self._mends]) if work >= 0 else None
             told = (notice.code, notice.message, notice.start, notice.end)
-            notices.append(Notice(*told, query) if query else notice)
-        return notices
+            found = None
+            if edits is not None:
+                work -= len(edits) + len(self._mends)
+                found = edited(text, [*edits, *self._mends]) if work >= 0 else None
+            if found and found not in readings:
+                unread -= len(found)
+                if unread >= 0:
+                    readings[found] = again(found)
+            if not (found and self._mended_by(readings.get(found), notice.code, tree)):
+                if plain is None:
+                    plain = "" if self.counts.keys() & {"empty", "nothing-left"} else str(tree)
+                    if plain:
+                        readings[plain] = again(plain)
+                found = plain
+                if not (found and self._mended_by(readings[found], notice.code, tree)):
+                    found = None
+            yield Notice(*told, found)
+
+    def _mended_by(self, reading: Again | None, code: str, tree: Node) -> bool:
+        """Whether a repair that is read so ends a complaint, and says what it should."""
+        if reading is None or reading.counts.get(code, 0) >= self.counts[code]:
+            return False
+        return code in OFFERS or reading.tree == tree
 
 
 def edited(text: str, edits: list[Edit]) -> str:

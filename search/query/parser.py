@@ -18,12 +18,13 @@ from search.query.cursor import MAX_DEPTH, TOO_DEEP, Cursor
 from search.query.dated import Dated
 from search.query.fields import EVERYWHERE, FIELDS, HAS, Scope
 from search.query.lexer import BINARY, Lexeme
-from search.query.notices import Edit, Notices
+from search.query.notices import Again, Edit, Notices
 from search.query.precedence import SPACE, Item, joined
 from search.query.tree import (
     Everything,
     Field,
     Node,
+    Not,
     Parsed,
     Term,
 )
@@ -45,6 +46,18 @@ def parse(text: str, *, now: dt.datetime | None = None, max_length: int = MAX_LE
     its zone. Text beyond `max_length` characters is not read; a tree that was parsed may print
     longer than that.
     """
+    reader, node = _read(text, now, max_length)
+
+    def again(repair: str) -> Again:
+        other, tree = _read(repair, now, MAX_LENGTH)
+        return Again(tree, other.notices.counts)
+
+    notices = reader.notices.told(node, again)
+    return Parsed(node, notices, tuple(reader.dated.resolved), simplify.scored(node))
+
+
+def _read(text: str, now: dt.datetime | None, max_length: int) -> tuple[_Reader, Node]:
+    """Return the tree of a text, and the reader with what it noted."""
     text = text if text.isascii() else _SURROGATES.sub(" ", text)
     notices = Notices(text)
     if len(text) > max_length:
@@ -57,8 +70,7 @@ def parse(text: str, *, now: dt.datetime | None = None, max_length: int = MAX_LE
             (),
         )
     reader = _Reader(text[: notices.end], notices, now)
-    node = reader.read()
-    return Parsed(node, notices.told(), tuple(reader.dated.resolved), simplify.scored(node))
+    return reader, reader.read()
 
 
 def _cut(text: str, most: int) -> int:
@@ -154,10 +166,8 @@ class _Reader(Cursor):
             return None
         if self.next.kind == "word" and scope.kind == "words":
             following = self.lexemes[self.at + 1]
-            if ":" in self.next.text:
-                hints.field(self.next, following, self.notices)
-            elif following.kind in _OPERANDS and not negations:
-                hints.operator(self.next, preceded, self.notices)
+            followed = following.kind in _OPERANDS and not negations
+            hints.word(self.next, following, (preceded, followed), self.notices)
         node = self.boosted(scope)
         if self.dangled:
             self.dangled = False
@@ -297,6 +307,7 @@ class _Reader(Cursor):
             return None
         if not self.deeper(lexeme):
             return None
+        negated = self.next.kind == "signs"
         if scope.kind != "words":
             self.field_in_names(lexeme, scope)
         if inner.kind == "case":
@@ -313,7 +324,11 @@ class _Reader(Cursor):
                 return Field("has", Term(inner.name))
             self.left_out("field-anything", "Every article is found by", lexeme)
             return None
-        return node if inner.kind in ("case", "date") else Field(inner.name, node)
+        if inner.kind in ("case", "date"):
+            return node
+        if negated and isinstance(node, Not):  # as it is told to be written
+            return Not(Field(inner.name, node.node))
+        return Field(inner.name, node)
 
     def field_in_names(self, lexeme: Lexeme, scope: Scope) -> None:
         """Note a field inside the value of another that holds names or dates."""

@@ -250,12 +250,14 @@ class Words:
     def _wordless(self, lexeme: Lexeme) -> None:
         """Note something typed that holds no letter and no digit."""
         text = lexeme.text
+        code = "no-letters"
         edits = self.notices.removal(lexeme.start, lexeme.end)
         message = f"{_shown(text)} holds no letter or digit, so it was left out."
         if text in ("|", "||", "&", "&&"):
+            code = "operator-space"
             message = f"{text} joins only with a space before it; it was left out."
             edits = (Edit(lexeme.start, lexeme.end, f" {text} "),)
-        self.notices.add("no-letters", message, lexeme.start, lexeme.end, edits)
+        self.notices.add(code, message, lexeme.start, lexeme.end, edits)
 
     def _short(self, text: str, lexeme: Lexeme) -> None:
         """Note a wildcard that would find too many words."""
