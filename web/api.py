@@ -84,7 +84,7 @@ def suggest() -> Response:
 def article(article_id: str) -> Response:
     """Return one article; with `q`, where its words stand."""
     given = canonical(_arguments(), _OF_AN_ARTICLE)
-    kind = choice(given, "format", ("json", "text"), "json")
+    kind = choice(given, "format", ("json", "text", *exports.ARTICLE_FORMS), "json") or "json"
     given.pop("format", None)
     params = read((name, value) for name, values in given.items() for value in values)
     access = current()
@@ -98,7 +98,9 @@ def article(article_id: str) -> Response:
         if found is None:
             raise NoSuchPage("The archive holds no article with this id.", code="article.absent")
         marks = archive.marks(found, params.q, now=params.moment) if params.q.strip() else {}
-    if kind == "text":
+    if kind in exports.ARTICLE_FORMS:
+        response = exports.article(access, found, kind)
+    elif kind == "text":
         response = Response(present.plain_text(found), content_type="text/plain; charset=utf-8")
     else:
         response = sent(present.article(found, marks=marks, root=request.script_root))

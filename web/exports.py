@@ -8,12 +8,17 @@ from urllib.parse import quote
 from flask import Response, request, url_for
 
 from search.article import Article
+from search.engine import Snapshot
 from search.export import FORMATS, About, Format
 from web.access import Access
 from web.params import SearchParams
 
 SHOWN = ("atom", "rss", "jsonfeed")
 """Forms that programs read where they are; the others are saved."""
+
+
+ARTICLE_FORMS = ("ris", "bibtex", "ninjs", "jsonld")
+"""Forms that one article can be had in."""
 
 
 def wanted(stated: str) -> str:
@@ -30,13 +35,7 @@ def answer(access: Access, params: SearchParams, name: str) -> Response:
     """Return the whole result of a search in one of FORMATS, streamed."""
     form = FORMATS[name]
     found, articles, done = access.every(params)
-    at = url_for("pages.article", article_id="-", _external=True).removesuffix("-")
-    about = About(
-        params.q,
-        found.page.snapshot.built_at,
-        request.url,
-        lambda article: at + quote(article.id, safe=""),
-    )
+    about = of_an_archive(params.q, found.page.snapshot, request.url)
     pieces = _encoded(form, articles, about, done)
     response = Response(pieces, content_type=form.content_type)
     response.call_on_close(done)  # where nothing of it was ever asked for
@@ -48,6 +47,27 @@ def answer(access: Access, params: SearchParams, name: str) -> Response:
         response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def article(access: Access, found: Article, name: str) -> Response:
+    """Return one article in one of ARTICLE_FORMS."""
+    form = FORMATS[name]
+    text = form.of_one(found, of_an_archive("", access.snapshot(), None))
+    response = Response(text.encode("utf-8", "replace"), content_type=form.content_type)
+    if form.item is None:
+        response.headers["Content-Disposition"] = f'attachment; filename="article.{form.suffix}"'
+    return response
+
+
+def of_an_archive(query: str, snapshot: Snapshot, address: str | None) -> About:
+    """Return what an export is of, every article at the address of its page here."""
+    at = url_for("pages.article", article_id="-", _external=True).removesuffix("-")
+    return About(
+        query,
+        snapshot.built_at,
+        address,
+        lambda one: at + quote(one.id, safe="", errors="replace"),
+    )
 
 
 def _encoded(

@@ -8,6 +8,7 @@ a hundred letters, and a sign is a letter like any other. No text brings such a 
 from __future__ import annotations
 
 import html
+import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -51,6 +52,17 @@ def snippets(passages: Sequence[Snippet], *, marks: bool = True) -> tuple[Markup
 def many(texts: Iterable[tuple[str, Spans]]) -> tuple[Markup, ...]:
     """Return what `marked` would for each text, passing as few batches as possible to bleach."""
     return _together(_signed(text, spans) for text, spans in texts)
+
+
+def embedded(record: object) -> Markup:
+    """Return a record as JSON that may stand inside a `<script>` of data.
+
+    No sign that HTML reads is in it, so nothing in it can end the script; and it is ASCII.
+    """
+    text = json.dumps(record)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704
 
 
 def _together(texts: Iterable[str]) -> tuple[Markup, ...]:

@@ -14,6 +14,8 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from search.engine import Snapshot
+from search.export import jsonld
+from web import exports, markup
 from web.access import Access, current, version
 from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
@@ -101,6 +103,8 @@ def article(article_id: str) -> Response:
     json = url_for("api.article", article_id=article_id, q=params.q.strip() or None)
     view = reading.reading(found, marks or {}, snapshot, places, json)
     context = dict(_neighbours(access, params, article_id, rank, places))
+    about = exports.of_an_archive("", snapshot, None)
+    context["jsonld"] = markup.embedded(jsonld.heading(found, about))
     context |= {"view": view, "query": params.q, "unmarked": marks is None}
     if marks is None:
         return _page(snapshot, "article.html", **context)

@@ -15,14 +15,15 @@ def items(articles: Iterable[Article], about: About) -> Iterator[str]:
     yield "[\n"
     comma = ""
     for article in articles:
-        yield comma + json.dumps(_item(article, about))
+        yield comma + json.dumps(item(article, about))
         comma = ",\n"
     yield "\n]\n"
 
 
-def _item(article: Article, about: About) -> dict[str, object]:
+def item(article: Article, about: About) -> dict[str, object]:
+    """Return one item."""
     identity = quote(article.id, safe="", errors="replace")
-    item: dict[str, object] = {
+    found: dict[str, object] = {
         "uri": about.link(article) or f"urn:dateline:article:{identity}",
         "type": "text",
         "mimetype": "text/plain",
@@ -31,17 +32,17 @@ def _item(article: Article, about: About) -> dict[str, object]:
         "charcount": len(article.body),
     }
     if article.title:
-        item["headline"] = article.title
+        found["headline"] = article.title
     if article.author:
-        item["byline"] = article.author
+        found["byline"] = article.author
     if article.lang:
-        item["language"] = article.lang
+        found["language"] = article.lang
     if article.first_day and article.date_precision == "day":
-        item["versioncreated"] = f"{article.first_day.isoformat()}T00:00:00Z"
+        found["versioncreated"] = f"{article.first_day.isoformat()}T00:00:00Z"
     if article.people:
-        item["person"] = [{"name": one.name, "rel": "about"} for one in article.people]
+        found["person"] = [{"name": one.name, "rel": "about"} for one in article.people]
     if article.outlet:
-        item["organisation"] = [{"name": article.outlet, "rel": "publisher"}]
+        found["organisation"] = [{"name": article.outlet, "rel": "publisher"}]
     if article.agency:
-        item["infosource"] = [{"name": article.agency}]
-    return item
+        found["infosource"] = [{"name": article.agency}]
+    return found

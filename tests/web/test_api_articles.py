@@ -84,7 +84,7 @@ def test_an_article_that_is_not_there(client):
 
 
 def test_an_article_knows_its_parameters(client):
-    assert problem(client.get("/api/articles/strike?format=ris"), 400)["parameter"] == "format"
+    assert problem(client.get("/api/articles/strike?format=csv"), 400)["parameter"] == "format"
     assert problem(client.get("/api/articles/strike?page=2"), 400)["parameter"] == "page"
 
 

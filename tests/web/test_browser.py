@@ -1,5 +1,6 @@
 """The pages in a real browser: what a reader does, and what no page may do."""
 
+import json
 import re
 
 import pytest
@@ -138,6 +139,15 @@ def test_no_article_and_no_query_runs_as_a_script(opened):
         page.keyboard.press("Enter")
         page.wait_for_load_state()
         assert page.locator("main script, main img, main iframe").count() == 0
+
+
+def test_the_data_of_an_article_is_no_script_to_the_browser(opened):
+    page = opened("/search?q=zephyr&per_page=200")
+    links = page.locator(".hit-list h2 a").evaluate_all("all => all.map(a => a.href)")
+    for link in links[::9]:
+        page.goto(link)
+        block = page.locator("head script[type='application/ld+json']")
+        assert json.loads(block.text_content())["headline"] == page.locator("h1").text_content()
 
 
 def test_a_narrow_screen_needs_no_sideways_scroll(opened, site):

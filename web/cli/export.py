@@ -11,7 +11,7 @@ from search.archive import Archive
 from search.cli import common, count, message, settings
 from web import present
 
-EXPORTS = ("csv", "jsonl", "ris", "bibtex", "atom", "rss", "jsonfeed", "ninjs")
+EXPORTS = ("csv", "jsonl", "ris", "bibtex", "atom", "rss", "jsonfeed", "ninjs", "jsonld")
 """What a result can be written as: the names of search.export.FORMATS."""
 
 EXPORT_S = 60.0
@@ -29,7 +29,7 @@ EXPORT_S = 60.0
 )
 @common
 def export(words: tuple[str, ...], name: str, output: TextIO) -> None:
-    """Write every article that a search finds: csv, jsonl, ris, bibtex, feeds, ninjs."""
+    """Write every article that a search finds: csv, jsonl, ris, bibtex, feeds, ninjs, jsonld."""
     from search.export import FORMATS, About  # a search starts without what only exports need
 
     chosen = settings()
