@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from search import analysis
 from search.article import Article
-from search.engine import FacetCount, Hit, Page, Sort
+from search.engine import FacetCount, Form, Hit, Page, Part, Sort
 from search.filters import Filters
 from search.highlight import Highlighter
-from search.query.tree import Notice, Parsed
+from search.query.tree import Node, Notice, Parsed
 from search.receipt import Repair
 
 MOST_LISTED = 200_000
@@ -19,6 +20,17 @@ MOST_LISTED = 200_000
 UNMARKED = Notice(
     "marks-cut", "There was no time to mark the words in all of these articles.", 0, 0
 )
+
+
+UNEXPLAINED = Notice(
+    "explain-cut", "There was no time to say why each of these articles ranks where it does.", 0, 0
+)
+
+MOST_FORMS = 5
+"""Ways in which a part is written that are told of an article, the commonest."""
+
+MOST_WRITTEN = 30
+"""Parts of a hit of which it is told how they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,7 @@ class Answer:
     @property
     def is_whole(self) -> bool:
         """Whether nothing was left out for want of time: asked again, it would be the same."""
-        return not self.page.timed_out and UNMARKED not in self.page.notices
+        return not self.page.timed_out and not {UNMARKED, UNEXPLAINED} & {*self.page.notices}
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -60,7 +72,44 @@ def shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length:
     body = article.body[:MOST_LISTED]
     found = highlighter.found(article.title, body, article.lang, quoted(article, highlighter))
     passages = found.snippets(count, length) if count else ()
-    return Hit(hit.rank, hit.score, article, found.title, passages)
+    return Hit(hit.rank, hit.score, article, found.title, passages, hit.explanation)
+
+
+class Forms:
+    """How the parts of explanations are written in the articles of a page, as far as there is
+    time.
+    """
+
+    def __init__(self, is_late: Callable[[], bool]) -> None:
+        self._is_late = is_late
+        self._highlighters: dict[Node, Highlighter[analysis.Word]] = {}
+
+    def written(self, hit: Hit) -> Hit:
+        """Return a hit with the forms of its parts."""
+        why = hit.explanation
+        if why is None or not why.parts:
+            return hit
+        parts = [
+            replace(part, forms=self._of(part, hit.article)) if number < MOST_WRITTEN else part
+            for number, part in enumerate(why.parts)
+        ]
+        return replace(hit, explanation=replace(why, parts=tuple(parts)))
+
+    def _of(self, part: Part, article: Article) -> tuple[Form, ...]:
+        if part.node is None:
+            return ()
+        highlighter = self._highlighters.get(part.node)
+        if highlighter is None:
+            highlighter = Highlighter(part.node, analysis, self._is_late)
+            self._highlighters[part.node] = highlighter
+        body = article.body[:MOST_LISTED]
+        found = highlighter.found(article.title, body, article.lang, quoted(article, highlighter))
+        texts = [
+            " ".join(text[start:end].split())
+            for text, marks in ((article.title or "", found.title), (body, found.body))
+            for start, end in marks
+        ]
+        return tuple(Form(text, count) for text, count in Counter(texts).most_common(MOST_FORMS))
 
 
 def is_marked(hit: Hit) -> bool:

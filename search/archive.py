@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 
 from search import analysis, evidence, query, receipt
 from search.aliases import Aliases
-from search.answer import MOST_LISTED, UNMARKED, Answer, is_marked, quoted, shown
+from search.answer import (
+    MOST_LISTED,
+    UNEXPLAINED,
+    UNMARKED,
+    Answer,
+    Forms,
+    is_marked,
+    quoted,
+    shown,
+)
 from search.article import Article
 from search.engine import Completion, Page, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, UsageError
@@ -88,6 +97,7 @@ class Archive:
         facet_size: int = 20,
         snippets: int = 2,
         snippet_length: int = 240,
+        explain: bool = False,
         now: dt.datetime | None = None,
         timeout_s: float = 0.75,
     ) -> Answer:
@@ -95,6 +105,7 @@ class Archive:
 
         `outlet`: any of them; `people`: all of them; `filters` for everything else. Without a
         query every article, newest first. `offset` overrides `page`, which counts from 1.
+        `explain`: with why each ranks where it does.
         """
         until = time.monotonic() + timeout_s
         filters = filters.also(outlets=outlet, people=people)
@@ -109,6 +120,7 @@ class Archive:
                 facets=tuple("date:year" if name == "year" else name for name in facets),
                 facet_size=facet_size,
                 timeout_s=timeout_s,
+                explain=explain,
             )
         )
         until = max(until, time.monotonic() + LEAST_MARKING_S)
@@ -117,6 +129,11 @@ class Archive:
         cut = any(len(hit.article.body) > MOST_LISTED and not is_marked(hit) for hit in hits)
         whole = not highlighter.was_late and not (cut and parsed.ranked and snippets)
         notices = found.notices if whole else (*found.notices, UNMARKED)
+        if explain:
+            forms = Forms(lambda: time.monotonic() > until)
+            hits = tuple(forms.written(hit) for hit in hits)
+            if any(hit.explanation is None for hit in hits):
+                notices = (*notices, UNEXPLAINED)
         page_found = replace(found, hits=hits, notices=notices)
         repaired = self._repair(query_text, filters, found, now)
         return Answer(query_text, parsed, filters, order, page_found, repaired)

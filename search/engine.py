@@ -36,6 +36,7 @@ class SearchRequest:
 
     Order: `relevance` is by score, then newest; dates sort by their first day with unknown last;
     ties fall to the id. `offset` and `limit` cut the ordered list. `timeout_s` bounds the work.
+    `explain`: say of each hit why it ranks where it does.
     """
 
     tree: Node
@@ -45,6 +46,7 @@ class SearchRequest:
     facets: tuple[str, ...] = ()
     facet_size: int = 20
     timeout_s: float = 0.75
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,77 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the score of a word or clause in one article rests on: `boost` × `most` × `share`.
+
+    It stands so often in the `title` and in the `body`; `holders` articles of `articles` hold it.
+    `rarity` is what that makes of it, `most` what it adds to an article that could not be fuller
+    of it, and `share`, from 0 to 1, how full of it this one is.
+    """
+
+    title: int
+    body: int
+    holders: int
+    articles: int
+    rarity: float
+    most: float
+    share: float
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a word or clause is written in an article, and how often."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that adds to the score of a hit.
+
+    `kind` is what it is: of words and clauses their node in lower case ("term", "exact", "prefix",
+    "wildcard", "fuzzy", "phrase", "within", "near"), or "as-typed" for what a misspelling adds
+    where the word as it was typed stands. `text` is query text, of `node` if there is one.
+    """
+
+    kind: str
+    text: str
+    score: float
+    node: Node | None = None
+    weighed: Weighed | None = None
+    forms: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit ranks where it does. By `relevance` the scores of the `parts` add up to its own;
+    in any other order, or where nothing is scored, there are none.
+
+    `absent` are words and clauses that would add to the score, but do not stand in the article;
+    `unscored` the conditions of the query that never do.
+    """
+
+    order: Sort
+    parts: tuple[Part, ...] = ()
+    absent: tuple[str, ...] = ()
+    unscored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found. `rank` counts from 1 over the whole result."""
+    """One article found. `rank` counts from 1 over the whole result.
+
+    `explanation` is None unless it was asked for and there was time.
+    """
 
     rank: int
     score: float
     article: Article
     title_marks: tuple[tuple[int, int], ...] = ()
     snippets: tuple[Snippet, ...] = ()
+    explanation: Explanation | None = None
 
     @property
     def id(self) -> str:

@@ -150,6 +150,18 @@ def test_map_names_columns(desk):
         assert "--map" in result.stderr
 
 
+def test_search_says_why_each_ranks_where_it_does(desk):
+    run(index, "rebuild", "news")
+    shown = run(dateline, "search", "--explain", "harbour", "strike").stdout
+    assert "Score " in shown
+    assert "harbour: in the headline and in the text (Harbour, harbour); 1 of 3 articles" in shown
+    plain = run(dateline, "search", "harbour", "strike").stdout
+    assert "Score " not in plain
+    answer = json.loads(run(dateline, "search", "--explain", "--json", "harbour strike").stdout)
+    (one,) = answer["results"]
+    assert sum(part["score"] for part in one["explain"]["parts"]) == pytest.approx(one["score"])
+
+
 def test_a_rebuild_that_drops_over_half_asks_for_yes(desk):
     run(index, "rebuild", "news")
     (desk / "news" / "stories.jsonl").unlink()

@@ -13,7 +13,7 @@ from importlib import metadata
 
 from flask import Flask, current_app
 
-from search.answer import UNMARKED, Answer
+from search.answer import UNEXPLAINED, UNMARKED, Answer
 from search.archive import Archive
 from search.article import Article
 from search.config import Settings
@@ -94,6 +94,7 @@ class Access:
                 facet_size=params.facet_size,
                 snippets=params.snippets,
                 snippet_length=params.snippet_length,
+                explain=params.explain,
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
             )
@@ -113,7 +114,7 @@ class Access:
 
     def _strictly(self, params: SearchParams, answer: Answer) -> None:
         """Raise BadParameter where `strict` is asked for and there is a notice about the query."""
-        found = [one for one in notices(answer) if one != UNMARKED]
+        found = [one for one in notices(answer) if one not in (UNMARKED, UNEXPLAINED)]
         if params.strict and found:
             raise BadParameter(
                 found[0].message,

@@ -18,7 +18,7 @@ from search.engine import FacetCount, Hit, Snapshot, Status
 from search.query.tree import Notice
 from search.receipt import Receipt
 from search.report import instant, status_record
-from web import markup
+from web import explained, markup
 from web.params import SearchParams
 
 Record = dict[str, Any]
@@ -116,7 +116,7 @@ def _hit(hit: Hit, snippets: list[str], params: SearchParams, root: str) -> Reco
     record = {
         **_identity(article, root),
         "people": [person(one) for one in article.people],
-        "score": round(hit.score, 4),
+        "score": explained.number(hit.score),
         "rank": hit.rank,
         "words": article.words,
         "snippet": snippets[0] if snippets else None,
@@ -126,7 +126,7 @@ def _hit(hit: Hit, snippets: list[str], params: SearchParams, root: str) -> Reco
         "duplicates": [],
     }
     if params.explain:
-        record["explain"] = None
+        record["explain"] = explained.record(hit)
     if params.explain or "provenance" in params.fields:
         record["provenance"] = provenance(article)
     if "body" in params.fields:

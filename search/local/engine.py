@@ -17,6 +17,7 @@ from search.codec.container import FORMAT
 from search.engine import (
     Change,
     Completion,
+    Explanation,
     Facts,
     Hit,
     Incoming,
@@ -28,7 +29,7 @@ from search.engine import (
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
-from search.local import inquiries, overlay, remembered
+from search.local import explaining, inquiries, overlay, remembered
 from search.local.names import Aliases, NoAliases
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
@@ -72,12 +73,15 @@ class LocalEngine:
     def _page(self, opened: Opened, request: SearchRequest, started: float) -> Page:
         ranked = ranking(opened.searchable, request, self._aliases)
         articles = opened.reader.articles(ranked.numbers)
+        why: Sequence[Explanation | None] = [None] * len(articles)
+        if request.explain:
+            why = explaining.explanations(opened.searchable, request, ranked, self._aliases)
         return Page(
             total=ranked.total,
             hits=tuple(
-                Hit(request.offset + rank, score, article)
-                for rank, (score, article) in enumerate(
-                    zip(ranked.scores, articles, strict=True), 1
+                Hit(request.offset + rank, score, article, explanation=its)
+                for rank, (score, article, its) in enumerate(
+                    zip(ranked.scores, articles, why, strict=True), 1
                 )
             ),
             facets=ranked.facets,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +28,7 @@ from search.local.completion import Completions
 from search.local.leaf import NOTHING, Leaf
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
+from search.local.occurrences import Spans
 from search.local.plan import Kind, Plan, Scored, plan, spanning
 from search.local.recipes import Ready, Recipe
 from search.local.schema import name_term
@@ -140,6 +141,15 @@ class Executor:
         if is_told and sort == "relevance":
             self._keep(tree, bound)
         return bound
+
+    def scored(self, tree: Node) -> tuple[tuple[Scored, int], ...]:
+        """Return what scores in a query, and how many articles hold each."""
+        self._resolve(spanning(tree))
+        return tuple((leaf, self._holders(leaf)) for leaf in plan(tree).leaves)
+
+    def spans(self, number: int, leaf: Scored, articles: Bool) -> Mapping[str, Spans]:
+        """Return where a leaf stands in some articles of a segment, by field."""
+        return self._matching(number).spans(leaf.node, leaf.scope, articles)
 
     def _keep(self, tree: Node, bound: Bound | Lone) -> None:
         """Keep what the dictionary told, unless there was no time to ask it all."""

@@ -241,25 +241,30 @@ class Matching:
 
     # Places
 
-    def _by_field(self, node: Node, scope: str) -> Mapping[str, Spans]:
+    def spans(self, node: Node, scope: str, articles: Mask) -> Mapping[str, Spans]:
+        """Return where a node that scores stands in these articles, by field: what counts."""
+        self._among.append(articles)
+        return self._by_field(node, scope, len(self._among) - 1)
+
+    def _by_field(self, node: Node, scope: str, among: int = -1) -> Mapping[str, Spans]:
         """Return the spans of a node in each field of the scope, "title" and "body"."""
         if isinstance(node, (Boost, AtLeast)):
-            return self._by_field(node.node, scope)
+            return self._by_field(node.node, scope, among)
         if isinstance(node, Field):
-            return self._by_field(node.node, node.name)
+            return self._by_field(node.node, node.name, among)
         if isinstance(node, (Or, And)):
-            parts = [self._by_field(part, scope) for part in node.nodes]
+            parts = [self._by_field(part, scope, among) for part in node.nodes]
             return {
                 f: occurrences.union([p[f] for p in parts if f in p]) for f in ("title", "body")
             }
         if scope == "quote":
-            spans = self._counted(node, "body")
+            spans = self._counted(node, "body", among)
             return {"body": occurrences.inside(spans, self._quotations(spans))}
-        return {f: self._counted(node, f) for f in fields_of(scope) if f in FIELDS}
+        return {f: self._counted(node, f, among) for f in fields_of(scope) if f in FIELDS}
 
-    def _counted(self, node: Node, field: str) -> Spans:
+    def _counted(self, node: Node, field: str, among: int) -> Spans:
         """Return the spans of a node that count as occurrences: of nested ones the smallest."""
-        return self._span(node, field, -1, smallest=isinstance(node, Near))
+        return self._span(node, field, among, smallest=isinstance(node, Near))
 
     def _span(self, node: Node, field: str, among: int, *, smallest: bool = False) -> Spans:
         """Return where a node stands in one field, in the articles of a mask or in all (-1)."""

@@ -9,9 +9,9 @@ import click
 from search.archive import Answer
 from search.article import Article
 from search.cli import count, printable
-from search.engine import Snippet
+from search.engine import Hit, Snippet
 from search.receipt import Receipt
-from web import present
+from web import explained, present
 
 
 def show_answer(answer: Answer) -> None:
@@ -34,6 +34,23 @@ def show_answer(answer: Answer) -> None:
         click.echo(f"     {known(hit.article)}")
         for passage in hit.snippets:
             click.echo(f"     {_passage(passage)}")
+        _show_why(hit)
+
+
+def _show_why(hit: Hit) -> None:
+    """Print why a hit ranks where it does, if that was asked for."""
+    why = explained.why(hit)
+    if why is None:
+        return
+    if why.total:
+        click.echo(f"     Score {why.total}")
+    for row in why.rows:
+        click.echo(f"     {row.amount:>8}  {printable(row.text)}: {printable(row.says)}")
+    said = [why.more, "" if why.rows else why.because]
+    said += [f"Not in it: {', '.join(why.absent)}." if why.absent else ""]
+    said += [f"Adds nothing: {', '.join(why.unscored)}." if why.unscored else ""]
+    if any(said):
+        click.echo(f"     {printable(' '.join(one for one in said if one))}")
 
 
 def show_parts(parts: Receipt) -> None:

@@ -17,8 +17,9 @@ from web.params import SearchParams
 @click.command()
 @click.argument("words", metavar="QUERY", nargs=-1)
 @click.option("-n", "number", type=click.IntRange(1, 200), default=10, help="Results; default 10.")
+@click.option("--explain", is_flag=True, help="Say of each why it ranks where it does.")
 @common
-def search(words: tuple[str, ...], number: int) -> None:
+def search(words: tuple[str, ...], number: int, explain: bool) -> None:
     """Find articles and show where the words stand.
 
     Words may follow one another as they are; quotation marks and brackets want quotes around them.
@@ -26,12 +27,14 @@ def search(words: tuple[str, ...], number: int) -> None:
     query = " ".join(words)
     chosen = settings()
     with closing(Archive.open(chosen.index, chosen.names)) as archive:
-        answer = archive.search(query, per_page=number, timeout_s=chosen.search_timeout)
-        parts = None if answer.total else archive.receipt(answer)
+        answer = archive.search(
+            query, per_page=number, explain=explain, timeout_s=chosen.search_timeout
+        )
+        parts = archive.receipt(answer) if explain or not answer.total else None
     if option("json"):
-        asked = SearchParams(q=query, per_page=number)
-        click.echo(json.dumps(present.search(answer, asked, path="/api/search")))
+        asked = SearchParams(q=query, per_page=number, explain=explain)
+        click.echo(json.dumps(present.search(answer, asked, path="/api/search", parts=parts)))
         return
     show_answer(answer)
-    if parts:
+    if parts and not answer.total:
         show_parts(parts)

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from search.article import Article
 from search.engine import Hit, Snippet
-from web import markup
+from web import explained, markup
+from web.explained import Why
 from web.params import SearchParams
 from web.view import wording
 from web.view.links import Link, Places, article_hrefs, person_link
@@ -36,6 +37,7 @@ class Item:
     passages: tuple[Markup, ...]
     people: tuple[Link, ...]
     more_people: int
+    why: Why | None
 
 
 def items(params: SearchParams, hits: tuple[Hit, ...], places: Places) -> tuple[Item, ...]:
@@ -73,6 +75,7 @@ def _item(hit: Hit, href: str, title: Markup, passages: tuple[Markup, ...], path
         passages=passages or _opening(article),
         people=tuple([person_link(one.name, path) for one in article.people[:_PEOPLE]]),
         more_people=max(0, len(article.people) - _PEOPLE),
+        why=explained.why(hit),
     )
 
 

@@ -49,6 +49,7 @@ class Results:
     groups: tuple[Group, ...]
     timeline: Timeline | None
     sorts: tuple[tuple[str, str, bool], ...]
+    shows: tuple[tuple[str, str, bool], ...]
     items: tuple[Item, ...]
     total: int
     undated: str
@@ -103,6 +104,7 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         groups=narrowing.groups(params, page.facets, page.total, path),
         timeline=timeline.timeline(page.facets, narrowing.within(params, path)),
         sorts=_sorts(params, answer, path),
+        shows=_shows(params, path),
         items=items.items(params, page.hits, places),
         total=page.total,
         undated=_undated(page.undated),
@@ -137,6 +139,12 @@ def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, 
     return tuple(
         (label, sorted_by([("sort", order)]), answer.sort == order) for order, label in orders
     )
+
+
+def _shows(params: SearchParams, path: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return what else the page can show: label, address, and whether it does."""
+    turned = replace(params, explain=not params.explain)
+    return (("Why this rank", turned.url(path), params.explain),)
 
 
 def _pages(turned: Callable[[int], str], number: int, pages: int) -> tuple[PageLink, ...]:

@@ -1,0 +1,184 @@
+"""Why a hit ranks where it does, in words and numbers: what JSON, pages and the terminal say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from search.engine import Explanation, Form, Hit, Part, Weighed
+
+Record = dict[str, Any]
+
+DIGITS = 12
+"""Significant digits of a number that is sent: sums of parts hold far closer than they must."""
+
+MOST_SHOWN = 20
+"""Parts of a hit that are shown to people; all are sent as JSON."""
+
+_ORDERS = {
+    "newest": "By date, newest first: words decide what is found, not its order.",
+    "oldest": "By date, oldest first: words decide what is found, not its order.",
+    "added": "By when they came into the archive: words decide what is found, not its order.",
+}
+_SUM = "The score is the sum of its parts. Of equal scores the newest comes first."
+_NOTHING = (
+    "Nothing that is weighed stands in this article. Such articles come last, the newest first."
+)
+_KINDS = {
+    "exact": "as written",
+    "prefix": "words that begin so",
+    "wildcard": "words of this shape",
+    "fuzzy": "words spelt much like it",
+    "as-typed": "spelt as typed",
+    "phrase": "the words in this order",
+    "within": "the words close together",
+    "near": "close together",
+}
+
+
+def number(value: float) -> float:
+    """Return a number without the digits that no sum of it can keep."""
+    return float(f"{value:.{DIGITS}g}")
+
+
+def record(hit: Hit) -> Record | None:
+    """Return why a hit ranks where it does; None where there was no time.
+
+    The scores of the parts add up to its score, which is None where scores do not decide.
+    """
+    why = hit.explanation
+    if why is None:
+        return None
+    return {
+        "score": number(hit.score) if why.order == "relevance" else None,
+        "order": why.order,
+        "because": because(why),
+        "parts": [_part(part) for part in why.parts],
+        "absent": list(why.absent),
+        "unscored": list(why.unscored),
+    }
+
+
+def because(why: Explanation) -> str:
+    """Return what decides the order, in a sentence or two."""
+    if why.order != "relevance":
+        return _ORDERS[why.order]
+    return _SUM if why.parts else _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part as it is shown: what it is, what it adds, and what that rests on."""
+
+    text: str
+    amount: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a hit ranks where it does, as it is shown. `total` is empty where scores do not decide;
+    `more` tells of parts that are not shown.
+    """
+
+    because: str
+    total: str
+    rows: tuple[Row, ...]
+    more: str
+    absent: tuple[str, ...]
+    unscored: tuple[str, ...]
+
+
+def why(hit: Hit) -> Why | None:
+    """Return why a hit ranks where it does, for people; None where that is not known.
+
+    What is shown of the parts adds up to what is shown of the score.
+    """
+    found = hit.explanation
+    if found is None:
+        return None
+    places = _places(hit)
+    rows = []
+    before = passed = 0.0
+    for part in found.parts:
+        passed += part.score
+        rounded = round(passed, places)
+        rows.append(Row(part.text, f"{rounded - before:.{places}f}", says(part)))
+        before = rounded
+    more = ""
+    if len(rows) > MOST_SHOWN + 1:
+        left = sum(part.score for part in found.parts[MOST_SHOWN:])
+        more = f"{len(rows) - MOST_SHOWN} more parts add {left:.{places}f}."
+        rows = rows[:MOST_SHOWN]
+    total = f"{hit.score:.{places}f}" if found.order == "relevance" else ""
+    return Why(because(found), total, tuple(rows), more, found.absent[:MOST_SHOWN], found.unscored)
+
+
+def says(part: Part) -> str:
+    """Return what a part's score rests on: `in the headline, 4 times in the text; …`."""
+    its = part.weighed
+    kind = _KINDS.get(part.kind, "")
+    if its is None:
+        return kind
+    if part.kind == "as-typed":
+        return f"{kind}: {_where(its)}"
+    where = _where(its) + _written(part.forms)
+    said = [f"{kind}: {where}" if kind else where]
+    said.append(f"{its.holders:,} of {its.articles:,} articles hold it")
+    if its.boost != 1:
+        said.append(f"counts {its.boost:g} times")
+    return "; ".join(said)
+
+
+def _part(part: Part) -> Record:
+    record: Record = {
+        "text": part.text,
+        "kind": part.kind,
+        "score": number(part.score),
+        "says": says(part),
+    }
+    its = part.weighed
+    if its is not None:
+        record |= {
+            "title": its.title,
+            "body": its.body,
+            "articles": its.holders,
+            "of": its.articles,
+            "rarity": number(its.rarity),
+            "boost": its.boost,
+            "most": number(its.most),
+            "share": number(its.share),
+        }
+    record["forms"] = [{"text": form.text, "count": form.count} for form in part.forms]
+    return record
+
+
+def _where(its: Weighed) -> str:
+    headline = _times(its.title, "in the headline")
+    text = _times(its.body, "in the text")
+    return " and ".join(one for one in (headline, text) if one)
+
+
+def _times(count: int, where: str) -> str:
+    if not count:
+        return ""
+    return where if count == 1 else f"{'twice' if count == 2 else f'{count:,} times'} {where}"
+
+
+def _written(forms: Sequence[Form]) -> str:
+    if not forms:
+        return ""
+    return f" ({', '.join(_form(form) for form in forms)})"
+
+
+def _form(form: Form) -> str:
+    return form.text if form.count == 1 else f"{form.text} ×{form.count:,}"
+
+
+def _places(hit: Hit) -> int:
+    """Return to how many decimals the scores of a hit are shown: more where it is small."""
+    return (
+        2 if hit.score >= 1 or hit.score <= 0 else min(2 - math.floor(math.log10(hit.score)), 12)
+    )
