@@ -5,6 +5,7 @@ access.py    the archive, searched by a bounded number of requests at once
 present.py   answers -> plain dicts, shown by templates and JSON alike
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML
+openapi      what the doors are       reference.py   that, for programs and for people
 errors.py    errors -> pages and problem+json, the one place with status codes
 security.py  hosts, origins, headers, limits    rate.py      requests a minute
 metrics.py   what was asked and how long it took, for Prometheus
@@ -29,7 +30,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     from search.archive import Archive
     from search.cli import index
     from search.config import load
-    from web import access, api, errors, escaping, markup, metrics, pages, quotes, security
+    from web import (
+        access,
+        api,
+        errors,
+        escaping,
+        markup,
+        metrics,
+        pages,
+        quotes,
+        reference,
+        security,
+    )
 
     settings = load() if settings is None else settings
     app = Flask(__name__, static_folder=None)  # web.assets answers static files
@@ -42,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.filters["marked"] = markup.marked
     app.register_blueprint(api.api)
     app.register_blueprint(quotes.quotes)
+    app.register_blueprint(reference.reference)
     app.register_blueprint(pages.pages)
     app.cli.add_command(index)
     return app

@@ -115,7 +115,7 @@ class Access:
     def _strictly(self, params: SearchParams, answer: Answer) -> None:
         """Raise BadParameter where `strict` is asked for and there is a notice about the query."""
         found = [one for one in notices(answer) if one not in (UNMARKED, UNEXPLAINED)]
-        if params.strict and found:
+        if params.strict and found and params.q.strip():  # no query is no mistake
             raise BadParameter(
                 found[0].message,
                 parameter="q",

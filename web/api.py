@@ -16,6 +16,11 @@ from web import exports, present, suggestions
 from web.access import Access, current
 from web.arguments import BadParameter, canonical, choice, one, whole
 from web.errors import NoSuchPage
+from web.openapi import Parameter, door, records
+from web.openapi.parameters import LISTING, SEARCHING, only
+from web.openapi.schema import TEXT
+from web.openapi.schema import choice as one_of
+from web.openapi.schema import whole as between
 from web.params import ALIASES, SearchParams, read
 
 api = Blueprint("api", __name__)
@@ -23,10 +28,39 @@ api = Blueprint("api", __name__)
 MOST_COMPLETED = 200
 """Characters of what is being typed that are looked at."""
 
+MOST_SUGGESTED = (10, 1, 50)
+"""Completions when no number is asked for, the fewest and the most."""
+
 _OF_AN_ARTICLE = {name: ALIASES[name] for name in ("q", "now", "tz", "format")}
+_FORMS_OF_AN_ARTICLE = ("json", "text", *exports.ARTICLE_FORMS)
+_FORM_OF_AN_ARTICLE = one_of(_FORMS_OF_AN_ARTICLE, "json")
+_LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
 
 
 @api.route("/api/search", methods=["GET", "POST"])
+@door(
+    "Search: the articles that match, best first.",
+    group="Search",
+    more="POST takes the same names as a JSON object, for long queries. A cursor goes on where an "
+    "answer ended, in the same state of the index. Exports have every article of the result.",
+    takes=SEARCHING,
+    gives=records.sent_as(records.SEARCH_PAGE, FORMATS),
+    tagged=True,
+    refuses=(410,),
+    headers={
+        "Link": "Addresses of the pages beside this one: rel=next, rel=prev.",
+        "X-Total-Count": "Of an export: how many articles it has.",
+        "X-Timed-Out": "Of an export: true where not every article could be looked at.",
+    },
+    tries=(
+        "",
+        "?q=strike&facets=outlet,people,year&explain=1&fields=*",
+        "?q=nosuchword AND strike&explain=1",
+        "?q=(strike or not&from=2021&per_page=1&page=2&fields=title",
+        *(f"?q=strike&format={name}" for name in FORMATS),
+        "?q=strike&page=99999&highlight=none&snippets=0",
+    ),
+)
 def search() -> Response:
     """Return one page of a search, or all of it in the form of an export."""
     access, params = current(), read(_arguments(), formats=("json", *FORMATS))
@@ -49,6 +83,15 @@ def search() -> Response:
 
 
 @api.get("/api/facets")
+@door(
+    "The counts of a search alone: the facets asked for, else all there are.",
+    group="Search",
+    takes=LISTING,
+    gives=records.COUNTED,
+    tagged=True,
+    refuses=(410,),
+    tries=("", "?q=strike&facets=year&facet_size=1"),
+)
 def facets() -> Response:
     """Return the counts of a search alone: those asked for, else all there are."""
     access, params = current(), read(_arguments())
@@ -67,13 +110,23 @@ def facets() -> Response:
 
 
 @api.get("/api/suggest")
+@door(
+    "What is being typed may become: words, people, outlets, commonest first.",
+    group="Search",
+    takes=(
+        *only("q"),
+        Parameter("limit", "How many at most.", _LIMIT, example=5),
+    ),
+    gives={"application/x-suggestions+json": records.SUGGESTIONS},
+    tries=("", "?q=petr", "?q=str&limit=1"),
+)
 def suggest() -> Response:
     """Return what is being typed may become, as browsers ask for it: the text, completions, what
     they are, and where each leads.
     """
     given = canonical(_arguments(), {"q": ALIASES["q"], "limit": ()})
     text = (one(given, "q") or "")[:MOST_COMPLETED]
-    most = whole(given, "limit", 10, 1, 50)
+    most = whole(given, "limit", *MOST_SUGGESTED)
     with current().turn() as archive:
         found = archive.completions(text, most) if text.strip() else ()
     record = suggestions.record(text, found, url_for("pages.search"))
@@ -81,10 +134,27 @@ def suggest() -> Response:
 
 
 @api.get("/api/articles/<article_id>")
+@door(
+    "One article: text, people, quotes, and the evidence for what is known of it.",
+    group="Articles",
+    takes=(
+        Parameter("article_id", "The id of a result.", where="path"),
+        *only("q", "now", "tz"),
+        Parameter("format", "The form of the answer.", _FORM_OF_AN_ARTICLE, example="text"),
+    ),
+    more="With q, `highlights` tells where its words stand.",
+    gives={**records.sent_as(records.ARTICLE, exports.ARTICLE_FORMS), "text/plain": TEXT},
+    tagged=True,
+    refuses=(404,),
+    tries=(
+        *("/api/articles/strike?q=harbour", "/api/articles/a5", "/api/articles/nosuch"),
+        *(f"/api/articles/strike?format={name}" for name in _FORMS_OF_AN_ARTICLE),
+    ),
+)
 def article(article_id: str) -> Response:
     """Return one article; with `q`, where its words stand."""
     given = canonical(_arguments(), _OF_AN_ARTICLE)
-    kind = choice(given, "format", ("json", "text", *exports.ARTICLE_FORMS), "json") or "json"
+    kind = choice(given, "format", _FORMS_OF_AN_ARTICLE, "json") or "json"
     given.pop("format", None)
     params = read((name, value) for name, values in given.items() for value in values)
     access = current()
@@ -108,6 +178,12 @@ def article(article_id: str) -> Response:
 
 
 @api.get("/api/status")
+@door(
+    "What the archive holds, and what of its files could not be read.",
+    group="Service",
+    gives=records.STATUS,
+    tries=("",),
+)
 def status() -> Response:
     """Return what the archive holds."""
     canonical(_arguments(), {})
@@ -115,6 +191,13 @@ def status() -> Response:
 
 
 @api.get("/healthz")
+@door(
+    "Whether the program is alive, index or no index.",
+    group="Service",
+    gives=records.HEALTH,
+    always=True,
+    tries=("", "?anything=1"),
+)
 def health() -> Response:
     """Return that the program is alive, index or no index."""
     return sent({"status": "ok"})

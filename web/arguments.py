@@ -24,6 +24,7 @@ class BadParameter(UsageError):
     """A request's `parameter` is unknown or its value makes no sense.
 
     `position` is an offset into the value, `suggestion` what to send instead, None if not known.
+    `known`, where the parameter is not, are those that are.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class BadParameter(UsageError):
         code: str = "parameter.value",
         position: int | None = None,
         suggestion: str | None = None,
+        known: Collection[str] = (),
     ) -> None:
         super().__init__(message, code=code)
         self.parameter = parameter
         self.position = position
         self.suggestion = suggestion
+        self.known = frozenset(known)
 
 
 def canonical(
@@ -84,6 +87,7 @@ def _unknown(name: str, names: Mapping[str, str]) -> BadParameter:
         parameter=name,
         code="parameter.unknown",
         suggestion=closest,
+        known=names,
     )
 
 

@@ -120,6 +120,15 @@ def shape(doors: Blueprint, form: Callable[[Problem], Response]) -> None:
     _handle(doors, form)
 
 
+def statuses() -> dict[int, tuple[str, ...]]:
+    """Return every status that an error is answered with, and what it may be called."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = [(status, title) for _, status, title, _ in _TABLE]
+    for status, title in (*rows, *_TITLES.items()):
+        found[status] = (*found.get(status, ()), title)
+    return {status: tuple(dict.fromkeys(titles)) for status, titles in found.items()}
+
+
 def _handle(doors: Flask | Blueprint, form: Callable[[Problem], Response]) -> None:
     def answer(error: Exception) -> Response:
         if isinstance(error, HTTPException) and (error.code or 500) < 400:

@@ -19,6 +19,8 @@ from search.engine import Snapshot, Status
 from search.errors import SearchError
 from web.access import Access, current, version
 from web.arguments import canonical
+from web.openapi import door
+from web.openapi.schema import TEXT
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -97,6 +99,12 @@ def install(app: Flask) -> None:
 
 
 @metrics.get("/metrics")
+@door(
+    "What the server did, as Prometheus reads it.",
+    group="Service",
+    gives={"text/plain": TEXT},
+    tries=("",),
+)
 def exposition() -> Response:
     """Return all numbers, in the text format of Prometheus."""
     canonical(request.args.items(multi=True), {})

@@ -83,14 +83,29 @@ RESULT_FIELDS = (
 SEARCHED = ("q", *FILTERS, "from", "to", "sort", "strict")
 """Parameters that say what is searched for and in which order; the rest say what is shown."""
 
-MAX_PER_PAGE = 200
-_ALL_MUST_HOLD = ("people", "has")
-_FACET_NAMES = {
+BOUNDS: Mapping[str, tuple[int, int, int | None]] = {
+    "page": (1, 1, None),
+    "per_page": (20, 1, 200),
+    "offset": (0, 0, None),
+    "facet_size": (20, 1, 1_000),
+    "snippets": (2, 0, 10),
+    "snippet_length": (240, 20, 2_000),
+}
+"""Of each parameter that is a number: what it is when not given, the least and the most."""
+
+DUPLICATES = ("show",)
+"""What `duplicates` can be."""
+
+ALL_MUST_HOLD = ("people", "has")
+"""Filters of which every value that is given must hold; of the others, any."""
+
+FACET_NAMES = {
     **{name: name for name in FACETS},
     **{name.removeprefix("date:"): name for name in FACETS},
     "source": "outlet",
     "person": "people",
 }
+"""What `facets` can be: the names of the engine's facets, and other names of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +298,7 @@ def read(
     given = canonical(arguments, ALIASES, also=also)
     if "cursor" in given:
         return _resumed(given)
-    choice(given, "duplicates", ("show",), "show")
+    choice(given, "duplicates", DUPLICATES, DUPLICATES[0])
     now, tz = one(given, "now"), one(given, "tz")
     moment = days.moment(now, tz, clock)
     has = _groups(given, "has")
@@ -302,13 +317,13 @@ def read(
         first=first,
         last=last,
         sort=cast("Sort | None", choice(given, "sort", get_args(Sort), None)),
-        page=whole(given, "page", 1, 1, None),
-        per_page=whole(given, "per_page", 20, 1, MAX_PER_PAGE),
-        offset=whole(given, "offset", 0, 0, None) if "offset" in given else None,
-        facets=names(given, "facets", _FACET_NAMES),
-        facet_size=whole(given, "facet_size", 20, 1, 1_000),
-        snippets=whole(given, "snippets", 2, 0, 10),
-        snippet_length=whole(given, "snippet_length", 240, 20, 2_000),
+        page=whole(given, "page", *BOUNDS["page"]),
+        per_page=whole(given, "per_page", *BOUNDS["per_page"]),
+        offset=whole(given, "offset", *BOUNDS["offset"]) if "offset" in given else None,
+        facets=names(given, "facets", FACET_NAMES),
+        facet_size=whole(given, "facet_size", *BOUNDS["facet_size"]),
+        snippets=whole(given, "snippets", *BOUNDS["snippets"]),
+        snippet_length=whole(given, "snippet_length", *BOUNDS["snippet_length"]),
         highlight=cast("Highlight", choice(given, "highlight", get_args(Highlight), "html")),
         fields=names(given, "fields", {name: name for name in ("*", *RESULT_FIELDS)}),
         explain=flag(given, "explain"),
@@ -382,7 +397,7 @@ def _grouped(name: str, groups: Iterable[tuple[str, ...]]) -> Groups:
     """Return groups that must all hold; every value excluded makes one of its own."""
     excluded = [(value,) for group in groups for value in group if value.startswith("-")]
     wanted = [tuple(value for value in group if not value.startswith("-")) for group in groups]
-    if name not in _ALL_MUST_HOLD:
+    if name not in ALL_MUST_HOLD:
         wanted = [tuple(value for group in wanted for value in group)]
     unique = dict.fromkeys(tuple(dict.fromkeys(group)) for group in [*wanted, *excluded] if group)
     return tuple(unique)

@@ -14,6 +14,9 @@ from search.filters import Groups
 from web import api, present
 from web.access import current
 from web.arguments import canonical, flag
+from web.openapi import Parameter, door, records
+from web.openapi.parameters import LISTING, saying
+from web.openapi.schema import YES_NO
 from web.params import ALIASES, SearchParams, read
 
 quotes = Blueprint("quotes", __name__)
@@ -23,6 +26,21 @@ OWN = {"indirect": ()}
 
 
 @quotes.get("/api/quotes")
+@door(
+    "Who is quoted with what, in the articles of a search.",
+    group="Lists",
+    more="A page is of articles; its quotes stand in their order. Where the query asks for words "
+    "inside quotations (`quote:`), only the quotes that hold them are listed.",
+    takes=(
+        *saying(LISTING, people="Who speaks, by id or by any part of a name: any of them."),
+        Parameter(
+            "indirect", "Also what is reported without quotation marks.", YES_NO, example=True
+        ),
+    ),
+    gives=records.QUOTES_PAGE,
+    refuses=(410,),
+    tries=("", "?people=petrova&indirect=1", '?q=quote:"move again"&per_page=1'),
+)
 def listed() -> Response:
     """Return the quotes in the articles of one page of a search, in the order of both.
 

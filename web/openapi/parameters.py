@@ -1,0 +1,144 @@
+"""The parameters of a search, each in a sentence; what they accept is read from web.params."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import get_args
+
+from search.engine import Sort
+from search.export import FORMATS
+from search.query.fields import HAS
+from web.openapi.doors import Parameter
+from web.openapi.schema import TEXT, YES_NO, Plain, choice, many, whole
+from web.params import (
+    ALIASES,
+    ALL_MUST_HOLD,
+    BOUNDS,
+    DUPLICATES,
+    FACET_NAMES,
+    FILTERS,
+    RESULT_FIELDS,
+    Highlight,
+)
+
+_SAYS: Mapping[str, str] = {
+    "q": "The query, in the language of /help. Empty: every article, newest first.",
+    "outlet": "Who published it, by whole name, alias or domain.",
+    "people": "Who is named in it, by id or by any part of a name.",
+    "agency": "The news agency it came from.",
+    "author": "Who wrote it.",
+    "lang": "Its language, as a code of two letters (ISO 639-1).",
+    "story": "The story it belongs to.",
+    "has": "What must be known of it.",
+    "from": "The first day: 2017, 2017-06, 2017-06-20, yesterday, last-week, 30d. Included.",
+    "to": "The last day, written likewise. Included.",
+    "sort": (
+        "The order; by relevance where there is a query to rank by, else newest. Undated articles "
+        "stand last, equals by id."
+    ),
+    "page": "Which page, counted from 1. One past the end is empty.",
+    "per_page": "How many results a page has.",
+    "offset": "How many results to pass over, in place of page.",
+    "cursor": (
+        "Where the answer before came to: its `cursor`. It holds the whole search, to any depth, "
+        "in one state of the index; once that is gone the answer is 410."
+    ),
+    "facets": (
+        "What to count over the whole result. Names come commonest first, periods in order of "
+        "time; a value of null counts articles where the field is unknown."
+    ),
+    "facet_size": "How many names of a facet to count at most.",
+    "snippets": "How many passages of each article to show.",
+    "snippet_length": "Characters of a passage.",
+    "highlight": (
+        "How passages show what was found: `html` has <mark> and is otherwise escaped; `offsets` "
+        "gives places alone, `none` neither."
+    ),
+    "fields": (
+        "Which fields of each result to send; `*` is all. `body` and `provenance` come only when "
+        "they are named."
+    ),
+    "duplicates": "Whether copies of one report are listed.",
+    "explain": "Say why the articles were found: a `receipt` of the query, and evidence.",
+    "strict": "Refuse a query about which there is anything to say in `warnings`.",
+    "now": "The time that relative dates count from; else the clock.",
+    "tz": "The time zone in which days begin: Europe/Moscow, +03:00.",
+    "format": "The form of the answer; every one but json has the whole result.",
+}
+
+_EXAMPLES: Mapping[str, object] = {
+    "q": "syria",
+    "outlet": ["TASS"],
+    "people": ["putin"],
+    "agency": ["TASS"],
+    "author": ["Smith"],
+    "lang": ["en"],
+    "story": ["s1"],
+    "has": ["date"],
+    "from": "2017-01",
+    "to": "2018",
+    "sort": "newest",
+    "page": 2,
+    "per_page": 5,
+    "offset": 10,
+    "facets": ["outlet", "date:year"],
+    "facet_size": 5,
+    "snippets": 1,
+    "snippet_length": 120,
+    "highlight": "offsets",
+    "fields": ["title", "outlet", "date"],
+    "duplicates": "show",
+    "explain": True,
+    "strict": True,
+    "now": "2017-06-20T12:00:00Z",
+    "tz": "Europe/Moscow",
+    "format": "json",
+}
+
+
+def _schema(name: str) -> Plain:
+    if name in BOUNDS:
+        default, least, most = BOUNDS[name]
+        return whole(least, most, default)
+    schemas: Mapping[str, Plain] = {
+        "has": many(choice([*HAS, *(f"-{one}" for one in HAS)])),
+        "sort": choice(get_args(Sort)),
+        "facets": many(choice(FACET_NAMES)),
+        "fields": many(choice(["*", *RESULT_FIELDS])),
+        "highlight": choice(get_args(Highlight), "html"),
+        "duplicates": choice(DUPLICATES, DUPLICATES[0]),
+        "explain": {**YES_NO, "default": False},
+        "strict": {**YES_NO, "default": False},
+        "format": choice(["json", *FORMATS], "json"),
+    }
+    return schemas.get(name) or (many(TEXT) if name in FILTERS else TEXT)
+
+
+def _parameter(name: str) -> Parameter:
+    says = _SAYS.get(name, "")
+    if name in FILTERS:
+        together = "all of them; with commas, any" if name in ALL_MUST_HOLD else "any"
+        says += f" Several: {together} of them. A - before a value excludes it."
+    return Parameter(name, says, _schema(name), ALIASES[name], _EXAMPLES.get(name))
+
+
+SEARCHING = tuple(_parameter(name) for name in ALIASES)
+"""The parameters of a search."""
+
+
+LISTING = (
+    *(one for one in SEARCHING if one.name != "format"),
+    Parameter("format", "The form of the answer.", choice(("json",), "json"), example="json"),
+)
+"""The parameters of what takes a search and answers as JSON alone."""
+
+
+def only(*names: str) -> tuple[Parameter, ...]:
+    """Return some parameters of a search."""
+    return tuple(one for one in SEARCHING if one.name in names)
+
+
+def saying(takes: Iterable[Parameter], **says: str) -> tuple[Parameter, ...]:
+    """Return parameters of which some mean another thing than elsewhere."""
+    return tuple(replace(one, says=says.get(one.name, one.says)) for one in takes)

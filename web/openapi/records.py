@@ -1,0 +1,350 @@
+"""The shapes of what web/present.py makes. Unknown values are null."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import get_args
+
+from search.article import Precision, QuoteKind, Where
+from search.export import FORMATS
+from web.openapi.doors import JSON, Gives
+from web.openapi.schema import (
+    DAY,
+    INSTANT,
+    NUMBER,
+    PERIOD,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Schema,
+    Shape,
+    among,
+    choice,
+    either,
+    many,
+    maybe,
+    record,
+    said,
+    table,
+    whole,
+)
+
+LINK = said(maybe(TEXT), "An address below this server; null where there is none.")
+
+PROBLEM = Shape(
+    "Problem",
+    "Why a request was not answered (RFC 9457). `parameter` is at fault, at `position` of its "
+    "value; `suggestion` is what to send instead.",
+    record(
+        {
+            "type": TEXT,
+            "title": TEXT,
+            "status": whole(400, 599),
+            "detail": TEXT,
+            "parameter": maybe(TEXT),
+            "position": maybe(WHOLE),
+            "suggestion": maybe(TEXT),
+        }
+    ),
+)
+
+SNAPSHOT = Shape(
+    "Snapshot",
+    "The state of the index that answered.",
+    record({"generation": WHOLE, "commit": WHOLE, "built_at": INSTANT, "articles": WHOLE}),
+)
+
+NOTICE = Shape(
+    "Notice",
+    "Something to know about a query; the offsets are characters of it, `suggestion` repairs it.",
+    record(
+        {
+            "code": TEXT,
+            "message": TEXT,
+            "start": WHOLE,
+            "end": WHOLE,
+            "suggestion": maybe(TEXT),
+        }
+    ),
+)
+
+FACET_VALUE = Shape(
+    "FacetValue",
+    "How many articles of the result have a value: `value` selects it, `label` is shown. A value "
+    "of null counts those where it is unknown.",
+    record({"value": maybe(TEXT), "label": TEXT, "count": WHOLE}),
+)
+
+FACETS = Shape("Facets", "Counts by facet.", table(many(FACET_VALUE)))
+
+PERSON = Shape(
+    "Person",
+    "A person by the archive's name, with every spelling the article has.",
+    record({"name": TEXT, "id": TEXT, "as_written": many(TEXT), "mentions": WHOLE}),
+)
+
+SPAN = Shape(
+    "Span",
+    "Where words of the query stand: characters of the title or the body.",
+    record({"field": choice(("title", "body")), "start": WHOLE, "end": WHOLE}),
+)
+
+EVIDENCE = Shape(
+    "Evidence",
+    "How a field got its value: the words, where they stand, and the chance that it is right.",
+    record(
+        {
+            "method": TEXT,
+            "evidence": TEXT,
+            "where": choice(get_args(Where)),
+            "start": maybe(WHOLE),
+            "end": maybe(WHOLE),
+            "confidence": {**NUMBER, "minimum": 0, "maximum": 1},
+            "alternatives": many(TEXT),
+        }
+    ),
+)
+
+PROVENANCE = Shape("Provenance", "The evidence for each field with a value.", table(EVIDENCE))
+
+DUPLICATE: Schema = record({"id": TEXT, "outlet": maybe(TEXT), "similarity": NUMBER})
+
+_IDENTITY: dict[str, Schema] = {
+    "id": TEXT,
+    "link": TEXT,
+    "url": maybe(TEXT),
+    "source": record({"path": TEXT, "record": WHOLE}),
+    "title": maybe(TEXT),
+    "outlet": maybe(TEXT),
+    "agency": maybe(TEXT),
+    "date": said(maybe(PERIOD), "As precisely as it is known."),
+    "date_precision": maybe(choice(get_args(Precision))),
+    "lang": maybe(TEXT),
+}
+
+REFERENCE = Shape(
+    "Reference",
+    "Which article something is from.",
+    record({name: _IDENTITY[name] for name in ("id", "link", "title", "outlet", "date")}),
+)
+
+RESULT = Shape(
+    "Result",
+    "An article that was found. With `fields`, those and the id alone.",
+    record(
+        {"id": TEXT},
+        {
+            **{name: schema for name, schema in _IDENTITY.items() if name != "id"},
+            "people": many(PERSON),
+            "score": NUMBER,
+            "rank": whole(1),
+            "words": WHOLE,
+            "snippet": said(maybe(TEXT), "HTML-escaped text with <mark> alone."),
+            "snippets": many(TEXT),
+            "highlights": many(SPAN),
+            "story": maybe(TEXT),
+            "duplicates": many(DUPLICATE),
+            "explain": maybe({"type": "object"}),
+            "provenance": PROVENANCE,
+            "body": TEXT,
+        },
+    ),
+)
+
+RECEIPT = Shape(
+    "Receipt",
+    "How a query was read, what its parts and dates came to, and what was left out. Where nothing "
+    "was found, also what would be without each part, and when that was published.",
+    record(
+        {
+            "reading": TEXT,
+            "clauses": many(record({"text": TEXT, "count": maybe(WHOLE)})),
+            "dates": many(record({"text": TEXT, "from": maybe(DAY), "to": maybe(DAY)})),
+            "left_out": record({"undated": WHOLE, "duplicates": WHOLE}),
+        },
+        {
+            "without": many(record({"text": TEXT, "count": maybe(WHOLE)})),
+            "other_dates": maybe(record({"from": maybe(DAY), "to": maybe(DAY)})),
+            "spelling": many(record({"text": TEXT, "suggestion": TEXT})),
+        },
+    ),
+)
+
+_QUERY: dict[str, Schema] = {
+    "query": TEXT,
+    "parsed": said(TEXT, "The query as it was understood."),
+    "warnings": many(NOTICE),
+}
+_PAGING: dict[str, Schema] = {
+    "page": whole(1),
+    "per_page": whole(1),
+    "pages": WHOLE,
+    "next": LINK,
+    "previous": LINK,
+}
+_WORK: dict[str, Schema] = {"took_ms": NUMBER, "timed_out": YES_NO, "index": SNAPSHOT}
+_TOTAL: dict[str, Schema] = {
+    "total": WHOLE,
+    "total_relation": said(choice(("eq", "gte")), "gte where time ran out."),
+}
+_UNDATED: dict[str, Schema] = {
+    "undated_excluded": said(WHOLE, "Articles left out only because they have no date.")
+}
+
+SEARCH_PAGE = Shape(
+    "SearchPage",
+    "One page of a search.",
+    record(
+        {
+            **_QUERY,
+            "suggestion": said(maybe(TEXT), "The query with words as the archive spells them."),
+            **_TOTAL,
+            "duplicates_folded": WHOLE,
+            **_UNDATED,
+            **_PAGING,
+            "cursor": said(maybe(TEXT), "Where this page ends, for the parameter `cursor`."),
+            **_WORK,
+            "facets": FACETS,
+            "results": many(RESULT),
+        },
+        {"receipt": RECEIPT},
+    ),
+)
+
+COUNTED = Shape(
+    "FacetCounts",
+    "The counts of a search alone.",
+    record({**_QUERY, **_TOTAL, **_UNDATED, **_WORK, "facets": FACETS}),
+)
+
+NINJS = Shape(
+    "Ninjs",
+    "Articles as ninjs 1.3 has them: one, or the array of all.",
+    either(among({"uri": TEXT}), many(among({"uri": TEXT}))),
+)
+
+
+def sent_as(schema: Schema, forms: Iterable[str]) -> Gives:
+    """Return what a door gives that answers in JSON of its own, or in some forms of export."""
+    found: dict[str, Schema] = {JSON: schema}
+    for name in forms:
+        kind = FORMATS[name].content_type.partition(";")[0]
+        if kind == JSON:
+            found[JSON] = either(schema, NINJS)
+        else:
+            is_json = kind.endswith("+json")
+            found[kind] = said({"type": "object"} if is_json else TEXT, f"`format={name}`")
+    return found
+
+
+_PLACE = maybe(record({"start": WHOLE, "end": WHOLE}))
+
+_QUOTE: dict[str, Schema] = {
+    "text": TEXT,
+    "start": WHOLE,
+    "end": WHOLE,
+    "speaker": maybe(record({"name": TEXT, "id": TEXT})),
+    "as_written": maybe(TEXT),
+    "verb": maybe(TEXT),
+    "direct": YES_NO,
+    "confidence": NUMBER,
+    "kind": choice(get_args(QuoteKind)),
+    "cue": maybe(TEXT),
+    "mention": _PLACE,
+    "verb_at": _PLACE,
+}
+
+QUOTE = Shape(
+    "Quote",
+    "Words that somebody is quoted with; offsets are characters of the body.",
+    record(_QUOTE),
+)
+
+QUOTES_PAGE = Shape(
+    "QuotesPage",
+    "The quotes in the articles of one page of a search, and who speaks in them how often.",
+    record(
+        {
+            **_QUERY,
+            "articles": WHOLE,
+            **_UNDATED,
+            **_PAGING,
+            **_WORK,
+            "speakers": many(record({"id": maybe(TEXT), "name": maybe(TEXT), "count": WHOLE})),
+            "quotes": many(
+                Shape(
+                    "QuoteOf",
+                    "A quote and the article it is from.",
+                    record({**_QUOTE, "article": REFERENCE}),
+                )
+            ),
+        }
+    ),
+)
+
+PARAGRAPH = Shape(
+    "Paragraph",
+    "A paragraph, numbered from 1, and where it stands in the body.",
+    record({"number": whole(1), "start": WHOLE, "end": WHOLE, "text": TEXT}),
+)
+
+ARTICLE = Shape(
+    "Article",
+    "Everything known about one article.",
+    record(
+        {
+            **_IDENTITY,
+            "author": maybe(TEXT),
+            "section": maybe(TEXT),
+            "first_day": maybe(DAY),
+            "last_day": maybe(DAY),
+            "words": WHOLE,
+            "body": TEXT,
+            "paragraphs": many(PARAGRAPH),
+            "people": many(PERSON),
+            "captioned": many(PERSON),
+            "credits": many(TEXT),
+            "mentioned_outlets": many(TEXT),
+            "quotes": many(QUOTE),
+            "set_aside": many(
+                record({"text": TEXT, "kind": TEXT, "line": WHOLE, "lang": maybe(TEXT)})
+            ),
+            "received": said(maybe(TEXT), "The text as it came; null where it is the body."),
+            "notes": table(TEXT),
+            "highlights": many(SPAN),
+            "timed_out": YES_NO,
+            "story": maybe(TEXT),
+            "duplicates": many(DUPLICATE),
+            "provenance": PROVENANCE,
+        }
+    ),
+)
+
+STATUS = Shape(
+    "Status",
+    "What the archive holds, how much of it is known, and what is wrong with its files.",
+    record(
+        {
+            "generation": WHOLE,
+            "commit": WHOLE,
+            "built_at": INSTANT,
+            "articles": WHOLE,
+            "bytes": WHOLE,
+            "fields": table(record({"known": WHOLE, "unknown": WHOLE})),
+            "problems": many(record({"file": TEXT, "line": maybe(WHOLE), "reason": TEXT})),
+        }
+    ),
+)
+
+SUGGESTIONS = Shape(
+    "Suggestions",
+    "The text, what it may become, what each of these is, and where it leads.",
+    {
+        "type": "array",
+        "prefixItems": [TEXT, many(TEXT), many(TEXT), many(TEXT)],
+        "items": False,
+        "minItems": 4,
+    },
+)
+
+HEALTH = Shape("Health", "The program is alive.", record({"status": choice(("ok",))}))
