@@ -19,7 +19,7 @@ from search.engine import Snapshot, Status
 from search.errors import SearchError
 from web.access import Access, current, version
 from web.arguments import canonical
-from web.openapi import door
+from web.openapi import door as described
 from web.openapi.schema import TEXT
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -99,7 +99,7 @@ def install(app: Flask) -> None:
 
 
 @metrics.get("/metrics")
-@door(
+@described(
     "What the server did, as Prometheus reads it.",
     group="Service",
     gives={"text/plain": TEXT},

@@ -108,7 +108,8 @@ def test_each_parameter_is_taken_under_each_of_its_names_and_means_the_same(cont
                 response = client.get(path, query_string={name: written(one["example"])})
                 assert response.status_code < 400, (rule.rule, name, response.text)
                 answers.append(steady(response.text, name))
-            assert len(set(answers)) == 1, (rule.rule, one["name"])
+            for name, answer in zip(one.get("x-aliases", ()), answers[1:], strict=True):
+                assert answer == answers[0], (rule.rule, name)
 
 
 def test_a_parameter_takes_what_its_schema_says_and_nothing_else(contract, client):
