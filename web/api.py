@@ -56,6 +56,8 @@ _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
         "",
         "?q=strike&facets=outlet,people,year&explain=1&fields=*",
         "?q=nosuchword AND strike&explain=1",
+        "?q=(%22harbour strike%22 OR strke~)^2 -bridge&explain=1",
+        "?q=strike&explain=1&sort=oldest",
         "?q=(strike or not&from=2021&per_page=1&page=2&fields=title",
         *(f"?q=strike&format={name}" for name in FORMATS),
         "?q=strike&page=99999&highlight=none&snippets=0",

@@ -60,7 +60,7 @@ _SAYS: Mapping[str, str] = {
         "they are named."
     ),
     "duplicates": "Whether copies of one report are listed.",
-    "explain": "Say why the articles were found: a `receipt` of the query, and evidence.",
+    "explain": "Say why each article ranks where it does, and give a `receipt` of the query.",
     "strict": "Refuse a query about which there is anything to say in `warnings`.",
     "now": "The time that relative dates count from; else the clock.",
     "tz": "The time zone in which days begin: Europe/Moscow, +03:00.",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from search.article import Precision, QuoteKind, Where
+from search.engine import Sort
 from search.export import FORMATS
 from web.openapi.doors import JSON, Gives
 from web.openapi.schema import (
@@ -128,6 +129,41 @@ REFERENCE = Shape(
     record({name: _IDENTITY[name] for name in ("id", "link", "title", "outlet", "date")}),
 )
 
+EXPLANATION = Shape(
+    "Explanation",
+    "Why an article ranks where it does. The scores of the parts add up to its own, which is null "
+    "where scores do not decide. `absent` is not there but would add to it, `unscored` never.",
+    record(
+        {
+            "score": maybe(NUMBER),
+            "order": choice(get_args(Sort)),
+            "because": TEXT,
+            "parts": many(
+                Shape(
+                    "Part",
+                    "What a word or clause adds: boost x most x share, where it is weighed. So "
+                    "often it stands in title and body; `articles` hold it, `of` all there are.",
+                    record(
+                        {
+                            "text": TEXT,
+                            "kind": TEXT,
+                            "score": NUMBER,
+                            "says": TEXT,
+                            "forms": many(record({"text": TEXT, "count": WHOLE})),
+                        },
+                        {
+                            **dict.fromkeys(("title", "body", "articles", "of"), WHOLE),
+                            **dict.fromkeys(("rarity", "boost", "most", "share"), NUMBER),
+                        },
+                    ),
+                )
+            ),
+            "absent": many(TEXT),
+            "unscored": many(TEXT),
+        }
+    ),
+)
+
 RESULT = Shape(
     "Result",
     "An article that was found. With `fields`, those and the id alone.",
@@ -144,7 +180,7 @@ RESULT = Shape(
             "highlights": many(SPAN),
             "story": maybe(TEXT),
             "duplicates": many(DUPLICATE),
-            "explain": maybe({"type": "object"}),
+            "explain": maybe(EXPLANATION),
             "provenance": PROVENANCE,
             "body": TEXT,
         },
