@@ -35,7 +35,7 @@ from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
 from search.local import LocalEngine
-from search.query.tree import And, DateRange, Node
+from search.query.tree import And, DateRange, Node, Parsed
 from search.receipt import Days, Receipt, Repair
 from search.report import Progress, Report
 
@@ -84,7 +84,7 @@ class Archive:
 
     def search(
         self,
-        query_text: str = "",
+        query_text: str | Parsed = "",
         *,
         outlet: Iterable[str] = (),
         people: Iterable[str] = (),
@@ -104,12 +104,13 @@ class Archive:
         """Return one page of the articles that match the query text and the filters.
 
         `outlet`: any of them; `people`: all of them; `filters` for everything else. Without a
-        query every article, newest first. `offset` overrides `page`, which counts from 1.
+        query every article, newest first. `offset` overrides `page`, which counts from 1. A
+        query may be one that has been read, in whatever language it was asked.
         `explain`: with why each ranks where it does.
         """
         until = time.monotonic() + timeout_s
         filters = filters.also(outlets=outlet, people=people)
-        parsed = query.parse(query_text, now=now)
+        text, parsed = _read(query_text, now)
         order = sort or ("relevance" if parsed.ranked else "newest")
         found = self._engine.search(
             SearchRequest(
@@ -135,8 +136,10 @@ class Archive:
             if any(hit.explanation is None for hit in hits):
                 notices = (*notices, UNEXPLAINED)
         page_found = replace(found, hits=hits, notices=notices)
-        repaired = self._repair(query_text, filters, found, now)
-        return Answer(query_text, parsed, filters, order, page_found, repaired)
+        repaired = (
+            None if isinstance(query_text, Parsed) else self._repair(text, filters, found, now)
+        )
+        return Answer(text, parsed, filters, order, page_found, repaired)
 
     def every(
         self,
@@ -203,7 +206,7 @@ class Archive:
         return self._engine.article(article_id)
 
     def marks(
-        self, article: Article, query_text: str, *, now: dt.datetime | None = None
+        self, article: Article, query_text: str | Parsed, *, now: dt.datetime | None = None
     ) -> Mapping[str, tuple[tuple[int, int], ...]] | None:
         """Return where the words of a query stand in the article's `title` and `body`.
 
@@ -212,8 +215,8 @@ class Archive:
         if len(article.body) > MOST_MARKED:
             return None
         until = time.monotonic() + MARKING_S
-        tree = query.parse(query_text, now=now).tree
-        highlighter = Highlighter(tree, analysis, lambda: time.monotonic() > until)
+        _, parsed = _read(query_text, now)
+        highlighter = Highlighter(parsed.tree, analysis, lambda: time.monotonic() > until)
         found = highlighter.found(
             article.title, article.body, article.lang, quoted(article, highlighter)
         )
@@ -381,3 +384,10 @@ class Archive:
     def close(self) -> None:
         """Let go of the index."""
         self._engine.close()
+
+
+def _read(query_text: str | Parsed, now: dt.datetime | None) -> tuple[str, Parsed]:
+    """Return the text of a query, empty where it was read by others, and the query as read."""
+    if isinstance(query_text, Parsed):
+        return "", query_text
+    return query_text, query.parse(query_text, now=now)

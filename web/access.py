@@ -85,7 +85,7 @@ class Access:
         began = time.perf_counter()
         with self.turn() as archive:
             answer = archive.search(
-                params.q,
+                params.parsed or params.q,
                 filters=params.filters,
                 sort=params.sort,
                 per_page=params.per_page,

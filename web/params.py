@@ -19,6 +19,7 @@ from urllib.parse import quote
 from search.engine import FACETS, Snapshot, Sort
 from search.filters import Filters, Groups
 from search.query.fields import HAS
+from search.query.tree import Parsed
 from web import cursor, days
 from web.arguments import (
     MOST,
@@ -115,7 +116,8 @@ class SearchParams:
     The filters are groups as `Filters` has them. `date_from` and `date_to` are as written
     (`2017-06`, `last-week`), `first` and `last` the days they came to. `moment` is the time all
     relative dates count from; `now` and `tz` are what the request said about it. `offset` is None
-    when `page` decides. `said` is for callers, no parameter: who is quoted. `snapshot` names the
+    when `page` decides. `said` and `parsed` are for callers, no parameters: who is quoted, and a
+    query that was asked in another language, of which `q` is then the text. `snapshot` names the
     state of the index that a cursor asks for, None where any will do.
     """
 
@@ -149,6 +151,7 @@ class SearchParams:
     moment: dt.datetime | None = None
     snapshot: str | None = None
     format: str = "json"
+    parsed: Parsed | None = None
 
     @property
     def filters(self) -> Filters:
