@@ -191,6 +191,9 @@ class Article:
     has a value has an entry. `partial_date` and, where they differ from what the archive made of
     them, the people before resolution (`alone`) are kept so that the archive can resolve them
     again: see `extract.Survey.resolve`. `notes` is what the source states besides: see RawArticle.
+
+    `added` is when it came into the archive, in UTC and whole seconds. That is told by the archive
+    it is read from; it is None elsewhere, and two articles that differ in it alone are equal.
     """
 
     id: str
@@ -218,6 +221,7 @@ class Article:
     notes: Mapping[str, str] = field(default_factory=dict)
     extractor: str = ""
     alone: Alone | None = None
+    added: dt.datetime | None = field(default=None, compare=False)
 
     @property
     def words(self) -> int:

@@ -14,7 +14,7 @@ from search.article import Article
 from search.query.tree import Node, Notice
 from search.record import Kept
 
-Sort = Literal["relevance", "newest", "oldest"]
+Sort = Literal["relevance", "newest", "oldest", "added"]
 
 FACETS = ("outlet", "people", "lang", "agency", "date:year", "date:month", "date:day")
 """Facets an engine counts; `year` is shorthand for `date:year` at the doors."""
@@ -35,7 +35,8 @@ class SearchRequest:
     """What to find and how much of it to return.
 
     Order: `relevance` is by score, then newest; dates sort by their first day with unknown last;
-    ties fall to the id. `offset` and `limit` cut the ordered list. `timeout_s` bounds the work.
+    `added` is what came into the archive last first, then newest; ties fall to the id. `offset`
+    and `limit` cut the ordered list. `timeout_s` bounds the work.
     `explain`: say of each hit why it ranks where it does.
     """
 

@@ -8,6 +8,7 @@ SearchError
 │   ├── IndexBusy      another writer holds it
 │   ├── IndexDamaged   a file does not match what was written
 │   └── NotEnoughSpace the disk has no room for a new generation
+├── SnapshotUnknown    the index cannot tell what has come since the snapshot that was named
 └── RebuildRefused     a rebuild would drop more than half of the articles
 
 Each carries a stable `code` for programs and a message for people that says what happened and
@@ -69,6 +70,12 @@ class IndexDamaged(IndexFault):
 
 class NotEnoughSpace(IndexFault):
     """The disk that holds `path` has no room for what was asked."""
+
+
+class SnapshotUnknown(SearchError):
+    """A snapshot was named that the index does not know, or no longer: what came since is not
+    known.
+    """
 
 
 class RebuildRefused(SearchError):

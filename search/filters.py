@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from search.query.tree import And, DateRange, Everything, Field, Node, Not, Or, Term
+from search.query.tree import Added, And, DateRange, Everything, Field, Node, Not, Or, Term
 
 Groups = tuple[tuple[str, ...], ...]
 """All groups must hold; a group holds when any of its values does. `-value` excludes."""
@@ -14,7 +14,10 @@ Groups = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an article must be besides matching the query; `first` and `last` are inclusive."""
+    """What an article must be besides matching the query; `first` and `last` are inclusive.
+
+    `added` is the moment, or the snapshot, that it came into the archive since: see tree.Added.
+    """
 
     outlets: Groups = ()
     people: Groups = ()
@@ -26,6 +29,7 @@ class Filters:
     has: Groups = ()
     first: dt.date | None = None
     last: dt.date | None = None
+    added: dt.datetime | tuple[int, int] | None = None
 
     def also(self, *, outlets: Iterable[str], people: Iterable[str]) -> Filters:
         """Return these filters and more: any of the outlets, all of the people."""
@@ -66,6 +70,8 @@ def _parts(filters: Filters) -> Iterator[Node]:
             yield from _group(field, group)
     if filters.first or filters.last:
         yield DateRange(filters.first, filters.last)
+    if filters.added:
+        yield Added(filters.added)
 
 
 def _group(field: str, values: Iterable[str]) -> Iterator[Node]:

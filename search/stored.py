@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -40,8 +41,8 @@ _VALUE = {"date": "first_day"}
 """The card's name for the value of a field of `provenance`, where it has another."""
 
 
-def read(front: bytes, body: bytes) -> Article:
-    """Return the article of a record in its parts."""
+def read(front: bytes, body: bytes, added: dt.datetime | None = None) -> Article:
+    """Return the article of a record in its parts; `added` is when it came into the archive."""
     lines = decoded(front)
     values, _ = scanned(lines)
     text = decoded(body)
@@ -54,6 +55,7 @@ def read(front: bytes, body: bytes) -> Article:
     _put_first_day(article, _day(get("first_day")))
     _put_last_day(article, _day(get("last_day")))
     _put_people(article, tuple([_read_person(one) for one in get("people", ())]))
+    _put_added(article, added)
     _put_further(article, _Further(lines, values, text))
     return article
 
@@ -100,7 +102,7 @@ class _Stored(Article):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Article):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in Article.__slots__)
+        return all(getattr(self, name) == getattr(other, name) for name in _COMPARED)
 
 
 _LATER: dict[str, Callable[[_Further], Any]] = {
@@ -121,8 +123,10 @@ _PUT: dict[str, Callable[[Article, Any], None]] = {
 """What puts a value into a field of an article that is being made."""
 
 _PUT_PLAIN = [(_PUT[name], name) for name in ("id", *PLAIN, "extractor")]
-_put_source, _put_body, _put_first_day, _put_last_day, _put_people, _put_further = (
-    _PUT[name] for name in ("source", "body", "first_day", "last_day", "people", "_further")
+_COMPARED = tuple(one.name for one in fields(Article) if one.compare)
+_put_source, _put_body, _put_first_day, _put_last_day, _put_people, _put_added, _put_further = (
+    _PUT[name]
+    for name in ("source", "body", "first_day", "last_day", "people", "added", "_further")
 )
 
 

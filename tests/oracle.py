@@ -26,6 +26,7 @@ from search.analysis import breaks, fold, stem, words
 from search.article import Article
 from search.query.tree import (
     NAME_FIELDS,
+    Added,
     And,
     AtLeast,
     Boost,
@@ -164,6 +165,8 @@ class Oracle:
             return self.judge(node.node, d, node.name, lenient)
         if isinstance(node, DateRange):
             return dated(node, d.article, lenient)
+        if isinstance(node, Added):
+            return added(node, d.article)
         if isinstance(node, Everything):
             return True, False
         if scope in NAME_FIELDS:
@@ -450,6 +453,12 @@ def dated(node: DateRange, article: Article, lenient: bool) -> Verdict:
     return first <= end and last >= begin, not (begin <= first and last <= end)
 
 
+def added(node: Added, article: Article) -> Verdict:
+    """Return whether an article came at a moment or later; of snapshots it cannot say."""
+    came = isinstance(node.since, dt.datetime) and article.added and article.added >= node.since
+    return bool(came), not came
+
+
 def scoring(node: Node, scope: str, factor: float) -> Iterator[tuple[Node, str, float]]:
     """Yield the leaves that add to the score, with their field and boost."""
     if isinstance(node, (And, Or)):
@@ -461,7 +470,7 @@ def scoring(node: Node, scope: str, factor: float) -> Iterator[tuple[Node, str, 
         yield from scoring(node.node, node.name, factor)
     elif isinstance(node, AtLeast):
         yield from scoring(node.node, scope, factor)
-    elif not isinstance(node, (Not, DateRange, Everything)) and scope not in NAME_FIELDS:
+    elif not isinstance(node, (Not, Added, DateRange, Everything)) and scope not in NAME_FIELDS:
         yield node, scope, factor
 
 

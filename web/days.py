@@ -57,6 +57,40 @@ def days(
     return first, last
 
 
+def since(text: str, now: dt.datetime) -> dt.datetime | tuple[int, int]:
+    """Return the moment that `added_since` names, or a snapshot's generation and commit.
+
+    A date is its first moment where the request comes from, a time without a zone is there too.
+    """
+    text = text.strip()
+    mark = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})", text)
+    if mark:
+        return int(mark[1]), int(mark[2])
+    try:
+        # The + of a zone is often read as a space.
+        zoned = re.sub(r"(?<=[0-9]) (?=[0-9]{2}:?[0-9]{2}$)", "+", text)
+        zoned = re.sub("[zZ]$", "+00:00", zoned)
+        moment = dt.datetime.fromisoformat(zoned) if re.search("[0-9]:[0-9]", zoned) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        named = dates.days("from", text, now.date())
+        if named is None or named[0] is None:
+            raise BadParameter(
+                f'added_since="{short(text)}" is no time. Write a date such as 2026-11-20, '
+                "yesterday or 7d, a time such as 2026-11-20T18:00:00Z, or a state of the index, "
+                "generation and commit, such as 3.12.",
+                parameter="added_since",
+            )
+        moment = dt.datetime.combine(named[0], dt.time())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=now.tzinfo)
+    try:
+        return moment.astimezone(dt.timezone.utc).replace(microsecond=0)
+    except OverflowError:
+        return dt.datetime.min.replace(tzinfo=dt.timezone.utc)
+
+
 def _day(name: str, text: str, now: dt.datetime) -> dt.date:
     """Return the first day of a date given as `from`, the last of one given as `to`."""
     text = text.strip()

@@ -17,7 +17,7 @@ from jinja2 import TemplateNotFound
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
-from search.errors import IndexAbsent, IndexDamaged, SearchError
+from search.errors import IndexAbsent, IndexDamaged, SearchError, SnapshotUnknown
 from web.arguments import BadParameter
 
 PROBLEM = "application/problem+json"
@@ -54,6 +54,7 @@ _TABLE: tuple[tuple[type[SearchError], int, str, int | None], ...] = (
     (BadParameter, 400, "A parameter is wrong", None),
     (NoSuchPage, 404, "Not found", None),
     (CursorGone, 410, "This cursor has ended", None),
+    (SnapshotUnknown, 410, "This state of the archive is not known", None),
     (ForeignHost, 421, "This host is not served here", None),
     (TooOften, 429, "Too many requests", 1),
     (Overloaded, 503, "Too many searches at once", 1),

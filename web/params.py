@@ -51,6 +51,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "has": (),
     "from": ("date_from", "since", "start"),
     "to": ("date_to", "until", "end"),
+    "added_since": (),
     "sort": ("sortBy", "sort_by"),
     "page": (),
     "per_page": ("pageSize", "size", "limit", "hitsPerPage"),
@@ -76,12 +77,12 @@ FILTERS = ("outlet", "people", "agency", "author", "lang", "story", "has")
 
 RESULT_FIELDS = (
     *("id", "link", "url", "source", "title", "outlet", "agency", "date", "date_precision"),
-    *("lang", "people", "score", "rank", "words", "snippet", "snippets", "highlights"),
+    *("lang", "added", "people", "score", "rank", "words", "snippet", "snippets", "highlights"),
     *("story", "duplicates", "explain", "provenance", "body"),
 )
 """What `fields` can choose from; `body` and `provenance` come only when chosen."""
 
-SEARCHED = ("q", *FILTERS, "from", "to", "sort", "strict")
+SEARCHED = ("q", *FILTERS, "from", "to", "added_since", "sort", "strict")
 """Parameters that say what is searched for and in which order; the rest say what is shown."""
 
 BOUNDS: Mapping[str, tuple[int, int, int | None]] = {
@@ -115,7 +116,8 @@ class SearchParams:
 
     The filters are groups as `Filters` has them. `date_from` and `date_to` are as written
     (`2017-06`, `last-week`), `first` and `last` the days they came to. `moment` is the time all
-    relative dates count from; `now` and `tz` are what the request said about it. `offset` is None
+    relative dates count from; `now` and `tz` are what the request said about it. `added_since` is
+    as written, `added` the moment or the snapshot that it came to. `offset` is None
     when `page` decides. `said` and `parsed` are for callers, no parameters: who is quoted, and a
     query that was asked in another language, of which `q` is then the text. `snapshot` names the
     state of the index that a cursor asks for, None where any will do.
@@ -134,6 +136,8 @@ class SearchParams:
     date_to: str | None = None
     first: dt.date | None = None
     last: dt.date | None = None
+    added_since: str | None = None
+    added: dt.datetime | tuple[int, int] | None = None
     sort: Sort | None = None
     page: int = 1
     per_page: int = 20
@@ -167,6 +171,7 @@ class SearchParams:
             has=self.has,
             first=self.first,
             last=self.last,
+            added=self.added,
         )
 
     @property
@@ -212,7 +217,10 @@ class SearchParams:
         What a page shows of its articles is not of the search: facets, fields and the like are
         asked for anew.
         """
-        moment = [("now", str(self.moment.date()))] if self.moment else []
+        moment = []
+        if self.moment:  # the day is enough, and where it begins
+            day = self.moment.replace(hour=0, minute=0, second=0, microsecond=0)
+            moment = [("now", day.isoformat())]
         return cursor.written(Cursor((*_searched(self), *moment), passed, cursor.mark(snapshot)))
 
     def adding(self, name: str, value: str) -> SearchParams:
@@ -308,6 +316,7 @@ def read(
     _refuse_what_cannot_be_had(has)
     date_from, date_to = one(given, "from"), one(given, "to")
     first, last = days.days(date_from, date_to, moment)
+    added_since = one(given, "added_since")
     if "page" in given and "offset" in given:
         raise BadParameter(
             "page and offset both say where to begin; give one.", parameter="offset"
@@ -319,6 +328,8 @@ def read(
         date_to=date_to,
         first=first,
         last=last,
+        added_since=added_since,
+        added=days.since(added_since, moment) if added_since else None,
         sort=cast("Sort | None", choice(given, "sort", get_args(Sort), None)),
         page=whole(given, "page", *BOUNDS["page"]),
         per_page=whole(given, "per_page", *BOUNDS["per_page"]),

@@ -352,6 +352,7 @@ def _identity(found: Article, root: str) -> Record:
         "date": date(found),
         "date_precision": found.date_precision,
         "lang": found.lang,
+        "added": found.added and instant(found.added),
     }
 
 

@@ -20,7 +20,8 @@ from search.codec.parts import Part, Parts
 from search.codec.postings import WordsWriter
 from search.codec.quotations import quoted
 from search.codec.records import RecordsWriter
-from search.codec.segment import CODED, LISTED, NAMES, STATED, Segment
+from search.codec.runs import Runs
+from search.codec.segment import CODED, COMMIT, LISTED, NAMES, STATED, Segment
 from search.codec.spill import Arrays, Kept, Spill
 from search.codec.starts import I4, Starts
 from search.codec.tokens import Tokenizer, Tokens
@@ -48,7 +49,7 @@ class Document:
 
     `lang` is b"-" where no stemmer knows the language. `quotes` are stretches of `body` in
     characters; `record` has a piece for each stream of records. What has no entry in `names`,
-    `columns` or `coded` is nothing, 0 or b"".
+    `columns` or `coded` is nothing, 0 or b"". `commit` is the number of that which brought it.
     """
 
     lang: bytes
@@ -60,6 +61,7 @@ class Document:
     people: Sequence[bytes]
     quotes: Sequence[tuple[int, int]]
     record: Sequence[bytes]
+    commit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class _Group:
         self._coded = {field: CodedBuilder() for field in CODED}
         self._people = {field: ListedBuilder() for field in LISTED}
         self._stated: dict[str, list[int]] = {field: [] for field in STATED}
+        self._commits: list[int] = []
         self._lengths: dict[str, list[Array]] = {field: [] for field in segment.WORDS}
         self._starts = {field: _Ragged() for field in segment.STARTS}
 
@@ -199,6 +202,7 @@ class _Group:
             for field, values in self._stated.items():
                 values.append(document.columns.get(field, 0))
             self._people["people_names"].add(document.people)
+            self._commits.append(document.commit)
         texts = [document.title for document in documents]
         texts += [document.body for document in documents]
         self._add_words(documents, self._tokenizer(texts))
@@ -277,6 +281,7 @@ class _Group:
             arrays |= starts.finish().arrays(field)
         for field, values in self._stated.items():
             arrays[field] = np.array(values, STATED[field])
+        arrays |= Runs.of(np.array(self._commits, np.uint32)).arrays(COMMIT)
         for field, lengths in self._lengths.items():
             arrays[f"{field}_words"] = np.concatenate([np.zeros(0, np.uint32), *lengths])
         segment.write(path, self.size, {**arrays, **(records or {})})

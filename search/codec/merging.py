@@ -15,7 +15,8 @@ from search.codec.pairing import in_body
 from search.codec.postings import WordsWriter
 from search.codec.records import RecordsWriter
 from search.codec.regrouping import RANGE_TOKENS, regrouped
-from search.codec.segment import CODED, COLUMNS, LISTED, NAMES, STARTS, WORDS, Segment
+from search.codec.runs import Runs
+from search.codec.segment import CODED, COLUMNS, COMMIT, LISTED, NAMES, STARTS, WORDS, Segment
 from search.codec.spill import Arrays, Kept, Spill
 from search.codec.starts import merge_starts
 from search.codec.words import I8, Words
@@ -81,6 +82,8 @@ def merge(
             arrays |= starts.arrays(field)
         for field in COLUMNS:
             arrays[field] = np.concatenate([one.column(field)[new >= 0] for one, new in parts])
+        commits = np.concatenate([one.commits.values[new >= 0] for one, new in parts])
+        arrays |= Runs.of(commits).arrays(COMMIT)
         _release(sources)
         if records is None:
             merged = RecordsWriter.like(spill, [one.records for one, _ in parts])

@@ -12,6 +12,7 @@ Articles count from 0. Each field has its own arrays, named `field.array` (see t
     title.in_body                                         pairing.py
     first_day last_day key title_words body_words         integers, one an article
     id_row                                                the row of its id in the names of `id`
+    commit                                                runs.py      Runs
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from search.codec.bundle import Bundle
 from search.codec.container import Array, Container
 from search.codec.names import Coded, Listed, Names
 from search.codec.records import Records
+from search.codec.runs import Runs
 from search.codec.spill import Arrays, Kept
 from search.codec.starts import Starts
 from search.codec.words import Words
@@ -41,6 +43,11 @@ LISTED = ("people_names",)
 STARTS = ("sentences", "title_sentences", "paragraphs", "quotes")
 STATED = {"first_day": np.dtype("i4"), "last_day": np.dtype("i4"), "key": np.dtype("i4")}
 """Columns whose values come with an article, and their types."""
+
+COMMIT = "commit"
+"""The commit that each article came with, as its own number tells; segments that were written
+before this was kept have none, which counts as 0.
+"""
 
 COLUMNS = {**STATED, "title_words": np.dtype("u4"), "body_words": np.dtype("u4")}
 """These and how many words an article has: the position of its last word, and one."""
@@ -91,6 +98,11 @@ class Segment:
     def bundle(self, names: Iterable[str]) -> Bundle:
         """Return arrays as kernels take many of them."""
         return self.arrays.bundle(names)
+
+    @cached_property
+    def commits(self) -> Runs:
+        """The commit that each article came with, 0 where that was not kept."""
+        return Runs.read(self._mapping, COMMIT, self.size)
 
     def column(self, field: str) -> Array:
         """Return the number of each article in a column."""

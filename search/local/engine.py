@@ -30,6 +30,7 @@ from search.engine import (
 )
 from search.errors import IndexDamaged, IndexFault
 from search.local import explaining, inquiries, overlay, remembered
+from search.local.arrivals import Arrivals
 from search.local.names import Aliases, NoAliases
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
@@ -284,7 +285,7 @@ class LocalEngine:
                 keys = {before.reader.key(ref): value for ref, value in values.items()}
             path = draft.path / overlay.file_name(name, draft.point.commit)
             overlay.write(path, {key: value for key, value in keys.items() if key is not None})
-            data = dict(before.view.manifest.data)
+            data = {**before.view.manifest.data, "arrivals": before.arrivals.to_data()}
             data["overlays"] = {**data["overlays"], name: path.name}
             view = draft.publish(
                 files=[*files, *remembered.files(data), *data["overlays"].values()],
@@ -343,6 +344,9 @@ class LocalEngine:
             writer.close()
         files, data = remembered.written(draft, base.view if base else None, facts())
         overlays = dict(base.view.manifest.data["overlays"]) if base else {}
+        arrivals = Arrivals.of_commit(
+            before.arrivals if before else None, *draft.point, written.commits
+        )
         view = draft.publish(
             files=[*written.files, *files, *overlays.values()],
             articles=written.articles,
@@ -351,6 +355,7 @@ class LocalEngine:
                 "analysis": ANALYSIS,
                 "next_key": writer.next_key,
                 "overlays": overlays,
+                "arrivals": arrivals.to_data(),
                 **data,
             },
             check=lambda view: checked.append(check(view, base.reader if base else None)),

@@ -22,8 +22,8 @@ from search.local.schema import (
 )
 
 
-def entry(packed: bytes, key: int) -> Document:
-    """Return the article of a record under a key of its own."""
+def entry(packed: bytes, key: int, commit: int = 0) -> Document:
+    """Return the article of a record under a key of its own; `commit` is what it came with."""
     front, body = record.parts(packed)
     card = record.card(front)
     outlet, agency = card.get("outlet") or "", card.get("agency") or ""
@@ -75,6 +75,7 @@ def entry(packed: bytes, key: int) -> Document:
         people=_name_terms([f"{person[0]}\t{person[1]}" for person in people]),
         quotes=[(quote[1], quote[2]) for quote in quotes],
         record=(front, body),
+        commit=commit,
     )
 
 

@@ -46,7 +46,8 @@ from search.query.tree import (
     Wildcard,
 )
 
-ORDERS = {"relevance": RELEVANCE, "newest": NEWEST, "oldest": OLDEST}
+ORDERS = {"relevance": RELEVANCE, "newest": NEWEST, "oldest": OLDEST, "added": NEWEST}
+"""The order that kernels keep the best in; what was added last is put in order after them."""
 
 LAID = {"story": "story", "duplicate": "fold"}
 """What may be asked for of the overlays, and where it is looked up."""

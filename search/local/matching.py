@@ -28,6 +28,7 @@ from search.local.searched import FIELDS, NO_MARKS, NONE, Counts, Searched, Spel
 from search.local.ways import is_one_word, paths, plain_forms, wanted, words_of
 from search.query.tree import (
     TEXT_FIELDS,
+    Added,
     And,
     AtLeast,
     Boost,
@@ -108,6 +109,9 @@ class Matching:
             return Found(np.logical_or.reduce(match), np.logical_and.reduce(fail))
         if isinstance(node, DateRange):
             return self._dated(node, free_undated=free_undated)
+        if isinstance(node, Added):
+            came, live = self._segment.view.came(node), self._segment.live
+            return Found(came & live, ~came & live)
         key = (node, scope)
         if key not in self._masks:
             holds, live = self._matches(node, scope), self._segment.live

@@ -16,6 +16,7 @@ from search.codec.bundle import Bundle
 from search.codec.container import Array
 from search.codec.names import Coded, Listed, Names
 from search.codec.records import Records
+from search.codec.runs import Runs
 from search.codec.segment import NAMES, Segment
 from search.codec.starts import Starts
 from search.codec.strings import U4
@@ -64,6 +65,11 @@ class OpenedSegment:
     def array(self, name: str) -> Array:
         """Return a column of whole numbers."""
         return self.segment.column(name)
+
+    @property
+    def commits(self) -> Runs:
+        """The commit that each article came with, 0 where that was not kept."""
+        return self.segment.commits
 
     def bundle(self, names: Iterable[str]) -> Bundle:
         """Return arrays as kernels take many of them."""

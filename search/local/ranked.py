@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from search.codec import jit
 from search.engine import FacetCount, SearchRequest
+from search.local.bound import Bound
 from search.local.budget import Budget
 from search.local.executor import Executor, Searchable
 from search.local.facets import facet
+from search.local.latest import latest
 from search.local.names import Aliases
 from search.query.tree import Notice
 
@@ -40,7 +42,10 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
         notices, is_spent = tuple(executor.notices.values()), budget.spent
         if is_spent and jit.begun() > begun:
             bound = None  # the time went into compiling kernels, which is done only once
-    found = bound.ask(request.limit, request.offset, marked=bool(names))
+    if request.sort == "added" and isinstance(bound, Bound):
+        found = latest(bound, request.limit, request.offset)
+    else:
+        found = bound.ask(request.limit, request.offset, marked=bool(names))
     facets = {}
     for name in names:
         facets[name] = facet(searchable.segments, name, found.matched, request.facet_size)

@@ -21,9 +21,11 @@ from search import stored
 from search.analysis import fold
 from search.article import Article
 from search.local import overlay, toc
+from search.local.arrivals import Arrivals
 from search.local.opened import OpenedSegment, opened
 from search.local.schema import name_term
 from search.local.scoring import I32, Mask
+from search.query.tree import Added
 
 U32: TypeAlias = npt.NDArray[np.uint32]
 
@@ -32,7 +34,11 @@ class Part:
     """A segment as a snapshot has it; `base` is the number of its first article."""
 
     def __init__(
-        self, described: toc.SegmentFile, base: int, overlays: Mapping[str, Path]
+        self,
+        described: toc.SegmentFile,
+        base: int,
+        overlays: Mapping[str, Path],
+        arrivals: Arrivals,
     ) -> None:
         self.described = described
         self.file: OpenedSegment = opened(described.path)
@@ -44,6 +50,17 @@ class Part:
         self.live[sorted(described.deleted)] = False
         self.has_dead = bool(described.deleted)
         self._overlays = overlays
+        self._arrivals = arrivals
+
+    def came(self, node: Added) -> Mask:
+        """Return which articles came into the archive since; SnapshotUnknown if none can say."""
+        return self._arrivals.since(node, self.file.commits)
+
+    def article(self, number: int) -> Article:
+        """Return the article with this number within the segment."""
+        added = self._arrivals.added(self.file.commits[number])
+        front, body = self.file.records[number]
+        return stored.read(front, body, added)
 
     def overlaid(self, name: str) -> I32 | None:
         """Return an overlay's value for each article, None when there is no such overlay."""
@@ -80,13 +97,15 @@ class Part:
 class Reader:
     """A commit of a generation. Safe to share between threads: what is shared is only read."""
 
-    def __init__(self, directory: Path, commit: int, overlays: Mapping[str, str]) -> None:
+    def __init__(
+        self, directory: Path, commit: int, overlays: Mapping[str, str], arrivals: Arrivals
+    ) -> None:
         placed = {name: directory / file for name, file in overlays.items()}
         self.overlays = frozenset(placed)
         self.size = 0
         parts = []
         for described in toc.segments(directory, commit):
-            parts.append(Part(described, self.size, placed))
+            parts.append(Part(described, self.size, placed, arrivals))
             self.size += described.size
         self.segments: Sequence[Part] = tuple(parts)
         self._bases = [part.base for part in parts]
@@ -129,7 +148,12 @@ class Reader:
     def article(self, number: int) -> Article:
         """Return the article with this number."""
         part, at = self.place(number)
-        return stored.read(*part.file.records[at])
+        return part.article(at)
+
+    def commit(self, number: int) -> int:
+        """Return the commit that the article with this number came with, 0 if not known."""
+        part, at = self.place(number)
+        return part.file.commits[at]
 
     def record(self, number: int) -> bytes:
         """Return the article with this number as it is stored."""

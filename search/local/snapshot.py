@@ -16,6 +16,7 @@ from search.codec import jit
 from search.codec.container import FORMAT
 from search.errors import IndexDamaged, IndexFault
 from search.local import remembered
+from search.local.arrivals import Arrivals
 from search.local.executor import Searchable
 from search.local.reader import Part, Reader
 from search.local.schema import word_term
@@ -50,7 +51,8 @@ class Opened:
             if not file.name.endswith(SUFFIX) and file.name not in unread:
                 view.check(file.name)
         try:
-            self.reader = Reader(view.directory, view.commit, data["overlays"])
+            self.arrivals = Arrivals.read(view)
+            self.reader = Reader(view.directory, view.commit, data["overlays"], self.arrivals)
         except UNREADABLE as error:
             raise IndexDamaged(
                 f"The index in {view.directory} cannot be read: {error}. Run: index rebuild",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from search.local.opened import OpenedSegment
 from search.local.scoring import I32, Mask
+from search.query.tree import Added
 
 
 class SegmentView(Protocol):
@@ -35,6 +36,13 @@ class SegmentView(Protocol):
     @property
     def has_dead(self) -> bool:
         """Whether any has been removed."""
+        ...
+
+    def came(self, node: Added) -> Mask:
+        """Return which articles came into the archive since; shape (size,).
+
+        Raises SnapshotUnknown where that cannot be told.
+        """
         ...
 
     def overlaid(self, name: str) -> I32 | None:

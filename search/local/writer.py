@@ -35,7 +35,7 @@ class Written:
     """What a commit consists of, and how it differs from the snapshot it was compared with.
 
     Of the articles put or kept, `added` were not in that snapshot, `met` were, and `changed` of
-    those were made from another record.
+    those were made from another record. `commits` are those that any article came with.
     """
 
     files: list[str]
@@ -43,6 +43,7 @@ class Written:
     added: int
     met: int
     changed: int
+    commits: frozenset[int]
 
 
 class Writer:
@@ -80,11 +81,18 @@ class Writer:
             jit.native()
         if self._writer is None:
             self._writer = SegmentWriter(self._directory, ANALYSIS)
-        self._writer.add(entry(packed, self.next_key))
+        self._writer.add(entry(packed, self.next_key, self._came_with(packed)))
         self.next_key += 1
         self._put += 1
         if self._writer.is_full:
             self._end_segment()
+
+    def _came_with(self, packed: bytes) -> int:
+        """Return the commit that an article came with: this one, or that its id came with."""
+        if self._before is None or not self._before.size:
+            return self._commit
+        number = self._before.number(record.head(packed).id)
+        return self._commit if number is None else self._before.commit(number)
 
     def keep(self, article_id: str, head: bytes) -> None:
         """Take over an article of the snapshot before; with this head, if it has another.
@@ -123,6 +131,11 @@ class Writer:
             added=added,
             met=met + len(self._kept),
             changed=changed,
+            commits=frozenset(
+                commit
+                for segment in segments
+                for commit in opened(segment.path).commits.value.tolist()
+            ),
         )
 
     def close(self) -> None:

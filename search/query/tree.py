@@ -12,6 +12,8 @@ Meaning, over an article A:
 - Words have *spans*: (field, first position, last position), in the title or the body, apart.
   Term, Exact, Prefix, Wildcard, Fuzzy: one span an occurrence. Phrase, Within, Near: the smallest
   stretch that holds the parts. Or: the spans of its parts. Field, Boost: of the inside.
+- Added says nothing of an article's text or day, but when it came into the archive. It has no form
+  in the query language: it stands beside a query, as filters do.
 - A word that analysis splits (a hyphen, an elision, `AT&T`, Han bigrams) is its pieces side by
   side; with a hyphen, the joined form is as good.
 
@@ -155,6 +157,16 @@ class DateRange(_Printed):
 
 
 @dataclass(frozen=True, slots=True)
+class Added(_Printed):
+    """Articles that came into the archive at a moment or later, or after one of its snapshots.
+
+    `since` has a time zone and whole seconds; or it is the generation and commit of the snapshot.
+    """
+
+    since: dt.datetime | tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Field(_Printed):
     """`node` looked for in one field: `title:kremlin`, `people:"sergei lavrov"`.
 
@@ -208,6 +220,7 @@ Node = Union[  # noqa: UP007  a forward reference that Python 3.10 must evaluate
     Near,
     AtLeast,
     DateRange,
+    Added,
     Field,
     And,
     Or,
@@ -282,7 +295,15 @@ def _text(node: Node, names: bool) -> str:
         return f"{node.name}:{_value(node)}"
     if isinstance(node, DateRange):
         return "date:" + _days(node.first, node.last)
+    if isinstance(node, Added):
+        return _added(node)
     return _name(node) if names else _word(node)
+
+
+def _added(node: Added) -> str:
+    if isinstance(node.since, tuple):
+        return "added after {}.{}".format(*node.since)
+    return f"added since {node.since.isoformat(sep=' ', timespec='seconds')}"
 
 
 def _bracketed(node: Node, kinds: tuple[type, ...], names: bool) -> str:

@@ -18,7 +18,7 @@ RESPONSE = {
 }
 RESULT = {
     *("id", "link", "url", "source", "title", "outlet", "agency", "date", "date_precision"),
-    *("lang", "people", "score", "rank", "words", "snippet", "snippets", "highlights"),
+    *("lang", "added", "people", "score", "rank", "words", "snippet", "snippets", "highlights"),
     *("story", "duplicates"),
 }
 

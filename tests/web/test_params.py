@@ -34,6 +34,7 @@ def test_every_name_and_alias_is_known(name):
         "has": "quote",
         "from": "2017",
         "to": "2017",
+        "added_since": "3.12",
         "sort": "newest",
         "page": "2",
         "per_page": "5",

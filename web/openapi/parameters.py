@@ -33,9 +33,14 @@ _SAYS: Mapping[str, str] = {
     "has": "What must be known of it.",
     "from": "The first day: 2017, 2017-06, 2017-06-20, yesterday, last-week, 30d. Included.",
     "to": "The last day, written likewise. Included.",
+    "added_since": (
+        "What came into the archive from then on: a time (2026-11-20T18:00Z), a date (yesterday, "
+        "7d), or after a state of the index, generation and commit as /api/status tells them "
+        "(3.12). A state that the index does not know is 410."
+    ),
     "sort": (
         "The order; by relevance where there is a query to rank by, else newest. Undated articles "
-        "stand last, equals by id."
+        "stand last, equals by id. `added` is what came into the archive last first."
     ),
     "page": "Which page, counted from 1. One past the end is empty.",
     "per_page": "How many results a page has.",
@@ -78,6 +83,7 @@ _EXAMPLES: Mapping[str, object] = {
     "has": ["date"],
     "from": "2017-01",
     "to": "2018",
+    "added_since": "2017-06-20T12:00:00Z",
     "sort": "newest",
     "page": 2,
     "per_page": 5,

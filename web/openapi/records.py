@@ -121,6 +121,7 @@ _IDENTITY: dict[str, Schema] = {
     "date": said(maybe(PERIOD), "As precisely as it is known."),
     "date_precision": maybe(choice(get_args(Precision))),
     "lang": maybe(TEXT),
+    "added": said(maybe(INSTANT), "When it came into the archive."),
 }
 
 REFERENCE = Shape(
