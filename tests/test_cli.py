@@ -1,22 +1,30 @@
 """The programs `index` and `dateline`, run as a person runs them."""
 
+import contextlib
+import fcntl
 import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
+import termios
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.cli import index
 from search.store import Store
 from web.cli import dateline
+from web.cli.lines import clipped, padded, width, wrapped
 
 STORIES = [
     {
@@ -231,8 +239,122 @@ def test_search_in_the_terminal(desk):
     assert "\x1b[1m" in coloured.stdout
     nothing = run(dateline, "search", "zeppelin")
     assert (nothing.exit_code, nothing.stdout.startswith("0 articles")) == (0, True)
-    assert "! " in run(dateline, "search", "strike AND").stdout
+    told = run(dateline, "search", "strike AND")
+    assert "! Nothing follows AND; it was ignored. Write: strike" in told.stderr
+    assert "! " not in told.stdout
+    assert run(dateline, "search", "strike AND", "--quiet").stderr == ""
     assert run(dateline, "search", "harbour", "strike").stdout == result.stdout
+
+
+def test_a_search_is_narrowed_as_the_api_narrows_it(desk):
+    run(index, "rebuild", "news")
+
+    def ids(*options: str) -> list[str]:
+        found = json.loads(run(dateline, "search", *options, "--json").stdout)
+        return [one["id"] for one in found["results"]]
+
+    assert set(ids("the", "--outlet", "Halin Courier,Evening Post")) == {"s0", "s1"}
+    assert ids("the", "--outlet", "Halin Courier") == ["s0"]
+    assert ids("the", "--has", "date", "--outlet", "-Halin Courier") == ["s1"]
+    assert ids("--from", "2021", "--to", "2021-12") == ["s0"]
+    assert ids("--has", "date", "--sort", "oldest") == ["s1", "s0"]
+    assert ids("the", "-n", "1", "--has", "date", "--page", "2", "--sort", "newest") == ["s1"]
+    assert ids("the", "--lang", "fr") == ids("the", "--people", "nobody") == []
+    for wrong in (("--from", "2022-13-40"), ("--has", "quots"), ("--facets", "outlt")):
+        refused = run(dateline, "search", "the", *wrong)
+        assert refused.exit_code == 2
+        assert refused.stderr.startswith("dateline: ")
+    assert run(dateline, "export", "the", "--outlet", "Evening Post").stdout.count("s1,") == 1
+
+
+def test_the_forms_of_a_search(desk):
+    run(index, "rebuild", "news")
+    table = run(dateline, "search", "the", "--sort", "oldest", "--format", "table").stdout
+    assert table.splitlines()[1:4] == [
+        "  #  date        outlet         headline               id",
+        "  1  2020-07-01  Evening Post   Bridge opens           s1",
+        "  2  2021-03-03  Halin Courier  Harbour strike ends    s0",
+    ]
+    whole = run(dateline, "search", "the", "--format", "jsonl")
+    assert len(whole.stdout.splitlines()) == 3
+    assert whole.stderr == "3 articles\n"
+    one = run(dateline, "search", "the", "--format", "jsonl", "-n", "1", "--page", "2").stdout
+    assert one.splitlines() == whole.stdout.splitlines()[1:2]
+    as_json = run(dateline, "search", "the", "--format", "json", "--facets", "outlet")
+    assert json.loads(as_json.stdout)["facets"]["outlet"][0]["count"] == 1
+    assert run(dateline, "search", "the", "--format", "json", "--json").exit_code == 0
+    assert run(dateline, "search", "the", "--format", "csv", "--json").exit_code == 2
+    assert run(dateline, "search", "the", "--format", "csv", "--facets", "year").exit_code == 2
+    counted = run(dateline, "search", "the", "--facets", "outlet,year").stdout.splitlines()
+    assert counted[1] == "outlet  Evening Post 1 · Halin Courier 1 · not known 1"
+    assert counted[2] == "year    2020 1 · 2021 1 · not known 1"
+    past = run(dateline, "search", "the", "--page", "9").stdout
+    assert past.startswith("3 articles, none on page 9 (the last is 1)")
+
+
+def on_a_terminal(desk: Path, *arguments: str, columns: int = 80, **environ: str) -> str:
+    """Return what the program prints on a terminal of 12 rows."""
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 12, columns, 0, 0))
+    kept = {name: os.environ[name] for name in ("PATH", "XDG_CACHE_HOME") if name in os.environ}
+    root = str(Path(__file__).parent.parent)
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from web.cli import main; main()", *arguments],
+        cwd=desk,
+        env={**kept, "TERM": "xterm", "LANG": "C.UTF-8", "PYTHONPATH": root, **environ},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    pieces = []
+    with contextlib.suppress(OSError):  # how a terminal ends
+        while piece := os.read(ours, 65536):
+            pieces.append(piece)
+    os.close(ours)
+    assert process.wait(60) == 0
+    return b"".join(pieces).decode().replace("\r\n", "\n")
+
+
+@pytest.fixture
+def press(desk):
+    """A desk with an article of wide letters, and more than a small terminal shows."""
+    rows = [
+        {"id": f"p{n}", "title": f"Ferry {n}", "body": "The ferry ran. " * 9} for n in range(9)
+    ]
+    rows.append({"id": "wide", "title": "東京の港でストライキ", "body": "港のストライキ。" * 30})
+    (desk / "press.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    run(index, "rebuild", "press.jsonl")
+    return desk
+
+
+def test_on_a_terminal_hits_are_marked_and_lines_are_as_wide_as_it(press):
+    shown = on_a_terminal(press, "search", "ferry", "-n", "2", "--no-pager", columns=40)
+    assert "\x1b[31m\x1b[1mferry" in shown
+    bare = click.unstyle(shown)
+    assert max(map(width, bare.splitlines())) <= 40
+    assert "page 1 of 5; the next with --page 2" in bare
+    wide = click.unstyle(on_a_terminal(press, "search", "ストライキ", "--no-pager", columns=40))
+    assert 38 <= max(map(width, wide.splitlines())) <= 40
+
+
+@pytest.mark.parametrize("told", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_marks_where_none_are_wanted(press, told):
+    assert "\x1b" not in on_a_terminal(press, "search", "ferry", PAGER="cat", **told)
+
+
+def test_a_result_longer_than_the_terminal_is_shown_in_the_pager(press):
+    (press / "pager").write_text('#!/bin/sh\nread line\necho "PAGED $LESS $line"\n')
+    (press / "pager").chmod(0o755)
+    pager = str(press / "pager")
+    assert "PAGED FRX 9 articles" in on_a_terminal(press, "search", "ferry", PAGER=pager)
+    shown = on_a_terminal(press, "search", "ferry", PAGER=pager, LESS="-S")
+    assert "PAGED -S 9 articles" in shown
+    for options in (("--no-pager",), ("-n", "1"), ("--json",), ("--format", "csv")):
+        assert "PAGED" not in on_a_terminal(press, "search", "ferry", *options, PAGER=pager)
+    for none in ("cat", "", "no-such-pager", "'"):
+        assert "9 articles" in on_a_terminal(press, "search", "ferry", PAGER=none)
+    assert "PAGED" in on_a_terminal(press, "show", "wide", PAGER=pager, columns=40)
 
 
 def test_a_search_that_finds_nothing_says_what_would(desk):
@@ -408,3 +530,25 @@ def test_serving_other_machines_has_to_be_meant(desk):
     result = run(dateline, "serve", "--host", "0.0.0.0")
     assert result.exit_code == 2
     assert "--allow-remote" in result.stderr
+
+
+def test_lines_are_broken_where_they_may_be():
+    def lines(text: str, most: int) -> list[str]:
+        return [text[start:end] for start, end in wrapped(text, most)]
+
+    assert lines("the harbour strike ends", 11) == ["the harbour", "strike ends"]
+    assert lines("strikebreaker", 5) == ["strik", "ebrea", "ker"]
+    assert lines("東京の港で", 4) == ["東京", "の港", "で"]
+    assert lines("  a  ", 9) == ["a"]
+    assert lines("", 9) == []
+    assert (width("東京"), width("e\u0301"), clipped("東京の港", 5)) == (4, 1, "東京…")
+    assert padded("東", 4) == "東  "
+
+
+@given(st.text("ab 東\u0301é", max_size=60), st.integers(2, 12))
+def test_no_line_is_too_wide_and_nothing_but_spaces_is_lost(text, most):
+    spans = list(wrapped(text, most))
+    assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(
+        " ", ""
+    )
+    assert all(width(text[start:end]) <= most for start, end in spans)

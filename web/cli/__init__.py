@@ -1,10 +1,10 @@
 """The `dateline` program: one verb, `main`; `dateline` is its group of commands.
 
 serve.py     serve
-search.py    search
-export.py    export
-show.py      show
-printing.py  results as text for a terminal
+search.py    search                  asking.py    the query and the options that narrow it
+export.py    export                  printing.py  results as text for a terminal
+show.py      show                    lines.py     text in the cells of a terminal
+                                     pager.py     a long text on a terminal
 
 A command is a function of its own file, and is hung into the group here. Flask is imported when
 serving starts, so that a search in the terminal begins at once.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from itertools import islice
 from typing import TextIO
 
 import click
@@ -10,6 +11,8 @@ import click
 from search.archive import Archive
 from search.cli import common, count, message, settings
 from web import present
+from web.cli.asking import asked, asking
+from web.params import SearchParams
 
 EXPORTS = ("csv", "jsonl", "ris", "bibtex", "atom", "rss", "jsonfeed", "ninjs", "jsonld")
 """What a result can be written as: the names of search.export.FORMATS."""
@@ -19,7 +22,7 @@ EXPORT_S = 60.0
 
 
 @click.command()
-@click.argument("words", metavar="QUERY", nargs=-1)
+@asking
 @click.option("--format", "name", type=click.Choice(EXPORTS), default="csv", help="Default csv.")
 @click.option(
     *("-o", "--output"),
@@ -28,16 +31,32 @@ EXPORT_S = 60.0
     help="A file to write to; default the terminal.",
 )
 @common
-def export(words: tuple[str, ...], name: str, output: TextIO) -> None:
+def export(words: tuple[str, ...], name: str, output: TextIO, **narrowed: object) -> None:
     """Write every article that a search finds: csv, jsonl, ris, bibtex, feeds, ninjs, jsonld."""
-    from search.export import FORMATS, About  # a search starts without what only exports need
-
+    params = asked(words, **narrowed)
     chosen = settings()
     with closing(Archive.open(chosen.index, chosen.names)) as archive:
-        answer, articles = archive.every(" ".join(words), timeout_s=EXPORT_S)
-        about = About(answer.query, answer.page.snapshot.built_at)
-        for piece in FORMATS[name].write(articles, about):
-            output.write(piece)
-        for notice in present.notices(answer):
-            message(f"! {notice.message}")
-        message(count(answer.total, "article"))
+        write(archive, params, name, output)
+
+
+def write(
+    archive: Archive, params: SearchParams, name: str, output: TextIO, *, only_page: bool = False
+) -> None:
+    """Write the articles that a search finds in a form of EXPORTS; with `only_page`, its page."""
+    from search.export import FORMATS, About  # a search starts without what only exports need
+
+    answer, articles = archive.every(
+        params.q,
+        filters=params.filters,
+        sort=params.sort,
+        now=params.moment,
+        timeout_s=EXPORT_S,
+    )
+    if only_page:
+        articles = islice(articles, params.skip, params.skip + params.per_page)
+    about = About(answer.query, answer.page.snapshot.built_at)
+    for piece in FORMATS[name].write(articles, about):
+        output.write(piece)
+    for notice in present.notices(answer):
+        message(f"! {notice.message}")
+    message(count(answer.total, "article"))

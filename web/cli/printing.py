@@ -2,82 +2,238 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import click
 
 from search.archive import Answer
 from search.article import Article
 from search.cli import count, printable
-from search.engine import Hit, Snippet
+from search.engine import FacetCount, Hit
 from search.receipt import Receipt
 from web import explained, present
+from web.cli.lines import clipped, padded, width, wrapped
+from web.params import SearchParams
+
+INDENT = 5
+"""Cells before whatever stands under the number of a result."""
+
+MOST_WIDE = 100
+"""Cells of a line to read, however wide the terminal is."""
+
+OUTLET, DATE = 24, 10
+"""Cells of the columns of a table."""
+
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of whatever follows them on a terminal."""
+
+Marks = Iterable[tuple[int, int]]
 
 
-def show_answer(answer: Answer) -> None:
-    """Print a page of results for people; hits are bold on a terminal and plain in a pipe."""
-    for notice in present.notices(answer):
-        click.echo(printable(f"! {notice.message}"))
-    total = count(answer.total, "article")
-    more = f", the first {len(answer.hits)} shown" if len(answer.hits) < answer.total else ""
-    click.echo(f"{total}{more} · read as {printable(present.reading(answer))}")
+def plain(text: str) -> str:
+    """Return text from an article as it may be sent to a terminal, on one line."""
+    return printable(_TURNS.sub("", text))
+
+
+def heading(answer: Answer, params: SearchParams) -> Iterator[str]:
+    """Yield how many articles there are and how the query was read, then what was left out."""
+    total, shown, skip = answer.total, len(answer.hits), params.skip
+    which = ""
+    if total and not shown:
+        last = -(-total // params.per_page)
+        which = f", none on page {params.page:,} (the last is {last:,})"
+    elif shown < total:
+        first = f"the first {shown:,}" if not skip else f"{skip + 1:,} to {skip + shown:,}"
+        which = f", {first} shown"
+    least = "at least " if answer.page.timed_out else ""
+    yield f"{least}{count(total, 'article')}{which} · read as {plain(present.reading(answer))}"
     if answer.repair:
         spelt = count(answer.repair.count, "article")
-        click.echo(f"Did you mean {printable(answer.repair.query)}? {spelt}")
+        yield f"Did you mean {plain(answer.repair.query)}? {spelt}"
     if answer.page.undated:
-        click.echo(f"{answer.page.undated:,} left out for having no date")
+        yield f"{answer.page.undated:,} left out for having no date"
     if answer.page.timed_out:
-        click.echo("The search ran out of time: there may be more.")
+        yield "The search ran out of time: there may be more."
+
+
+def parts(receipt: Receipt) -> Iterator[str]:
+    """Yield what each part of a query that finds nothing would find alone, and what without it."""
+    for part in receipt.parts:
+        alone = "?" if part.count is None else f"{part.count:,}"
+        without = f" · without it {part.without:,}" if part.without is not None else ""
+        yield f"  {plain(part.text)}: {alone}{without}"
+    if receipt.days:
+        yield f"Without its dates: articles from {receipt.days.first} to {receipt.days.last}"
+
+
+def broken(lines: Iterable[str], columns: int | None) -> Iterator[str]:
+    """Yield lines without marks, broken where the terminal ends."""
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        if columns is None:
+            yield line
+            continue
+        text = line[len(indent) :]
+        yield from (indent + text[a:b] for a, b in wrapped(text, columns - len(indent)))
+
+
+def facets(counts: Mapping[str, tuple[FacetCount, ...]], columns: int | None) -> Iterator[str]:
+    """Yield the counts of each facet, side by side."""
+    names = {name: name.removeprefix("date:") for name in counts}
+    indent = max(map(len, names.values()), default=0) + 2
+    for name, ones in counts.items():
+        values = [
+            f"{plain(one.label) if one.value is not None else 'not known'} {one.count:,}"
+            for one in ones
+        ]
+        lines = _joined(values, columns and max(columns - indent, 20))
+        for at, line in enumerate(lines or ["nothing"]):
+            yield click.style((names[name] if not at else "").ljust(indent) + line, dim=True)
+
+
+def hits(answer: Answer, columns: int | None) -> Iterator[str]:
+    """Yield each result with its passages, hits marked.
+
+    `columns` is None where lines have no end.
+    """
     for hit in answer.hits:
-        title = _bold(hit.title or "(no headline)", hit.title_marks, underline=True)
-        click.echo(f"\n{hit.rank:>3}  {title}")
-        click.echo(f"     {known(hit.article)}")
+        number = f"{hit.rank:>{INDENT - 2}}  "
+        yield ""
+        yield from _under(number, hit.title or "(no headline)", hit.title_marks, columns, _headed)
+        yield from _under(" " * INDENT, known(hit.article), (), columns, _said)
         for passage in hit.snippets:
-            click.echo(f"     {_passage(passage)}")
-        _show_why(hit)
+            before, after = "… " if passage.before else "", " …" if passage.after else ""
+            marks = [(start + len(before), end + len(before)) for start, end in passage.marks]
+            text = f"{before}{passage.text}{after}"
+            yield from _under(" " * INDENT, text, marks, columns, _said)
+        for line in _why(hit):
+            yield from _under(" " * INDENT, line, (), columns, _said)
 
 
-def _show_why(hit: Hit) -> None:
-    """Print why a hit ranks where it does, if that was asked for."""
+def _why(hit: Hit) -> Iterator[str]:
+    """Yield why a hit ranks where it does, if that was asked for."""
     why = explained.why(hit)
     if why is None:
         return
     if why.total:
-        click.echo(f"     Score {why.total}")
+        yield f"Score {why.total}"
     for row in why.rows:
-        click.echo(f"     {row.amount:>8}  {printable(row.text)}: {printable(row.says)}")
+        yield f"{row.amount:>8}  {row.text}: {row.says}"
     said = [why.more, "" if why.rows else why.because]
     said += [f"Not in it: {', '.join(why.absent)}." if why.absent else ""]
     said += [f"Adds nothing: {', '.join(why.unscored)}." if why.unscored else ""]
     if any(said):
-        click.echo(f"     {printable(' '.join(one for one in said if one))}")
+        yield " ".join(one for one in said if one)
 
 
-def show_parts(parts: Receipt) -> None:
-    """Print what each part of a query that finds nothing would find alone, and what without it."""
-    for part in parts.parts:
-        alone = "?" if part.count is None else f"{part.count:,}"
-        without = f" · without it {part.without:,}" if part.without is not None else ""
-        click.echo(f"  {printable(part.text)}: {alone}{without}")
-    if parts.days:
-        click.echo(f"Without its dates: articles from {parts.days.first} to {parts.days.last}")
+def table(answer: Answer, columns: int | None) -> Iterator[str]:
+    """Yield a line for each result: its number, date, outlet, headline and id."""
+    if not answer.hits:
+        return
+    ids = max(width(plain(hit.id)) for hit in answer.hits)
+    outlets = max(width(plain(hit.article.outlet or "")) for hit in answer.hits)
+    numbers = max(len(str(answer.hits[-1].rank)), 3)
+    outlets = min(max(outlets, len("outlet")), OUTLET)
+    left = None
+    if columns is not None:
+        left = max(columns - numbers - DATE - outlets - ids - 8, 16)
+    titles = max(width(plain(hit.title or "")) for hit in answer.hits)
+    titles = min(left, titles) if left is not None else titles
+    row = (" " * (numbers - 1) + "#", "date", "outlet", "headline", "id")
+    widths = (numbers, DATE, outlets, max(titles, len("headline")), 0)
+    yield click.style(_row(row, widths), dim=True)
+    for hit in answer.hits:
+        yield _table_row(hit, widths)
 
 
 def known(found: Article) -> str:
-    known = (found.outlet, present.date(found), found.id)
-    return " · ".join(printable(one) for one in known if one)
+    """Return what is known of an article in one line."""
+    values = (found.outlet, present.date(found), found.id)
+    return " · ".join(plain(one) for one in values if one)
 
 
-def _passage(passage: Snippet) -> str:
-    text = _bold(passage.text, passage.marks)
-    return f"{'… ' if passage.before else ''}{text}{' …' if passage.after else ''}"
+def _table_row(hit: Hit, widths: tuple[int, ...]) -> str:
+    title = plain(hit.title or "(no headline)")
+    texts = (
+        f"{hit.rank:>{widths[0]}}",
+        present.date(hit.article) or "",
+        plain(hit.article.outlet or ""),
+        title,
+        plain(hit.id),
+    )
+    return _row(texts, widths)
 
 
-def _bold(text: str, marks: Iterable[tuple[int, int]], *, underline: bool = False) -> str:
-    """Return text for a terminal with the marked words in bold; click drops that in a pipe."""
-    pieces, position = [], 0
+def _row(texts: Iterable[str], widths: Iterable[int]) -> str:
+    cells = [
+        padded(text, wide) if wide else text for text, wide in zip(texts, widths, strict=True)
+    ]
+    return "  ".join(cells).rstrip()
+
+
+def _joined(values: list[str], most: int | None) -> list[str]:
+    """Return values with dots between, in lines of so many cells."""
+    lines: list[str] = []
+    for value in values:
+        longer = f"{lines[-1]} · {value}" if lines else value
+        if lines and (most is None or width(longer) <= most):
+            lines[-1] = longer
+        else:
+            lines.append(clipped(value, most) if most else value)
+    return lines
+
+
+def _under(
+    begun: str,
+    text: str,
+    marks: Marks,
+    columns: int | None,
+    style: Callable[[str, bool], str],
+) -> Iterator[str]:
+    """Yield a text in lines that stand under one another, its marked words styled."""
+    shown, places = _shown(text, marks)
+    most = None if columns is None else max(min(columns, MOST_WIDE) - INDENT, 10)
+    spans = [(0, len(shown))] if most is None else list(wrapped(shown, most))
+    for number, (start, end) in enumerate(spans or [(0, 0)]):
+        yield (" " * INDENT if number else begun) + _styled(shown, start, end, places, style)
+
+
+def _shown(text: str, marks: Marks) -> tuple[str, list[tuple[int, int]]]:
+    """Return text as it may be sent to a terminal, and where its marks are then."""
+    pieces: list[str] = []
+    places: list[tuple[int, int]] = []
+    position = length = 0
     for start, end in marks:
-        pieces += [printable(text[position:start])]
-        pieces += [click.style(printable(text[start:end]), bold=True, underline=underline or None)]
+        before, marked = plain(text[position:start]), plain(text[start:end])
+        length += len(before)
+        places.append((length, length + len(marked)))
+        length += len(marked)
+        pieces += [before, marked]
         position = end
-    return "".join([*pieces, printable(text[position:])])
+    return "".join([*pieces, plain(text[position:])]), places
+
+
+def _styled(
+    text: str,
+    start: int,
+    end: int,
+    marks: list[tuple[int, int]],
+    style: Callable[[str, bool], str],
+) -> str:
+    """Return text[start:end] with what of it is marked styled so."""
+    pieces, position = [], start
+    for first, last in marks:
+        first, last = max(first, position), min(last, end)
+        if first < last:
+            pieces += [style(text[position:first], False), style(text[first:last], True)]
+            position = last
+    return "".join([*pieces, style(text[position:end], False)])
+
+
+def _headed(text: str, marked: bool) -> str:
+    return click.style(text, bold=True, underline=marked or None) if text else ""
+
+
+def _said(text: str, marked: bool) -> str:
+    return click.style(text, bold=True, fg="red") if marked else text

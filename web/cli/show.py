@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
-import textwrap
+import shutil
+import sys
+from collections.abc import Iterator
 from contextlib import closing
 
 import click
 
 from search.archive import Archive
-from search.cli import common, option, printable, settings
+from search.article import Article
+from search.cli import common, option, settings
 from search.errors import SearchError
 from web import present
-from web.cli.printing import known
+from web.cli import pager
+from web.cli.lines import wrapped
+from web.cli.printing import known, plain
 
 WIDTH = 96
+"""Cells of a line, however wide the terminal is."""
 
 
 @click.command()
 @click.argument("article_id", metavar="ID")
+@click.option("--no-pager", is_flag=True, help="Never show the article in a pager.")
 @common
-def show(article_id: str) -> None:
+def show(article_id: str, no_pager: bool) -> None:
     """Show one article."""
     with closing(Archive.open(settings().index)) as archive:
         found = archive.article(article_id)
@@ -29,10 +36,18 @@ def show(article_id: str) -> None:
     if option("json"):
         click.echo(json.dumps(present.article(found, marks={})))
         return
+    pager.send("\n".join(_lines(found)), paged=not no_pager)
+
+
+def _lines(found: Article) -> Iterator[str]:
+    """Yield an article in lines to read."""
     if found.title:
-        click.echo(click.style(printable(found.title), bold=True))
-    click.echo(known(found))
+        yield click.style(plain(found.title), bold=True)
+    yield known(found)
     for person in found.people[:20]:
-        click.echo(f"  {printable(person.name)} ({person.mentions})")
+        yield f"  {plain(person.name)} ({person.mentions})"
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
     for paragraph in found.body.split("\n\n"):
-        click.echo("\n" + textwrap.fill(printable(paragraph), WIDTH))
+        text = plain(paragraph)
+        yield ""
+        yield from (text[start:end] for start, end in wrapped(text, min(columns, WIDTH)))
