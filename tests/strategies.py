@@ -15,7 +15,7 @@ NOW = dt.datetime(2022, 4, 14, 12, tzinfo=dt.timezone.utc)
 _WORDS = """
 minister ministers sanctions sanctioned Trump Trump's US us U.S. the to be or not Peña pena
 ministre l'homme AT&T COVID-19 covid 19 covid19 vice-president president мир мира ёлка елка
-Häuser Haus 2022 a
+Häuser Haus 2022 a 北京市长 北京市 東京の港 市长
 """
 WORDS = tuple(_WORDS.split())
 """Inflections, accents, hyphens, elisions and dots, with what each should and should not meet."""

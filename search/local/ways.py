@@ -63,5 +63,11 @@ def paths(text: str) -> Iterator[list[Word]]:
 
 
 def _reach(word: Word, found: Sequence[Word]) -> int:
-    """Return the position after the last one that a word, perhaps a joined one, takes up."""
+    """Return the position after the last one that a word, perhaps a joined one, takes up.
+
+    Pairs of characters overlap in the text and take up one position each; the joined form stands
+    behind the first piece, at its position.
+    """
+    if word == next(other for other in found if other.position == word.position):
+        return word.position + 1
     return 1 + max(other.position for other in found if word.start <= other.start < word.end)
