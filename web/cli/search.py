@@ -18,7 +18,7 @@ from web import present
 from web.cli import pager, printing
 from web.cli.asking import asked, asking
 from web.cli.export import EXPORTS, write
-from web.params import MAX_PER_PAGE, SearchParams
+from web.params import BOUNDS, SearchParams
 
 LISTED = 10
 """Results of a page, unless another number is asked for."""
@@ -31,7 +31,7 @@ FACET_SIZE = 10
 @asking
 @click.option(
     *("-n", "--number"),
-    type=click.IntRange(1, MAX_PER_PAGE),
+    type=click.IntRange(*BOUNDS["per_page"][1:]),
     help=f"Results on a page; default {LISTED}.",
 )
 @click.option("--page", type=click.IntRange(1), metavar="N", help="Which page; default the first.")
