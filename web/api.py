@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, url_for
 
 from search.engine import FACETS, Snapshot
 from search.export import FORMATS
-from web import exports, present, suggestions
+from web import exports, feeds, present, suggestions
 from web.access import Access, current
 from web.arguments import BadParameter, canonical, choice, one, whole
 from web.errors import NoSuchPage
@@ -21,7 +21,7 @@ from web.openapi.parameters import LISTING, SEARCHING, only
 from web.openapi.schema import TEXT
 from web.openapi.schema import choice as one_of
 from web.openapi.schema import whole as between
-from web.params import ALIASES, SearchParams, read
+from web.params import ALIASES, FEEDS, SearchParams, read
 
 api = Blueprint("api", __name__)
 
@@ -42,14 +42,16 @@ _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
     "Search: the articles that match, best first.",
     group="Search",
     more="POST takes the same names as a JSON object, for long queries. A cursor goes on where an "
-    "answer ended, in the same state of the index. Exports have every article of the result.",
+    "answer ended, in the same state of the index. Exports have every article of the result; "
+    "feeds those that came into the archive last first, a page at a time.",
     takes=SEARCHING,
     gives=records.sent_as(records.SEARCH_PAGE, FORMATS),
     tagged=True,
     refuses=(410,),
     headers={
         "Link": "Addresses of the pages beside this one: rel=next, rel=prev.",
-        "X-Total-Count": "Of an export: how many articles it has.",
+        "X-Total-Count": "Of an export: how many articles it has; of a feed: those that match.",
+        "Last-Modified": "Of a feed: when the archive was last written to.",
         "X-Timed-Out": "Of an export: true where not every article could be looked at.",
     },
     tries=(
@@ -65,10 +67,12 @@ _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
 )
 def search() -> Response:
     """Return one page of a search, or all of it in the form of an export."""
-    access, params = current(), read(_arguments(), formats=("json", *FORMATS))
-    form = exports.wanted(params.format)
-    if form != "json":
-        return exports.answer(access, params, form)
+    arguments = exports.negotiated(_arguments())
+    access, params = current(), read(arguments, formats=("json", *FORMATS))
+    if params.format in FEEDS:
+        return feeds.answer(access, params, params.format)
+    if params.format != "json":
+        return exports.answer(access, params, params.format)
     known = _known(access, params)
     if known is not None:
         return known

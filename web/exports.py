@@ -11,24 +11,20 @@ from search.article import Article
 from search.engine import Snapshot
 from search.export import FORMATS, About, Format
 from web.access import Access
-from web.params import SearchParams
-
-SHOWN = ("atom", "rss", "jsonfeed")
-"""Forms that programs read where they are; the others are saved."""
-
+from web.params import Pair, SearchParams
 
 ARTICLE_FORMS = ("ris", "bibtex", "ninjs", "jsonld")
 """Forms that one article can be had in."""
 
 
-def wanted(stated: str) -> str:
-    """Return the form that a request asks for: by name, or else by what it accepts."""
-    if stated != "json" or "format" in request.args:
-        return stated
+def negotiated(pairs: list[Pair]) -> list[Pair]:
+    """Return the arguments of a request with the form that it asks for by what it accepts."""
+    if any(name == "format" for name, _ in pairs):
+        return pairs
     kinds = {form.content_type.partition(";")[0]: name for name, form in FORMATS.items()}
     kinds.pop("application/json")
     best = request.accept_mimetypes.best_match(["application/json", *kinds], "application/json")
-    return kinds.get(best, "json")
+    return [*pairs, ("format", kinds[best])] if best in kinds else pairs
 
 
 def answer(access: Access, params: SearchParams, name: str) -> Response:
@@ -42,9 +38,8 @@ def answer(access: Access, params: SearchParams, name: str) -> Response:
     response.headers["X-Total-Count"] = str(found.total)
     if found.page.timed_out:
         response.headers["X-Timed-Out"] = "true"
-    if name not in SHOWN:
-        file = f"dateline.{form.suffix}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    file = f"dateline.{form.suffix}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

@@ -95,6 +95,12 @@ BOUNDS: Mapping[str, tuple[int, int, int | None]] = {
 }
 """Of each parameter that is a number: what it is when not given, the least and the most."""
 
+FEEDS = ("atom", "rss", "jsonfeed")
+"""Forms of export that readers follow: pages of what came last, and not the whole result."""
+
+FEED_ENTRIES = 100
+"""Articles of a feed when `per_page` is not given."""
+
 DUPLICATES = ("show",)
 """What `duplicates` can be."""
 
@@ -317,6 +323,9 @@ def read(
     date_from, date_to = one(given, "from"), one(given, "to")
     first, last = days.days(date_from, date_to, moment)
     added_since = one(given, "added_since")
+    form = choice(given, "format", formats, "json") or "json"
+    shown, least, most = BOUNDS["per_page"]
+    shown = FEED_ENTRIES if form in FEEDS else shown
     if "page" in given and "offset" in given:
         raise BadParameter(
             "page and offset both say where to begin; give one.", parameter="offset"
@@ -332,7 +341,7 @@ def read(
         added=days.since(added_since, moment) if added_since else None,
         sort=cast("Sort | None", choice(given, "sort", get_args(Sort), None)),
         page=whole(given, "page", *BOUNDS["page"]),
-        per_page=whole(given, "per_page", *BOUNDS["per_page"]),
+        per_page=whole(given, "per_page", shown, least, most),
         offset=whole(given, "offset", *BOUNDS["offset"]) if "offset" in given else None,
         facets=names(given, "facets", FACET_NAMES),
         facet_size=whole(given, "facet_size", *BOUNDS["facet_size"]),
@@ -346,7 +355,8 @@ def read(
         tz=tz,
         moment=moment,
         snapshot=None,
-        format=choice(given, "format", formats, "json") or "json",
+        parsed=None,
+        format=form,
     )
 
 

@@ -17,12 +17,19 @@ def _own(article: Article) -> str | None:
 class About:
     """A result: `query` as typed, where it was asked (`address`, None outside the web), when the
     archive it is from was built, and where a reader finds an article, by default at its own URL.
+
+    Of feeds: `page` is where people read the result, `following` where it goes on, `identity` what
+    tells it from all others, and `updated` when the last of its articles came.
     """
 
     query: str
     built_at: dt.datetime
     address: str | None = None
     link: Callable[[Article], str | None] = _own
+    page: str | None = None
+    following: str | None = None
+    identity: str | None = None
+    updated: dt.datetime | None = None
 
     @property
     def title(self) -> str:

@@ -41,6 +41,13 @@ def test_every_form_holds_every_article_in_order(client, query):
     ris = export(client, query, "ris").text
     assert re.findall(r"^ID  - (.*?)\r$", ris, re.M) == expected
     assert re.findall(r"^@article\{(.*),$", export(client, query, "bibtex").text, re.M) == expected
+    items = json.loads(export(client, query, "ninjs").data)
+    assert [urlsplit(one["uri"]).path.rpartition("/")[2] for one in items] == expected
+
+
+@pytest.mark.parametrize("query", ["", "strike", "zzzz"])
+def test_every_feed_holds_what_came_last_first(client, query):
+    expected = ids(ask(client, query, per_page=200, sort="added"))
     feed = etree.fromstring(export(client, query, "atom").data)
     urns = [f"urn:dateline:article:{one}" for one in expected]
     assert feed.xpath("/a:feed/a:entry/a:id/text()", namespaces=ATOM) == urns
@@ -48,8 +55,6 @@ def test_every_form_holds_every_article_in_order(client, query):
     assert [
         one["id"] for one in json.loads(export(client, query, "jsonfeed").data)["items"]
     ] == urns
-    items = json.loads(export(client, query, "ninjs").data)
-    assert [urlsplit(one["uri"]).path.rpartition("/")[2] for one in items] == expected
 
 
 def test_an_export_says_how_many_there_are_and_where_they_are_read(client):

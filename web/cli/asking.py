@@ -34,7 +34,11 @@ def asking(command: _Command) -> _Command:
         ),
         click.option("--from", "date_from", metavar="DATE", help="2017, 2017-06-20, last-week."),
         click.option("--to", "date_to", metavar="DATE", help="The last day, included."),
-        click.option("--added-since", metavar="TIME", help="What came in since a day or time."),
+        click.option(
+            "--added-since",
+            metavar="TIME",
+            help="What came in since a day or time, or a state of the index: 3.12.",
+        ),
         click.option(
             "--sort",
             type=click.Choice(_SORTS),

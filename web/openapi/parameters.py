@@ -17,6 +17,7 @@ from web.params import (
     BOUNDS,
     DUPLICATES,
     FACET_NAMES,
+    FEED_ENTRIES,
     FILTERS,
     RESULT_FIELDS,
     Highlight,
@@ -43,7 +44,7 @@ _SAYS: Mapping[str, str] = {
         "stand last, equals by id. `added` is what came into the archive last first."
     ),
     "page": "Which page, counted from 1. One past the end is empty.",
-    "per_page": "How many results a page has.",
+    "per_page": f"How many results a page has; a feed has {FEED_ENTRIES} unless it is given.",
     "offset": "How many results to pass over, in place of page.",
     "cursor": (
         "Where the answer before came to: its `cursor`. It holds the whole search, to any depth, "
@@ -69,7 +70,10 @@ _SAYS: Mapping[str, str] = {
     "strict": "Refuse a query about which there is anything to say in `warnings`.",
     "now": "The time that relative dates count from; else the clock.",
     "tz": "The time zone in which days begin: Europe/Moscow, +03:00.",
-    "format": "The form of the answer; every one but json has the whole result.",
+    "format": (
+        "The form of the answer. Exports have the whole result; feeds (atom, rss, jsonfeed) a "
+        "page of it, what came into the archive last first."
+    ),
 }
 
 _EXAMPLES: Mapping[str, object] = {

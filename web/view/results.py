@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from search.archive import Answer
 from web import present
-from web.params import FILTERS, SearchParams
+from web.params import FEEDS, FILTERS, SearchParams
 from web.view import items, narrowing, rewriting, timeline, wording
 from web.view.items import Item
 from web.view.links import Link, Places
@@ -128,7 +128,8 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
 
 def _in_form(params: SearchParams, places: Places, form: str) -> str:
     """Return the address of every article of a search in the form of an export."""
-    return replace(params, page=1, offset=None, per_page=20, format=form).url(places.api)
+    whole = replace(params, page=1, offset=None, per_page=20, format=form)
+    return (replace(whole, sort=None) if form in FEEDS else whole).url(places.api)
 
 
 def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, str, bool], ...]:
