@@ -38,6 +38,7 @@ from search.local import LocalEngine
 from search.query.tree import And, DateRange, Node, Parsed
 from search.receipt import Days, Receipt, Repair
 from search.report import Progress, Report
+from search.roll import Listing, Roll
 
 if TYPE_CHECKING:
     from search.extract import Corrections, Review, Roster, Survey
@@ -159,6 +160,24 @@ class Archive:
         tree = narrowed(parsed.tree, filters)
         page, articles = self._engine.every(SearchRequest(tree, order, timeout_s=timeout_s))
         return Answer(query_text, parsed, filters, order, page), articles
+
+    def listing(
+        self,
+        roll: Roll,
+        query_text: str = "",
+        *,
+        filters: Filters = NO_FILTERS,
+        now: dt.datetime | None = None,
+        timeout_s: float = 0.75,
+    ) -> tuple[Answer, Listing]:
+        """Return what a search comes to, without hits, and a page of the people or outlets in it.
+
+        `timeout_s` bounds the matching, not the counting.
+        """
+        parsed = query.parse(query_text, now=now)
+        request = SearchRequest(narrowed(parsed.tree, filters), timeout_s=timeout_s)
+        page, listing = self._engine.listed(request, roll)
+        return Answer(query_text, parsed, filters, "relevance", page), listing
 
     def completions(self, text: str, most: int = 10) -> Sequence[Completion]:
         """Return what text that is being typed may become, commonest first."""

@@ -13,6 +13,7 @@ from typing import Literal, Protocol, TypeAlias
 from search.article import Article
 from search.query.tree import Node, Notice
 from search.record import Kept
+from search.roll import Listing, Roll
 
 Sort = Literal["relevance", "newest", "oldest", "added"]
 
@@ -274,6 +275,13 @@ class Engine(Protocol):
         in order and of one snapshot, however long it takes to read them.
 
         The request's `offset`, `limit` and facets mean nothing.
+        """
+        ...
+
+    def listed(self, request: SearchRequest, roll: Roll) -> tuple[Page, Listing]:
+        """Return what a search comes to, its page without hits, and the names in it.
+
+        The request's order, `offset`, `limit` and facets mean nothing.
         """
         ...
 

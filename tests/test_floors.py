@@ -36,6 +36,7 @@ FLOORS = {
     "search.article": 0,
     "search.engine": 0,
     "search.record": 0,
+    "search.roll": 0,
     "search.stored": 0,
     "search.errors": 0,
     "search.startup": 0,

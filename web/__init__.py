@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         api,
         errors,
         escaping,
+        lists,
         markup,
         metrics,
         pages,
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.filters["marked"] = markup.marked
     app.register_blueprint(api.api)
     app.register_blueprint(quotes.quotes)
+    app.register_blueprint(lists.lists)
     app.register_blueprint(reference.reference)
     app.register_blueprint(pages.pages)
     app.cli.add_command(index)

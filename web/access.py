@@ -19,6 +19,7 @@ from search.article import Article
 from search.config import Settings
 from search.engine import Snapshot
 from search.receipt import Receipt
+from search.roll import Listing, Roll
 from web.arguments import BadParameter
 from web.cursor import mark
 from web.errors import CursorGone, Overloaded
@@ -111,6 +112,19 @@ class Access:
         )
         self._strictly(params, answer)
         return answer
+
+    def listing(self, params: SearchParams, roll: Roll) -> tuple[Answer, Listing]:
+        """Return what a search comes to, without hits, and a page of the names in it."""
+        with self.turn() as archive:
+            answer, listing = archive.listing(
+                roll,
+                params.q,
+                filters=params.filters,
+                now=params.moment,
+                timeout_s=self.settings.search_timeout,
+            )
+        self._strictly(params, answer)
+        return answer, listing
 
     def _strictly(self, params: SearchParams, answer: Answer) -> None:
         """Raise BadParameter where `strict` is asked for and there is a notice about the query."""

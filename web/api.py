@@ -10,18 +10,19 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, request, url_for
 
-from search.engine import FACETS, Snapshot
+from search.engine import FACETS
 from search.export import FORMATS
 from web import exports, feeds, present, suggestions
-from web.access import Access, current
+from web.access import current
 from web.arguments import BadParameter, canonical, choice, one, whole
+from web.conditional import known, same, tag_of, tagged
 from web.errors import NoSuchPage
 from web.openapi import Parameter, door, records
 from web.openapi.parameters import LISTING, SEARCHING, only
 from web.openapi.schema import TEXT
 from web.openapi.schema import choice as one_of
 from web.openapi.schema import whole as between
-from web.params import ALIASES, FEEDS, SearchParams, read
+from web.params import ALIASES, FEEDS, read
 
 api = Blueprint("api", __name__)
 
@@ -49,7 +50,7 @@ _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
     tagged=True,
     refuses=(410,),
     headers={
-        "Link": "Addresses of the pages beside this one: rel=next, rel=prev.",
+        **records.LINKS,
         "X-Total-Count": "Of an export: how many articles it has; of a feed: those that match.",
         "Last-Modified": "Of a feed: when the archive was last written to.",
         "X-Timed-Out": "Of an export: true where not every article could be looked at.",
@@ -73,19 +74,16 @@ def search() -> Response:
         return feeds.answer(access, params, params.format)
     if params.format != "json":
         return exports.answer(access, params, params.format)
-    known = _known(access, params)
-    if known is not None:
-        return known
+    unchanged = known(access, params)
+    if unchanged is not None:
+        return unchanged
     answer = access.search(params)
     parts = access.receipt(answer) if params.explain else None
     record = present.search(answer, params, path=_path(), root=request.script_root, parts=parts)
-    response = sent(record)
-    links = (("next", record["next"]), ("prev", record["previous"]))
-    if any(link for _, link in links):
-        response.headers["Link"] = ", ".join(f'<{to}>; rel="{how}"' for how, to in links if to)
+    response = linked(sent(record), record)
     if not answer.is_whole:
         return response
-    return _tagged(response, _tag(access, answer.page.snapshot, params))
+    return tagged(response, tag_of(access, answer.page.snapshot, params))
 
 
 @api.get("/api/facets")
@@ -102,9 +100,9 @@ def facets() -> Response:
     """Return the counts of a search alone: those asked for, else all there are."""
     access, params = current(), read(_arguments())
     params = replace(params, facets=params.facets or FACETS, per_page=1, snippets=0)
-    known = _known(access, params)
-    if known is not None:
-        return known
+    unchanged = known(access, params)
+    if unchanged is not None:
+        return unchanged
     answer = access.search(params)
     record = present.search(answer, params, path=_path(), root=request.script_root)
     wanted = ("query", "parsed", "warnings", "total", "total_relation", "undated_excluded")
@@ -112,7 +110,7 @@ def facets() -> Response:
     response = sent(kept)
     if not answer.is_whole:
         return response
-    return _tagged(response, _tag(access, answer.page.snapshot, params))
+    return tagged(response, tag_of(access, answer.page.snapshot, params))
 
 
 @api.get("/api/suggest")
@@ -165,10 +163,10 @@ def article(article_id: str) -> Response:
     params = read((name, value) for name, values in given.items() for value in values)
     access = current()
     # Taken before the article is: an index that changes in between makes the tag old, never new.
-    tag = _tag(access, access.snapshot(), params, kind)
-    known = _same(tag)
-    if known is not None:
-        return known
+    tag = tag_of(access, access.snapshot(), params, kind)
+    unchanged = same(tag)
+    if unchanged is not None:
+        return unchanged
     with access.turn() as archive:
         found = archive.article(article_id)
         if found is None:
@@ -180,7 +178,7 @@ def article(article_id: str) -> Response:
         response = Response(present.plain_text(found), content_type="text/plain; charset=utf-8")
     else:
         response = sent(present.article(found, marks=marks, root=request.script_root))
-    return response if marks is None else _tagged(response, tag)
+    return response if marks is None else tagged(response, tag)
 
 
 @api.get("/api/status")
@@ -255,6 +253,14 @@ def _path() -> str:
     return request.script_root + request.path
 
 
+def linked(response: Response, record: present.Record) -> Response:
+    """Return an answer with the addresses of the pages beside it."""
+    links = (("next", record["next"]), ("prev", record["previous"]))
+    if any(link for _, link in links):
+        response.headers["Link"] = ", ".join(f'<{to}>; rel="{how}"' for how, to in links if to)
+    return response
+
+
 def sent(record: present.Record | list[Any], content_type: str = "application/json") -> Response:
     """Return a record as the JSON of an answer."""
     try:
@@ -262,33 +268,3 @@ def sent(record: present.Record | list[Any], content_type: str = "application/js
     except TypeError:  # a lone surrogate in some source: only its escape can be sent
         body = json.dumps(record, separators=(",", ":")).encode()
     return Response(body + b"\n", content_type=content_type)
-
-
-def _tag(access: Access, snapshot: Snapshot, params: SearchParams, *more: object) -> str:
-    """Return the tag of the answer in one state of the index, dates resolved."""
-    day = params.moment.date() if params.moment else None
-    asked = replace(params, moment=None)
-    return access.etag(snapshot, request.script_root, request.path, asked, day, *more)
-
-
-def _known(access: Access, params: SearchParams) -> Response | None:
-    """Return the empty answer for a client that has the one to this search already."""
-    if not request.if_none_match:  # most clients have none to compare with
-        return None
-    return _same(_tag(access, access.snapshot(), params))
-
-
-def _same(tag: str) -> Response | None:
-    """Return the empty answer for a client that has the one with this tag."""
-    if request.method == "POST" or not request.if_none_match.contains_weak(tag):
-        return None
-    response = _tagged(Response(), tag)
-    response.make_conditional(request)
-    return response
-
-
-def _tagged(response: Response, tag: str) -> Response:
-    if request.method != "POST":
-        response.set_etag(tag, weak=True)
-        response.headers["Cache-Control"] = "private, no-cache"
-    return response

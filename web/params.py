@@ -332,7 +332,7 @@ def read(
         )
     return SearchParams(
         q=one(given, "q") or "",
-        **{name: _groups(given, name) for name in FILTERS},
+        **dict[str, Any]({name: _groups(given, name) for name in FILTERS}),
         date_from=date_from,
         date_to=date_to,
         first=first,

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from search.archive import Answer
 from search.article import Article, Evidence, Person, Quote
@@ -23,6 +23,8 @@ from web.params import SearchParams
 
 Record = dict[str, Any]
 Marks = Mapping[str, tuple[tuple[int, int], ...]]
+
+NO_OWN: Mapping[str, str] = {}
 
 _PLAIN_LINK = re.compile(r"https?://[!-Z^-~]+")
 
@@ -39,8 +41,6 @@ def search(
     `parts` what each part of the query came to, for its receipt.
     """
     page = answer.page
-    pages = -(-page.total // params.per_page)
-    number = params.skip // params.per_page + 1
     record: Record = {
         "query": answer.query,
         "parsed": reading(answer),
@@ -50,11 +50,7 @@ def search(
         "total_relation": "gte" if page.timed_out else "eq",
         "duplicates_folded": 0,
         "undated_excluded": page.undated,
-        "page": number,
-        "per_page": params.per_page,
-        "pages": pages,
-        "next": _turned(params, path, params.skip + params.per_page, page.total),
-        "previous": _turned(params, path, params.skip - params.per_page, page.total),
+        **_paging(params, path, page.total),
         "cursor": _cursor(answer, params),
         "took_ms": round(page.took_ms, 2),
         "timed_out": page.timed_out,
@@ -67,8 +63,17 @@ def search(
     return record
 
 
-def turning(answer: Answer, params: SearchParams, *, path: str) -> Record:
-    """Return where in the articles of a search a page of something in them stands."""
+def turning(
+    answer: Answer,
+    params: SearchParams,
+    *,
+    path: str,
+    total: int | None = None,
+    own: Mapping[str, str] = NO_OWN,
+) -> Record:
+    """Return where in the articles of a search a page of something in them stands, or, of `total`,
+    in the list of that something. `own` are arguments that only this path takes, for links.
+    """
     page = answer.page
     return {
         "query": answer.query,
@@ -76,14 +81,30 @@ def turning(answer: Answer, params: SearchParams, *, path: str) -> Record:
         "warnings": [notice(one) for one in notices(answer)],
         "articles": page.total,
         "undated_excluded": page.undated,
-        "page": params.skip // params.per_page + 1,
-        "per_page": params.per_page,
-        "pages": -(-page.total // params.per_page),
-        "next": _turned(params, path, params.skip + params.per_page, page.total),
-        "previous": _turned(params, path, params.skip - params.per_page, page.total),
+        **_paging(params, path, page.total if total is None else total, own),
         "took_ms": round(page.took_ms, 2),
         "timed_out": page.timed_out,
         "index": snapshot(page.snapshot),
+    }
+
+
+def _paging(
+    params: SearchParams, path: str, total: int, own: Mapping[str, str] = NO_OWN
+) -> Record:
+    """Return which page this is, of how many, and the addresses of those beside it."""
+
+    def turned(skip: int) -> str | None:
+        address = _turned(params, path, skip, total)
+        if address is None or not own:
+            return address
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(own)}"
+
+    return {
+        "page": params.skip // params.per_page + 1,
+        "per_page": params.per_page,
+        "pages": -(-total // params.per_page),
+        "next": turned(params.skip + params.per_page),
+        "previous": turned(params.skip - params.per_page),
     }
 
 
@@ -154,8 +175,8 @@ def article(found: Article, *, marks: Marks | None, root: str = "") -> Record:
         **_identity(found, root),
         "author": found.author,
         "section": found.section,
-        "first_day": _day(found.first_day),
-        "last_day": _day(found.last_day),
+        "first_day": day(found.first_day),
+        "last_day": day(found.last_day),
         "words": found.words,
         "body": found.body,
         "paragraphs": paragraphs(found.body),
@@ -236,7 +257,7 @@ def receipt(answer: Answer, parts: Receipt | None) -> Record:
         if parts
         else [],
         "dates": [
-            {"text": one.text, "from": _day(one.first), "to": _day(one.last)}
+            {"text": one.text, "from": day(one.first), "to": day(one.last)}
             for one in answer.parsed.dates
         ],
         "left_out": {"undated": answer.page.undated, "duplicates": 0},
@@ -246,7 +267,7 @@ def receipt(answer: Answer, parts: Receipt | None) -> Record:
             {"text": one.text, "count": one.without} for one in parts.parts if one.rest
         ]
         days = parts.days
-        record["other_dates"] = days and {"from": _day(days.first), "to": _day(days.last)}
+        record["other_dates"] = days and {"from": day(days.first), "to": day(days.last)}
     if answer.repair:
         record["spelling"] = [
             {"text": written, "suggestion": spelt} for written, spelt in answer.repair.words
@@ -394,5 +415,6 @@ def _turned(params: SearchParams, path: str, skip: int, total: int) -> str | Non
     return params.url(path, page=skip // params.per_page + 1)
 
 
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
+def day(one: dt.date | None) -> str | None:
+    """Return a day as 2017-06-20."""
+    return one.isoformat() if one else None

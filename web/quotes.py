@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, request
@@ -14,6 +15,7 @@ from search.filters import Groups
 from web import api, present
 from web.access import current
 from web.arguments import canonical, flag
+from web.conditional import known, tag_of, tagged
 from web.openapi import Parameter, door, records
 from web.openapi.parameters import LISTING, saying
 from web.openapi.schema import YES_NO
@@ -23,6 +25,9 @@ quotes = Blueprint("quotes", __name__)
 
 OWN = {"indirect": ()}
 """What only this path takes: `indirect=1` lists what is reported without quotation marks too."""
+
+MARKING_S = 2.0
+"""Seconds there are to find the words inside quotations in the articles of a page."""
 
 
 @quotes.get("/api/quotes")
@@ -38,6 +43,8 @@ OWN = {"indirect": ()}
         ),
     ),
     gives=records.QUOTES_PAGE,
+    tagged=True,
+    headers=records.LINKS,
     refuses=(410,),
     tries=("", "?people=petrova&indirect=1", '?q=quote:"move again"&per_page=1'),
 )
@@ -51,6 +58,9 @@ def listed() -> Response:
     indirect = flag(canonical(arguments, {**ALIASES, **OWN}), "indirect")
     params = read(arguments, also=OWN)
     access = current()
+    unchanged = known(access, params, indirect)
+    if unchanged is not None:
+        return unchanged
     asked = replace(
         params,
         people=(),
@@ -62,7 +72,7 @@ def listed() -> Response:
     answer = access.search(asked)
     found = [hit.article for hit in answer.page.hits]
     wanted = _Wanted(params.people, found)
-    marks = _marks(found, params, answer.parsed.tree)
+    marks, all_marked = _marks(found, params, answer.parsed.tree)
     records: list[present.Record] = []
     speakers: Counter[tuple[str | None, str | None]] = Counter()
     for article, spans in zip(found, marks, strict=True):
@@ -73,15 +83,18 @@ def listed() -> Response:
                 records.append({**present.quotation(one, names), "article": about})
                 if one.direct:
                     speakers[one.speaker, names.get(one.speaker or "") or one.as_written] += 1
-    record = present.turning(answer, params, path=request.script_root + request.path)
-    for turn in ("next", "previous"):
-        if indirect and record[turn]:
-            record[turn] += "&indirect=1"
+    path = request.script_root + request.path
+    own = {"indirect": "1"} if indirect else present.NO_OWN
+    record = present.turning(answer, params, path=path, own=own)
+    record["timed_out"] |= not all_marked
     record["speakers"] = [
         {"id": identity, "name": name, "count": count}
         for (identity, name), count in speakers.most_common()
     ]
-    return api.sent({**record, "quotes": records})
+    response = api.linked(api.sent({**record, "quotes": records}), record)
+    if not (answer.is_whole and all_marked):
+        return response
+    return tagged(response, tag_of(access, answer.page.snapshot, params, indirect))
 
 
 def _any(groups: Groups) -> Groups:
@@ -129,13 +142,19 @@ def _words(name: str) -> frozenset[str]:
 
 def _marks(
     found: Sequence[Article], params: SearchParams, tree: object
-) -> list[Sequence[tuple[int, int]] | None]:
-    """Return where the words inside quotations stand in each article, None where all will do."""
+) -> tuple[list[Sequence[tuple[int, int]] | None], bool]:
+    """Return where the words inside quotations stand in each article, None where all will do, and
+    whether every article could be looked at.
+    """
     if "quote:" not in str(tree):
-        return [None] * len(found)
+        return [None] * len(found), True
+    until = time.monotonic() + MARKING_S
+    marks: list[Mapping[str, Sequence[tuple[int, int]]] | None] = []
     with current().turn() as archive:
-        marks = [archive.marks(article, params.q, now=params.moment) for article in found]
-    return [None if one is None else one.get("body", ()) for one in marks]
+        for article in found:
+            is_late = time.monotonic() > until
+            marks.append(None if is_late else archive.marks(article, params.q, now=params.moment))
+    return [one.get("body", ()) if one else () for one in marks], None not in marks
 
 
 def _is_marked(quote: Quote, spans: Sequence[tuple[int, int]] | None) -> bool:

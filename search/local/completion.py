@@ -60,7 +60,7 @@ class Completions:
         """Return what the text may become: names by all of it, words by its last one."""
         typed = spelling(text)
         before, _, last = fold(text).rpartition(" ")
-        found = self._of_names(typed, most) if typed else []
+        found = self._of_names(typed, most)
         words: list[Completion] = []
         if last.isalnum():
             head = f"{before} " if before else ""
@@ -73,10 +73,29 @@ class Completions:
         chosen.sort(key=lambda one: (-one.articles, one.text))
         return tuple(chosen)
 
-    def _of_names(self, typed: str, most: int) -> list[Completion]:
+    def named(self, field: str, text: str) -> frozenset[str]:
+        """Return the people (by identity) or outlets of whose name, in any spelling known, a word
+        begins with the text; if it is of several words, words side by side.
+        """
+        of_people = field == "people"
+        found = (
+            self._names[number].value
+            for number in self._numbers(spelling(text))
+            if (number < self._people) == of_people
+        )
+        return frozenset(value for value in found if value is not None)
+
+    def _numbers(self, typed: str) -> set[int]:
+        """Return the places of the names that begin so, from any of their words on."""
+        if not typed:
+            return set()
         low, high = (bisect_left(self._entries, text) for text in (typed, typed + LAST))
-        numbers = {int(entry.rpartition(TAB)[2]) for entry in self._entries[low:high]}
-        best = nlargest(most, numbers, key=lambda number: (self._names[number].count, -number))
+        return {int(entry.rpartition(TAB)[2]) for entry in self._entries[low:high]}
+
+    def _of_names(self, typed: str, most: int) -> list[Completion]:
+        best = nlargest(
+            most, self._numbers(typed), key=lambda number: (self._names[number].count, -number)
+        )
         return [
             Completion("person" if n < self._people else "outlet", one.label, one.value, one.count)
             for n, one in ((n, self._names[n]) for n in best)

@@ -35,9 +35,11 @@ from search.local.names import Aliases, NoAliases
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
 from search.local.reader import Reader
+from search.local.roll import listed
 from search.local.snapshot import UNREADABLE, Opened, check
 from search.query.tree import Node
 from search.record import Kept
+from search.roll import Listing, Roll
 from search.store import Draft, Store
 
 if TYPE_CHECKING:
@@ -116,6 +118,10 @@ class LocalEngine:
         with self._store.reading(), self._blamed(opened):
             for start in range(0, len(numbers), READ_AT_ONCE):
                 yield from opened.reader.articles(numbers[start : start + READ_AT_ONCE])
+
+    def listed(self, request: SearchRequest, roll: Roll) -> tuple[Page, Listing]:
+        """Return what a search comes to, its page without hits, and the names in it."""
+        return self._ask(lambda opened: listed(opened, request, roll, self._aliases))
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> list[int | None]:
         """Return how many articles match each tree, None for those there was no time for."""

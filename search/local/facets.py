@@ -68,10 +68,7 @@ def facet(
     """
     if not segments:
         return ()
-    known = segments[0].facets  # kept with one segment, for all of its snapshot
-    if name not in known:
-        known[name] = _of_people(segments) if name == "people" else _of_codes(segments, name)
-    values: Values = known[name]
+    values = values_of(segments, name)
     if name == "people":
         unknown, found = _many(segments, values, result, size)
     else:
@@ -87,6 +84,15 @@ def facet(
     return (*shown, *([FacetCount(None, "unknown", unknown)] if unknown else []))
 
 
+def values_of(segments: Sequence[Searched], name: str) -> Values:
+    """Return what a facet may count over these segments, of which there is one or more."""
+    known = segments[0].facets  # kept with one segment, for all of its snapshot
+    if name not in known:
+        known[name] = _of_people(segments) if name == "people" else _of_codes(segments, name)
+    values: Values = known[name]
+    return values
+
+
 def _one_each(
     segments: Sequence[Searched], name: str, values: Values, result: Sequence[Bool]
 ) -> tuple[int, list[tuple[int, int]]]:
@@ -94,7 +100,7 @@ def _one_each(
     counts = np.zeros(len(values.values), np.int64)
     for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
         found = np.zeros(len(numbers), np.int64)
-        tally(_codes(segment, name)[1], mask, found)
+        tally(codes_of(segment, name)[1], mask, found)
         if len(segments) == 1:
             counts = found  # its own numbers are those of all
         else:
@@ -124,13 +130,14 @@ def _many(
     return unknown, [one for one in counts if one[0]]
 
 
-def _codes(segment: Searched, name: str) -> tuple[Sequence[bytes], U2]:
+def codes_of(segment: Searched, name: str) -> tuple[Sequence[bytes], U2]:
+    """Return the values of a facet in a segment, b"" for none, and which one each article has."""
     return segment.periods(PERIODS[name]) if name in PERIODS else segment.coded(CODED[name])
 
 
 def _of_codes(segments: Sequence[Searched], name: str) -> Values:
     """Return the values of a column, which are shown as they are."""
-    return _numbered([_codes(segment, name)[0] for segment in segments], lambda value: value)
+    return _numbered([codes_of(segment, name)[0] for segment in segments], lambda value: value)
 
 
 def _of_people(segments: Sequence[Searched]) -> Values:

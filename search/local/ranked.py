@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from search.codec import jit
 from search.engine import FacetCount, SearchRequest
+from search.local.answer import Answer
 from search.local.bound import Bound
 from search.local.budget import Budget
 from search.local.executor import Executor, Searchable
@@ -28,9 +29,29 @@ class Ranked(NamedTuple):
     timed_out: bool
 
 
+class Matched(NamedTuple):
+    """What a search found, what the reader should know, and whether time ran out."""
+
+    answer: Answer
+    notices: tuple[Notice, ...]
+    is_spent: bool
+
+
 def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) -> Ranked:
     """Return which articles of a snapshot match a request."""
     names = request.facets
+    found, notices, is_spent = matched(searchable, request, aliases, marked=bool(names))
+    facets = {}
+    for name in names:
+        facets[name] = facet(searchable.segments, name, found.matched, request.facet_size)
+    total, undated, numbers, scores, _ = found
+    return Ranked(total, numbers, scores, facets, undated, notices, is_spent)
+
+
+def matched(
+    searchable: Searchable, request: SearchRequest, aliases: Aliases, *, marked: bool
+) -> Matched:
+    """Return the best articles of a request; `marked`: and which of the snapshot match it."""
     notices: tuple[Notice, ...] = ()
     is_spent = False
     bound = searchable.bound.get(request.tree) if request.sort == "relevance" else None
@@ -45,9 +66,5 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
     if request.sort == "added" and isinstance(bound, Bound):
         found = latest(bound, request.limit, request.offset)
     else:
-        found = bound.ask(request.limit, request.offset, marked=bool(names))
-    facets = {}
-    for name in names:
-        facets[name] = facet(searchable.segments, name, found.matched, request.facet_size)
-    total, undated, numbers, scores, _ = found
-    return Ranked(total, numbers, scores, facets, undated, notices, is_spent)
+        found = bound.ask(request.limit, request.offset, marked=marked)
+    return Matched(found, notices, is_spent)

@@ -49,6 +49,8 @@ PROBLEM = Shape(
     ),
 )
 
+LINKS = {"Link": "Addresses of the pages beside this one: rel=next, rel=prev."}
+
 SNAPSHOT = Shape(
     "Snapshot",
     "The state of the index that answered.",
@@ -297,16 +299,21 @@ QUOTE = Shape(
     record(_QUOTE),
 )
 
+TURNING: dict[str, Schema] = {
+    **_QUERY,
+    "articles": said(WHOLE, "How many articles match."),
+    **_UNDATED,
+    **_PAGING,
+    **_WORK,
+}
+"""What `turning` gives: a page of something in the articles of a search."""
+
 QUOTES_PAGE = Shape(
     "QuotesPage",
     "The quotes in the articles of one page of a search, and who speaks in them how often.",
     record(
         {
-            **_QUERY,
-            "articles": WHOLE,
-            **_UNDATED,
-            **_PAGING,
-            **_WORK,
+            **TURNING,
             "speakers": many(record({"id": maybe(TEXT), "name": maybe(TEXT), "count": WHOLE})),
             "quotes": many(
                 Shape(
