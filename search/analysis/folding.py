@@ -23,7 +23,7 @@ _LETTERS = str.maketrans(
 """Letters that Unicode does not take apart, but readers do."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def fold(form: str) -> str:
     """Return the word with case and accents gone, so that `Peña` and `PENA` are one.
 

@@ -49,7 +49,7 @@ LANGUAGES = {
 _local = threading.local()  # a Stemmer object is not safe to share between threads
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def stem(folded: str, lang: str | None) -> str:
     """Return the stem of a folded word in a language, the word itself where none is known."""
     algorithm = LANGUAGES.get(lang or "")

@@ -34,7 +34,7 @@ EPOCH = 719_163
 """1970-01-01 as an ordinal."""
 
 
-MAX_SPELLED = 20_000
+MAX_SPELLED = 4_000
 """Words of which a segment remembers where they stand in its dictionaries."""
 
 

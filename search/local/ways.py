@@ -12,7 +12,7 @@ from search.query.tree import Exact, Phrase, Term
 MAX_WAYS = 16
 """Ways to write one query word that are tried: four hyphens apart from each other have as many."""
 
-REMEMBERED = 10_000
+REMEMBERED = 2_000
 """Words and phrases of which it is remembered."""
 
 
