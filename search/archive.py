@@ -29,7 +29,7 @@ from search.answer import (
     shown,
 )
 from search.article import Article
-from search.engine import Completion, Page, SearchRequest, Snapshot, Sort, Status
+from search.engine import Completion, Crossing, Page, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, UsageError
 from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
@@ -178,6 +178,10 @@ class Archive:
         request = SearchRequest(narrowed(parsed.tree, filters), timeout_s=timeout_s)
         page, listing = self._engine.listed(request, roll)
         return Answer(query_text, parsed, filters, "relevance", page), listing
+
+    def crossing(self, facets: Sequence[str]) -> Crossing:
+        """Return what crosses facets over the articles of many queries; see search.matrix."""
+        return self._engine.crossing(facets)
 
     def completions(self, text: str, most: int = 10) -> Sequence[Completion]:
         """Return what text that is being typed may become, commonest first."""

@@ -20,6 +20,9 @@ Sort = Literal["relevance", "newest", "oldest", "added"]
 FACETS = ("outlet", "people", "lang", "agency", "date:year", "date:month", "date:day")
 """Facets an engine counts; `year` is shorthand for `date:year` at the doors."""
 
+CROSSED = tuple(name for name in FACETS if name != "people")
+"""Facets an engine crosses: those of which an article has one value or none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -39,6 +42,7 @@ class SearchRequest:
     `added` is what came into the archive last first, then newest; ties fall to the id. `offset`
     and `limit` cut the ordered list. `timeout_s` bounds the work.
     `explain`: say of each hit why it ranks where it does.
+    `facet_trees` gives the tree whose articles a facet counts, where that is another than `tree`.
     """
 
     tree: Node
@@ -49,6 +53,7 @@ class SearchRequest:
     facet_size: int = 20
     timeout_s: float = 0.75
     explain: bool = False
+    facet_trees: tuple[tuple[str, Node], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,33 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Crosstab:
+    """How the articles of a result spread over several facets at once.
+
+    A cell is a value of each facet, None where an article has none (as in a facet), and how many
+    articles have them; those that no article has are left out. Cells are in order of their values,
+    None last, and come to `total`, which is exact unless `timed_out`.
+    """
+
+    total: int
+    cells: tuple[tuple[tuple[str | None, ...], int], ...]
+    undated: int
+    notices: tuple[Notice, ...]
+    timed_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Facets of one snapshot, and what crosses them over the articles of a tree in it, in so many
+    seconds.
+    """
+
+    facets: tuple[str, ...]
+    snapshot: Snapshot
+    crossed: Callable[[Node, float], Crosstab]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something about the index or its sources that its owner could act on."""
 
@@ -287,6 +319,10 @@ class Engine(Protocol):
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> Sequence[int | None]:
         """Return how many articles match each tree, None for those there was no time for."""
+        ...
+
+    def crossing(self, facets: Sequence[str]) -> Crossing:
+        """Return what crosses some of CROSSED over the articles of one tree after another."""
         ...
 
     def spellings(self, word: str, most: int) -> Sequence[Spelling]:

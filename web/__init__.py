@@ -6,6 +6,7 @@ present.py   answers -> plain dicts, shown by templates and JSON alike
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML
 openapi      what the doors are       reference.py   that, for programs and for people
+matrix.py    many queries at once
 errors.py    errors -> pages and problem+json, the one place with status codes
 security.py  hosts, origins, headers, limits    rate.py      requests a minute
 metrics.py   what was asked and how long it took, for Prometheus
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         escaping,
         lists,
         markup,
+        matrix,
         metrics,
         pages,
         quotes,
@@ -57,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(quotes.quotes)
     app.register_blueprint(lists.lists)
     app.register_blueprint(reference.reference)
+    app.register_blueprint(matrix.matrix)
     app.register_blueprint(pages.pages)
     app.cli.add_command(index)
     return app

@@ -6,8 +6,9 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from importlib import metadata
 
@@ -18,6 +19,8 @@ from search.archive import Archive
 from search.article import Article
 from search.config import Settings
 from search.engine import Snapshot
+from search.export.matrix import Counted
+from search.matrix import Line, Matrix, matrix
 from search.receipt import Receipt
 from search.roll import Listing, Roll
 from web.arguments import BadParameter
@@ -31,6 +34,9 @@ PATIENCE_S = 0.05
 
 MAX_EXPORTS = 2
 """Exports that are sent at once."""
+
+MATRIX_S = 60.0
+"""Seconds there are to count all queries of one request; each has `search_timeout` at most."""
 
 _KEY = "dateline"
 
@@ -143,12 +149,7 @@ class Access:
 
         Raises Overloaded when as many exports as are allowed at once are being read.
         """
-        if not self._exports.acquire(blocking=False):
-            self.load.count(overloaded=1)
-            raise Overloaded(
-                f"{MAX_EXPORTS} exports are being sent, as many as are allowed at once.",
-                code="overloaded.exports",
-            )
+        done = self._export()
         try:
             with self.turn() as archive:
                 answer, articles = archive.every(
@@ -162,15 +163,69 @@ class Access:
                 self.load.count(timed_out=1)
             self._strictly(params, answer)
         except BaseException:
-            self._exports.release()
+            done()
             raise
-        open_exports = [self._exports]  # given back once, however often it is called
+        return answer, articles, done
+
+    def matrix(
+        self,
+        lines: Sequence[Line],
+        params: SearchParams,
+        by: Sequence[str],
+        *,
+        with_columns: bool = False,
+    ) -> tuple[Matrix, Callable[[], None]]:
+        """Return many queries crossed, under the filters of a search, and what to call when all
+        are read: like an export, but each query waits for its turn among the searches.
+
+        Raises Overloaded when as many exports as are allowed at once are being read.
+        """
+        done = self._export()
+        try:
+            with self.turn() as archive:
+                found = matrix(
+                    archive.crossing(by),
+                    lines,
+                    params.filters,
+                    params.moment,
+                    (self.settings.search_timeout, MATRIX_S),
+                    with_columns=with_columns,
+                )
+        except BaseException:
+            done()
+            raise
+        _log.info("matrix: %d queries", len(lines))
+        return replace(found, rows=self._in_turns(found.rows)), done
+
+    def _in_turns(self, rows: Iterator[Counted]) -> Iterator[Counted]:
+        while True:
+            with self._turns:
+                self.load.count(running=1)
+                try:
+                    row = next(rows, None)
+                finally:
+                    self.load.count(running=-1)
+            if row is None:
+                return
+            if row.crosstab is not None and row.crosstab.timed_out:
+                self.load.count(timed_out=1)
+            yield row
+
+    def _export(self) -> Callable[[], None]:
+        """Take one of the places of exports; return what gives it back, however often called."""
+        if not self._exports.acquire(blocking=False):
+            self.load.count(overloaded=1)
+            raise Overloaded(
+                f"{MAX_EXPORTS} exports are being sent, as many as are allowed at once.",
+                code="overloaded.exports",
+            )
+        held = [self._exports]
 
         def done() -> None:
-            while open_exports:
-                open_exports.pop().release()
+            while held:
+                held.pop().release()
 
-        return answer, articles, done
+        return done
 
     def receipt(self, answer: Answer) -> Receipt:
         """Return what each part of a query came to."""

@@ -211,11 +211,11 @@ def _arguments() -> list[tuple[str, str]]:
     """Return the (name, value) pairs of the address and, for POST, of the JSON body."""
     pairs = list(request.args.items(multi=True))
     if request.method == "POST":
-        pairs += _body()
+        pairs += body()
     return pairs
 
 
-def _body() -> Iterable[tuple[str, str]]:
+def body() -> Iterable[tuple[str, str]]:
     """Return the pairs of a JSON object; a list gives its name several times, null none."""
     try:
         # As pairs: of a name that is there twice, a dict would lose one without a word.

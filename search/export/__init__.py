@@ -7,6 +7,7 @@ takes no more memory than one article.
 tables.py      csv, jsonl             citations.py   ris, bibtex
 feeds.py       atom, rss, jsonfeed    ninjs.py       ninjs, what news agencies exchange
 jsonld.py      jsonld, what search engines read
+matrix.py      many queries crossed with outlets and months: rows, not articles
 """
 
 from __future__ import annotations

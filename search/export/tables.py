@@ -24,12 +24,13 @@ def csv_rows(articles: Iterable[Article], about: About) -> Iterator[str]:
 
     A cell that a spreadsheet would take for a formula has an apostrophe before it.
     """
-    yield _row(COLUMNS)
+    yield csv_row(COLUMNS)
     for article in articles:
-        yield _row(_text(article, name, about) for name in COLUMNS)
+        yield csv_row(_text(article, name, about) for name in COLUMNS)
 
 
-def _row(cells: Iterable[str]) -> str:
+def csv_row(cells: Iterable[str]) -> str:
+    """Return a row of a table, in which no cell is a formula."""
     line = io.StringIO()
     csv.writer(line).writerow([_safe(cell) for cell in cells])
     return line.getvalue()

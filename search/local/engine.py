@@ -17,6 +17,8 @@ from search.codec.container import FORMAT
 from search.engine import (
     Change,
     Completion,
+    Crossing,
+    Crosstab,
     Explanation,
     Facts,
     Hit,
@@ -29,7 +31,7 @@ from search.engine import (
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
-from search.local import explaining, inquiries, overlay, remembered
+from search.local import crosstab, explaining, inquiries, overlay, remembered
 from search.local.arrivals import Arrivals
 from search.local.names import Aliases, NoAliases
 from search.local.opened import held_open
@@ -49,9 +51,6 @@ T = TypeVar("T")
 
 READ_AT_ONCE = 50
 """Articles that are read together where every one of a result is."""
-
-FIELDS = ("title", "outlet", "agency", "lang", "date", "people")
-"""What a status counts."""
 
 
 class LocalEngine:
@@ -129,6 +128,16 @@ class LocalEngine:
             lambda opened: inquiries.counts(opened.searchable, trees, self._aliases, timeout_s)
         )
 
+    def crossing(self, facets: Sequence[str]) -> Crossing:
+        """Return what crosses facets over the articles of one tree after another."""
+        opened = self._open()
+
+        def crossed(tree: Node, timeout_s: float) -> Crosstab:
+            with self._store.reading(), self._blamed(opened):
+                return crosstab.crossed(opened.searchable, facets, tree, timeout_s, self._aliases)
+
+        return Crossing(tuple(facets), opened.view.snapshot, crossed)
+
     def spellings(self, word: str, most: int) -> tuple[Spelling, ...]:
         """Return what may have been meant by a word, likeliest first, without the word itself."""
         return self._ask(
@@ -178,7 +187,7 @@ class LocalEngine:
 
     def status(self) -> Status:
         """Return what the index holds."""
-        fields, view = self._ask(lambda opened: (_known(opened.reader), opened.view))
+        fields, view = self._ask(lambda opened: (inquiries.known(opened.reader), opened.view))
         data = view.manifest.data
         return Status(
             snapshot=view.snapshot,
@@ -342,7 +351,7 @@ class LocalEngine:
                     writer.keep(article.id, article.head)
                 else:
                     writer.put(article if isinstance(article, bytes) else record.dumps(article))
-            for number in _numbers(base, gone()):
+            for number in base.reader.numbers(gone()) if base else ():
                 writer.drop(number)
                 removed += 1
             written = writer.finish()
@@ -387,21 +396,7 @@ def _writer(draft: Draft, base: Opened | None, before: Opened | None) -> Writer:
     )
 
 
-def _numbers(base: Opened | None, article_ids: Iterable[str]) -> set[int]:
-    """Return the numbers of the articles with these ids that are there."""
-    if base is None:
-        return set()
-    found = {base.reader.number(article_id) for article_id in article_ids}
-    return {number for number in found if number is not None}
-
-
 def _found(reader: Reader, article_id: str, read: Callable[[int], T]) -> T | None:
     """Return what is read of the article with this id, None if there is none."""
     number = reader.number(article_id)
     return None if number is None else read(number)
-
-
-def _known(reader: Reader) -> dict[str, tuple[int, int]]:
-    """Return for each field how many articles have it and how many do not."""
-    known = {field: reader.known(field) for field in FIELDS}
-    return {field: (count, reader.count - count) for field, count in known.items()}

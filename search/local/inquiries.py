@@ -10,7 +10,17 @@ from search.local import slips
 from search.local.executor import Searchable
 from search.local.names import Aliases
 from search.local.ranked import ranking
+from search.local.reader import Reader
 from search.query.tree import Node
+
+FIELDS = ("title", "outlet", "agency", "lang", "date", "people")
+"""What a status counts."""
+
+
+def known(reader: Reader) -> dict[str, tuple[int, int]]:
+    """Return for each field how many articles have it and how many do not."""
+    known = {field: reader.known(field) for field in FIELDS}
+    return {field: (count, reader.count - count) for field, count in known.items()}
 
 
 def counts(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from search.codec import jit
@@ -14,7 +16,7 @@ from search.local.executor import Executor, Searchable
 from search.local.facets import facet
 from search.local.latest import latest
 from search.local.names import Aliases
-from search.query.tree import Notice
+from search.query.tree import Node, Notice
 
 
 class Ranked(NamedTuple):
@@ -40,10 +42,22 @@ class Matched(NamedTuple):
 def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) -> Ranked:
     """Return which articles of a snapshot match a request."""
     names = request.facets
+    until = time.monotonic() + request.timeout_s
     found, notices, is_spent = matched(searchable, request, aliases, marked=bool(names))
+    results = {request.tree: found.matched}
+    trees: Mapping[str, Node] = dict(request.facet_trees)
     facets = {}
     for name in names:
-        facets[name] = facet(searchable.segments, name, found.matched, request.facet_size)
+        tree = trees.get(name, request.tree)
+        if tree not in results:
+            left = max(0.0, until - time.monotonic())
+            other = replace(
+                request, tree=tree, sort="relevance", offset=0, limit=0, timeout_s=left
+            )
+            counted = matched(searchable, other, aliases, marked=True)
+            results[tree] = counted.answer.matched
+            is_spent = is_spent or counted.is_spent
+        facets[name] = facet(searchable.segments, name, results[tree], request.facet_size)
     total, undated, numbers, scores, _ = found
     return Ranked(total, numbers, scores, facets, undated, notices, is_spent)
 

@@ -137,6 +137,11 @@ class Reader:
                 return part.base + found
         return None
 
+    def numbers(self, article_ids: Iterable[str]) -> set[int]:
+        """Return the numbers of the articles with these ids that are there."""
+        found = map(self.number, article_ids)
+        return {number for number in found if number is not None}
+
     def key(self, article_id: str) -> int | None:
         """Return the key of the article with this id: its number for a generation's life."""
         number = self.number(article_id)

@@ -26,8 +26,17 @@ _SORTS = ("relevance", "newest", "oldest")
 
 def asking(command: _Command) -> _Command:
     """Give a command the query and the options that narrow it; `asked` reads them."""
+    command = click.option(
+        "--sort",
+        type=click.Choice(_SORTS),
+        help="Default relevance; newest where no word is looked for.",
+    )(command)
+    return click.argument("words", metavar="QUERY", nargs=-1)(narrowing(command))
+
+
+def narrowing(command: _Command) -> _Command:
+    """Give a command the options that narrow a search."""
     options = [
-        click.argument("words", metavar="QUERY", nargs=-1),
         *(
             click.option(f"--{name}", multiple=True, metavar="NAME", help=says)
             for name, says in NARROWED_BY.items()
@@ -38,11 +47,6 @@ def asking(command: _Command) -> _Command:
             "--added-since",
             metavar="TIME",
             help="What came in since a day or time, or a state of the index: 3.12.",
-        ),
-        click.option(
-            "--sort",
-            type=click.Choice(_SORTS),
-            help="Default relevance; newest where no word is looked for.",
         ),
     ]
     for option in reversed(options):
