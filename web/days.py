@@ -68,13 +68,13 @@ def since(text: str, now: dt.datetime) -> dt.datetime | tuple[int, int]:
         return int(mark[1]), int(mark[2])
     try:
         # The + of a zone is often read as a space.
-        zoned = re.sub(r"(?<=[0-9]) (?=[0-9]{2}:?[0-9]{2}$)", "+", text)
+        zoned = re.sub(r"(?<=:[0-9]{2}) (?=[0-9]{2}:?[0-9]{2}$)", "+", text)
         zoned = re.sub("[zZ]$", "+00:00", zoned)
         moment = dt.datetime.fromisoformat(zoned) if re.search("[0-9]:[0-9]", zoned) else None
     except ValueError:
         moment = None
     if moment is None:
-        named = dates.days("from", text, now.date())
+        named = None if _is_ranged(text) or ":" in text else dates.days("from", text, now.date())
         if named is None or named[0] is None:
             raise BadParameter(
                 f'added_since="{short(text)}" is no time. Write a date such as 2026-11-20, '
@@ -88,7 +88,11 @@ def since(text: str, now: dt.datetime) -> dt.datetime | tuple[int, int]:
     try:
         return moment.astimezone(dt.timezone.utc).replace(microsecond=0)
     except OverflowError:
-        return dt.datetime.min.replace(tzinfo=dt.timezone.utc)
+        return moment.replace(microsecond=0, tzinfo=dt.timezone.utc)  # all there is, or nothing
+
+
+def _is_ranged(text: str) -> bool:
+    return ".." in text or text.startswith(("<", ">", "[", "{"))
 
 
 def _day(name: str, text: str, now: dt.datetime) -> dt.date:
@@ -103,8 +107,7 @@ def _day(name: str, text: str, now: dt.datetime) -> dt.date:
         )
     # Other interfaces send a time of day as well, often with the + of its zone read as a space.
     date = re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.Zz +-]*$", r"\1", text)
-    ranged = ".." in date or date.startswith(("<", ">", "[", "{"))
-    found = None if ranged else dates.days(name, date, now.date())
+    found = None if _is_ranged(date) else dates.days(name, date, now.date())
     day = found and (found[0] if name == "from" else found[1])
     if not day:
         likely = dates.nearest(date)

@@ -224,7 +224,7 @@ def _neighbours(
 
 def _kept(params: SearchParams) -> list[tuple[str, str]]:
     """Return what the form of dates passes on beside its own fields."""
-    names = ("q", *FILTERS, "from", "to", "sort", "per_page", "now", "tz")
+    names = ("q", *FILTERS, "from", "to", "added_since", "sort", "per_page", "now", "tz")
     return [pair for pair in params.pairs() if pair[0] in names]
 
 

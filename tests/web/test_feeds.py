@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from lxml import etree
@@ -207,3 +207,66 @@ def test_a_reader_that_accepts_a_feed_gets_one(town):
     assert json.loads(town.get(form="jsonfeed").data)["feed_url"].endswith(
         "/api/search?q=strike&per_page=100&format=jsonfeed"
     )
+
+
+def links(page, text):
+    return page.xpath(f"//main//a[normalize-space()='{text}']/@href")
+
+
+def test_a_search_is_kept_to_see_what_comes_in(town):
+    page = etree.HTML(town._client.get("/search?q=strike&page=1&sort=oldest").data)
+    (kept,) = links(page, "New from now on")
+    assert kept == "/search?q=strike&added_since=1.1&sort=added"
+    nothing = etree.HTML(town._client.get(kept).data)
+    assert nothing.findtext(".//h1").startswith("Nothing new matches")
+    (without,) = nothing.xpath("//main//table//a")
+    assert (without.get("href"), without.text) == ("/search?q=strike&sort=added", "2 articles")
+    came = town.add(piece("new", date="1999")).built_at
+    found = etree.HTML(town._client.get(kept).data)
+    assert found.xpath("//ol//h2//a/text()") == ["Story new"]
+    assert f"added {came.day} {came:%B %Y}, {came:%H:%M} UTC" in found.xpath("string(//ol)")
+    assert found.xpath("//ul[contains(@class, 'chips')]//bdi/text()") == ["New since state 1.1"]
+    assert links(found, "Newest") == ["/search?q=strike&added_since=1.1&sort=newest"]
+    assert links(found, "Clear all") == ["/search?q=strike&sort=added"]
+    form = found.xpath("//form//input[@name='added_since']/@value")
+    assert form
+    assert set(form) == {"1.1"}
+    gone = town._client.get("/search?q=strike&added_since=1.7")
+    assert gone.status_code == 410
+    assert "The state that answers now is 1.2" in gone.text
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("2021-03-03", "Added from 3 March 2021"),
+        ("2021-03-03T18:05:59Z", "Added from 3 March 2021, 18:05 UTC"),
+        ("2021-03-03 18:05", "Added from 3 March 2021, 18:05 UTC"),
+        ("2021-03-03T18:05 03:00", "Added from 3 March 2021, 15:05 UTC"),
+    ],
+)
+def test_a_time_can_be_said_in_many_ways(town, said, words):
+    address = "/search?" + urlencode({"q": "strike", "added_since": said, "tz": "UTC"})
+    page = etree.HTML(town._client.get(address).data)
+    assert page.xpath("//ol//h2//a/text()") == ["Story old", "Story older"]
+    assert page.xpath("//ul[contains(@class, 'chips')]//bdi/text()") == [words]
+
+
+def test_what_is_no_time_is_refused(town):
+    for wrong in ("soon", "3.x", "2021-13-01", "2021-03-03T25:00", "1..2", ">2017", "-1.2"):
+        refused = town._client.get("/api/search", query_string={"added_since": wrong})
+        assert refused.status_code == 400, wrong
+        assert refused.json["parameter"] == "added_since"
+    for far, total in (("0001-01-01T00:00:00+14:00", 2), ("9999-12-31T23:59:59-14:00", 0)):
+        answer = town._client.get("/api/search", query_string={"added_since": far})
+        assert (answer.status_code, answer.json["total"]) == (200, total)
+    for unknown in ("0.0", "999999999.1"):
+        answer = town._client.get("/api/search", query_string={"added_since": unknown})
+        assert answer.status_code == 410
+
+
+def test_a_cursor_holds_what_it_is_since(town):
+    first = town._client.get("/api/search?q=strike&added_since=yesterday&per_page=1&tz=Asia/Tokyo")
+    again = town._client.get("/api/search", query_string={"cursor": first.json["cursor"]})
+    found = [one["id"] for page in (first, again) for one in page.json["results"]]
+    assert (found, again.json["total"]) == (["old", "older"], 2)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import click
 
+from search.engine import Sort
 from web.params import SearchParams, read
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -21,7 +22,7 @@ NARROWED_BY = {
 }
 """The filters that are options, with what is said of each."""
 
-_SORTS = ("relevance", "newest", "oldest")
+_SORTS = get_args(Sort)
 
 
 def asking(command: _Command) -> _Command:

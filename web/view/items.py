@@ -11,7 +11,7 @@ from search.engine import Hit, Snippet
 from web import explained, markup
 from web.explained import Why
 from web.params import SearchParams
-from web.view import wording
+from web.view import following, wording
 from web.view.links import Link, Places, article_hrefs, person_link
 
 _PEOPLE = 4
@@ -34,6 +34,7 @@ class Item:
     when: wording.When | None
     inferred: str
     words: str
+    added: str
     passages: tuple[Markup, ...]
     people: tuple[Link, ...]
     more_people: int
@@ -49,6 +50,7 @@ def items(params: SearchParams, hits: tuple[Hit, ...], places: Places) -> tuple[
     return tuple(
         _item(
             hit,
+            params,
             href(hit.article, hit.rank),
             next(titles),
             tuple([next(passages) for _ in hit.snippets]),
@@ -58,7 +60,14 @@ def items(params: SearchParams, hits: tuple[Hit, ...], places: Places) -> tuple[
     )
 
 
-def _item(hit: Hit, href: str, title: Markup, passages: tuple[Markup, ...], path: str) -> Item:
+def _item(
+    hit: Hit,
+    params: SearchParams,
+    href: str,
+    title: Markup,
+    passages: tuple[Markup, ...],
+    path: str,
+) -> Item:
     article = hit.article
     proof = article.provenance.get("date")
     return Item(
@@ -72,6 +81,7 @@ def _item(hit: Hit, href: str, title: Markup, passages: tuple[Markup, ...], path
         when=wording.when(article),
         inferred=wording.evidence(proof) if wording.inferred(proof) else "",
         words=wording.count(article.words, "word"),
+        added=following.added(article, params),
         passages=passages or _opening(article),
         people=tuple([person_link(one.name, path) for one in article.people[:_PEOPLE]]),
         more_people=max(0, len(article.people) - _PEOPLE),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from search.engine import FacetCount
 from search.filters import Groups
 from web.params import FILTERS, SearchParams, added, filter_pairs, removed
-from web.view import wording
+from web.view import following, wording
 
 SHOWN, FOLDED = 8, 24
 """Choices of a facet that stand open, and that wait in a fold: a page is not a directory."""
@@ -125,13 +125,17 @@ def chips(params: SearchParams, labels: Mapping[tuple[str, str], str], path: str
             found.append(_dates(params, label, path, "date_from"))
         if params.date_to:
             found.append(_dates(params, f"To {wording.period(params.date_to)}", path, "date_to"))
+    if params.added_since:
+        without = replace(params, page=1, offset=None, added_since=None, added=None)
+        found.append(Chip(following.since(params), without.url(path), without))
     return found
 
 
 def cleared(params: SearchParams) -> SearchParams:
     """Return the search with no filters and its query as it was."""
     none = dict.fromkeys(FILTERS, ())
-    return replace(params, **none, date_from=None, date_to=None, first=None, last=None, page=1)  # type: ignore[arg-type]
+    undated = between(params, None, None)
+    return replace(undated, **none, added_since=None, added=None)  # type: ignore[arg-type]
 
 
 def between(params: SearchParams, first: str | None, last: str | None) -> SearchParams:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from search.archive import Answer
 from web import present
-from web.params import FEEDS, FILTERS, SearchParams
+from web.params import FILTERS, SearchParams
 from web.view import items, narrowing, rewriting, timeline, wording
+from web.view.following import Follow, follow
 from web.view.items import Item
 from web.view.links import Link, Places
 from web.view.narrowing import Chip, Group
@@ -21,7 +22,7 @@ FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 144
 are in force, enough to have these among them."""
 
 
-SAVED = (("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"), ("atom", "Feed"))
+SAVED = (("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"))
 """Forms of export that a page of results offers, and what they are called."""
 
 
@@ -60,7 +61,7 @@ class Results:
     next: str | None
     past_end: Link | None
     json: str
-    feed: str
+    follow: Follow
     saves: tuple[Link, ...]
     hints: tuple[Link, ...]
     instead: Link | None
@@ -89,6 +90,7 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
     past_end = None
     if page.total and not page.hits:
         past_end = Link(f"Go to the last page, {pages}", turned(pages))
+    followed = follow(params, page.snapshot, places)
     least = "At least " if page.timed_out else ""
     return Results(
         params=params,
@@ -115,10 +117,11 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         next=turned(number + 1) if number < pages else None,
         past_end=past_end,
         json=params.url(places.api),
-        feed=_in_form(params, places, "atom"),
+        follow=followed,
         saves=(
             Link("JSON", params.url(places.api)),
             *(Link(label, _in_form(params, places, form)) for form, label in SAVED),
+            Link("Feed", followed.feed),
         ),
         hints=rewriting.hints(params, answer, path),
         instead=rewriting.instead(params, answer, path),
@@ -128,12 +131,11 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
 
 def _in_form(params: SearchParams, places: Places, form: str) -> str:
     """Return the address of every article of a search in the form of an export."""
-    whole = replace(params, page=1, offset=None, per_page=20, format=form)
-    return (replace(whole, sort=None) if form in FEEDS else whole).url(places.api)
+    return replace(params, page=1, offset=None, per_page=20, format=form).url(places.api)
 
 
 def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, str, bool], ...]:
-    orders = [("newest", "Newest"), ("oldest", "Oldest")]
+    orders = [("newest", "Newest"), ("oldest", "Oldest"), ("added", "Last added")]
     if answer.parsed.ranked and params.q.strip():
         orders.insert(0, ("relevance", "Relevance"))
     sorted_by = params.varied(path, "sort")

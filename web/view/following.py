@@ -1,0 +1,53 @@
+"""A search that is kept: where its feed is, and what came in since it was last looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from search.article import Article
+from search.engine import Snapshot
+from web.params import SearchParams
+from web.view import wording
+from web.view.links import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """How to follow a search: the address of its feed, and of what comes in from now on."""
+
+    feed: str
+    new: str
+
+
+def follow(params: SearchParams, snapshot: Snapshot, places: Places) -> Follow:
+    """Return how to follow a search from this state of the archive on."""
+    plain = replace(params, page=1, offset=None, added=None)
+    feed = replace(plain, per_page=20, sort=None, explain=False, format="atom")
+    mark = f"{snapshot.generation}.{snapshot.commit}"
+    new = replace(plain, added_since=mark, sort="added")
+    return Follow(feed.url(places.api), new.url(places.search))
+
+
+def since(params: SearchParams) -> str:
+    """Return in words what `added_since` asks for; nothing where it is not given."""
+    if isinstance(params.added, tuple):
+        return f"New since state {params.added_since}"
+    if params.added is None:
+        return ""
+    if params.added.time() == dt.time() or not params.added_since:
+        return f"Added from {wording.day(params.added.date())}"
+    return f"Added from {instant(params.added)}"
+
+
+def added(article: Article, params: SearchParams) -> str:
+    """Return when an article came, where a search goes by that."""
+    if article.added is None or not (params.added_since or params.sort == "added"):
+        return ""
+    return f"added {instant(article.added)}"
+
+
+def instant(moment: dt.datetime) -> str:
+    """Return a moment in words: 20 November 2026, 18:00 UTC."""
+    utc = moment.astimezone(dt.timezone.utc)
+    return f"{wording.day(utc.date())}, {utc:%H:%M} UTC"
