@@ -47,7 +47,9 @@ class Runs:
 
     def __getitem__(self, number: int) -> int:
         """Return the number of an article."""
-        return int(self.value[int(np.searchsorted(self.first, number, side="right")) - 1])
+        if len(self.first) == 1:
+            return int(self.value[0])
+        return int(self.value[self.first.searchsorted(np.uint16(number), "right") - 1])
 
     def spread(self, value: Array) -> Array:
         """Return for each article what `value` has for its run."""

@@ -47,6 +47,17 @@ def published(article: Article) -> str | None:
     return article.first_day.isoformat()[:digits]
 
 
+def instant(moment: dt.datetime) -> str:
+    """Return a moment as programs read it, in universal time: 2026-11-20T18:00:00Z."""
+    utc = moment.astimezone(dt.timezone.utc).replace(tzinfo=None, microsecond=0)
+    return f"{utc.isoformat()}Z"
+
+
+def came(article: Article) -> str | None:
+    """Return when an article came into the archive."""
+    return instant(article.added) if article.added else None
+
+
 def summary(article: Article, most: int = 300) -> str:
     """Return how an article begins, cut at a word."""
     text = " ".join(article.body[: 2 * most].split())

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from search.article import Article
-from search.export.about import About, summary
+from search.export.about import About, instant, summary
 
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF])
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -27,7 +27,7 @@ def atom(articles: Iterable[Article], about: About) -> Iterator[str]:
     """Yield an Atom feed."""
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
     yield f"<title>{_xml(about.title)}</title>\n<id>{_xml(_own_id(about))}</id>\n"
-    yield f"<updated>{_instant(about.updated or about.built_at)}</updated>\n"
+    yield f"<updated>{instant(about.updated or about.built_at)}</updated>\n"
     yield "<author><name>Dateline</name></author>\n"
     for rel, kind, link in (
         ("self", "application/atom+xml", about.address),
@@ -38,14 +38,14 @@ def atom(articles: Iterable[Article], about: About) -> Iterator[str]:
             yield f'<link rel="{rel}" type="{kind}" href={_attribute(link)}/>\n'
     for article in articles:
         day, link = _moment(article), _address(about.link(article))
-        came = _instant(_came(article, about))
+        came = instant(_came(article, about))
         # An entry without a link has to have content (RFC 4287, 4.1.2).
         text = "summary" if link else "content"
         yield "".join(
             [
                 f"<entry><title>{_title(article)}</title>",
                 f"<id>{_xml(_id(article))}</id><updated>{came}</updated>",
-                f"<published>{_instant(day)}</published>" if day else "",
+                f"<published>{instant(day)}</published>" if day else "",
                 f'<link rel="alternate" href={_attribute(link)}/>' if link else "",
                 f"<author><name>{_xml(article.author)}</name></author>" if article.author else "",
                 f"<category term={_attribute(article.outlet)}/>" if article.outlet else "",
@@ -76,7 +76,7 @@ def rss(articles: Iterable[Article], about: About) -> Iterator[str]:
                 f"<link>{_xml(link)}</link>" if link else "",
                 f'<guid isPermaLink="false">{_xml(_id(article))}</guid>',
                 f"<pubDate>{format_datetime(day, usegmt=True)}</pubDate>" if day else "",
-                f"<atom:updated>{_instant(_came(article, about))}</atom:updated>",
+                f"<atom:updated>{instant(_came(article, about))}</atom:updated>",
                 f"<dc:creator>{_xml(article.author)}</dc:creator>" if article.author else "",
                 f"<category>{_xml(article.outlet)}</category>" if article.outlet else "",
                 f"<description>{_xml(escape(summary(article)))}</description></item>\n",
@@ -108,8 +108,8 @@ def jsonfeed(articles: Iterable[Article], about: About) -> Iterator[str]:
         if own:
             item["external_url"] = own
         if day:
-            item["date_published"] = _instant(day)
-        item["date_modified"] = _instant(_came(article, about))
+            item["date_published"] = instant(day)
+        item["date_modified"] = instant(_came(article, about))
         if article.author:
             item["authors"] = [{"name": _sound(article.author)}]
         if article.lang:
@@ -174,8 +174,3 @@ def _moment(article: Article) -> dt.datetime | None:
 def _came(article: Article, about: About) -> dt.datetime:
     """Return when an article came into the archive; outside of one, when that was built."""
     return article.added or about.built_at
-
-
-def _instant(moment: dt.datetime) -> str:
-    utc = moment.astimezone(dt.timezone.utc).replace(tzinfo=None, microsecond=0)
-    return utc.isoformat() + "Z"

@@ -8,11 +8,11 @@ import json
 from collections.abc import Iterable, Iterator
 
 from search.article import Article
-from search.export.about import About, published
+from search.export.about import About, came, published
 
 COLUMNS = (
     *("id", "title", "outlet", "agency", "author", "date", "date_precision", "lang", "people"),
-    *("words", "url", "link", "file", "body"),
+    *("words", "url", "link", "file", "added", "body"),
 )
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -50,6 +50,8 @@ def _text(article: Article, column: str, about: About) -> str:
         return about.link(article) or ""
     if column == "file":
         return article.source.path
+    if column == "added":
+        return came(article) or ""
     value = getattr(article, column)
     return "" if value is None else str(value)
 
@@ -74,6 +76,7 @@ def json_lines(articles: Iterable[Article], about: About) -> Iterator[str]:
             "url": article.url,
             "link": about.link(article),
             "source": {"path": article.source.path, "record": article.source.record},
+            "added": came(article),
             "body": article.body,
         }
         yield json.dumps(record) + "\n"

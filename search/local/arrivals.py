@@ -18,7 +18,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -38,14 +38,14 @@ MOST_GENERATIONS = 1_000
 class Arrivals:
     """What a snapshot knows of when its articles came; the snapshot is that of `commit`.
 
-    `known_from` and `moments` are (commit, seconds since 1970), `generations` (number, first
-    commit), all rising.
+    `known_from` is (commit, seconds since 1970), as `moments` are by commit; `generations` are
+    (number, first commit). All are rising.
     """
 
     commit: int
     known_from: tuple[int, int]
     generations: tuple[tuple[int, int], ...]
-    moments: tuple[tuple[int, int], ...]
+    moments: Mapping[int, int]
 
     @classmethod
     def read(cls, view: View) -> Arrivals:
@@ -54,7 +54,7 @@ class Arrivals:
         if data is None:
             built = int(view.manifest.built_at.timestamp())
             here = (view.generation, view.commit)
-            return cls(view.commit, (view.commit, built), (here,), ())
+            return cls(view.commit, (view.commit, built), (here,), {})
         return cls.of_data(view.commit, data)
 
     @classmethod
@@ -79,15 +79,13 @@ class Arrivals:
         """
         here, now = (generation, commit), int(dt.datetime.now(dt.timezone.utc).timestamp())
         if before is None:
-            before = cls(commit, (commit, now), (here,), ())
+            before = cls(commit, (commit, now), (here,), {})
         generations = before.generations
         if generations[-1][0] != generation:
             generations = (*generations, here)[-MOST_GENERATIONS:]
-        known = {**dict(before.moments), commit: now}
-        kept = sorted(set(present) & known.keys())
-        return cls(
-            commit, before.known_from, generations, tuple((one, known[one]) for one in kept)
-        )
+        known = {**before.moments, commit: now}
+        kept = {one: known[one] for one in sorted(known.keys() & set(present))}
+        return cls(commit, before.known_from, generations, kept)
 
     def to_data(self) -> dict[str, Any]:
         """Return it as a manifest keeps it."""
@@ -99,9 +97,7 @@ class Arrivals:
 
     def added(self, commit: int) -> dt.datetime:
         """Return when the articles came that came with a commit."""
-        return dt.datetime.fromtimestamp(
-            int(self._seconds(np.array([commit]))[0]), dt.timezone.utc
-        )
+        return _instant(self.moments.get(commit, self.known_from[1]))
 
     def since(self, node: Added, commits: Runs) -> Array:
         """Return which articles of a segment came since; raise SnapshotUnknown if none can say."""
@@ -133,17 +129,21 @@ class Arrivals:
 
     @cached_property
     def _columns(self) -> tuple[I8, I8]:
-        table = np.array(self.moments, np.int64).reshape(-1, 2)
-        return table[:, 0].copy(), table[:, 1].copy()
+        return np.array([*self.moments], np.int64), np.array([*self.moments.values()], np.int64)
 
 
-def _packed(moments: Iterable[tuple[int, int]]) -> str:
-    table = np.array(list(moments), np.int64).reshape(-1, 2)
-    differences = np.diff(table, axis=0, prepend=np.zeros((1, 2), np.int64))
-    return base64.b64encode(zlib.compress(differences.T.astype("<i8").tobytes())).decode()
+@lru_cache(1 << 12)
+def _instant(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, dt.timezone.utc)
 
 
-def _unpacked(text: str) -> tuple[tuple[int, int], ...]:
+def _packed(moments: Mapping[int, int]) -> str:
+    table = np.array([[*moments], [*moments.values()]], np.int64)
+    differences = np.diff(table, prepend=np.zeros((2, 1), np.int64))
+    return base64.b64encode(zlib.compress(differences.astype("<i8").tobytes())).decode()
+
+
+def _unpacked(text: str) -> dict[int, int]:
     data = zlib.decompress(base64.b64decode(text))
-    table = np.frombuffer(data, "<i8").reshape(2, -1).T.cumsum(axis=0)
-    return tuple((int(commit), int(moment)) for commit, moment in table)
+    commits, moments = np.frombuffer(data, "<i8").reshape(2, -1).cumsum(axis=1).tolist()
+    return dict(zip(commits, moments, strict=True))

@@ -250,10 +250,10 @@ def test_runs_hold_every_number(values):
     )
 )
 def test_moments_of_commits_come_back_from_a_manifest(moments):
-    told = Arrivals(9, (1, 5), ((1, 1),), tuple(sorted(moments)))
-    data = json.loads(json.dumps(told.to_data()))
+    known = Arrivals(9, (1, 5), ((1, 1),), dict(sorted(moments)))
+    data = json.loads(json.dumps(known.to_data()))
     again = Arrivals.of_data(9, data)
-    assert again == told
+    assert again == known
     for commit, moment in moments:
         assert again.added(commit) == dt.datetime.fromtimestamp(moment, UTC)
 
