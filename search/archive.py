@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search import analysis, evidence, query, receipt
+from search import analysis, concordance, evidence, query, receipt
 from search.aliases import Aliases
 from search.answer import (
     MOST_LISTED,
@@ -29,6 +29,7 @@ from search.answer import (
     shown,
 )
 from search.article import Article
+from search.concordance import WIDTH, By, Concordance
 from search.engine import Completion, Crossing, Page, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, UsageError
 from search.evidence import Doubt, Known
@@ -182,6 +183,11 @@ class Archive:
     def crossing(self, facets: Sequence[str]) -> Crossing:
         """Return what crosses facets over the articles of many queries; see search.matrix."""
         return self._engine.crossing(facets)
+
+    def lines(self, answer: Answer, by: By = "article", width: int = WIDTH) -> Concordance:
+        """Return every place where the words of a query stand, see search/concordance.py."""
+        request = SearchRequest(narrowed(answer.parsed.tree, answer.filters), answer.sort)
+        return concordance.of(answer, lambda: self._engine.every(request)[1], by, width)
 
     def completions(self, text: str, most: int = 10) -> Sequence[Completion]:
         """Return what text that is being typed may become, commonest first."""

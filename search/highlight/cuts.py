@@ -69,6 +69,11 @@ def grapheme_end(text: str, start: int) -> int:
     return end
 
 
+def is_edge(text: str, offset: int) -> bool:
+    """Return whether a text may be cut at an offset."""
+    return not _is_inside(text, offset)
+
+
 def _is_inside(text: str, offset: int) -> bool:
     """Whether a grapheme would be cut at an offset."""
     if not 0 < offset < len(text):
