@@ -3,6 +3,7 @@
 params.py    request arguments -> SearchParams, and back to a URL
 access.py    the archive, searched by a bounded number of requests at once
 present.py   answers -> plain dicts, shown by templates and JSON alike
+explained.py why a hit ranks where it does        lines.py     words in context
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML
 openapi      what the doors are       reference.py   that, for programs and for people
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         api,
         errors,
         escaping,
+        kwic,
         lists,
         markup,
         matrix,
@@ -57,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.filters["marked"] = markup.marked
     app.register_blueprint(api.api)
     app.register_blueprint(quotes.quotes)
+    app.register_blueprint(kwic.kwic)
     app.register_blueprint(lists.lists)
     app.register_blueprint(reference.reference)
     app.register_blueprint(matrix.matrix)

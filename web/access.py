@@ -17,6 +17,7 @@ from flask import Flask, current_app
 from search.answer import UNEXPLAINED, UNMARKED, Answer
 from search.archive import Archive
 from search.article import Article
+from search.concordance import By, Concordance
 from search.config import Settings
 from search.engine import Snapshot
 from search.export.matrix import Counted
@@ -231,6 +232,11 @@ class Access:
         """Return what each part of a query came to."""
         with self.turn() as archive:
             return archive.receipt(answer)
+
+    def lines(self, answer: Answer, by: By, width: int) -> Concordance:
+        """Return every place where the words of a query stand, one line each."""
+        with self.turn() as archive:
+            return archive.lines(answer, by, width)
 
     def snapshot(self) -> Snapshot:
         """Return the state of the index that serves now."""

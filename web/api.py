@@ -68,8 +68,8 @@ _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
 )
 def search() -> Response:
     """Return one page of a search, or all of it in the form of an export."""
-    arguments = exports.negotiated(_arguments())
-    access, params = current(), read(arguments, formats=("json", *FORMATS))
+    asked = exports.negotiated(arguments())
+    access, params = current(), read(asked, formats=("json", *FORMATS))
     if params.format in FEEDS:
         return feeds.answer(access, params, params.format)
     if params.format != "json":
@@ -98,7 +98,7 @@ def search() -> Response:
 )
 def facets() -> Response:
     """Return the counts of a search alone: those asked for, else all there are."""
-    access, params = current(), read(_arguments())
+    access, params = current(), read(arguments())
     params = replace(params, facets=params.facets or FACETS, per_page=1, snippets=0)
     unchanged = known(access, params)
     if unchanged is not None:
@@ -128,7 +128,7 @@ def suggest() -> Response:
     """Return what is being typed may become, as browsers ask for it: the text, completions, what
     they are, and where each leads.
     """
-    given = canonical(_arguments(), {"q": ALIASES["q"], "limit": ()})
+    given = canonical(arguments(), {"q": ALIASES["q"], "limit": ()})
     text = (one(given, "q") or "")[:MOST_COMPLETED]
     most = whole(given, "limit", *MOST_SUGGESTED)
     with current().turn() as archive:
@@ -157,7 +157,7 @@ def suggest() -> Response:
 )
 def article(article_id: str) -> Response:
     """Return one article; with `q`, where its words stand."""
-    given = canonical(_arguments(), _OF_AN_ARTICLE)
+    given = canonical(arguments(), _OF_AN_ARTICLE)
     kind = choice(given, "format", _FORMS_OF_AN_ARTICLE, "json") or "json"
     given.pop("format", None)
     params = read((name, value) for name, values in given.items() for value in values)
@@ -190,7 +190,7 @@ def article(article_id: str) -> Response:
 )
 def status() -> Response:
     """Return what the archive holds."""
-    canonical(_arguments(), {})
+    canonical(arguments(), {})
     return sent(present.status(current().archive.status()))
 
 
@@ -207,7 +207,7 @@ def health() -> Response:
     return sent({"status": "ok"})
 
 
-def _arguments() -> list[tuple[str, str]]:
+def arguments() -> list[tuple[str, str]]:
     """Return the (name, value) pairs of the address and, for POST, of the JSON body."""
     pairs = list(request.args.items(multi=True))
     if request.method == "POST":

@@ -15,13 +15,14 @@ from flask.blueprints import BlueprintSetupState
 
 from search.engine import Snapshot
 from search.export import jsonld
-from web import exports, markup
+from web import exports, lines, markup
 from web.access import Access, current, version
 from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
 from web.compression import compressed
 from web.errors import NoSuchPage
-from web.params import FILTERS, SearchParams, read
+from web.lines import Lining
+from web.params import ALIASES, FILTERS, SearchParams, read
 from web.view import front, reading, results, rewriting, wording
 from web.view.links import Link, Places, article_hrefs
 
@@ -61,13 +62,14 @@ def home() -> Response:
 def search() -> Response:
     """Return one page of results, or what may help when there are none."""
     access, places = current(), _places()
-    params = read(request.args.items(multi=True))
+    params, lining = _asked()
     known = _known(access, access.snapshot(), params)
     if known is not None:
         return known
-    answer = access.search(results.asked(params))
+    answer = access.search(results.asked(params, lining))
+    found = access.lines(answer, lining.by, lining.width) if lining.is_on else None
     snapshot = answer.page.snapshot
-    view = results.results(params, answer, places)
+    view = results.results(params, answer, places, lining, found)
     hidden = [pair for pair in params.pairs() if pair[0] not in _NOT_IN_FORMS]
     context: dict[str, Any] = {"view": view, "hidden": hidden, "hidden_all": _kept(params)}
     context["permalink"] = params.url(places.search)
@@ -80,7 +82,7 @@ def search() -> Response:
             params, answer, parts, lambda less: access.search(less).total, places.search
         )
         context["days"] = parts.days and wording.span(parts.days.first, parts.days.last)
-    if not answer.is_whole:
+    if not answer.is_whole or (found is not None and not found.is_whole):
         return _page(snapshot, template, **context)
     return _answer(access, snapshot, template, params, **context)
 
@@ -89,7 +91,7 @@ def search() -> Response:
 def article(article_id: str) -> Response:
     """Return one article; with the search it was found by, its hits, and the way back."""
     access, places = current(), _places()
-    params = read(request.args.items(multi=True), also=("hit",))
+    params, _ = _asked("hit")
     rank = _rank()
     snapshot = access.snapshot()
     known = _known(access, snapshot, params, rank)
@@ -150,10 +152,19 @@ def opensearch() -> Response:
     return Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
+def _asked(*also: str) -> tuple[SearchParams, Lining]:
+    """Return the search that a page is of, and whether it is shown as lines."""
+    pairs = list(request.args.items(multi=True))
+    lining = lines.read(canonical(pairs, {**ALIASES, **lines.VIEWED}, also=also), view=True)
+    params = read(pairs, also=(*also, *lines.VIEWED))
+    return replace(params, more=lining.pairs() if lining.is_on else ()), lining
+
+
 def _places() -> Places:
     return Places(
         search=url_for("pages.search"),
         api=url_for("api.search"),
+        lines=url_for("kwic.listed"),
         article=_article_address(url_for("pages.article", article_id="-")),
     )
 
@@ -225,7 +236,7 @@ def _neighbours(
 def _kept(params: SearchParams) -> list[tuple[str, str]]:
     """Return what the form of dates passes on beside its own fields."""
     names = ("q", *FILTERS, "from", "to", "added_since", "sort", "per_page", "now", "tz")
-    return [pair for pair in params.pairs() if pair[0] in names]
+    return [pair for pair in params.pairs() if pair[0] in (*names, *lines.VIEWED)]
 
 
 def _tag(access: Access, snapshot: Snapshot, *asked: object) -> str:

@@ -126,7 +126,8 @@ class SearchParams:
     as written, `added` the moment or the snapshot that it came to. `offset` is None
     when `page` decides. `said` and `parsed` are for callers, no parameters: who is quoted, and a
     query that was asked in another language, of which `q` is then the text. `snapshot` names the
-    state of the index that a cursor asks for, None where any will do.
+    state of the index that a cursor asks for, None where any will do. `more` is what a door takes
+    besides, for the addresses of its pages.
     """
 
     q: str = ""
@@ -162,6 +163,7 @@ class SearchParams:
     snapshot: str | None = None
     format: str = "json"
     parsed: Parsed | None = None
+    more: tuple[Pair, ...] = ()
 
     @property
     def filters(self) -> Filters:
@@ -206,8 +208,8 @@ class SearchParams:
         places = {name: number for number, (name, _) in enumerate(_told()[1])}
         first, last = places[parameters[0]], places[parameters[-1]]
         kept = [pair for pair in self.pairs() if pair[0] not in ("page", "offset")]
-        before = [_written(*pair) for pair in kept if places[pair[0]] < first]
-        after = [_written(*pair) for pair in kept if places[pair[0]] > last]
+        before = [_written(*pair) for pair in kept if places.get(pair[0], MOST) < first]
+        after = [_written(*pair) for pair in kept if places.get(pair[0], MOST) > last]
         head = f"{path}?{''.join(f'{one}&' for one in before)}"
         tail = "".join(f"&{one}" for one in after)
 
@@ -254,7 +256,7 @@ class SearchParams:
                 pairs.append((name, ",".join(value)))
             else:
                 pairs.append((name, str(int(value) if isinstance(value, bool) else value)))
-        return pairs
+        return [*pairs, *self.more]
 
     def _with(self, name: str, groups: Groups) -> SearchParams:
         return replace(self, **{name: groups, "page": 1, "offset": None})  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ class Follow:
 def follow(params: SearchParams, snapshot: Snapshot, places: Places) -> Follow:
     """Return how to follow a search from this state of the archive on."""
     plain = replace(params, page=1, offset=None, added=None)
-    feed = replace(plain, per_page=20, sort=None, explain=False, format="atom")
+    feed = replace(plain, per_page=20, sort=None, explain=False, format="atom", more=())
     mark = f"{snapshot.generation}.{snapshot.commit}"
     new = replace(plain, added_since=mark, sort="added")
     return Follow(feed.url(places.api), new.url(places.search))

@@ -26,6 +26,7 @@ class Places:
 
     search: str
     api: str
+    lines: str
     article: Callable[[str], str]
 
 

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from search.archive import Answer
+from search.concordance import Concordance
 from web import present
+from web.lines import Lining
 from web.params import FILTERS, SearchParams
-from web.view import items, narrowing, rewriting, timeline, wording
+from web.view import items, lines, narrowing, rewriting, timeline, wording
 from web.view.following import Follow, follow
 from web.view.items import Item
+from web.view.lines import Lines
 from web.view.links import Link, Places
 from web.view.narrowing import Chip, Group
 from web.view.rewriting import Remark
@@ -21,6 +24,8 @@ FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 144
 """Values of a facet that are asked for: what is shown and whether there are more; and where some
 are in force, enough to have these among them."""
 
+
+LIST = Lining(is_on=False)
 
 SAVED = (("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"))
 """Forms of export that a page of results offers, and what they are called."""
@@ -52,6 +57,7 @@ class Results:
     sorts: tuple[tuple[str, str, bool], ...]
     shows: tuple[tuple[str, str, bool], ...]
     items: tuple[Item, ...]
+    lines: Lines | None
     total: int
     undated: str
     undated_href: str
@@ -68,15 +74,29 @@ class Results:
     citation: str
 
 
-def asked(params: SearchParams) -> SearchParams:
+def asked(params: SearchParams, lining: Lining = LIST) -> SearchParams:
     """Return the search a page needs: the reader's, with the facets that are shown."""
     facets = (*FACETS, *timeline.facets_for(params.first, params.last))
     narrowed = any(getattr(params, name) for name in FILTERS)
-    return replace(params, facets=facets, facet_size=NARROWED_SIZE if narrowed else FACET_SIZE)
+    wanted = replace(params, facets=facets, facet_size=NARROWED_SIZE if narrowed else FACET_SIZE)
+    if not lining.is_on:
+        return wanted
+    wanted = replace(wanted, snippets=0, explain=False)
+    if lining.by == "article":
+        return wanted
+    return replace(wanted, page=1, offset=None, per_page=1)  # the page is one of lines
 
 
-def results(params: SearchParams, answer: Answer, places: Places) -> Results:
-    """Return the view of one page of results; `params` as the reader gave them."""
+def results(
+    params: SearchParams,
+    answer: Answer,
+    places: Places,
+    lining: Lining = LIST,
+    found: Concordance | None = None,
+) -> Results:
+    """Return the view of one page of results; `params` as the reader gave them. With the lines
+    that were `found`, those are shown, not the articles.
+    """
     path, page = places.search, answer.page
     labels = {
         (name, one.value): one.label
@@ -84,11 +104,13 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         for one in (page.facets.get(name, ()) if getattr(params, name) else ())
         if one.value is not None
     }
-    pages = -(-page.total // params.per_page)
+    is_sorted = found is not None and found.by != "article"
+    count = len(found.lines) if found is not None and is_sorted else page.total
+    pages = -(-count // params.per_page)
     number = params.skip // params.per_page + 1
     turned = _turning(params, path)
     past_end = None
-    if page.total and not page.hits:
+    if count and params.skip >= count:
         past_end = Link(f"Go to the last page, {pages}", turned(pages))
     followed = follow(params, page.snapshot, places)
     least = "At least " if page.timed_out else ""
@@ -106,8 +128,9 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         groups=narrowing.groups(params, page.facets, page.total, path),
         timeline=timeline.timeline(page.facets, narrowing.within(params, path)),
         sorts=_sorts(params, answer, path),
-        shows=_shows(params, path),
-        items=items.items(params, page.hits, places),
+        shows=_shows(params, lining, path),
+        items=items.items(params, page.hits, places) if found is None else (),
+        lines=lines.view(params, lining, answer, found, places) if found is not None else None,
         total=page.total,
         undated=_undated(page.undated),
         undated_href=_undated_href(params, path),
@@ -116,22 +139,36 @@ def results(params: SearchParams, answer: Answer, places: Places) -> Results:
         previous=turned(min(number - 1, pages)) if number > 1 and pages else None,
         next=turned(number + 1) if number < pages else None,
         past_end=past_end,
-        json=params.url(places.api),
+        json=lines.in_form(params, lining, places) if found is not None else _json(params, places),
         follow=followed,
-        saves=(
-            Link("JSON", params.url(places.api)),
-            *(Link(label, _in_form(params, places, form)) for form, label in SAVED),
-            Link("Feed", followed.feed),
-        ),
+        saves=(*_saves(params, lining, places), Link("Feed", followed.feed)),
         hints=rewriting.hints(params, answer, path),
         instead=rewriting.instead(params, answer, path),
         citation=_citation(params, answer),
     )
 
 
+def _saves(params: SearchParams, lining: Lining, places: Places) -> tuple[Link, ...]:
+    """Return the forms in which a search can be had, as articles or as lines."""
+    if lining.is_on:
+        forms = (("json", "JSON"), ("csv", "CSV"))
+        return tuple(
+            Link(label, lines.in_form(params, lining, places, form)) for form, label in forms
+        )
+    return (
+        Link("JSON", _json(params, places)),
+        *(Link(label, _in_form(params, places, form)) for form, label in SAVED),
+    )
+
+
+def _json(params: SearchParams, places: Places) -> str:
+    return replace(params, more=()).url(places.api)
+
+
 def _in_form(params: SearchParams, places: Places, form: str) -> str:
     """Return the address of every article of a search in the form of an export."""
-    return replace(params, page=1, offset=None, per_page=20, format=form).url(places.api)
+    asked = replace(params, page=1, offset=None, per_page=20, format=form, more=())
+    return asked.url(places.api)
 
 
 def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, str, bool], ...]:
@@ -144,10 +181,13 @@ def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, 
     )
 
 
-def _shows(params: SearchParams, path: str) -> tuple[tuple[str, str, bool], ...]:
+def _shows(params: SearchParams, lining: Lining, path: str) -> tuple[tuple[str, str, bool], ...]:
     """Return what else the page can show: label, address, and whether it does."""
+    shows = lines.switched(params, lining, path)
+    if lining.is_on:
+        return shows
     turned = replace(params, explain=not params.explain)
-    return (("Why this rank", turned.url(path), params.explain),)
+    return (*shows, ("Why this rank", turned.url(path), params.explain))
 
 
 def _pages(turned: Callable[[int], str], number: int, pages: int) -> tuple[PageLink, ...]:

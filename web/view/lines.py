@@ -1,0 +1,147 @@
+"""The results page as lines: every place where the words stand, with what is before and behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from search.archive import Answer
+from search.article import Article
+from search.concordance import WIDTH, By, Concordance, Line
+from web import lines
+from web.lines import Lining
+from web.params import SearchParams
+from web.view import wording
+from web.view.links import Link, Places, article_hrefs
+from web.view.wording import When
+
+_SORTS: tuple[tuple[By, str], ...] = (
+    ("article", "As found"),
+    ("left", "Words before"),
+    ("right", "Words after"),
+)
+
+_NAMED = 5
+"""Articles with more lines than are shown that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; `href` leads to its place in the article."""
+
+    left: str
+    words: str
+    right: str
+    href: str
+    title: str
+    lang: str | None
+    outlet: str | None
+    when: When | None
+    is_headline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A page of lines, and what is not in it: `cuts` are articles that have more.
+
+    `fits`: they are so short that each may stand on one line.
+    """
+
+    rows: tuple[Row, ...]
+    says: str
+    sorts: tuple[tuple[str, str, bool], ...]
+    notes: tuple[str, ...]
+    cuts: tuple[Link, ...]
+    more_cuts: int
+    fits: bool
+
+
+def switched(params: SearchParams, lining: Lining, path: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return how a search can be shown, as articles or as lines: label, address, is it so."""
+    turned = replace(lining, is_on=True).pairs()
+    return (
+        ("Articles", with_pairs(params, ()).url(path), not lining.is_on),
+        ("Lines", with_pairs(params, turned).url(path), lining.is_on),
+    )
+
+
+def with_pairs(params: SearchParams, more: tuple[tuple[str, str], ...]) -> SearchParams:
+    """Return a search from its first page, shown otherwise."""
+    return replace(params, more=more, page=1, offset=None)
+
+
+def in_form(params: SearchParams, lining: Lining, places: Places, form: str = "json") -> str:
+    """Return the address of the lines of a search as JSON or CSV."""
+    shown = replace(params, explain=False, more=lining.pairs(view=False))
+    if form != "json":
+        shown = replace(shown, page=1, offset=None, per_page=20, format=form)
+    return shown.url(places.lines)
+
+
+def view(
+    params: SearchParams, lining: Lining, answer: Answer, found: Concordance, places: Places
+) -> Lines:
+    """Return the view of one page of lines."""
+    ranks = {hit.id: hit.rank for hit in answer.hits}
+    ranked = article_hrefs(params, places)
+
+    def href(article: Article) -> str:
+        rank = ranks.get(article.id) if found.by == "article" else None
+        if rank is None:
+            return places.article(article.id) + params.url("")
+        return ranked(article, rank)
+
+    shown = lines.shown(found, params)
+    sorts = [
+        (
+            label,
+            with_pairs(params, replace(lining, by=by).pairs()).url(places.search),
+            by == found.by,
+        )
+        for by, label in _SORTS
+    ]
+    cuts = [
+        Link(
+            one.article.title or "Untitled",
+            href(one.article),
+            f"{one.shown:,} of {one.places:,}" if one.is_read else "too long to be read whole",
+        )
+        for one in found.cuts
+    ]
+    return Lines(
+        rows=tuple(_row(line, href) for line in shown),
+        says=_says(params, answer, found, len(shown)),
+        sorts=tuple(sorts),
+        notes=tuple(one.message for one in found.notices),
+        cuts=tuple(cuts[:_NAMED]),
+        more_cuts=max(0, len(cuts) - _NAMED),
+        fits=lining.width <= WIDTH,
+    )
+
+
+def _row(line: Line, href: Callable[[Article], str]) -> Row:
+    return Row(
+        left=f"… {line.left}" if line.before else line.left,
+        words=line.words,
+        right=f"{line.right} …" if line.after else line.right,
+        href=f"{href(line.article)}#hit-{line.number}",
+        title=line.article.title or "Untitled",
+        lang=line.article.lang,
+        outlet=line.article.outlet,
+        when=wording.when(line.article),
+        is_headline=line.field == "title",
+    )
+
+
+def _says(params: SearchParams, answer: Answer, found: Concordance, shown: int) -> str:
+    """Return what the lines of the page are of."""
+    if found.by != "article":
+        total = wording.count(len(found.lines), "line")
+        if not shown:
+            return f"{total}, none on this page."
+        return f"Lines {params.skip + 1:,} to {params.skip + shown:,} of {total}, sorted."
+    if not answer.hits:
+        return ""
+    first, last = answer.hits[0].rank, answer.hits[-1].rank
+    which = f"articles {first:,} to {last:,}" if last > first else f"article {first:,}"
+    return f"{wording.count(shown, 'line')} of {which}."
