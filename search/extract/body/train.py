@@ -6,17 +6,16 @@ from three quarters of the sites four times and tells how well the last quarter 
 
 from __future__ import annotations
 
-import argparse
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from search.extract.body.examples import Example, examples
 from search.extract.body.features import Floats
 from search.extract.body.network import WEIGHTS, Level, Net, odds, second, write
+from search.extract.learning import Descent, begun, command
 
 PARTS = 4  # nets of the first level, each learned from the other parts of the sites
 SECOND = 2  # nets of the second level
@@ -67,30 +66,15 @@ def fit(level: Level, numbers: Sequence[Floats], found: Sequence[Example], seed:
     weight = np.concatenate([one.weights for one in found])
     weight = weight / weight.mean()
     luck = np.random.default_rng(seed)
-    width = rows.shape[1]
-    net = [
-        luck.standard_normal((width, HIDDEN), dtype=np.float32) / np.float32(np.sqrt(width)),
-        np.zeros(HIDDEN, dtype=np.float32),
-        luck.standard_normal(HIDDEN, dtype=np.float32) / np.float32(np.sqrt(HIDDEN)),
-        np.zeros(1, dtype=np.float32),
-    ]
-    slopes = [np.zeros_like(one) for one in net]
-    squares = [np.zeros_like(one) for one in net]
-    steps, step = ROUNDS * -(-len(rows) // BATCH), 0
+    net = [*begun(luck, rows.shape[1], HIDDEN), np.zeros(1, dtype=np.float32)]
+    descent = Descent(net, STEP, ROUNDS * -(-len(rows) // BATCH))
     for _ in range(ROUNDS):
         order = luck.permutation(len(rows))
         for start in range(0, len(rows), BATCH):
             chosen = order[start : start + BATCH]
             batch = rows[chosen].astype(np.float32)
             batch *= luck.random(batch.shape, dtype=np.float32) > BLIND
-            step += 1
-            rate = STEP * 0.5 * (1 + np.cos(np.pi * step / steps))
-            gradient = _gradient(net, batch, truth[chosen], weight[chosen])
-            for one, slope, square, by in zip(net, slopes, squares, gradient, strict=True):
-                slope += 0.1 * (by - slope)
-                square += 0.001 * (by**2 - square)
-                there = slope / (1 - 0.9**step)
-                one -= rate * there / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+            descent.take(_gradient(net, batch, truth[chosen], weight[chosen]))
     return Net(net[0], net[1], net[2], float(net[3][0]))
 
 
@@ -130,24 +114,18 @@ def measure(found: Sequence[Example]) -> dict[str, list[float]]:
     return scores
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Learn from the command line."""
-    parser = argparse.ArgumentParser(prog="python -m search.extract.body.train")
-    parser.add_argument("--data", type=Path, required=True, help="folder of messy, html, articles")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--measure", action="store_true", help="measure, and write nothing")
-    options = parser.parse_args(arguments)
-    found = list(examples(options.data))
-    if not found:
-        parser.error(f"{options.data} holds no pages")
-    print(f"{len(found)} texts, {sum(len(one.truth) for one in found)} lines", flush=True)
-    if options.measure:
-        for shape, values in sorted(measure(found).items()):
-            print(f"{shape}: {len(values)} texts, F1 {sum(values) / len(values):.3f}")
-        return
-    write(options.out, learn(found), f"{len(found)} texts")
-    print(f"{options.out.name}: {options.out.stat().st_size:,} bytes")
+def measured(found: Sequence[Example]) -> Iterator[str]:
+    """Yield how well pages are read, by their shape."""
+    for shape, values in sorted(measure(found).items()):
+        yield f"{shape}: {len(values)} texts, F1 {sum(values) / len(values):.3f}"
 
 
 if __name__ == "__main__":
-    main()
+    command(
+        "python -m search.extract.body.train",
+        WEIGHTS,
+        examples=examples,
+        measured=measured,
+        learn=learn,
+        write=write,
+    )

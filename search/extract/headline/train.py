@@ -8,7 +8,6 @@ tells how well the last quarter is read.
 
 from __future__ import annotations
 
-import argparse
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from search.extract.body.train import PARTS, part
 from search.extract.headline import SURE
 from search.extract.headline.features import Floats, candidates
 from search.extract.headline.network import WEIGHTS, Net, chances, write
+from search.extract.learning import Descent, begun, command
 from search.extract.lines import Line, clean, lines, unwrapped
 
 HIDDEN = 16
@@ -123,27 +123,15 @@ def learn(found: Sequence[Example]) -> Net:
     luck = np.random.default_rng(1)
     width = next(one.numbers.shape[1] for one in found if len(one.right))
     kept = [one for one in found if len(one.right)]
-    net = [
-        luck.standard_normal((width, HIDDEN), dtype=np.float32) / np.float32(np.sqrt(width)),
-        np.zeros(HIDDEN, dtype=np.float32),
-        luck.standard_normal(HIDDEN, dtype=np.float32) / np.float32(np.sqrt(HIDDEN)),
-    ]
-    slopes = [np.zeros_like(one) for one in net]
-    squares = [np.zeros_like(one) for one in net]
-    steps, step = ROUNDS * -(-len(kept) // TOGETHER), 0
+    net = begun(luck, width, HIDDEN)
+    descent = Descent(net, STEP, ROUNDS * -(-len(kept) // TOGETHER))
     for _ in range(ROUNDS):
         order = luck.permutation(len(kept))
         for start in range(0, len(kept), TOGETHER):
             gradient = [DECAY * net[0], np.zeros_like(net[1]), DECAY * net[2]]
             for place in order[start : start + TOGETHER]:
                 _learn_one(net, kept[place], gradient, luck)
-            step += 1
-            rate = STEP * 0.5 * (1 + np.cos(np.pi * step / steps))
-            for one, slope, square, by in zip(net, slopes, squares, gradient, strict=True):
-                slope += 0.1 * (by - slope)
-                square += 0.001 * (by**2 - square)
-                there = slope / (1 - 0.9**step)
-                one -= rate * there / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+            descent.take(gradient)
     return Net(net[0], net[1], net[2])
 
 
@@ -182,30 +170,25 @@ def measure(found: Sequence[Example]) -> dict[str, list[tuple[bool, bool, bool]]
     return results
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Learn from the command line."""
-    parser = argparse.ArgumentParser(prog="python -m search.extract.headline.train")
-    parser.add_argument("--data", type=Path, required=True, help="folder of messy and html")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--measure", action="store_true", help="measure, and write nothing")
-    options = parser.parse_args(arguments)
-    found = list(examples(options.data))
-    if not found:
-        parser.error(f"{options.data} holds no pages with titles")
-    if options.measure:
-        for shape, rows in sorted(measure(found).items()):
-            there = [row for row in rows if row[0]]
-            right = sum(row[2] for row in there) / max(1, len(there))
-            answered = sum(row[1] for row in rows)
-            precise = sum(row[2] for row in rows) / max(1, answered)
-            print(
-                f"{shape}: {len(rows)} texts, {len(there)} hold their title, of those right "
-                f"{100 * right:.1f}%; of all answers right {100 * precise:.1f}%"
-            )
-        return
-    write(options.out, learn(found), f"{len(found)} texts")
-    print(f"{options.out.name}: {options.out.stat().st_size:,} bytes")
+def measured(found: Sequence[Example]) -> Iterator[str]:
+    """Yield how often the title is found, by the shape of the text."""
+    for shape, rows in sorted(measure(found).items()):
+        there = [row for row in rows if row[0]]
+        right = sum(row[2] for row in there) / max(1, len(there))
+        answered = sum(row[1] for row in rows)
+        precise = sum(row[2] for row in rows) / max(1, answered)
+        yield (
+            f"{shape}: {len(rows)} texts, {len(there)} hold their title, of those right "
+            f"{100 * right:.1f}%; of all answers right {100 * precise:.1f}%"
+        )
 
 
 if __name__ == "__main__":
-    main()
+    command(
+        "python -m search.extract.headline.train",
+        WEIGHTS,
+        examples=examples,
+        measured=measured,
+        learn=learn,
+        write=write,
+    )

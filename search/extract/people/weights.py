@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 FORMAT = 1
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

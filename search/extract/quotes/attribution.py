@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.extract.quotes import candidates as found_by
+from search.extract.quotes import scene as scenes
 from search.extract.quotes.candidates import Candidate, Setting, candidate
 from search.extract.quotes.frames import Frame, frames, opening, told
 from search.extract.quotes.heads import NAME, PRONOUN, Head, Mentions, head
-from search.extract.quotes.lexicon import SAY, Lexicon, words
+from search.extract.quotes.lexicon import SAY, Lexicon
 from search.extract.quotes.marks import Paragraph, Stretch
-from search.extract.quotes.passage import QUOTED, Passage, passage, sentence_of
+from search.extract.quotes.passage import QUOTED, passage, sentence_of
+from search.extract.quotes.scene import Outline, Scene
 
 BEFORE_TRIED, AFTER_TRIED = 2, 2
 """Frames on either side of a quotation that are candidates."""
 
 PLAIN = 0.98
 """The chance that a name or pronoun right beside a quotation, with its verb, is the speaker."""
-
-MOST_IN_TITLE = 12
-"""Words of a title at most."""
 
 FARTHEST = 3
 """Paragraphs over which a speaker may go on speaking."""
@@ -32,8 +30,6 @@ NEAR = 500
 """Characters before a quotation in which a name may be its speaker's."""
 
 _DASHES = (["—"], ["–"], ["-"], ["--"], ["―"])
-_INNER = re.compile(r"\w+(?:['’\-]\w+)*")
-_SMALL = words("small")
 
 
 class Attribution(NamedTuple):
@@ -78,10 +74,10 @@ def attributions(
         words = passage(body, paragraph)
         known = frames(words, lexicon)
         verbs = [frame.verb for frame in known]
-        scene = _Scene(body, paragraph, number, words, known, verbs, {}, mentions, lexicon)
+        scene = Scene(body, paragraph, number, words, known, verbs, {}, mentions, lexicon)
         for place, stretch in enumerate(paragraph.stretches):
             quoted = words.quoted[place]
-            outline = _outline(scene, stretch, quoted)
+            outline = scenes.outline(scene, stretch, quoted)
             plain = _plain(scene, quoted, outline) or _going_on(scene, place, outline, last)
             if plain is None and lexicon.omits:
                 plain = _added(scene, quoted, last)
@@ -89,7 +85,7 @@ def attributions(
                 last = _Last(plain.head, number) if plain.head else None
                 yield Attribution(stretch, plain, PLAIN, PLAIN, outline.opening, number)
                 continue
-            setting = _setting(scene, stretch, quoted, outline)
+            setting = scenes.setting(scene, stretch, quoted, outline)
             options = _framed(scene, quoted, setting)
             options += _spoken_on(scene, stretch, setting, last)
             options += _unframed(scene, quoted, setting)
@@ -107,92 +103,7 @@ def attributions(
             yield Attribution(stretch, chosen, chance, spoken, setting.opening, number)
 
 
-@dataclass(slots=True)
-class _Scene:
-    """A paragraph being read."""
-
-    body: str
-    paragraph: Paragraph
-    number: int
-    words: Passage
-    known: Sequence[Frame]
-    verbs: Sequence[int]
-    heads: dict[int, Head]
-    mentions: Mentions
-    lexicon: Lexicon
-
-    def head(self, frame: Frame) -> Head:
-        found = self.heads.get(frame.verb)
-        if found is None:
-            found = head(self.words, frame.first, frame.last, self.mentions, self.lexicon)
-            self.heads[frame.verb] = found
-        return found
-
-
-class _Outline(NamedTuple):
-    """What tells of a quotation by itself: values of its Setting, and how many words it has."""
-
-    ending: int
-    opening: int
-    length: int
-    words: int
-
-
-def _outline(scene: _Scene, stretch: Stretch, quoted: int) -> _Outline:
-    body, words = scene.body, scene.words
-    final = body[stretch.end - 1]
-    if final == ",":
-        ending = 0
-    elif final in "?!":
-        ending = 1
-    elif final in ".…":
-        ending = 2
-    else:
-        ending = 4 if words.low[quoted + 1 : quoted + 2] == [","] else 3
-    if stretch.first <= scene.paragraph.start + 1:
-        start = 0
-    elif quoted and words.low[quoted - 1] == ":":
-        start = 4
-    elif not quoted or words.sentence[quoted - 1] != words.sentence[quoted]:
-        start = 1
-    else:
-        start = 2 if body[stretch.start].isupper() else 3
-    count = body.count(" ", stretch.start, stretch.end) + 1
-    length = count - 1 if count < 4 else (3 if count < 7 else 4 if count < 15 else 5)
-    return _Outline(ending, start, length, count)
-
-
-def _setting(scene: _Scene, stretch: Stretch, quoted: int, outline: _Outline) -> Setting:
-    words, is_short = scene.words, outline.words <= MOST_IN_TITLE
-    inner = _INNER.findall(scene.body, stretch.start, stretch.end) if is_short else ()
-    company = 3 if stretch.follows else min(len(words.quoted) - 1, 2)
-    first, last = sentence_of(words.sentence, quoted)
-    earlier = bisect_left(scene.verbs, quoted)
-    has_before = earlier > 0 and scene.verbs[earlier - 1] >= first
-    has_after = earlier < len(scene.verbs) and scene.verbs[earlier] < last
-    inside = 4 if len(words.low) == len(words.quoted) else has_before + 2 * has_after
-    return Setting(
-        outline.ending,
-        outline.opening,
-        outline.length,
-        _shape(inner),
-        company,
-        int(stretch.single),
-        inside,
-    )
-
-
-def _shape(inner: Sequence[str]) -> int:
-    """Return 1 for words that all begin with capitals, 2 small letters only, 3 one such word."""
-    if not inner:
-        return 0
-    large = [word for word in inner if word.lower() not in _SMALL]
-    if all(word[0].isupper() or word[0].isdigit() for word in large):
-        return 3 if len(inner) == 1 else 1
-    return 2 if not any(word[0].isupper() for word in inner) else 0
-
-
-def _plain(scene: _Scene, quoted: int, setting: _Outline) -> Candidate | None:
+def _plain(scene: Scene, quoted: int, setting: Outline) -> Candidate | None:
     """Return the speaker where nothing is to be chosen: "Yes," Lavrov said; "No?" asked Peskov."""
     at = bisect_left(scene.verbs, quoted)
     if setting.ending > 1 or setting.length < 1 or at == len(scene.known):
@@ -209,9 +120,7 @@ def _plain(scene: _Scene, quoted: int, setting: _Outline) -> Candidate | None:
     return Candidate(kind, who, words.span(frame.verb, frame.verb + 1))
 
 
-def _going_on(
-    scene: _Scene, place: int, setting: _Outline, last: _Last | None
-) -> Candidate | None:
+def _going_on(scene: Scene, place: int, setting: Outline, last: _Last | None) -> Candidate | None:
     """Return who spoke last where a sentence is nothing but speech: ... she said. "I did."."""
     if last is None or last.paragraph != scene.number or setting.opening != 1 or not place:
         return None
@@ -223,7 +132,7 @@ def _going_on(
     return Candidate(found_by.CARRIED, last.head, None)
 
 
-def _added(scene: _Scene, quoted: int, last: _Last | None) -> Candidate | None:
+def _added(scene: Scene, quoted: int, last: _Last | None) -> Candidate | None:
     """Return who spoke last where a verb of speech without a subject follows: ", ha aggiunto."."""
     verb = told(scene.words, quoted, scene.lexicon)
     if verb is None:
@@ -234,7 +143,7 @@ def _added(scene: _Scene, quoted: int, last: _Last | None) -> Candidate | None:
     return Candidate(found_by.CARRIED, last.head, place)
 
 
-def _framed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:
+def _framed(scene: Scene, quoted: int, setting: Setting) -> list[Candidate]:
     """Return the candidates that a verb of speech in this paragraph brings."""
     known = scene.known
     middle = bisect_left(scene.verbs, quoted)
@@ -246,7 +155,7 @@ def _framed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:
     return found
 
 
-def _of(scene: _Scene, frame: Frame, quoted: int, setting: Setting, rank: int) -> Candidate:
+def _of(scene: Scene, frame: Frame, quoted: int, setting: Setting, rank: int) -> Candidate:
     words = scene.words
     end = max(frame.verb, frame.last - 1) if frame.verb < quoted else min(frame.verb, frame.first)
     return candidate(
@@ -266,7 +175,7 @@ def _of(scene: _Scene, frame: Frame, quoted: int, setting: Setting, rank: int) -
 
 
 def _spoken_on(
-    scene: _Scene, stretch: Stretch, setting: Setting, last: _Last | None
+    scene: Scene, stretch: Stretch, setting: Setting, last: _Last | None
 ) -> list[Candidate]:
     """Return who spoke last, if that is near enough."""
     if last is None or scene.number - last.paragraph > FARTHEST:
@@ -287,7 +196,7 @@ def _spoken_on(
     ]
 
 
-def _unframed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:
+def _unframed(scene: Scene, quoted: int, setting: Setting) -> list[Candidate]:
     """Return candidates without a known verb: subject, label, signature, the next name."""
     words, found = scene.words, []
     low = words.low
@@ -344,7 +253,7 @@ def _unframed(scene: _Scene, quoted: int, setting: Setting) -> list[Candidate]:
     return found
 
 
-def _introduced(scene: _Scene, before: Paragraph, setting: Setting) -> list[Candidate]:
+def _introduced(scene: Scene, before: Paragraph, setting: Setting) -> list[Candidate]:
     """Return who speaks at the end of the paragraph before one that begins with a quotation."""
     earlier = passage(scene.body, before)
     if not earlier.low:
@@ -386,7 +295,7 @@ def _introduced(scene: _Scene, before: Paragraph, setting: Setting) -> list[Cand
     return found
 
 
-def _named_before(scene: _Scene, stretch: Stretch, setting: Setting) -> list[Candidate]:
+def _named_before(scene: Scene, stretch: Stretch, setting: Setting) -> list[Candidate]:
     """Return the last person named before the quotation."""
     for one in scene.mentions.before(stretch.first, 1):
         if stretch.first - one.end < NEAR:
