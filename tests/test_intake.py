@@ -12,11 +12,7 @@ from search.archive import Archive
 from search.article import Article
 from search.errors import IndexDamaged, IndexFault, RebuildRefused, UsageError
 from search.intake import understanding
-
-HARBOUR = "Dockers end strike\n\nDockers in the harbour of Halin went back to work on Tuesday."
-FERRY = "Ferry delayed by fog\n\nThe ferry to Osk left an hour late, the harbour master said."
-MAYOR = "Mayor resigns\n\nMayor Ana Lee of Halin resigned on Sunday after a long quarrel."
-BRIDGE = "Bridge opens\n\nThe new bridge over the Hal opened to traffic at noon, says Ana Lee."
+from tests.halin import BRIDGE, FERRY, HARBOUR, MAYOR, put
 
 
 @pytest.fixture
@@ -29,13 +25,6 @@ def archive(tmp_path, news):
     archive = Archive.open(tmp_path / "index")
     archive.rebuild([news])
     return archive
-
-
-def put(folder: Path, texts: dict[str, str]) -> Path:
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    return folder
 
 
 def jsonl(path: Path, *records: dict[str, str]) -> Path:

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from search.archive import Archive
+from tests.reading import LONGEST_S
 
 ROOT = Path(__file__).parent.parent
 
@@ -113,7 +114,7 @@ def check(press: Press, *, processes: int, threads: int, editions: int) -> None:
         (press.add if number % 3 == 2 else press.rebuild)()
         time.sleep(0.1)
     for reader in reading:
-        told, _ = reader.communicate("\n", timeout=60)
+        told, _ = reader.communicate("\n", timeout=3 * LONGEST_S)  # a guard, no promise
         found = json.loads(told)
         print(found)
         assert reader.returncode == 0

@@ -19,11 +19,7 @@ from search.intake import Watch
 from search.intake.inventory import Inventory
 from search.report import Event
 from search.store import Store
-
-HARBOUR = "Dockers end strike\n\nDockers in the harbour of Halin went back to work on Tuesday."
-FERRY = "Ferry delayed by fog\n\nThe ferry to Osk left an hour late, the harbour master said."
-MAYOR = "Mayor resigns\n\nMayor Ana Lee of Halin resigned on Sunday after a long quarrel."
-BRIDGE = "Bridge opens\n\nThe new bridge over the Hal opened to traffic at noon, says Ana Lee."
+from tests.halin import BRIDGE, FERRY, HARBOUR, MAYOR, put
 
 
 class Clock:
@@ -61,13 +57,6 @@ def archive(tmp_path, news):
 @pytest.fixture
 def clock():
     return Clock()
-
-
-def put(folder: Path, texts: dict[str, str]) -> Path:
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    return folder
 
 
 def lines(*numbers: int) -> str:

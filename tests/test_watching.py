@@ -19,11 +19,8 @@ from click.testing import CliRunner, Result
 
 from search.cli import index
 from search.store import Store
+from tests.halin import BRIDGE, FERRY, MAYOR
 from tests.test_cli import served
-
-FERRY = "Ferry delayed by fog\n\nThe ferry to Osk left an hour late, the harbour master said."
-MAYOR = "Mayor resigns\n\nMayor Ana Lee of Halin resigned on Sunday after a long quarrel."
-BRIDGE = "Bridge opens\n\nThe new bridge over the Hal opened to traffic at noon, says Ana Lee."
 
 
 @pytest.fixture
