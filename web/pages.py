@@ -10,12 +10,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from search.engine import Snapshot
+from search.errors import SearchError
 from search.export import jsonld
-from web import exports, lines, markup
+from web import exports, lines, markup, openapi
 from web.access import Access, current, version
 from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
@@ -23,7 +24,7 @@ from web.compression import compressed
 from web.errors import NoSuchPage
 from web.lines import Lining
 from web.params import ALIASES, FILTERS, SearchParams, read
-from web.view import front, reading, results, rewriting, wording
+from web.view import front, manual, reading, results, rewriting, wording
 from web.view.links import Link, Places, article_hrefs
 
 pages = Blueprint("pages", __name__)
@@ -43,6 +44,7 @@ def _words_for_templates(state: BlueprintSetupState) -> None:
     env.globals["asset"] = address
     env.filters.update(count_of=wording.count, number=wording.number, day=wording.day)
     env.filters["dict_of"] = dict
+    env.filters["pieces"] = manual.pieces
 
 
 @pages.get("/")
@@ -138,6 +140,25 @@ def about() -> Response:
         version=version(),
         held=_overview(access, status.snapshot, request.script_root)[1],
     )
+
+
+@pages.get("/api")
+def api() -> Response:
+    """Return what the JSON doors are and how to ask them, with examples that work here."""
+    canonical(request.args.items(multi=True), {})
+    access = current()
+    try:
+        sample = _sample(access, access.snapshot())
+    except SearchError:  # without an index there is nothing to take examples from
+        sample = manual.Sample()
+    document = openapi.document(current_app, request.script_root)
+    server = request.host_url.rstrip("/") + request.script_root
+    return _page(None, "api.html", view=manual.manual(document, sample, server))
+
+
+@lru_cache(maxsize=4)
+def _sample(access: Access, _: Snapshot) -> manual.Sample:
+    return manual.sample(access.search(manual.asked()))
 
 
 @pages.get("/opensearch.xml")

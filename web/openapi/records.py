@@ -114,9 +114,9 @@ DUPLICATE: Schema = record({"id": TEXT, "outlet": maybe(TEXT), "similarity": NUM
 
 _IDENTITY: dict[str, Schema] = {
     "id": TEXT,
-    "link": TEXT,
-    "url": maybe(TEXT),
-    "source": record({"path": TEXT, "record": WHOLE}),
+    "link": said(TEXT, "Its page here."),
+    "url": said(maybe(TEXT), "Where it was published; http and https only."),
+    "source": said(record({"path": TEXT, "record": WHOLE}), "The file it was read from."),
     "title": maybe(TEXT),
     "outlet": maybe(TEXT),
     "agency": maybe(TEXT),
@@ -175,12 +175,12 @@ RESULT = Shape(
         {
             **{name: schema for name, schema in _IDENTITY.items() if name != "id"},
             "people": many(PERSON),
-            "score": NUMBER,
-            "rank": whole(1),
-            "words": WHOLE,
+            "score": said(NUMBER, "How well it fits the query."),
+            "rank": said(whole(1), "Its place in the whole result."),
+            "words": said(WHOLE, "Of the body."),
             "snippet": said(maybe(TEXT), "HTML-escaped text with <mark> alone."),
-            "snippets": many(TEXT),
-            "highlights": many(SPAN),
+            "snippets": said(many(TEXT), "Every passage; `snippet` is the first."),
+            "highlights": said(many(SPAN), "In the title, and in the passages shown."),
             "story": maybe(TEXT),
             "duplicates": many(DUPLICATE),
             "explain": maybe(EXPLANATION),
@@ -221,7 +221,11 @@ _PAGING: dict[str, Schema] = {
     "next": LINK,
     "previous": LINK,
 }
-_WORK: dict[str, Schema] = {"took_ms": NUMBER, "timed_out": YES_NO, "index": SNAPSHOT}
+_WORK: dict[str, Schema] = {
+    "took_ms": said(NUMBER, "Milliseconds of searching."),
+    "timed_out": said(YES_NO, "Whether time ran out: counts are too low then."),
+    "index": SNAPSHOT,
+}
 _TOTAL: dict[str, Schema] = {
     "total": WHOLE,
     "total_relation": said(choice(("eq", "gte")), "gte where time ran out."),
@@ -238,7 +242,7 @@ SEARCH_PAGE = Shape(
             **_QUERY,
             "suggestion": said(maybe(TEXT), "The query with words as the archive spells them."),
             **_TOTAL,
-            "duplicates_folded": WHOLE,
+            "duplicates_folded": said(WHOLE, "0: copies are listed."),
             **_UNDATED,
             **_PAGING,
             "cursor": said(maybe(TEXT), "Where this page ends, for the parameter `cursor`."),
@@ -340,13 +344,13 @@ ARTICLE = Shape(
             **_IDENTITY,
             "author": maybe(TEXT),
             "section": maybe(TEXT),
-            "first_day": maybe(DAY),
-            "last_day": maybe(DAY),
+            "first_day": said(maybe(DAY), "The first day it may be of."),
+            "last_day": said(maybe(DAY), "The last."),
             "words": WHOLE,
             "body": TEXT,
             "paragraphs": many(PARAGRAPH),
             "people": many(PERSON),
-            "captioned": many(PERSON),
+            "captioned": said(many(PERSON), "People of captions and credits alone."),
             "credits": many(TEXT),
             "mentioned_outlets": many(TEXT),
             "quotes": many(QUOTE),
@@ -354,7 +358,7 @@ ARTICLE = Shape(
                 record({"text": TEXT, "kind": TEXT, "line": WHOLE, "lang": maybe(TEXT)})
             ),
             "received": said(maybe(TEXT), "The text as it came; null where it is the body."),
-            "notes": table(TEXT),
+            "notes": said(table(TEXT), "What the source states besides: page, length, copyright."),
             "highlights": many(SPAN),
             "timed_out": YES_NO,
             "story": maybe(TEXT),
