@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search import analysis, concordance, evidence, query, receipt
+from search import analysis, concordance, evidence, misnomers, query, receipt
 from search.aliases import Aliases
 from search.answer import (
     MOST_LISTED,
@@ -36,7 +36,8 @@ from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
 from search.local import LocalEngine
-from search.query.tree import And, DateRange, Node, Parsed
+from search.misnomers import Misnomer
+from search.query.tree import And, DateRange, Everything, Node, Parsed
 from search.receipt import Days, Receipt, Repair
 from search.report import Progress, Report
 from search.roll import Listing, Roll
@@ -201,7 +202,17 @@ class Archive:
         dated = [part for part in found if receipt.is_dated(part.node)]
         if not answer.total and len(dated) == 1 and dated[0].rest and dated[0].without:
             days = self._days(dated[0].rest)
-        return Receipt(found, days)
+        return Receipt(found, days, self._misnomers(answer))
+
+    def _misnomers(self, answer: Answer) -> tuple[Misnomer, ...]:
+        """Return the names of a query that no article has, with those that were meant."""
+        asked = misnomers.Archived(
+            self._counts,
+            lambda field, name: self._engine.names(field, name, misnomers.MOST_OFFERED),
+            lambda text: query.parse(text).tree,
+        )
+        tree, beside = answer.parsed.tree, narrowed(Everything(), answer.filters)
+        return misnomers.misnomers(answer.query, tree, beside, answer.total, asked)
 
     def _counts(self, trees: Sequence[Node]) -> Sequence[int | None]:
         return self._engine.counts(trees, RECEIPT_S)

@@ -254,7 +254,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word as the archive spells it, folded, and how many articles hold it."""
+    """A word as the archive spells it, folded, or a name; and how many articles hold it."""
 
     word: str
     articles: int
@@ -327,6 +327,12 @@ class Engine(Protocol):
 
     def spellings(self, word: str, most: int) -> Sequence[Spelling]:
         """Return what may have been meant by a word, likeliest first, without the word itself."""
+        ...
+
+    def names(self, field: str, text: str, most: int) -> Sequence[Spelling]:
+        """Return which names of people, said, author, outlet or agency may have been meant by one
+        that no article has, likeliest first, each as it is shown.
+        """
         ...
 
     def completions(self, text: str, most: int) -> Sequence[Completion]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from search.engine import Spelling
+from search.misnomers import Misnomer
 from search.query.tree import (
     NAME_FIELDS,
     And,
@@ -79,10 +80,13 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What each part of a query came to. `days`, where dates alone keep everything out."""
+    """What each part of a query came to. `days`, where dates alone keep everything out; `names`
+    that no article has, with those that may have been meant.
+    """
 
     parts: tuple[Part, ...]
     days: Days | None = None
+    names: tuple[Misnomer, ...] = ()
 
 
 def parts(tree: Node) -> tuple[Node, ...]:

@@ -25,6 +25,7 @@ FLOORS = {
     "search.receipt": 3,
     "search.concordance": 5,
     "search.report": 3,
+    "search.misnomers": 2,
     "search.config": 3,
     "search.local": 2,
     "search.ingest": 1,

@@ -83,6 +83,7 @@ def search() -> Response:
         context["parts"] = rewriting.left_out(
             params, answer, parts, lambda less: access.search(less).total, places.search
         )
+        context["meant"] = rewriting.meant(params, parts, places.search)
         context["days"] = parts.days and wording.span(parts.days.first, parts.days.last)
     if not answer.is_whole or (found is not None and not found.is_whole):
         return _page(snapshot, template, **context)

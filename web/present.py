@@ -249,7 +249,7 @@ def receipt(answer: Answer, parts: Receipt | None) -> Record:
     """Return how a query was read, what its parts and dates came to, and what was left out.
 
     Of a query that finds nothing, also what it finds without each of its parts, when that was
-    published, and how its words are spelt in the archive.
+    published, and how its words are spelt in the archive; of names that nobody has, who is meant.
     """
     record: Record = {
         "reading": reading(answer),
@@ -268,6 +268,11 @@ def receipt(answer: Answer, parts: Receipt | None) -> Record:
         ]
         days = parts.days
         record["other_dates"] = days and {"from": day(days.first), "to": day(days.last)}
+    if parts and parts.names:
+        record["names"] = [
+            {"text": one.text, "suggestion": one.suggestion, "count": one.count}
+            for one in parts.names
+        ]
     if answer.repair:
         record["spelling"] = [
             {"text": written, "suggestion": spelt} for written, spelt in answer.repair.words

@@ -34,6 +34,7 @@ from search.errors import IndexDamaged, IndexFault
 from search.local import crosstab, explaining, inquiries, overlay, remembered
 from search.local.arrivals import Arrivals
 from search.local.names import Aliases, NoAliases
+from search.local.namesakes import namesakes
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
 from search.local.reader import Reader
@@ -142,6 +143,12 @@ class LocalEngine:
         """Return what may have been meant by a word, likeliest first, without the word itself."""
         return self._ask(
             lambda opened: inquiries.spellings(opened.searchable, word, self._aliases, most)
+        )
+
+    def names(self, field: str, text: str, most: int) -> tuple[Spelling, ...]:
+        """Return what names may have been meant by one that no article has, likeliest first."""
+        return self._ask(
+            lambda opened: namesakes(opened.searchable, field, text, self._aliases, most)
         )
 
     def completions(self, text: str, most: int) -> tuple[Completion, ...]:

@@ -45,6 +45,22 @@ class Spellings:
                 found.setdefault(word, []).append(number)
         return found
 
+    @cached_property
+    def words(self) -> list[str]:
+        """Every word of the names, each once."""
+        return list(self._by_word)
+
+    def by_word(self, word: str) -> Sequence[int]:
+        """Return the numbers of the terms in whose name a word stands."""
+        return self._by_word.get(word, ())
+
+    def like(self, word: str, key_of: Callable[[str], str]) -> Sequence[str]:
+        """Return the words of the names that have the key of this one, as far as keys have been
+        looked up: they have after a search that found nobody.
+        """
+        wanted = key_of(word) if self._by_key else ""
+        return self._by_key.get(wanted, ()) if wanted else ()
+
     def alike(self, words: str, key_of: Callable[[str], str], budget: Budget) -> Iterator[int]:
         """Yield the terms, by number, whose name holds words of these keys side by side.
 

@@ -58,13 +58,21 @@ def heading(answer: Answer, params: SearchParams) -> Iterator[str]:
 
 
 def parts(receipt: Receipt) -> Iterator[str]:
-    """Yield what each part of a query that finds nothing would find alone, and what without it."""
+    """Yield what each part of a query that finds nothing would find alone, and what without it,
+    and names that may have been meant.
+    """
     for part in receipt.parts:
         alone = "?" if part.count is None else f"{part.count:,}"
         without = f" · without it {part.without:,}" if part.without is not None else ""
         yield f"  {plain(part.text)}: {alone}{without}"
     if receipt.days:
         yield f"Without its dates: articles from {receipt.days.first} to {receipt.days.last}"
+    offered: dict[str, list[str]] = {}
+    for one in receipt.names:
+        found = f"{plain(one.suggestion)} ({count(one.count, 'article')})"
+        offered.setdefault(one.text, []).append(found)
+    for text, names in offered.items():
+        yield f"For {plain(text)} the archive has {', '.join(names)}"
 
 
 def broken(lines: Iterable[str], columns: int | None) -> Iterator[str]:

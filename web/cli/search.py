@@ -23,6 +23,9 @@ from web.params import BOUNDS, SearchParams
 LISTED = 10
 """Results of a page, unless another number is asked for."""
 
+PATIENCE_S = 10.0
+"""Seconds there are for a search at least: nobody else waits, and all has to be read from disk."""
+
 FACET_SIZE = 10
 """Values of a facet that are printed."""
 
@@ -95,7 +98,7 @@ def search(
             snippet_length=params.snippet_length,
             now=params.moment,
             explain=params.explain,
-            timeout_s=chosen.search_timeout,
+            timeout_s=max(chosen.search_timeout, PATIENCE_S),
         )
         receipt = archive.receipt(answer) if explain or not answer.total else None
     if form == "json":

@@ -193,7 +193,8 @@ RESULT = Shape(
 RECEIPT = Shape(
     "Receipt",
     "How a query was read, what its parts and dates came to, and what was left out. Where nothing "
-    "was found, also what would be without each part, and when that was published.",
+    "was found, also what would be without each part, and when that was published; of "
+    "names that no article has, which may be meant.",
     record(
         {
             "reading": TEXT,
@@ -204,6 +205,7 @@ RECEIPT = Shape(
         {
             "without": many(record({"text": TEXT, "count": maybe(WHOLE)})),
             "other_dates": maybe(record({"from": maybe(DAY), "to": maybe(DAY)})),
+            "names": many(record({"text": TEXT, "suggestion": TEXT, "count": WHOLE})),
             "spelling": many(record({"text": TEXT, "suggestion": TEXT})),
         },
     ),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from search.archive import Answer
+from search.filters import Groups
 from search.query.tree import And, Node
 from search.receipt import Receipt
 from web import present
@@ -105,6 +106,29 @@ def instead(params: SearchParams, answer: Answer, path: str) -> Link | None:
         return None
     href = replace(params, q=answer.repair.query, page=1, offset=None).url(path)
     return Link(answer.repair.query, href, wording.count(answer.repair.count, "article"))
+
+
+def meant(params: SearchParams, parts: Receipt, path: str) -> tuple[tuple[str, Link], ...]:
+    """Return each name that no article has, and the search with one that may have been meant."""
+    found = []
+    for one in parts.names:
+        less = replace(params, page=1, offset=None)
+        if one.query is not None:
+            less = replace(less, q=one.query)
+        else:
+            groups = getattr(less, one.field)
+            less = replace(less, **{one.field: _renamed(groups, one.name, one.meant)})  # type: ignore[arg-type]
+        note = wording.count(one.count, "article")
+        found.append((one.text, Link(one.suggestion, less.url(path), note)))
+    return tuple(found)
+
+
+def _renamed(groups: Groups, name: str, other: str) -> Groups:
+    """Return the groups of a filter with another name in the place of one."""
+    return tuple(
+        tuple({name: other, f"-{name}": f"-{other}"}.get(one, one) for one in group)
+        for group in groups
+    )
 
 
 def left_out(
