@@ -296,14 +296,9 @@ def _text(node: Node, names: bool) -> str:
     if isinstance(node, DateRange):
         return "date:" + _days(node.first, node.last)
     if isinstance(node, Added):
-        return _added(node)
+        since = node.since
+        return f"added since {f'{since[0]}.{since[1]}' if isinstance(since, tuple) else since}"
     return _name(node) if names else _word(node)
-
-
-def _added(node: Added) -> str:
-    if isinstance(node.since, tuple):
-        return "added after {}.{}".format(*node.since)
-    return f"added since {node.since.isoformat(sep=' ', timespec='seconds')}"
 
 
 def _bracketed(node: Node, kinds: tuple[type, ...], names: bool) -> str:
