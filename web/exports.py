@@ -11,7 +11,8 @@ from search.article import Article
 from search.engine import Snapshot
 from search.export import FORMATS, About, Format
 from web.access import Access
-from web.params import Pair, SearchParams
+from web.groups import Pair
+from web.params import SearchParams
 
 ARTICLE_FORMS = ("ris", "bibtex", "ninjs", "jsonld")
 """Forms that one article can be had in."""

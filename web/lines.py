@@ -21,7 +21,8 @@ from search.concordance import (
 from search.export.tables import csv_row
 from web import present
 from web.arguments import choice, whole
-from web.params import Pair, SearchParams
+from web.groups import Pair
+from web.params import SearchParams
 
 VIEWS = ("list", "lines")
 SORTS = get_args(By)

@@ -8,7 +8,6 @@ over gives wrong numbers. The words of a query are never refused.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -34,11 +33,9 @@ from web.arguments import (
     whole,
 )
 from web.cursor import Cursor
+from web.groups import Pair, added, filter_pairs, groups_of, removed
 
 Highlight = Literal["html", "offsets", "none"]
-
-Pair = tuple[str, str]
-"""An argument of a request: name and value."""
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "q": ("query", "search"),
@@ -103,9 +100,6 @@ FEED_ENTRIES = 100
 
 DUPLICATES = ("show",)
 """What `duplicates` can be."""
-
-ALL_MUST_HOLD = ("people", "has")
-"""Filters of which every value that is given must hold; of the others, any."""
 
 FACET_NAMES = {
     **{name: name for name in FACETS},
@@ -267,22 +261,6 @@ def searching(q: str, path: str) -> str:
     return _address(path, [_written("q", q)] if q else [])
 
 
-def added(name: str, groups: Groups, value: str) -> Groups:
-    """Return the groups of a filter narrowed further, see `SearchParams.adding`."""
-    return _grouped(name, [*groups, (value,)]) if groups else ((value,),)
-
-
-def removed(groups: Groups, value: str) -> Groups:
-    """Return the groups of a filter without one value."""
-    left = [tuple(one for one in group if one != value) for group in groups]
-    return tuple(group for group in left if group)
-
-
-def filter_pairs(name: str, groups: Groups) -> list[Pair]:
-    """Return the arguments that say a filter."""
-    return [(name, ",".join(map(_guarded, group))) for group in groups]
-
-
 def _address(path: str, arguments: Sequence[str]) -> str:
     return f"{path}?{'&'.join(arguments)}" if arguments else path
 
@@ -320,7 +298,7 @@ def read(
     choice(given, "duplicates", DUPLICATES, DUPLICATES[0])
     now, tz = one(given, "now"), one(given, "tz")
     moment = days.moment(now, tz, clock)
-    has = _groups(given, "has")
+    has = groups_of(given, "has")
     _refuse_what_cannot_be_had(has)
     date_from, date_to = one(given, "from"), one(given, "to")
     first, last = days.days(date_from, date_to, moment)
@@ -334,7 +312,7 @@ def read(
         )
     return SearchParams(
         q=one(given, "q") or "",
-        **dict[str, Any]({name: _groups(given, name) for name in FILTERS}),
+        **dict[str, Any]({name: groups_of(given, name) for name in FILTERS}),
         date_from=date_from,
         date_to=date_to,
         first=first,
@@ -396,42 +374,3 @@ def _resumed(given: Mapping[str, list[str]]) -> SearchParams:
 
 def _searched(params: SearchParams) -> list[Pair]:
     return [pair for pair in params.pairs() if pair[0] in SEARCHED]
-
-
-_VALUE = re.compile(r'\s*(-?)\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)')
-_NEEDS_QUOTES = re.compile(r'[,"]|^\s|\s$')
-
-
-def _groups(given: Mapping[str, list[str]], name: str) -> Groups:
-    """Return a filter's values in groups; a value in double quotes keeps its commas."""
-    groups = []
-    for text in given.get(name, []):
-        group, position = [], 0
-        while position < len(text):
-            match = _VALUE.match(text, position)
-            assert match is not None  # its last alternative takes anything up to the next comma
-            minus, quoted, plain = match.groups(default="")
-            value = quoted.replace('""', '"') if quoted else plain.strip()
-            if value:
-                group.append(minus + value)
-            position = match.end()
-        groups.append(tuple(group))
-    return _grouped(name, groups)
-
-
-def _grouped(name: str, groups: Iterable[tuple[str, ...]]) -> Groups:
-    """Return groups that must all hold; every value excluded makes one of its own."""
-    excluded = [(value,) for group in groups for value in group if value.startswith("-")]
-    wanted = [tuple(value for value in group if not value.startswith("-")) for group in groups]
-    if name not in ALL_MUST_HOLD:
-        wanted = [tuple(value for group in wanted for value in group)]
-    unique = dict.fromkeys(tuple(dict.fromkeys(group)) for group in [*wanted, *excluded] if group)
-    return tuple(unique)
-
-
-def _guarded(value: str) -> str:
-    minus, bare = ("-", value[1:]) if value.startswith("-") else ("", value)
-    if not _NEEDS_QUOTES.search(bare):
-        return value
-    doubled = bare.replace('"', '""')
-    return f'{minus}"{doubled}"'

@@ -366,9 +366,7 @@ class LocalEngine:
             writer.close()
         files, data = remembered.written(draft, base.view if base else None, facts())
         overlays = dict(base.view.manifest.data["overlays"]) if base else {}
-        arrivals = Arrivals.of_commit(
-            before.arrivals if before else None, *draft.point, written.commits
-        )
+        arrivals = Arrivals.of_commit(before and before.arrivals, *draft.point, written.commits)
         view = draft.publish(
             files=[*written.files, *files, *overlays.values()],
             articles=written.articles,

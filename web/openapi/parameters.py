@@ -9,11 +9,11 @@ from typing import get_args
 from search.engine import Sort
 from search.export import FORMATS
 from search.query.fields import HAS
+from web.groups import ALL_MUST_HOLD
 from web.openapi.doors import Parameter
 from web.openapi.schema import TEXT, YES_NO, Plain, choice, many, whole
 from web.params import (
     ALIASES,
-    ALL_MUST_HOLD,
     BOUNDS,
     DUPLICATES,
     FACET_NAMES,

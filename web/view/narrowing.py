@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from search.engine import FacetCount
 from search.filters import Groups
-from web.params import FILTERS, SearchParams, added, filter_pairs, removed
+from web.groups import added, filter_pairs, removed
+from web.params import FILTERS, SearchParams
 from web.view import following, wording
 
 SHOWN, FOLDED = 8, 24
