@@ -156,9 +156,7 @@ class LocalEngine:
         return self._ask(lambda opened: opened.searchable.completions.of(text, most))
 
     def ranker(self) -> Callable[[SearchRequest], Ranked]:
-        """Return what tells which articles of the live snapshot match, without reading any; it
-        does not look whether a newer one is live.
-        """
+        """Return what tells which articles match in the snapshot that is live now; none is read."""
         searchable, aliases = self._open().searchable, self._aliases
         return lambda request: ranking(searchable, request, aliases)
 
@@ -366,7 +364,8 @@ class LocalEngine:
             writer.close()
         files, data = remembered.written(draft, base.view if base else None, facts())
         overlays = dict(base.view.manifest.data["overlays"]) if base else {}
-        arrivals = Arrivals.of_commit(before and before.arrivals, *draft.point, written.commits)
+        known = before.arrivals if before else None
+        arrivals = Arrivals.of_commit(known, *draft.point, written.commits)
         view = draft.publish(
             files=[*written.files, *files, *overlays.values()],
             articles=written.articles,
