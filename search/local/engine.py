@@ -156,7 +156,7 @@ class LocalEngine:
         return self._ask(lambda opened: opened.searchable.completions.of(text, most))
 
     def ranker(self) -> Callable[[SearchRequest], Ranked]:
-        """Return what tells which articles match in the snapshot that is live now; none is read."""
+        """Return what tells which articles match in the snapshot that is live; none is read."""
         searchable, aliases = self._open().searchable, self._aliases
         return lambda request: ranking(searchable, request, aliases)
 
