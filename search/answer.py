@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -64,6 +65,24 @@ class Answer:
     def facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
         """Counts over the whole result, by facet."""
         return self.page.facets
+
+
+def marked_up(page: Page, parsed: Parsed, count: int, length: int, until: float) -> Page:
+    """Return a page with marks and passages, and explanations, if it has any, with forms; what
+    there is no time for until then is said.
+    """
+
+    def is_late() -> bool:
+        return time.monotonic() > until
+
+    highlighter = Highlighter(parsed.tree, analysis, is_late)
+    hits = tuple(shown(hit, highlighter, count, length) for hit in page.hits)
+    cut = any(len(hit.article.body) > MOST_LISTED and not is_marked(hit) for hit in hits)
+    whole = not highlighter.was_late and not (cut and parsed.ranked and count)
+    notices = page.notices if whole else (*page.notices, UNMARKED)
+    forms = Forms(is_late)
+    hits = tuple(forms.written(hit) if hit.explanation else hit for hit in hits)
+    return replace(page, hits=hits, notices=notices)
 
 
 def shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length: int) -> Hit:

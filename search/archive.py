@@ -18,16 +18,7 @@ from typing import TYPE_CHECKING
 
 from search import analysis, concordance, evidence, misnomers, query, receipt
 from search.aliases import Aliases
-from search.answer import (
-    MOST_LISTED,
-    UNEXPLAINED,
-    UNMARKED,
-    Answer,
-    Forms,
-    is_marked,
-    quoted,
-    shown,
-)
+from search.answer import UNEXPLAINED, Answer, marked_up, quoted
 from search.article import Article
 from search.concordance import WIDTH, By, Concordance
 from search.engine import Completion, Crossing, Page, SearchRequest, Snapshot, Sort, Status
@@ -100,6 +91,7 @@ class Archive:
         facet_size: int = 20,
         snippets: int = 2,
         snippet_length: int = 240,
+        marked: bool = True,
         explain: bool = False,
         now: dt.datetime | None = None,
         timeout_s: float = 0.75,
@@ -109,7 +101,7 @@ class Archive:
         `outlet`: any of them; `people`: all of them; `filters` for everything else. Without a
         query every article, newest first. `offset` overrides `page`, which counts from 1. A
         query may be one that has been read, in whatever language it was asked.
-        `explain`: with why each ranks where it does.
+        `marked`: with where its words stand; `explain`: with why each ranks where it does.
         """
         until = time.monotonic() + timeout_s
         filters = filters.also(outlets=outlet, people=people)
@@ -127,22 +119,15 @@ class Archive:
                 explain=explain,
             )
         )
-        until = max(until, time.monotonic() + LEAST_MARKING_S)
-        highlighter = Highlighter(parsed.tree, analysis, lambda: time.monotonic() > until)
-        hits = tuple(shown(hit, highlighter, snippets, snippet_length) for hit in found.hits)
-        cut = any(len(hit.article.body) > MOST_LISTED and not is_marked(hit) for hit in hits)
-        whole = not highlighter.was_late and not (cut and parsed.ranked and snippets)
-        notices = found.notices if whole else (*found.notices, UNMARKED)
-        if explain:
-            forms = Forms(lambda: time.monotonic() > until)
-            hits = tuple(forms.written(hit) for hit in hits)
-            if any(hit.explanation is None for hit in hits):
-                notices = (*notices, UNEXPLAINED)
-        page_found = replace(found, hits=hits, notices=notices)
+        if explain and any(hit.explanation is None for hit in found.hits):
+            found = replace(found, notices=(*found.notices, UNEXPLAINED))
+        if marked:
+            until = max(until, time.monotonic() + LEAST_MARKING_S)
+            found = marked_up(found, parsed, snippets, snippet_length, until)
         repaired = (
             None if isinstance(query_text, Parsed) else self._repair(text, filters, found, now)
         )
-        return Answer(text, parsed, filters, order, page_found, repaired)
+        return Answer(text, parsed, filters, order, found, repaired)
 
     def every(
         self,

@@ -28,6 +28,9 @@ WIDTH, LEAST_WIDTH, MOST_WIDTH = 60, 10, 200
 MOST_OF_ARTICLE = 50
 """Lines of one article on a page."""
 
+MOST_OF_PAGE = 2_000
+"""Lines of a page of articles."""
+
 MOST_SORTED = 5_000
 """Lines that are sorted by what stands beside the words: those of the first articles found."""
 
@@ -37,8 +40,8 @@ MOST_READ = 2_000_000
 MOST_OF_WORDS = 300
 """Characters of the words themselves that a line shows."""
 
-TIME_S = 2.0
-"""Seconds there are to look through the articles of a page, or of all that are sorted."""
+PAGE_S, SORTED_S = 1.0, 2.0
+"""Seconds there are to look through the articles of a page, and all whose lines are sorted."""
 
 ARTICLE_S = 2.0
 """Seconds there are to look through one of the articles of an export."""
@@ -48,6 +51,13 @@ KEY_WORDS = 12
 
 NO_WORDS = Notice("no-words", "Nothing in this query is looked for in the text.", 0, 0)
 LATE = Notice("lines-cut", "There was no time to look through all of these articles.", 0, 0)
+MANY = Notice(
+    "lines-many",
+    f"These are the lines of the page's first articles: a page has {MOST_OF_PAGE:,} at most. Ask "
+    "for fewer articles a page.",
+    0,
+    0,
+)
 LONG = Notice(
     "lines-long",
     f"Of an article only the first {MOST_READ:,} characters are looked through.",
@@ -172,7 +182,7 @@ def of(
 
 def of_page(tree: Node, articles: Iterable[Article], width: int = WIDTH) -> Concordance:
     """Return the lines of some articles, in their order."""
-    reader = Reader(tree, width, TIME_S)
+    reader = Reader(tree, width, PAGE_S)
     lines: list[Line] = []
     cuts: list[Cut] = []
     notices: dict[Notice, None] = {}
@@ -181,6 +191,9 @@ def of_page(tree: Node, articles: Iterable[Article], width: int = WIDTH) -> Conc
         its, places = reader.lines(article, MOST_OF_ARTICLE)
         if reader.was_late:
             notices[LATE] = None
+            break
+        if len(lines) + len(its) > MOST_OF_PAGE:
+            notices[MANY] = None
             break
         read += 1
         lines += its
@@ -195,7 +208,7 @@ def by_context(
     tree: Node, articles: Iterable[Article], total: int, by: By, width: int = WIDTH
 ) -> Concordance:
     """Return the lines of the first of `total` articles, sorted by the text on one side."""
-    reader = Reader(tree, width, TIME_S)
+    reader = Reader(tree, width, SORTED_S)
     lines: list[Line] = []
     notices: dict[Notice, None] = {}
     read = places = 0

@@ -89,6 +89,14 @@ def test_so_many_lines_of_an_article_and_no_more_on_a_page(archive):
     assert cut.is_read
 
 
+def test_so_many_lines_of_a_page_and_no_more_and_that_is_said(archive, monkeypatch):
+    monkeypatch.setattr(concordance, "MOST_OF_PAGE", 52)
+    found = archive.lines(archive.search("wave OR tide", sort="oldest"))
+    assert found.articles < 3
+    assert len(found.lines) <= 52
+    assert concordance.MANY in found.notices
+
+
 def test_so_many_lines_are_sorted_and_that_is_said(archive, monkeypatch):
     monkeypatch.setattr(concordance, "MOST_SORTED", 100)
     found = archive.lines(archive.search("wave OR tide"), "right")
@@ -104,7 +112,8 @@ def test_all_of_them_one_after_another(archive):
 
 
 def test_where_there_is_no_time_that_is_said(archive, monkeypatch):
-    monkeypatch.setattr(concordance, "TIME_S", -1.0)
+    monkeypatch.setattr(concordance, "PAGE_S", -1.0)
+    monkeypatch.setattr(concordance, "SORTED_S", -1.0)
     monkeypatch.setattr(concordance, "ARTICLE_S", -1.0)
     answer = archive.search("tide")
     orders: tuple[By, ...] = ("article", "left")

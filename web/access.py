@@ -102,6 +102,7 @@ class Access:
                 facet_size=params.facet_size,
                 snippets=params.snippets,
                 snippet_length=params.snippet_length,
+                marked=params.snippets > 0 or params.highlight != "none" or params.explain,
                 explain=params.explain,
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,

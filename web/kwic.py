@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request, url_for
@@ -34,6 +35,9 @@ SEARCHED = (*SAYING, "page", "per_page", "offset", "duplicates", "now", "tz")
 TAKEN = {**{name: ALIASES[name] for name in SEARCHED}, **lines.ASKED, "format": ()}
 
 FORMS = ("json", "csv")
+
+UNMARKED: dict[str, Any] = {"snippets": 0, "highlight": "none"}
+"""A search whose words are looked for in its articles later."""
 
 LINE = Shape(
     "Line",
@@ -120,7 +124,7 @@ def listed() -> Response:
     access = current()
     if form == "csv":
         return _table(access, params, lining)
-    answer = access.search(replace(params, snippets=0))
+    answer = access.search(replace(params, **UNMARKED))
     found = access.lines(answer, lining.by, lining.width)
     path = request.script_root + request.path
     return api.sent(lines.record(answer, found, params, path=path, root=request.script_root))
@@ -140,7 +144,7 @@ def _table(access: Access, params: SearchParams, lining: Lining) -> Response:
         found, notes = concordance.every(answer.parsed.tree, articles, lining.width), []
     else:
         answer, done = (
-            access.search(replace(params, page=1, per_page=1, offset=None, snippets=0)),
+            access.search(replace(params, page=1, per_page=1, offset=None, **UNMARKED)),
             _nothing,
         )
         whole = access.lines(answer, lining.by, lining.width)

@@ -77,7 +77,7 @@ def kwic(
         wide = lines.WIDTHS[0]
         if columns and form == "text":
             wide = min(max((columns - SOURCE) // 2, lines.WIDTHS[1]), wide)
-    params = asked(words, per_page=number, page=page, snippets=0, **narrowed)
+    params = asked(words, per_page=number, page=page, **narrowed)
     chosen = settings()
     with closing(Archive.open(chosen.index, chosen.names)) as archive:
         if form == "csv":
@@ -102,7 +102,7 @@ def _search(archive: Archive, params: SearchParams, by: By, timeout_s: float) ->
         sort=params.sort,
         page=1 if is_sorted else params.page,
         per_page=1 if is_sorted else params.per_page,
-        snippets=0,
+        marked=False,
         now=params.moment,
         timeout_s=timeout_s,
     )

@@ -81,7 +81,7 @@ def asked(params: SearchParams, lining: Lining = LIST) -> SearchParams:
     wanted = replace(params, facets=facets, facet_size=NARROWED_SIZE if narrowed else FACET_SIZE)
     if not lining.is_on:
         return wanted
-    wanted = replace(wanted, snippets=0, explain=False)
+    wanted = replace(wanted, snippets=0, highlight="none", explain=False)
     if lining.by == "article":
         return wanted
     return replace(wanted, page=1, offset=None, per_page=1)  # the page is one of lines
