@@ -8,6 +8,7 @@ markup.py    text and spans -> safe HTML          escaping.py  templates, quickl
 api.py       JSON                     pages.py   HTML
 openapi      what the doors are       reference.py   that, for programs and for people
 matrix.py    many queries at once
+shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisearch
 errors.py    errors -> pages and problem+json, the one place with status codes
 security.py  hosts, origins, headers, limits    rate.py      requests a minute
 metrics.py   what was asked and how long it took, for Prometheus
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         quotes,
         reference,
         security,
+        shapes,
     )
 
     settings = load() if settings is None else settings
@@ -64,5 +66,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(reference.reference)
     app.register_blueprint(matrix.matrix)
     app.register_blueprint(pages.pages)
+    shapes.install(app)
     app.cli.add_command(index)
     return app

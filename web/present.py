@@ -205,7 +205,7 @@ def article(found: Article, *, marks: Marks | None, root: str = "") -> Record:
 
 def plain_text(found: Article) -> str:
     """Return an article as text to read: headline, what is known about it, body."""
-    known = [found.outlet, date(found), found.author, _link(found.url)]
+    known = [found.outlet, date(found), found.author, link(found.url)]
     head = [found.title, " · ".join(one for one in known if one)]
     return "\n\n".join([*(line for line in head if line), found.body]) + "\n"
 
@@ -370,7 +370,7 @@ def _identity(found: Article, root: str) -> Record:
     return {
         "id": found.id,
         "link": f"{root}/article/{quote(found.id, safe='')}",
-        "url": _link(found.url),
+        "url": link(found.url),
         "source": {"path": found.source.path, "record": found.source.record},
         "title": found.title,
         "outlet": found.outlet,
@@ -382,7 +382,7 @@ def _identity(found: Article, root: str) -> Record:
     }
 
 
-def _link(url: str | None) -> str | None:
+def link(url: str | None) -> str | None:
     """Return an address a reader may follow: http and https only."""
     if url and _PLAIN_LINK.fullmatch(url):  # nothing in it could be wrong
         return url

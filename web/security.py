@@ -35,6 +35,9 @@ HEADERS = {
 }
 
 
+FOR_PROGRAMS = ("newsapi", "elastic", "meilisearch")
+"""Doors besides the API that pages of the origins in `cors_origins` may read."""
+
 UNLIMITED = ("api.health", "pages.assets.file", "pages.assets.favicon")
 """Doors that cost nothing and belong to others: they take none of a client's requests."""
 
@@ -62,7 +65,7 @@ def protect(app: Flask, settings: Settings) -> None:
     def _headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if origins and request.path.startswith("/api/"):
+        if origins and (request.path.startswith("/api/") or request.blueprint in FOR_PROGRAMS):
             _allow_origin(response, request.headers.get("Origin"), origins)
         return response
 
@@ -129,7 +132,9 @@ def _allow_origin(response: Response, origin: str | None, origins: frozenset[str
     response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Content-Type, If-None-Match, Authorization, X-Api-Key, X-Meilisearch-Client"
+        )
         response.headers["Access-Control-Max-Age"] = "600"
 
 

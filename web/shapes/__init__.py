@@ -1,0 +1,24 @@
+"""The same search in the shapes of other engines, for clients that exist.
+
+    newsapi.py     NewsAPI: /v2/everything, /v2/top-headlines
+    elastic/       Elasticsearch and OpenSearch: /_search, /_count
+    meilisearch/   Meilisearch: /indexes/articles/search
+
+Each reads its engine's parameters to a tree of ours and answers as its engine does, errors too.
+What it cannot do it refuses by name; what a reader typed as a query it never refuses.
+
+    trees.py       nodes of words and conditions      documents.py   an article as a document
+    moments.py     dates as other engines write them  tags.py        marks between chosen tags
+    asking.py      a search for a tree, and JSON in and out
+"""
+
+from flask import Flask
+
+from web.shapes import elastic, meilisearch, newsapi
+
+
+def install(app: Flask) -> None:
+    """Add these doors to an application."""
+    app.register_blueprint(newsapi.newsapi)
+    app.register_blueprint(elastic.elastic)
+    app.register_blueprint(meilisearch.meilisearch)
