@@ -99,7 +99,8 @@ def matrix(
 ) -> Matrix:
     """Return queries crossed with facets, all under the same filters.
 
-    `clocks` are the seconds that each query has, and that all have together, None for any number.
+    `clocks` are the seconds that each query has, twice at most, and that all have together, None
+    for any number.
     """
     timeout_s, whole_s = clocks
     columns: tuple[str | None, ...] = ()
@@ -133,21 +134,28 @@ class _Counting:
 
     def rows(self, asked: Iterable[Line]) -> Iterator[Counted]:
         for one in asked:
-            started = time.monotonic()
-            row = self._counted(one)
-            self._left_s -= time.monotonic() - started
-            yield row
+            yield self._counted(one)
 
     def _counted(self, one: Line) -> Counted:
         again = self._again(one)
         if one.fault is not None:
             return Counted(one.number, one.label, one.query, None, None, (one.fault, *again))
         parsed = query.parse(one.query, now=self._now)
-        timeout_s = max(0.0, min(self._timeout_s, self._left_s))
-        found = self._crossed(narrowed(parsed.tree, self._filters), timeout_s)
+        tree = narrowed(parsed.tree, self._filters)
+        found = self._timed(tree)
+        if found.timed_out and self._left_s > 0:
+            # A first search may spend its time on what is done once: files are checked as they
+            # are first read. To count it again costs little where this was so.
+            found = self._timed(tree)
         late = (LATE,) if found.timed_out else ()
         notices = tuple(dict.fromkeys((*parsed.notices, *found.notices, *late, *again)))
         return Counted(one.number, one.label, one.query, str(parsed.tree), found, notices)
+
+    def _timed(self, tree: Node) -> Crosstab:
+        started = time.monotonic()
+        found = self._crossed(tree, max(0.0, min(self._timeout_s, self._left_s)))
+        self._left_s -= time.monotonic() - started
+        return found
 
     def _again(self, one: Line) -> tuple[Notice, ...]:
         first = self._lines.setdefault(one.label, one.number)
