@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +89,7 @@ class Archive:
         offset: int | None = None,
         facets: tuple[str, ...] = (),
         facet_size: int = 20,
+        facet_without: Collection[str] = (),
         snippets: int = 2,
         snippet_length: int = 240,
         marked: bool = True,
@@ -101,12 +102,14 @@ class Archive:
         `outlet`: any of them; `people`: all of them; `filters` for everything else. Without a
         query every article, newest first. `offset` overrides `page`, which counts from 1. A
         query may be one that has been read, in whatever language it was asked.
+        `facet_without`: facets that are counted as if no filter chose values of them.
         `marked`: with where its words stand; `explain`: with why each ranks where it does.
         """
         until = time.monotonic() + timeout_s
         filters = filters.also(outlets=outlet, people=people)
         text, parsed = _read(query_text, now)
         order = sort or ("relevance" if parsed.ranked else "newest")
+        others = {name: narrowed(parsed.tree, filters.without(name)) for name in facet_without}
         found = self._engine.search(
             SearchRequest(
                 tree=narrowed(parsed.tree, filters),
@@ -115,6 +118,7 @@ class Archive:
                 limit=per_page,
                 facets=tuple("date:year" if name == "year" else name for name in facets),
                 facet_size=facet_size,
+                facet_trees=tuple(others.items()),
                 timeout_s=timeout_s,
                 explain=explain,
             )

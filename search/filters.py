@@ -40,6 +40,17 @@ class Filters:
             people=(*self.people, *((name,) for name in people)),
         )
 
+    def without(self, facet: str) -> Filters:
+        """Return these filters but for the one that chooses values of a facet: of `outlet` or
+        `people`, of `date:month` the days.
+        """
+        if facet.startswith("date"):
+            return replace(self, first=None, last=None)
+        name = _OF_FACETS.get(facet)
+        return replace(self, **{name: ()}) if name else self  # type: ignore[arg-type]
+
+
+_OF_FACETS = {"outlet": "outlets", "people": "people", "agency": "agencies", "lang": "langs"}
 
 NO_FILTERS = Filters()
 

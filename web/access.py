@@ -100,6 +100,7 @@ class Access:
                 offset=params.skip,
                 facets=params.facets,
                 facet_size=params.facet_size,
+                facet_without=params.uncounted,
                 snippets=params.snippets,
                 snippet_length=params.snippet_length,
                 marked=params.snippets > 0 or params.highlight != "none" or params.explain,

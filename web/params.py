@@ -56,6 +56,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "cursor": (),
     "facets": ("facet", "facet_by"),
     "facet_size": (),
+    "facet_without": (),
+    "facet_empty": (),
     "snippets": ("highlight_count",),
     "snippet_length": (),
     "highlight": (),
@@ -109,6 +111,10 @@ FACET_NAMES = {
 }
 """What `facets` can be: the names of the engine's facets, and other names of these."""
 
+FACET_FIELDS = {name: facet.partition(":")[0] for name, facet in FACET_NAMES.items()}
+FACET_FIELDS["date"] = "date"
+"""What `facet_without` can be, and the field whose filter it passes over."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchParams:
@@ -145,6 +151,8 @@ class SearchParams:
     offset: int | None = None
     facets: tuple[str, ...] = ()
     facet_size: int = 20
+    facet_without: tuple[str, ...] = ()
+    facet_empty: bool = False
     snippets: int = 2
     snippet_length: int = 240
     highlight: Highlight = "html"
@@ -175,6 +183,11 @@ class SearchParams:
             last=self.last,
             added=self.added,
         )
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """The facets asked for that are counted as if no filter chose values of them."""
+        return tuple(name for name in self.facets if name.partition(":")[0] in self.facet_without)
 
     @property
     def skip(self) -> int:
@@ -325,6 +338,8 @@ def read(
         offset=whole(given, "offset", *BOUNDS["offset"]) if "offset" in given else None,
         facets=names(given, "facets", FACET_NAMES),
         facet_size=whole(given, "facet_size", *BOUNDS["facet_size"]),
+        facet_without=names(given, "facet_without", FACET_FIELDS),
+        facet_empty=flag(given, "facet_empty"),
         snippets=whole(given, "snippets", *BOUNDS["snippets"]),
         snippet_length=whole(given, "snippet_length", *BOUNDS["snippet_length"]),
         highlight=cast("Highlight", choice(given, "highlight", get_args(Highlight), "html")),

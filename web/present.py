@@ -18,7 +18,7 @@ from search.engine import FacetCount, Hit, Snapshot, Status
 from search.query.tree import Notice
 from search.receipt import Receipt
 from search.report import instant, status_record
-from web import explained, markup
+from web import explained, histogram, markup
 from web.params import SearchParams
 
 Record = dict[str, Any]
@@ -55,7 +55,7 @@ def search(
         "took_ms": round(page.took_ms, 2),
         "timed_out": page.timed_out,
         "index": snapshot(page.snapshot),
-        "facets": facets(page.facets),
+        "facets": facets(histogram.filled(page.facets, params)),
         "results": hits(page.hits, params, root=root),
     }
     if params.explain:

@@ -117,17 +117,69 @@ def test_an_inferred_date_says_so_and_why(client):
     assert "March 3" in tag.get("title")
 
 
-@pytest.mark.parametrize("query", ["", "q=strike", "q=story", "q=story&outlet=Evening+Post"])
+def facet(page, label: str):
+    """The one link of a facet's value, and the one that excludes it, None where there is none."""
+    (entry,) = [
+        one
+        for one in page.xpath("//search[@class='facets']//li[a]")
+        if text(one.xpath("a/bdi")[0]) == label
+    ]
+    return entry.xpath("a")[0], next(iter(entry.xpath("a[2]")), None)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("", "q=strike", "q=story", "q=story&outlet=Evening+Post", "lang=ru", "has=-outlet"),
+        *("outlet=-Evening+Post", "outlet=Evening+Post&people=jon-marsh", "people=-jon-marsh"),
+    ],
+)
 def test_what_a_facet_counts_is_what_it_leads_to(client, query):
     page = get(client, f"/search?{query}")
-    choices = page.xpath("//search[@class='facets']//li/a")
-    assert choices
-    for choice in choices:
+    entries = page.xpath("//search[@class='facets']//li[a]")
+    assert entries
+    for entry in entries:
+        choice = entry.xpath("a")[0]
+        assert {one.get("rel") for one in entry.xpath("a")} == {"nofollow"}
+        shown = text(choice.xpath(".//span[@class='n']")[0])
+        assert f"{shown} article" in choice.get("aria-label")
+        leads_to = found(get(client, choice.get("href")))
         if choice.get("aria-current"):
             continue
-        count = int(text(choice.xpath(".//span[@class='n']")[0]).split()[0])
-        assert found(get(client, choice.get("href"))) == count, text(choice)
-        assert choice.get("rel") == "nofollow"
+        count = int(shown.lstrip("+"))
+        assert leads_to == count + (found(page) if "+" in shown else 0), (query, text(choice))
+        for link in entry.xpath("a[2]"):
+            assert found(get(client, link.get("href"))) == found(page) - count, text(choice)
+
+
+def test_a_value_is_excluded_and_included_again(client):
+    page = get(client, "/search?q=strike")
+    _, exclude = facet(page, "Evening Post")
+    assert exclude.get("aria-label") == "Exclude Evening Post"
+    without = get(client, exclude.get("href"))
+    assert found(without) == 2
+    (chip,) = without.xpath("//ul[@class='ui chips']//a[not(@class)]")
+    assert text(chip) == "Not outlet: Evening Post × remove"
+    assert found(get(client, chip.get("href"))) == 3
+    again, exclude = facet(without, "Evening Post")
+    assert (again.get("class"), exclude) == ("out", None)
+    assert again.get("aria-label") == "Evening Post +1 article, excluded, include again"
+    assert found(get(client, again.get("href"))) == 3
+    _, exclude = facet(page, "Outlet not stated")
+    assert found(get(client, exclude.get("href"))) == 2
+
+
+def test_a_second_outlet_can_be_chosen_beside_the_first(client):
+    page = get(client, "/search?outlet=Evening+Post")
+    assert found(page) == 2
+    other, exclude = facet(page, "Halin Courier")
+    assert (other.get("aria-label"), exclude) == ("Halin Courier +2 articles", None)
+    both = get(client, other.get("href"))
+    assert found(both) == 4
+    assert facet(both, "Halin Courier")[0].get("aria-current") == "true"
+    # Of people all that are chosen must be named, so the rest is counted among these.
+    page = get(client, "/search?people=jon-marsh")
+    assert facet(page, "Ana Petrova")[0].get("aria-label") == "Ana Petrova 1 article"
 
 
 def test_what_a_bar_of_the_timeline_counts_is_what_it_leads_to(client):

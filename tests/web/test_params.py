@@ -41,6 +41,8 @@ def test_every_name_and_alias_is_known(name):
         "offset": "3",
         "facets": "outlet",
         "facet_size": "7",
+        "facet_without": "outlet",
+        "facet_empty": "1",
         "snippets": "1",
         "snippet_length": "100",
         "highlight": "none",

@@ -16,6 +16,7 @@ from web.params import (
     ALIASES,
     BOUNDS,
     DUPLICATES,
+    FACET_FIELDS,
     FACET_NAMES,
     FEED_ENTRIES,
     FILTERS,
@@ -54,7 +55,15 @@ _SAYS: Mapping[str, str] = {
         "What to count over the whole result. Names come commonest first, periods in order of "
         "time; a value of null counts articles where the field is unknown."
     ),
-    "facet_size": "How many names of a facet to count at most.",
+    "facet_size": "How many names of a facet to count at most; periods are never cut.",
+    "facet_without": (
+        "Facets to count as if the parameter of the same name were not given, `from` and `to` for "
+        "date: what else could be chosen, and how many articles it would have."
+    ),
+    "facet_empty": (
+        "Count by date with every year, month or day from the first to the last, 0 where nothing "
+        "is; without it those that have articles. From `from` to `to`, where these are given."
+    ),
     "snippets": "How many passages of each article to show.",
     "snippet_length": "Characters of a passage.",
     "highlight": (
@@ -94,6 +103,8 @@ _EXAMPLES: Mapping[str, object] = {
     "offset": 10,
     "facets": ["outlet", "date:year"],
     "facet_size": 5,
+    "facet_without": ["outlet"],
+    "facet_empty": True,
     "snippets": 1,
     "snippet_length": 120,
     "highlight": "offsets",
@@ -115,9 +126,11 @@ def _schema(name: str) -> Plain:
         "has": many(choice([*HAS, *(f"-{one}" for one in HAS)])),
         "sort": choice(get_args(Sort)),
         "facets": many(choice(FACET_NAMES)),
+        "facet_without": many(choice(FACET_FIELDS)),
         "fields": many(choice(["*", *RESULT_FIELDS])),
         "highlight": choice(get_args(Highlight), "html"),
         "duplicates": choice(DUPLICATES, DUPLICATES[0]),
+        "facet_empty": {**YES_NO, "default": False},
         "explain": {**YES_NO, "default": False},
         "strict": {**YES_NO, "default": False},
         "format": choice(["json", *FORMATS], "json"),

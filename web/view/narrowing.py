@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from search.engine import FacetCount
 from search.filters import Groups
-from web.groups import added, filter_pairs, removed
+from web.groups import ALL_MUST_HOLD, added, filter_pairs, removed
 from web.params import FILTERS, SearchParams
 from web.view import following, wording
 
@@ -42,12 +42,31 @@ _LACKING = {f"-{name.removesuffix(':year')}": label for name, label in _UNKNOWN.
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet; following `href` adds it, or takes it back when `chosen`."""
+    """One value of a facet; following `href` adds it, or takes it back when it is `chosen` or
+    `excluded`; following `without` excludes it, where that can be. `adds`: the articles come to
+    those that are found, which are not among them.
+    """
 
     label: str
     count: int
     href: str
     chosen: bool
+    excluded: bool = False
+    adds: bool = False
+    without: str | None = None
+
+    @property
+    def number(self) -> str:
+        """How many articles it has, or adds: `1,204`, `+12`."""
+        return f"{'+' if self.adds else ''}{wording.number(self.count)}"
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is not seen: `Fox News 12 articles`."""
+        told = f"{self.label} {self.number} {'article' if self.count == 1 else 'articles'}"
+        if self.chosen:
+            return f"{told}, remove this filter"
+        return f"{told}, excluded, include again" if self.excluded else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +106,11 @@ def groups(
         choices = [
             (one, held, one.value) if one.value is not None else (one, lacking, lacks)
             for one in counts
+            if one.value is not None or not held.some  # nothing is of an outlet and of none
         ]
-        chosen = [choice for choice in choices if choice[2] in choice[1].chosen]
+        chosen = [
+            choice for choice in choices if {choice[2], _opposite(choice[2])} & choice[1].chosen
+        ]
         if not choices or (len(choices) == 1 and not chosen and counts[0].count == total):
             continue
         if chosen:
@@ -168,10 +190,16 @@ def _dates(params: SearchParams, label: str, path: str, *names: str) -> Chip:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """The values of a filter in force; `turned` gives the search with one added or taken back."""
+    """The values of a filter in force; `turned` gives the search with one added or taken back.
+
+    `some`: a value is chosen of what an article has one of, so that another adds to what is found
+    and to exclude one changes nothing. `excludes`: values can be excluded.
+    """
 
     chosen: frozenset[str]
     turned: Callable[[str], str]
+    some: bool = False
+    excludes: bool = True
 
 
 def _filter(params: SearchParams, name: str, path: str) -> _Held:
@@ -183,7 +211,8 @@ def _filter(params: SearchParams, name: str, path: str) -> _Held:
         after = removed(groups, value) if value in chosen else added(name, groups, value)
         return address(filter_pairs(name, after))
 
-    return _Held(chosen, turned)
+    some = name not in ALL_MUST_HOLD and any(not value.startswith("-") for value in chosen)
+    return _Held(chosen, turned, some)
 
 
 def _years(params: SearchParams, path: str) -> _Held:
@@ -192,6 +221,7 @@ def _years(params: SearchParams, path: str) -> _Held:
     return _Held(
         frozenset((year,)) if year else frozenset(),
         lambda value: to(None, None) if value == year else to(value, value),
+        excludes=False,
     )
 
 
@@ -202,4 +232,17 @@ def _choice(name: str, one: FacetCount, held: _Held, value: str) -> Choice:
         label = wording.period(value)
     else:
         label = wording.language(one.label) if name == "lang" else one.label
-    return Choice(label, one.count, held.turned(value), value in held.chosen)
+    other = _opposite(value)
+    if value in held.chosen:
+        return Choice(label, one.count, held.turned(value), chosen=True)
+    if other in held.chosen:
+        turned = held.turned(other)
+        return Choice(label, one.count, turned, chosen=False, excluded=True, adds=True)
+    without = held.turned(other) if held.excludes and not held.some else None
+    turned = held.turned(value)
+    return Choice(label, one.count, turned, chosen=False, adds=held.some, without=without)
+
+
+def _opposite(value: str) -> str:
+    """Return what excludes a value, or what `-value` excludes."""
+    return value[1:] if value.startswith("-") else f"-{value}"

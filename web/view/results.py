@@ -20,9 +20,12 @@ from web.view.rewriting import Remark
 from web.view.timeline import Timeline
 
 FACETS = ("outlet", "people", "lang", "agency")
-FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 144
+FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 1_000
 """Values of a facet that are asked for: what is shown and whether there are more; and where some
 are in force, enough to have these among them."""
+
+OPEN = ("outlet", "lang", "agency")
+"""Facets that show what else could be chosen: of these any of the chosen will do."""
 
 
 LIST = Lining(is_on=False)
@@ -78,7 +81,12 @@ def asked(params: SearchParams, lining: Lining = LIST) -> SearchParams:
     """Return the search a page needs: the reader's, with the facets that are shown."""
     facets = (*FACETS, *timeline.facets_for(params.first, params.last))
     narrowed = any(getattr(params, name) for name in FILTERS)
-    wanted = replace(params, facets=facets, facet_size=NARROWED_SIZE if narrowed else FACET_SIZE)
+    wanted = replace(
+        params,
+        facets=facets,
+        facet_size=NARROWED_SIZE if narrowed else FACET_SIZE,
+        facet_without=tuple(name for name in OPEN if getattr(params, name)),
+    )
     if not lining.is_on:
         return wanted
     wanted = replace(wanted, snippets=0, highlight="none", explain=False)
