@@ -12,7 +12,7 @@ shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisear
 errors.py    errors -> pages and problem+json, the one place with status codes
 security.py  hosts, origins, headers, limits    rate.py      requests a minute
 metrics.py   what was asked and how long it took, for Prometheus
-cli.py       the `dateline` program   serve.py   the server
+cli.py       the `dateline` program   serve.py   the server (and parsing.py)
 """
 
 from __future__ import annotations

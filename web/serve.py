@@ -19,6 +19,7 @@ from search.config import Settings
 from search.errors import SearchError, UsageError
 from search.warming import warm
 from web import create_app
+from web.parsing import Channel
 from web.security import is_loopback
 
 HEADER_BYTES = 16 * 1024
@@ -63,9 +64,11 @@ def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None
 
 
 def _bound(settings: Settings) -> BaseWSGIServer | MultiSocketServer:
+    listening: dict[int, Any] = {}
     try:
-        return waitress.create_server(
+        server = waitress.create_server(
             create_app(settings),
+            map=listening,
             host=settings.host,
             port=settings.port,
             threads=settings.threads,
@@ -88,6 +91,10 @@ def _bound(settings: Settings) -> BaseWSGIServer | MultiSocketServer:
         raise SearchError(
             f"Cannot listen on {settings.host} port {settings.port}: {why}", code="serve.port"
         ) from error
+    for one in listening.values():
+        if isinstance(one, BaseWSGIServer):
+            one.channel_class = Channel
+    return server
 
 
 def _share_memory() -> None:
