@@ -389,12 +389,7 @@ STATUS = Shape(
 SUGGESTIONS = Shape(
     "Suggestions",
     "The text, what it may become, what each of these is, and where it leads.",
-    {
-        "type": "array",
-        "prefixItems": [TEXT, many(TEXT), many(TEXT), many(TEXT)],
-        "items": False,
-        "minItems": 4,
-    },
+    many(either(TEXT, many(TEXT)), minItems=4, maxItems=4),
 )
 
 HEALTH = Shape("Health", "The program is alive.", record({"status": choice(("ok",))}))
