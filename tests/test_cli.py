@@ -338,6 +338,16 @@ def test_on_a_terminal_hits_are_marked_and_lines_are_as_wide_as_it(press):
     assert 38 <= max(map(width, wide.splitlines())) <= 40
 
 
+@pytest.mark.parametrize("columns", [40, 100])
+def test_on_a_terminal_words_in_context_have_what_room_there_is(press, columns):
+    query = ("kwic", "ferry OR ストライキ", "-n", "20", "--no-pager")
+    lines = on_a_terminal(press, *query, columns=columns).splitlines()
+    assert max(width(click.unstyle(line)) for line in lines) <= columns
+    before = [line.partition("\x1b[1m")[0] for line in lines if "\x1b[1m" in line]
+    assert len(before) > 100
+    assert len(set(map(width, before))) == 1
+
+
 @pytest.mark.parametrize("told", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_marks_where_none_are_wanted(press, told):
     assert "\x1b" not in on_a_terminal(press, "search", "ferry", PAGER="cat", **told)
@@ -362,6 +372,37 @@ def test_a_search_that_finds_nothing_says_what_would(desk):
     lines = run(dateline, "search", "harbuor strike").stdout.splitlines()
     assert "Did you mean harbour strike? 1 article" in lines
     assert any(line.startswith("  harbuor: 0 · without it ") for line in lines)
+
+
+def test_words_in_context_stand_under_one_another(desk):
+    run(index, "rebuild", "news")
+    shown = run(dateline, "kwic", "halin", "OR", "bridge").stdout.split("\n")
+    assert shown[0].startswith("3 articles · 4 lines of articles 1 to 3 · read as")
+    columns = {
+        max(line.find(word) for word in ("Halin", "Bridge", "bridge")) for line in shown[1:5]
+    }
+    assert len(columns) == 1
+    assert "Evening Post · 2020-07-01 · s1 · title:0" in "\n".join(shown)
+    record = json.loads(run(dateline, "--json", "kwic", "bridge", "--width", "10").stdout)
+    assert [one["words"] for one in record["lines"]] == ["Bridge", "bridge"]
+    assert record["lines"][1]["left"] == "The new "
+    by_right = json.loads(
+        run(dateline, "--json", "kwic", "bridge OR halin", "--order", "right").stdout
+    )
+    assert [one["right"].split()[:1] for one in by_right["lines"]] == [
+        *(["."], ["ended"], ["opens"], ["over"]),
+    ]
+
+
+def test_words_in_context_as_csv(desk):
+    run(index, "rebuild", "news")
+    rows = run(dateline, "kwic", "bridge", "--format", "csv").stdout.splitlines()
+    assert rows[0].startswith("left,words,right,outlet,date,title,id,field,start,end")
+    assert [row.split(",")[1] for row in rows[1:]] == ["Bridge", "bridge"]
+    sorted_ = run(dateline, "kwic", "bridge", "--format", "csv", "--order", "left")
+    assert [row.split(",")[0] for row in sorted_.stdout.splitlines()[1:]] == ["", "The new "]
+    clash = CliRunner().invoke(dateline, ["--json", "kwic", "bridge", "--format", "csv"])
+    assert clash.exit_code == 2
 
 
 def test_a_result_is_exported_whole(desk):

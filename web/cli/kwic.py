@@ -20,7 +20,7 @@ from web import lines, present
 from web.cli import pager, printing
 from web.cli.asking import asked, asking
 from web.cli.export import EXPORT_S
-from web.cli.lines import clipped, padded, width
+from web.cli.lines import cells, clipped, padded, width
 from web.params import BOUNDS, SearchParams
 
 SOURCE = 36
@@ -90,7 +90,7 @@ def kwic(
         return
     for notice in (*present.notices(answer), *found.notices):
         message(f"! {notice.message}")
-    text = "\n".join(_text(answer, found, params, columns))
+    text = "\n".join(_text(answer, found, params, wide, columns))
     pager.send(text, paged=not no_pager)
 
 
@@ -132,7 +132,7 @@ def _write(archive: Archive, params: SearchParams, by: By, wide: int) -> None:
 
 
 def _text(
-    answer: Answer, found: Concordance, params: SearchParams, columns: int | None
+    answer: Answer, found: Concordance, params: SearchParams, wide: int, columns: int | None
 ) -> Iterator[str]:
     """Yield how many lines of how many articles there are, and the lines."""
     shown = lines.shown(found, params)
@@ -145,18 +145,27 @@ def _text(
         head = f"{count(answer.total, 'article')} · {sorted_}"
         if len(shown) < len(found.lines):
             head += f", {len(shown):,} shown"
-    yield f"{head} · read as {printing.plain(present.reading(answer))}"
-    yield from _aligned(shown, columns)
-    for cut in found.cuts:
-        yield f"{cut.shown:,} of {cut.places:,} lines of {printing.known(cut.article)}"
+    head = f"{head} · read as {printing.plain(present.reading(answer))}"
+    yield from printing.broken([head], columns)
+    yield from _aligned(shown, wide, columns)
+    cuts = (
+        f"{cut.shown:,} of {cut.places:,} lines of {printing.known(cut.article)}"
+        for cut in found.cuts
+    )
+    yield from printing.broken(cuts, columns)
 
 
-def _aligned(shown: Sequence[Line], columns: int | None) -> Iterator[str]:
-    """Yield lines with their words under one another; behind them stands what they are from."""
+def _aligned(shown: Sequence[Line], wide: int, columns: int | None) -> Iterator[str]:
+    """Yield lines with their words under one another; behind them stands what they are from.
+
+    On a terminal either side takes `wide` cells at most, of which some letters have two.
+    """
     texts = [
         (printing.plain(one.left), printing.plain(one.words), printing.plain(one.right))
         for one in shown
     ]
+    if columns is not None:
+        texts = [(_last(left, wide), words, clipped(right, wide)) for left, words, right in texts]
     before = max((width(left) for left, _, _ in texts), default=0)
     behind = max((width(words) + width(right) for _, words, right in texts), default=0)
     for line, (left, words, right) in zip(shown, texts, strict=True):
@@ -166,5 +175,17 @@ def _aligned(shown: Sequence[Line], columns: int | None) -> Iterator[str]:
         source = f"{printing.known(line.article)} · {place}"
         if columns is not None:
             source = clipped(source, columns - before - behind - 3)
-        bold, dim = click.style(words, bold=True), click.style(source, dim=True)
-        yield f"{indent}{left}{bold}{rest}  {dim}".rstrip()
+        text = f"{indent}{left}{click.style(words, bold=True)}"
+        yield f"{text}{rest}  {click.style(source, dim=True)}" if source else text + right
+
+
+def _last(text: str, most: int) -> str:
+    """Return the end of a text that takes so many cells at most."""
+    start = len(text)
+    taken = 0
+    while start and taken + cells(text[start - 1]) <= most:
+        start -= 1
+        taken += cells(text[start])
+    while start and start < len(text) and not cells(text[start]):  # it combines with what is cut
+        start += 1
+    return text[start:]
