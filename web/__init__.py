@@ -1,6 +1,6 @@
 """HTTP and HTML: every door leads to the Archive.
 
-params.py    request arguments -> SearchParams, and back to a URL
+params.py    request arguments -> SearchParams, and back to a URL   groups.py   values of filters
 access.py    the archive, searched by a bounded number of requests at once
 present.py   answers -> plain dicts, shown by templates and JSON alike
 explained.py why a hit ranks where it does        lines.py     words in context
@@ -9,6 +9,7 @@ api.py       JSON                     pages.py   HTML
 openapi      what the doors are       reference.py   that, for programs and for people
 matrix.py    many queries at once
 shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisearch
+exports.py   every article of a search      feeds.py   a search to subscribe to
 errors.py    errors -> pages and problem+json, the one place with status codes
 security.py  hosts, origins, headers, limits    rate.py      requests a minute
 metrics.py   what was asked and how long it took, for Prometheus

@@ -7,6 +7,7 @@ that an article's number in it takes 16 bits:
     names.py      values kept whole: outlets, people, ids
     starts.py     where sentences, paragraphs and quotations begin
     records.py    the articles themselves, compressed
+    runs.py       what many in a row have in common: the commit they came with
 
 written     tokens.py text_*.py   texts -> words as numbers      inverter.py   words -> postings
             interned.py vocabulary.py   which words there are, each known once

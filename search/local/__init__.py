@@ -4,6 +4,7 @@ engine.py       LocalEngine, the contract kept
 snapshot.py     a snapshot, opened and checked; reader.py   its segments and articles
 schema.py       what the index holds of an article; entry.py   an article as the codec takes it
 writer.py       articles -> segments -> a commit; repeats.py   the same id twice
+arrivals.py     when articles came        latest.py   the last first
 
 ranked.py       a request -> the numbers of the best articles
 executor.py     query tree -> what is asked of each segment: bound.py, which asks it

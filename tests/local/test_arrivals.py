@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ from search.local.arrivals import MOST_GENERATIONS, Arrivals
 from search.query.tree import Added, And, DateRange, Everything, Node, Not, Term
 from search.record import Kept, dumps, head
 from search.store.sealed import seal, unseal
-from tests.paper import article
+from tests.oracle import Oracle
+from tests.paper import PAPER, article
+from tests.strategies import trees
 
 UTC = dt.timezone.utc
 
@@ -185,6 +188,47 @@ def test_generations_that_are_remembered_are_bounded():
     assert known.since(Added((3, 3)), Runs.of(np.array([2, 3, 4]))).tolist() == [False] * 2 + [
         True
     ]
+
+
+NOON = dt.datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+def retold(index: Path, moments: dict[int, dt.datetime]) -> LocalEngine:
+    """Return an index whose commits are said to have been at these moments."""
+    for path in index.glob("gen-*/manifest-*.json"):
+        value: Any = unseal(path.read_bytes())
+        known = Arrivals.of_data(9, value["data"]["arrivals"])
+        seconds = {commit: int(moments[commit].timestamp()) for commit in known.moments}
+        value["data"]["arrivals"] = replace(known, moments=seconds).to_data()
+        path.write_bytes(seal(value))
+    return LocalEngine(index)
+
+
+@given(trees, st.integers(-1, 3))
+@settings(max_examples=40, deadline=None)
+def test_moments_are_compared_as_a_reader_would(hours_apart, tree, hours):
+    """An hour lies between three commits; any query may be narrowed by when its articles came."""
+    engine, oracle = hours_apart
+    new = Added(NOON + hours * HOUR)
+    narrowings: tuple[Node, ...] = (new, Not(new), And((tree, new)), And((Not(tree), new)))
+    for one in narrowings:
+        page = engine.search(SearchRequest(one, limit=100, timeout_s=30))
+        assert {hit.id for hit in page.hits} == oracle.ids(one)
+
+
+@pytest.fixture(scope="module")
+def hours_apart(tmp_path_factory):
+    index = tmp_path_factory.mktemp("hours") / "index"
+    engine = LocalEngine(index)
+    engine.rebuild(PAPER[:5], Facts)
+    engine.add(PAPER[5:9], Facts)
+    engine.add(PAPER[9:], Facts)
+    engine.close()
+    engine = retold(index, {number: NOON + (number - 1) * HOUR for number in (1, 2, 3)})
+    articles = [hit.article for hit in engine.search(SearchRequest(Everything(), limit=99)).hits]
+    yield engine, Oracle(articles)
+    engine.close()
 
 
 # Indexes from before this was kept

@@ -219,10 +219,13 @@ def test_a_search_is_kept_to_see_what_comes_in(town):
     assert kept == "/search?q=strike&added_since=1.1&sort=added"
     nothing = etree.HTML(town._client.get(kept).data)
     assert nothing.findtext(".//h1").startswith("Nothing new matches")
+    assert "Keep this address" in nothing.xpath("string(//main)")
     (without,) = nothing.xpath("//main//table//a")
     assert (without.get("href"), without.text) == ("/search?q=strike&sort=added", "2 articles")
     came = town.add(piece("new", date="1999")).built_at
     found = etree.HTML(town._client.get(kept).data)
+    own = etree.HTML(town._client.get("/article/new").data)
+    assert own.xpath("string(//dt[.='Added']/following-sibling::dd[1])").endswith("UTC")
     assert found.xpath("//ol//h2//a/text()") == ["Story new"]
     assert f"added {came.day} {came:%B %Y}, {came:%H:%M} UTC" in found.xpath("string(//ol)")
     assert found.xpath("//ul[contains(@class, 'chips')]//bdi/text()") == ["New since state 1.1"]

@@ -37,17 +37,11 @@ def since(params: SearchParams) -> str:
         return ""
     if params.added.time() == dt.time() or not params.added_since:
         return f"Added from {wording.day(params.added.date())}"
-    return f"Added from {instant(params.added)}"
+    return f"Added from {wording.moment(params.added)}"
 
 
 def added(article: Article, params: SearchParams) -> str:
     """Return when an article came, where a search goes by that."""
     if article.added is None or not (params.added_since or params.sort == "added"):
         return ""
-    return f"added {instant(article.added)}"
-
-
-def instant(moment: dt.datetime) -> str:
-    """Return a moment in words: 20 November 2026, 18:00 UTC."""
-    utc = moment.astimezone(dt.timezone.utc)
-    return f"{wording.day(utc.date())}, {utc:%H:%M} UTC"
+    return f"added {wording.moment(article.added)}"

@@ -203,6 +203,8 @@ def _record(article: Article, places: Places) -> tuple[Row, ...]:
     if source.line and source.line > 1:
         place = f"{place}, line {source.line}" if place else f"Line {source.line}"
     rows.append(Row("File", source.path, "", "", place))
+    if article.added:
+        rows.append(Row("Added", wording.moment(article.added), "", "", ""))
     rows.append(Row("Checksum", f"SHA-256 {source.checksum[:12]}…", "", "", ""))
     rows.append(Row("Id", article.id, "", "", ""))
     return tuple(rows)

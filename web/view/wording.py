@@ -55,6 +55,12 @@ def day(date: dt.date) -> str:
     return _day(date)
 
 
+def moment(instant: dt.datetime) -> str:
+    """Return a moment in words: 20 November 2026, 18:00 UTC."""
+    utc = instant.astimezone(dt.timezone.utc)
+    return f"{day(utc.date())}, {utc:%H:%M} UTC"
+
+
 def span(first: dt.date | None, last: dt.date | None) -> str:
     """Return a stretch of days in words, open ends said as such."""
     if first is None and last is None:
