@@ -107,6 +107,7 @@ MATRIX = Shape(
         ),
         Parameter("format", "The form of the answer.", choice(FORMATS, "json"), example="json"),
     ),
+    bodies={"text/plain": said(TEXT, "A query a line.")},
     refuses=(410,),
     gives={"application/json": MATRIX, "text/csv": said(TEXT, "`format=csv`")},
     headers={

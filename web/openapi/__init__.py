@@ -16,7 +16,7 @@ cannot drift:
     ))
 
 `takes`: SEARCHING (web/openapi/parameters.py) are those of /api/search, `only("q", "now")` some of
-them. A door that answers POST takes the same as JSON, unless its `body` is another shape.
+them. A door that answers POST takes the same as JSON too, unless its `body` is another shape.
 `gives`: a Shape or schema (JSON), or a mapping of content types to them. Shapes stand inside
 one another and are named once in the document. `refuses` are statuses besides those that every
 door has. A door with errors of its own shape (another engine's) gives them as `problem`.

@@ -36,11 +36,12 @@ class Parameter:
 class Door:
     """A door as described, see the package's docstring.
 
-    `gives` maps content types to schemas; `body` is what POST takes, None for what GET does;
-    `problem` the schema of its errors, None for problem+json. `always`: it answers whatever it is
-    asked, with or without an index. `tagged`: the answer has an ETag;
-    `headers` are others it may have, and what they say. `tries` are addresses that are asked in
-    the tests, without the path: `?q=strike&page=2`, or, of a path with arguments, whole.
+    `gives` maps content types to schemas. POST takes what GET does, and in its body `body`, None
+    for an object of the same names, or one of `bodies`, by content type. `problem` is the schema
+    of its errors, None for problem+json. `always`: it answers whatever it is asked, with or
+    without an index. `tagged`: the answer has an ETag; `headers` are others it may have, and what
+    they say. `tries` are addresses that are asked in the tests, without the path:
+    `?q=strike&page=2`, or, of a path with arguments, whole.
     """
 
     says: str
@@ -49,6 +50,7 @@ class Door:
     gives: Gives
     more: str
     body: Schema | None
+    bodies: Gives
     problem: Schema | None
     refuses: tuple[int, ...]
     always: bool
@@ -68,6 +70,7 @@ def door(
     takes: Iterable[Parameter] = (),
     more: str = "",
     body: Schema | None = None,
+    bodies: Gives | None = None,
     problem: Schema | None = None,
     refuses: Iterable[int] = (),
     always: bool = False,
@@ -83,6 +86,7 @@ def door(
         _by_type(gives),
         more,
         body,
+        dict(bodies or {}),
         problem,
         tuple(refuses),
         always,

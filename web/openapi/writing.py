@@ -118,8 +118,7 @@ def _operation(
     ]
     asked = [one for one in found.takes if one.where != "path"]
     is_post = method == "POST"
-    beside = [one for one in asked if not is_post or one.where == "header"]
-    parameters = [_parameter(one, shapes) for one in (*inside, *beside)]
+    parameters = [_parameter(one, shapes) for one in (*inside, *asked)]
     if found.tagged and not is_post:
         parameters.append(_IF_NONE_MATCH)
     if parameters:
@@ -128,7 +127,10 @@ def _operation(
         body = _body_of(asked) if found.body is None else found.body
         operation["requestBody"] = {
             "required": found.body is None,
-            "content": {JSON: {"schema": resolved(body, shapes)}},
+            "content": {
+                kind: {"schema": resolved(schema, shapes)}
+                for kind, schema in {JSON: body, **found.bodies}.items()
+            },
         }
     operation["responses"] = dict(_responses(found, is_post, shapes))
     return operation
