@@ -7,11 +7,19 @@ from dataclasses import dataclass, replace
 
 from search.engine import FacetCount
 from search.filters import Groups
-from web.groups import ALL_MUST_HOLD, added, filter_pairs, removed
+from web.groups import added, filter_pairs, removed
 from web.params import FILTERS, SearchParams
 from web.view import following, wording
 
-SHOWN, FOLDED = 8, 24
+Labels = Mapping[tuple[str, str], str]
+"""What values of filters are called that are ids, by filter and id."""
+
+NO_LABELS: Labels = {}
+
+SINGLE = ("outlet", "lang", "agency")
+"""Filters by what an article has one of: of these any of the chosen will do."""
+
+SHOWN, FOLDED = 8, 20
 """Choices of a facet that stand open, and that wait in a fold: a page is not a directory."""
 
 _TITLES = {
@@ -48,7 +56,7 @@ class Choice:
     """
 
     label: str
-    count: int
+    count: int | None
     href: str
     chosen: bool
     excluded: bool = False
@@ -57,16 +65,20 @@ class Choice:
 
     @property
     def number(self) -> str:
-        """How many articles it has, or adds: `1,204`, `+12`."""
+        """How many articles it has, or adds: `1,204`, `+12`; empty where that is not known."""
+        if self.count is None:
+            return ""
         return f"{'+' if self.adds else ''}{wording.number(self.count)}"
 
     @property
     def name(self) -> str:
         """What it is called where it is not seen: `Fox News 12 articles`."""
-        told = f"{self.label} {self.number} {'article' if self.count == 1 else 'articles'}"
-        if self.chosen:
-            return f"{told}, remove this filter"
-        return f"{told}, excluded, include again" if self.excluded else told
+        if self.excluded:
+            return f"{self.label}, excluded, include again"
+        told = self.label
+        if self.count is not None:
+            told += f" {self.number} {'article' if self.count == 1 else 'articles'}"
+        return f"{told}, remove this filter" if self.chosen else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +101,29 @@ class Chip:
     without: SearchParams
 
 
+def free(params: SearchParams) -> tuple[str, ...]:
+    """Return the facets that are to show what else could be chosen: where an article has one value
+    and some are chosen.
+    """
+    chosen = {name: [one for group in getattr(params, name) for one in group] for name in SINGLE}
+    return tuple(
+        name
+        for name, values in chosen.items()
+        if values and not any(value.startswith("-") for value in values)
+    )
+
+
 def groups(
-    params: SearchParams, facets: Mapping[str, Sequence[FacetCount]], total: int, path: str
+    params: SearchParams,
+    facets: Mapping[str, Sequence[FacetCount]],
+    total: int,
+    path: str,
+    labels: Labels = NO_LABELS,
 ) -> tuple[Group, ...]:
-    """Return the facets worth showing: those with a choice to make or one made."""
+    """Return the facets worth showing: those with a choice to make or one made.
+
+    Those that are `free` are counted so. `labels` as for chips.
+    """
     lacking = _filter(params, "has", path)
     found = []
     for name, title in _TITLES.items():
@@ -102,37 +133,41 @@ def groups(
             held = _years(params, path)
         else:
             held = _filter(params, name, path)
+        if held.some and sum(one.count for one in counts if one.value in held.chosen) != total:
+            # Chosen by names that are not their own, or rare: what others add is not known.
+            only = tuple(_in_force(name, value, held, labels) for value in sorted(held.chosen))
+            found.append(Group(name, title, only, (), cut=False))
+            continue
         lacks = f"-{name.removesuffix(':year')}"
         choices = [
             (one, held, one.value) if one.value is not None else (one, lacking, lacks)
             for one in counts
             if one.value is not None or not held.some  # nothing is of an outlet and of none
         ]
-        chosen = [
-            choice for choice in choices if {choice[2], _opposite(choice[2])} & choice[1].chosen
-        ]
-        if not choices or (len(choices) == 1 and not chosen and counts[0].count == total):
+        chosen = [choice for choice in choices if choice[2] in choice[1].chosen]
+        out = [_in_force(name, value, held, labels) for value in sorted(held.excluded)]
+        is_one = len(choices) == 1 and not chosen and counts[0].count == total
+        if not out and (not choices or is_one):
             continue
         if chosen:
             choices = [*chosen, *(choice for choice in choices if choice not in chosen)]
         # A fold for one or two lines would cost as much room as the lines.
         shown = SHOWN if len(choices) > SHOWN + 2 else len(choices)
         listed = [_choice(name, *choice) for choice in choices[: shown + FOLDED]]
-        first, rest = tuple(listed[:shown]), tuple(listed[shown:])
+        first, rest = (*out, *listed[:shown]), tuple(listed[shown:])
         cut = len(choices) > shown + FOLDED
         found.append(Group(name.replace(":", "-"), title, first, rest, cut))
     return tuple(found)
 
 
-def chips(params: SearchParams, labels: Mapping[tuple[str, str], str], path: str) -> list[Chip]:
+def chips(params: SearchParams, labels: Labels, path: str) -> list[Chip]:
     """Return a chip for every value in force. `labels` names values that are ids: (filter, id)."""
     found = []
     for name in FILTERS:
         for value in dict.fromkeys(one for group in getattr(params, name) for one in group):
             without = params.removing(name, value)
             bare = value.removeprefix("-")
-            shown = wording.language(bare) if name == "lang" else labels.get((name, bare), bare)
-            label = f"{_NAMES[name]}: {shown}"
+            label = f"{_NAMES[name]}: {_label(name, bare, labels)}"
             if name == "has" and value in _LACKING:
                 label = _LACKING[value]
             elif value != bare:
@@ -201,6 +236,11 @@ class _Held:
     some: bool = False
     excludes: bool = True
 
+    @property
+    def excluded(self) -> list[str]:
+        """What excludes values: `-TASS`."""
+        return [value for value in self.chosen if value.startswith("-")]
+
 
 def _filter(params: SearchParams, name: str, path: str) -> _Held:
     groups: Groups = getattr(params, name)
@@ -211,7 +251,7 @@ def _filter(params: SearchParams, name: str, path: str) -> _Held:
         after = removed(groups, value) if value in chosen else added(name, groups, value)
         return address(filter_pairs(name, after))
 
-    some = name not in ALL_MUST_HOLD and any(not value.startswith("-") for value in chosen)
+    some = name in SINGLE and any(not value.startswith("-") for value in chosen)
     return _Held(chosen, turned, some)
 
 
@@ -232,17 +272,20 @@ def _choice(name: str, one: FacetCount, held: _Held, value: str) -> Choice:
         label = wording.period(value)
     else:
         label = wording.language(one.label) if name == "lang" else one.label
-    other = _opposite(value)
     if value in held.chosen:
         return Choice(label, one.count, held.turned(value), chosen=True)
-    if other in held.chosen:
-        turned = held.turned(other)
-        return Choice(label, one.count, turned, chosen=False, excluded=True, adds=True)
-    without = held.turned(other) if held.excludes and not held.some else None
+    opposite = value[1:] if value.startswith("-") else f"-{value}"
+    without = held.turned(opposite) if held.excludes and not held.some else None
     turned = held.turned(value)
     return Choice(label, one.count, turned, chosen=False, adds=held.some, without=without)
 
 
-def _opposite(value: str) -> str:
-    """Return what excludes a value, or what `-value` excludes."""
-    return value[1:] if value.startswith("-") else f"-{value}"
+def _in_force(name: str, value: str, held: _Held, labels: Labels) -> Choice:
+    """Return what takes back a value that is not counted."""
+    label, out = _label(name, value.removeprefix("-"), labels), value.startswith("-")
+    return Choice(label, None, held.turned(value), chosen=not out, excluded=out)
+
+
+def _label(name: str, value: str, labels: Labels) -> str:
+    """Return what the value of a filter is called."""
+    return wording.language(value) if name == "lang" else labels.get((name, value), value)

@@ -20,13 +20,9 @@ from web.view.rewriting import Remark
 from web.view.timeline import Timeline
 
 FACETS = ("outlet", "people", "lang", "agency")
-FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 1_000
+FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 144
 """Values of a facet that are asked for: what is shown and whether there are more; and where some
 are in force, enough to have these among them."""
-
-OPEN = ("outlet", "lang", "agency")
-"""Facets that show what else could be chosen: of these any of the chosen will do."""
-
 
 LIST = Lining(is_on=False)
 
@@ -85,7 +81,7 @@ def asked(params: SearchParams, lining: Lining = LIST) -> SearchParams:
         params,
         facets=facets,
         facet_size=NARROWED_SIZE if narrowed else FACET_SIZE,
-        facet_without=tuple(name for name in OPEN if getattr(params, name)),
+        facet_without=narrowing.free(params),
     )
     if not lining.is_on:
         return wanted
@@ -133,7 +129,7 @@ def results(
         remarks=rewriting.remarks(params, answer, path),
         chips=tuple(narrowing.chips(params, labels, path)),
         clear=narrowing.cleared(params).url(path),
-        groups=narrowing.groups(params, page.facets, page.total, path),
+        groups=narrowing.groups(params, page.facets, page.total, path, labels),
         timeline=timeline.timeline(page.facets, narrowing.within(params, path)),
         sorts=_sorts(params, answer, path),
         shows=_shows(params, lining, path),
