@@ -65,21 +65,23 @@ class Compiler(Generic[W]):
             spanning = Smallest(spanning)
         return Inside(scope, spanning) if scope else spanning
 
-    def parts(self, matcher: Matcher) -> dict[int, frozenset[int]] | None:
-        """Return test to parts of a matcher that finds single words anywhere, else None."""
+    def parts(self, matcher: Matcher) -> dict[int, int] | None:
+        """Return test to parts, a bit each, of a matcher that finds single words anywhere; else
+        None.
+        """
         if isinstance(matcher, Chain):
             if len(matcher.steps) > 1:
                 return None
-            return {test: frozenset((matcher.part,)) for test, _ in matcher.steps[0]}
+            return {test: 1 << matcher.part for test, _ in matcher.steps[0]}
         if not isinstance(matcher, Either):
             return None
-        found: dict[int, frozenset[int]] = {}
+        found: dict[int, int] = {}
         for one in matcher.matchers:
             its = self.parts(one)
             if its is None:
                 return None
             for test, parts in its.items():
-                found[test] = found.get(test, frozenset()) | parts
+                found[test] = found.get(test, 0) | parts
         return found
 
     def rows(self, matcher: Matcher) -> list[Row] | None:

@@ -130,7 +130,7 @@ class Highlighter(Generic[W]):
         text: str,
         sieve: Sieve,
         tests: Passed,
-        parts: Mapping[int, frozenset[int]],
+        parts: Mapping[int, int],
     ) -> tuple[Stretch, ...]:
         """Return the marks of a query of single words."""
         if len(text) < HEADLINE and sieve.misses(text):

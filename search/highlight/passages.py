@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from itertools import accumulate
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from search.highlight import cuts
@@ -27,8 +28,9 @@ _WASTE = 1 / 2
 _LOW = itemgetter(0)
 
 
-Stretch = tuple[int, int, frozenset[int]]
-"""Start and end of a disjoint stretch of marks, and the parts of the query they answer."""
+Stretch = tuple[int, int, int]
+"""Start and end of a disjoint stretch of marks, and the parts of the query they answer, a bit
+each."""
 
 
 class _Choice(NamedTuple):
@@ -42,27 +44,30 @@ class _Choice(NamedTuple):
 
 def merged(marks: Sequence[Mark]) -> tuple[Stretch, ...]:
     """Return the marks as disjoint stretches, in order."""
-    found: list[tuple[int, int, set[int]]] = []
+    found: list[Stretch] = []
     for start, end, part in sorted(marks):
         if found and start < found[-1][1]:
-            before = found[-1]
-            before[2].add(part)
-            found[-1] = (before[0], max(before[1], end), before[2])
+            first, before, parts = found[-1]
+            found[-1] = (first, max(before, end), parts | 1 << part)
         else:
-            found.append((start, end, {part}))
-    return tuple([(start, end, frozenset(parts)) for start, end, parts in found])
+            found.append((start, end, 1 << part))
+    return tuple(found)
 
 
 def marked(
-    words: Iterable[tuple[int, int, Sequence[int]]], parts: Mapping[int, frozenset[int]]
+    words: Iterable[tuple[int, int, Sequence[int]]], parts: Mapping[int, int]
 ) -> tuple[Stretch, ...]:
-    """Return the same of (start, end, tests passed) in order, each marked by itself."""
+    """Return the same of (start, end, tests passed) in order, each marked by itself.
+
+    `parts` says which parts of the query a test is of, a bit each.
+    """
     found: list[Stretch] = []
     last = 0
     for start, end, passed in words:
         its = parts[passed[0]]
         if len(passed) > 1:
-            its = its.union(*(parts[test] for test in passed))
+            for test in passed:
+                its |= parts[test]
         if start < last:
             first, before, others = found.pop()
             start, end, its = first, max(before, end), others | its
@@ -113,9 +118,10 @@ class Passages:
             max(number + 1, bisect_right(self._ends, start + length))
             for number, start in enumerate(self._starts)
         ]
-        shown: frozenset[int] = frozenset()
+        reach = () if self._is_equal else self._reach(fits)
+        shown = 0
         for left in reversed(range(count)):
-            choice = self._choice(gaps, length, fits, shown)
+            choice = self._choice(gaps, length, fits, reach, shown)
             if choice is None:
                 break
             number = _gap(gaps, choice.start)
@@ -123,7 +129,7 @@ class Passages:
             start, end = self._cut(choice, low, high, length)
             yield start, end
             if left:
-                shown = shown.union(*self._parts[choice.first : choice.end])
+                shown |= self._together(choice.first, choice.end)
                 gaps[number : number + 1] = [(low, start), (end, high)]
 
     def marks(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -137,9 +143,11 @@ class Passages:
         gaps: Sequence[tuple[int, int]],
         length: int,
         fits: Sequence[int],
-        shown: frozenset[int],
+        reach: Sequence[int],
+        shown: int,
     ) -> _Choice | None:
-        """Return the best choice within the gaps; `fits` is up to which mark there is room.
+        """Return the best choice within the gaps; `fits` is up to which mark there is room, and
+        `reach` which parts are shown up to there.
 
         From the sentence of a mark no more fits than from the mark itself: sentences are looked
         for where they may still be the best, most promising mark first.
@@ -147,7 +155,7 @@ class Passages:
         most = (0, 0)
         windows: list[tuple[int, int]] = []
         for gap in gaps:
-            shows, its = self._windows(*gap, fits, shown)
+            shows, its = self._windows(*gap, fits, reach, shown)
             if its and shows >= most:
                 windows = windows + its if shows == most else its
                 most = shows
@@ -174,13 +182,39 @@ class Passages:
         marks, earliness = windows[0]
         return _Choice(self._starts[-earliness], -earliness, marks - earliness, False)
 
-    def _shows(self, first: int, end: int, shown: frozenset[int]) -> tuple[int, int]:
+    def _shows(self, first: int, end: int, shown: int) -> tuple[int, int]:
         """Return how many parts marks show, fresh and all."""
-        parts = frozenset().union(*self._parts[first:end])
-        return len(parts - shown), len(parts)
+        return _counted(self._together(first, end), shown)
+
+    def _together(self, first: int, end: int) -> int:
+        """Return the parts of these marks."""
+        parts = 0
+        for its in self._parts[first:end]:
+            parts |= its
+        return parts
+
+    def _reach(self, fits: Sequence[int]) -> list[int]:
+        """Return for each mark the parts of those that fit from it on."""
+        self._pace.steps(len(fits))
+        bits = {parts: _apart(parts) for parts in set(self._parts)}
+        tally = dict.fromkeys((bit for apart in bits.values() for bit in apart), 0)
+        reach = []
+        parts = after = 0
+        for number, end in enumerate(fits):
+            for its in self._parts[after:end]:
+                for bit in bits[its]:
+                    tally[bit] += 1
+                parts |= its
+            after = end
+            reach.append(parts)
+            for bit in bits[self._parts[number]]:
+                tally[bit] -= 1
+                if not tally[bit]:
+                    parts ^= bit
+        return reach
 
     def _windows(
-        self, low: int, high: int, fits: Sequence[int], shown: frozenset[int]
+        self, low: int, high: int, fits: Sequence[int], reach: Sequence[int], shown: int
     ) -> tuple[tuple[int, int], list[tuple[int, int]]]:
         """Return how many parts, fresh and all, can be shown from a mark within a gap; and from
         which: (number of marks that fit, minus the number of the first).
@@ -192,33 +226,19 @@ class Passages:
                 (min(fits[number], stop) - number, -number) for number in range(first, stop)
             ]
             return self._shows(0, 1, shown), windows
-        tally: dict[int, int] = {}
-        fresh = 0
-        after = first
-        most = (0, 0)
-        found: list[tuple[int, int]] = []
-        for number in range(first, stop):
-            self._pace.step()
-            for parts in self._parts[after : min(fits[number], stop)]:
-                for part in parts:
-                    if part in tally:
-                        tally[part] += 1
-                    else:
-                        tally[part] = 1
-                        fresh += part not in shown
-            after = min(fits[number], stop)
-            shows = (fresh, len(tally))
-            if shows >= most:
-                if shows > most:
-                    most = shows
-                    found = []
-                found.append((after - number, -number))
-            for part in self._parts[number]:
-                tally[part] -= 1
-                if not tally[part]:
-                    del tally[part]
-                    fresh -= part not in shown
-        return most, found
+        if first == stop:
+            return (0, 0), []
+        cut = bisect_right(fits, stop, first, stop)
+        until_end = list(accumulate(reversed(self._parts[cut:stop]), or_))
+        parts = [*reach[first:cut], *reversed(until_end)]
+        shows = {its: _counted(its, shown) for its in set(parts)}
+        most = max(shows.values())
+        windows = [
+            (min(fits[number], stop) - number, -number)
+            for number, its in enumerate(parts, first)
+            if shows[its] == most
+        ]
+        return most, windows
 
     def _from_sentence(
         self, number: int, most: int, low: int, length: int
@@ -274,6 +294,20 @@ class Passages:
     def _begun(self, offset: int, low: int) -> int:
         """Return where the sentence around an offset begins, 0 when that is before `low`."""
         return self._sentence(max(0, low), offset) or 0
+
+
+def _counted(parts: int, shown: int) -> tuple[int, int]:
+    """Return how many parts there are that were not shown, and how many in all."""
+    return (parts & ~shown).bit_count(), parts.bit_count()
+
+
+def _apart(parts: int) -> tuple[int, ...]:
+    """Return each of these parts by itself."""
+    found = []
+    while parts:
+        found.append(parts & -parts)
+        parts &= parts - 1
+    return tuple(found)
 
 
 def _gap(gaps: Sequence[tuple[int, int]], offset: int) -> int:
