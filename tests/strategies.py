@@ -210,7 +210,7 @@ def _either(draw: st.DrawFn) -> str:
 queries = _queries()
 """Query texts that say what they mean."""
 
-_SIGNS = """
+SIGNS = """
 " “ ” „ « » ( ) [ ] { } , : ; . ! ? * ~ ^ + - & | = \\ / ' ’ # @ && ||
 AND OR NOT and or not NEAR NEAR/5 w/5 near5 PRE/3 w/s AROUND(2) atleast3 TO
 title: body: quote: outlet: people: said: has: case: date: since: nosuch: http:// 12:30
@@ -221,7 +221,7 @@ _pieces = st.sampled_from(
     [
         *WORDS[:6],
         *PATTERNS[:3],
-        *_SIGNS.split(),
+        *SIGNS.split(),
         " ",
         "  ",
         "\n",

@@ -101,7 +101,8 @@ class Notices:
     def _repaired(self, tree: Node, again: Callable[[str], Again]) -> Iterator[Notice]:
         """Yield the notices, each with a repaired query if one can be had.
 
-        A query in ruins gets fewer repairs of its own text: so much work and no more.
+        A query in ruins gets fewer repairs of its own text: so much work and no more, and none
+        where the like of what it ends would take its place in the list.
         """
         text = self.text[: self.end]
         work, unread = MOST_EDITS, MOST_READ
@@ -110,7 +111,8 @@ class Notices:
         for notice, edits in self._found:
             told = (notice.code, notice.message, notice.start, notice.end)
             found = None
-            if edits is not None:
+            told_apart = self.counts[notice.code] <= MOST_OF_A_KIND
+            if edits is not None and (told_apart or notice.code in OFFERS):
                 work -= len(edits) + len(self._mends)
                 found = edited(text, [*edits, *self._mends]) if work >= 0 else None
             if found and found not in readings:
@@ -128,10 +130,14 @@ class Notices:
             yield Notice(*told, found)
 
     def _mended_by(self, reading: Again | None, code: str, tree: Node) -> bool:
-        """Whether a repair that is read so ends a complaint, and says what it should."""
+        """Whether a repair that is read so ends a complaint without another kind of it, and says
+        what it should.
+        """
         if reading is None or reading.counts.get(code, 0) >= self.counts[code]:
             return False
-        return code in OFFERS or reading.tree == tree
+        if code in OFFERS:
+            return True
+        return reading.tree == tree and reading.counts.keys() <= self.counts.keys()
 
 
 def edited(text: str, edits: list[Edit]) -> str:
