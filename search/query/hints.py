@@ -11,18 +11,24 @@ from search.query.fields import FIELDS, nearest
 from search.query.lexer import Lexeme, suffixed
 from search.query.notices import Edit, Notices
 
-_PREFIXED = re.compile(r"([A-Za-z][A-Za-z_]+):(?!//)(.*)", re.S)
+_PREFIXED = re.compile(r"([A-Za-z_]{2,}):(?!//)(.*)", re.S)
 _EQUATED = re.compile(r"([A-Za-z_]{2,})=(.*)", re.S)
-_ELSEWHERE = re.compile(
+_BETWEEN = re.compile(
     r"(?i)(?:(?P<ordered>adj)/?(?P<n>\d{1,3})|(?:w/|/)(?P<s>s|sent(?:ence)?)"
     r"|(?:w/|/)(?P<p>p|para(?:graph)?)|/(?P<near>\d{1,3}))",
     re.A,
 )
 """Distances as Factiva, Nexis and Westlaw write them, where we write another."""
 
+_COUNTED = re.compile(r"(?i)atl/?(\d{1,3})", re.A)
+_BEGINNING = re.compile(r"([a-z]{3,})[!$]")
+"""Counts and beginnings of words, likewise."""
+
 OTHERS = {
     **dict.fromkeys(("subject", "intitle", "allintitle", "hd", "hl", "hlead"), "title"),
-    **dict.fromkeys(("newer_than", "older_than"), ""),
+    "newer_than": "newer",
+    "older_than": "older",
+    "_exists_": "has",
     **dict.fromkeys(("byline", "by", "au"), "author"),
     **dict.fromkeys(("pub", "publisher", "journal", "newspaper", "sn", "site"), "outlet"),
     **dict.fromkeys(("language", "la"), "lang"),
@@ -52,8 +58,8 @@ def word(lexeme: Lexeme, following: Lexeme, joins: tuple[bool, bool], notices: N
         match = _EQUATED.fullmatch(text)
         if match and (match[2] or attached):
             _colon(lexeme, match[1], lexeme.start + match.start(2), notices)
-    elif all(joins):
-        _elsewhere(lexeme, notices)
+    elif joins[0] or following.kind != "end":
+        _elsewhere(lexeme, joins, notices)
 
 
 def _operator(lexeme: Lexeme, preceded: bool, notices: Notices) -> None:
@@ -68,17 +74,25 @@ def _operator(lexeme: Lexeme, preceded: bool, notices: Notices) -> None:
     notices.add(code, message, lexeme.start, lexeme.end, edits)
 
 
-def _elsewhere(lexeme: Lexeme, notices: Notices) -> None:
-    """Note an operator of another language between two operands: `adj5`, `w/sent`, `/5`."""
-    match = _ELSEWHERE.fullmatch(lexeme.text)
-    if match is None:
+def _elsewhere(lexeme: Lexeme, joins: tuple[bool, bool], notices: Notices) -> None:
+    """Note what another language writes so: `a adj5 b`, `a w/sent b`, `atl5(a)`, `acquir!`."""
+    text = lexeme.text
+    between = _BETWEEN.fullmatch(text) if all(joins) else None
+    counted = _COUNTED.fullmatch(text) if joins[1] else None
+    beginning = _BEGINNING.fullmatch(text)
+    message = f"{text} was read as a word; the operator is written"
+    if between:
+        better = "w/s" if between["s"] else "w/p" if between["p"] else f"NEAR/{between['near']}"
+        better = f"PRE/{between['n']}" if between["ordered"] else better
+    elif counted:
+        better = f"atleast{counted[1]}"
+    elif beginning:
+        better = f"{beginning[1]}*"
+        message = f"{text} was read as the word {beginning[1]}; words that begin so are written"
+    else:
         return
-    better = "w/s" if match["s"] else "w/p" if match["p"] else f"NEAR/{match['near']}"
-    if match["ordered"]:
-        better = f"PRE/{match['n']}"
-    message = f"{lexeme.text} was read as a word; the operator is written {better}."
     edits = (Edit(lexeme.start, lexeme.end, better),)
-    notices.add("operator-elsewhere", message, lexeme.start, lexeme.end, edits)
+    notices.add("operator-elsewhere", f"{message} {better}.", lexeme.start, lexeme.end, edits)
 
 
 def _field(lexeme: Lexeme, attached: bool, notices: Notices) -> None:
@@ -88,8 +102,6 @@ def _field(lexeme: Lexeme, attached: bool, notices: Notices) -> None:
         return
     name, rest = match.groups()
     other = OTHERS.get(name.lower()) if rest or attached else None
-    if other == "":  # newer_than:7d
-        other = name.lower().partition("_")[0]
     known = other or (None if notices.full("unknown-field") else nearest(name))
     if not (rest or attached or known):
         return

@@ -103,6 +103,9 @@ class Words:
         if not words:
             self.empty(lexeme, lexeme.end if tilde is None else tilde.end)
             return None
+        if scope.names and all(isinstance(word, Exact) for word in words):
+            value = " ".join(word.text for word in words if isinstance(word, Exact))
+            return Exact(value) if exact else Term(value)
         if tilde is not None:
             loose = tuple(Term(w.text) if isinstance(w, Exact) else w for w in words)
             slop = distance(tilde.text, tilde, "~", self.notices, least=0)
@@ -194,7 +197,7 @@ class Words:
         words: list[Exact | Prefix | Wildcard] = []
         pieces = [piece for piece in _split(base) if any(map(str.isalnum, piece))]
         if not any(_wild(piece) for piece in pieces):
-            return Term(trimmed(base.rstrip("*?")))
+            return Term(suffixed(base.rstrip("*?")).base)
         for piece in pieces:
             if not _wild(piece):
                 words.append(Exact(piece))

@@ -72,6 +72,7 @@ READ_AS = {
     "case:sanct*": ("sanct*", "case-ignored"),
     "title:case:US": ("title:case:US", ""),
     "people:=putin": ("people:=putin", ""),
+    'said:"a* lavrov"': ('said:"a lavrov"', "wildcard-short"),
     'people:="sergei lavrov"': ('people:="sergei lavrov"', ""),
     # 4. words
     "U.S. l'homme COVID-19": ("U.S. AND l'homme AND COVID-19", ""),
@@ -133,6 +134,7 @@ READ_AS = {
     '"sanct* imposed"': ('"sanct* imposed"', ""),
     "anti-russ*": ('"anti russ*"', ""),
     "who won?": ("who AND won?", "question-mark"),
+    "3~7!? a^2!?": ("3 AND a", ""),
     # 9. fuzzy
     "putin~": ("putin~", ""),
     "zelenskyy~2": ("zelenskyy~2", ""),
@@ -151,6 +153,9 @@ READ_AS = {
     "headline(kremlin)": ("headline AND kremlin", "field-colon"),
     "hd=kremlin la=en": ("hd=kremlin AND la=en", "field-colon field-colon"),
     "newer_than:7d subject:a": ("newer_than:7d AND subject:a", "unknown-field unknown-field"),
+    "atl5(a OR b)": ("atl5 AND (a OR b)", "operator-elsewhere"),
+    "acquir! AND merger": ("acquir AND merger", "operator-elsewhere"),
+    "_exists_:outlet": ("exists_:outlet", "unknown-field"),
     "and/or 1/2 By: x=5 f(x)": ("and/or AND 1/2 AND By AND x=5 AND f AND x", ""),
     # 12. errors
     "": ("*", "empty"),
@@ -268,6 +273,9 @@ SUGGESTED = {
     "a w/sent b": "a w/s b",
     "a /5 b": "a NEAR/5 b",
     "headline(kremlin)": "headline:(kremlin)",
+    "atl5(a OR b)": "atleast5(a OR b)",
+    "b smok$": "b smok*",
+    "_exists_:outlet a": "has:outlet a",
     "byline(a OR b) c": "author:(a OR b) c",
     "hd=kremlin": "title:kremlin",
     'hd="a b"': 'title:"a b"',
