@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,6 +23,12 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="module")
+def app(paper: Path, serving: Callable[[Settings], Flask]) -> Flask:
+    """An application that takes its time: an answer cut short is another one."""
+    return serving(Settings(index=paper, search_timeout=30.0))
+
+
+@pytest.fixture(scope="module")
 def contract(app: Flask) -> Contract:
     return Contract(app)
 
@@ -32,7 +37,7 @@ def contract(app: Flask) -> Contract:
 def seeds(tmp_path_factory: pytest.TempPathFactory, serving: Callable[[Settings], Flask]) -> Flask:
     index = tmp_path_factory.mktemp("seeds") / "index"
     Archive.open(index).rebuild([ROOT / "seeds"])
-    return serving(Settings(index=index))
+    return serving(Settings(index=index, search_timeout=30.0))
 
 
 def address(rule: Rule, door: Door) -> str:
@@ -199,11 +204,15 @@ ODD = (
 
 def test_odd_queries_are_answered_as_described(contract, client):
     addresses = [found for found in doors_taking_get(contract) if "q" in names(contract, found[0])]
-    for (rule, door), query, explain in product(addresses, ODD, ("", "1")):
-        asked = {"q": query.encode("utf-8", "surrogatepass").decode("utf-8", "replace")}
-        if explain and "explain" in names(contract, rule):
-            asked["explain"] = explain
-        contract.holds(rule, client.get(address(rule, door), query_string=asked))
+    for place, (rule, door) in enumerate(addresses):
+        # All of them where all doors' queries are read, a few at each of the others.
+        queries = ODD if rule.rule == "/api/search" else ODD[place % 4 :: 4]
+        for query in queries:
+            asked = {"q": query.encode("utf-8", "surrogatepass").decode("utf-8", "replace")}
+            contract.holds(rule, client.get(address(rule, door), query_string=asked))
+            if rule.rule == "/api/search":
+                explained = client.get(rule.rule, query_string={**asked, "explain": "1"})
+                contract.holds(rule, explained)
 
 
 def test_what_post_takes_is_what_get_takes(contract, client):
