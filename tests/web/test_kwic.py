@@ -2,9 +2,13 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
+
+from search.archive import Archive
+from search.config import Settings
 
 
 def ask(client, query: str, **more: object):
@@ -119,6 +123,37 @@ def test_a_line_leads_to_its_place_in_the_article(client, order):
         assert article.status_code == 200
         assert f'<mark id="{place}">{words}</mark>' in article.text
         assert "view=lines" in article.text  # the way back
+
+
+@pytest.mark.parametrize("query", ["strike", '"harbour strike" OR marsh', "story NEAR/3 two"])
+def test_lines_are_the_places_that_are_marked_in_the_article(client, query):
+    lines = ask(client, query, per_page=200)["lines"]
+    assert lines
+    for article in {line["article"]["id"] for line in lines}:
+        found = client.get(f"/api/articles/{article}", query_string={"q": query}).get_json()
+        assert [
+            {name: line[name] for name in ("field", "start", "end")}
+            for line in lines
+            if line["article"]["id"] == article
+        ] == found["highlights"]
+
+
+def test_a_table_of_lines_that_are_read_from_right_to_left_is_turned(tmp_path, serving):
+    rows = [
+        {
+            "id": "ar",
+            "title": "ميناء",
+            "body": "انتهى الإضراب في الميناء يوم الجمعة.",
+            "lang": "ar",
+        },
+        {"id": "en", "title": "Port", "body": "The strike is over.", "lang": "en"},
+    ]
+    (tmp_path / "port.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    Archive.open(tmp_path / "index").rebuild([tmp_path / "port.jsonl"])
+    client = serving(Settings(index=tmp_path / "index")).test_client()
+    turned = '<table class="kwic one" dir="rtl">'
+    assert turned in client.get("/search?q=الإضراب&view=lines").text
+    assert turned not in client.get("/search?q=strike&view=lines").text
 
 
 def test_what_stands_around_the_words_is_escaped_once(client):

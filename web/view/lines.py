@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -44,7 +45,8 @@ class Row:
 class Lines:
     """A page of lines, and what is not in it: `cuts` are articles that have more.
 
-    `fits`: they are so short that each may stand on one line.
+    `fits`: they are so short that each may stand on one line; `is_turned`: most of them are read
+    from right to left, and so is the table.
     """
 
     rows: tuple[Row, ...]
@@ -54,6 +56,7 @@ class Lines:
     cuts: tuple[Link, ...]
     more_cuts: int
     fits: bool
+    is_turned: bool
 
 
 def switched(params: SearchParams, lining: Lining, path: str) -> tuple[tuple[str, str, bool], ...]:
@@ -116,6 +119,7 @@ def view(
         cuts=tuple(cuts[:_NAMED]),
         more_cuts=max(0, len(cuts) - _NAMED),
         fits=lining.width <= WIDTH,
+        is_turned=2 * sum(_is_turned(line.words) for line in shown) > len(shown),
     )
 
 
@@ -131,6 +135,12 @@ def _row(line: Line, href: Callable[[Article], str]) -> Row:
         when=wording.when(line.article),
         is_headline=line.field == "title",
     )
+
+
+def _is_turned(text: str) -> bool:
+    """Return whether a text is read from right to left, as its first letter is."""
+    kinds = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind in ("R", "AL") for kind in kinds if kind in ("L", "R", "AL")), False)
 
 
 def _says(params: SearchParams, answer: Answer, found: Concordance, shown: int) -> str:
