@@ -57,9 +57,9 @@ def protect(app: Flask, settings: Settings) -> None:
                 code="host",
             )
 
-    allowed = _allowed(settings)
-    if allowed:
-        _limit(app, rate.Buckets(allowed))
+    per_minute = allowed(settings)
+    if per_minute:
+        _limit(app, rate.Buckets(per_minute))
 
     @app.after_request
     def _headers(response: Response) -> Response:
@@ -73,7 +73,7 @@ def protect(app: Flask, settings: Settings) -> None:
         app.wsgi_app = _BehindProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[assignment]
 
 
-def _allowed(settings: Settings) -> int:
+def allowed(settings: Settings) -> int:
     """Return how many requests a client may make a minute, 0 for any number."""
     if settings.rate_limit is not None:
         return settings.rate_limit

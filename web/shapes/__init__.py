@@ -12,13 +12,24 @@ What it cannot do it refuses by name; what a reader typed as a query it never re
     asking.py      a search for a tree, and JSON in and out
 """
 
-from flask import Flask
+from flask import Flask, Response
 
 from web.shapes import elastic, meilisearch, newsapi
+
+_DOORS = (newsapi.newsapi, elastic.elastic, meilisearch.meilisearch)
 
 
 def install(app: Flask) -> None:
     """Add these doors to an application."""
-    app.register_blueprint(newsapi.newsapi)
-    app.register_blueprint(elastic.elastic)
-    app.register_blueprint(meilisearch.meilisearch)
+    for doors in _DOORS:
+        app.register_blueprint(doors)
+
+
+def _unkept(response: Response) -> Response:
+    """Return an answer that nobody keeps: it has no tag to ask again with."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+for _doors in _DOORS:
+    _doors.after_request(_unkept)

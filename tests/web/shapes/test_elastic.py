@@ -307,3 +307,20 @@ def test_too_many_requests_are_refused_in_each_shape(paper, serving):
     answer = client.get("/indexes/articles/search")
     assert answer.get_json()["code"] == "too_many_search_requests"
     assert int(answer.headers["Retry-After"]) >= 1
+
+
+def test_parts_of_an_answer_by_their_paths(client):
+    def parts(paths, **body):
+        return ask(client, {"query": {"ids": {"values": ["strike"]}}, **body}, filter_path=paths)
+
+    hit = {"hits": {"hits": [{"_id": "strike", "_source": {"title": PAPER[0].title}}]}}
+    assert parts("hits.hits._id,hits.hits._source.title") == hit
+    assert parts("**.title") == {"hits": {"hits": [{"_source": {"title": PAPER[0].title}}]}}
+    assert parts("hits.total.*") == {"hits": {"total": {"value": 1, "relation": "eq"}}}
+    assert parts("-hits,-_shards,-took") == {"timed_out": False}
+    assert parts("nosuch") == {}
+    assert parts("hits.hits", _source=False)["hits"]["hits"][0]["_index"] == "articles"
+    whole = ask(client, {"query": {"ids": {"values": ["strike"]}}})
+    assert parts(".".join(["**"] * 20))["hits"] == whole["hits"]
+    assert "filter_path" in refused(client, {}, filter_path=".".join("*" * 5_000))["reason"]
+    assert client.get("/_search").headers["Cache-Control"] == "no-store"

@@ -31,6 +31,7 @@ QUERY = (
     ),
     Parameter("lenient", "Of no effect.", YES_NO, example=True),
     Parameter("analyze_wildcard", "Of no effect.", YES_NO, example=True),
+    Parameter("filter_path", "Parts of the answer to send.", example="hits.hits._id,took"),
 )
 
 _OF_A_SEARCH = (
@@ -84,36 +85,45 @@ BODY = Shape(
     ),
 )
 
-_SHARDS = record(dict.fromkeys(("total", "successful", "skipped", "failed"), WHOLE))
+_SHARDS = record({}, dict.fromkeys(("total", "successful", "skipped", "failed"), WHOLE))
+_TOTAL = {"value": WHOLE, "relation": choice(["eq", "gte"])}
 _HIT = record(
-    {"_index": TEXT, "_id": TEXT, "_score": maybe(NUMBER)},
-    {"_source": table(ANYTHING), "highlight": table(many(TEXT)), "sort": many(maybe(NUMBER))},
+    {},
+    {
+        "_index": TEXT,
+        "_id": TEXT,
+        "_score": maybe(NUMBER),
+        "_source": table(ANYTHING),
+        "highlight": table(many(TEXT)),
+        "sort": many(maybe(NUMBER)),
+    },
 )
 
 FOUND = Shape(
     "ElasticSearchAnswer",
     "A page of a search. What there is to say of the query is in `Warning` headers.",
     record(
+        {},  # of all of it `filter_path` may leave out some
         {
             "took": WHOLE,
             "timed_out": YES_NO,
             "_shards": _SHARDS,
             "hits": record(
-                {"max_score": maybe(NUMBER), "hits": many(_HIT)},
+                {},
                 {
-                    "total": either(
-                        record({"value": WHOLE, "relation": choice(["eq", "gte"])}), WHOLE
-                    )
+                    "total": either(record({}, _TOTAL), WHOLE),
+                    "max_score": maybe(NUMBER),
+                    "hits": many(_HIT),
                 },
             ),
+            "aggregations": table(among({})),
         },
-        {"aggregations": table(among({}))},
     ),
 )
 COUNTED = Shape(
     "ElasticCount",
     "How many articles a query finds.",
-    record({"count": WHOLE, "_shards": _SHARDS}),
+    record({}, {"count": WHOLE, "_shards": _SHARDS}),
 )
 ERROR = Shape(
     "ElasticError",

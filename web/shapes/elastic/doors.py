@@ -23,6 +23,7 @@ from web.shapes.documents import INDEX
 from web.shapes.elastic import aggregations, contract
 from web.shapes.elastic.answers import SHARDS, Highlighting, Source, highlighting, hits, sorting
 from web.shapes.elastic.dsl import Dsl
+from web.shapes.elastic.filtering import filtered
 from web.shapes.elastic.options import refused
 
 elastic = Blueprint("elastic", __name__)
@@ -302,7 +303,8 @@ def _whole_bodies(
 
 
 def _sent(record: Record, answer: Answer) -> Response:
-    response = api.sent(record)
+    paths = asking.texts(request.args.get("filter_path"), "filter_path")
+    response = api.sent(filtered(record, paths))
     for message in asking.told(answer)[:10]:
         text = message.encode("ascii", "replace").decode().replace("\\", "/").replace('"', "'")
         text = re.sub(r"[^ -~]", " ", text)[:400]
