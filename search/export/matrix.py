@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from search.engine import Crosstab
-from search.export.tables import csv_row
+from search.export.tables import csv_text
 from search.query.tree import Notice
+
+Row: TypeAlias = tuple[str | int, ...]
 
 UNKNOWN = "unknown"
 """What the column of articles without a value is called."""
@@ -50,14 +52,11 @@ def long_rows(
 ) -> Iterator[str]:
     """Yield CSV with a row a cell; with `notes`, what was said of a query stands in its first."""
     more = ("notes",) if notes else ()
-    yield csv_row(("label", *titles(by), "articles", *more))
+    yield csv_text([("label", *titles(by), "articles", *more)])
     for one in counted:
-        said = _said(one) if notes else ""
         cells = one.crosstab.cells if one.crosstab is not None and one.is_whole else ()
-        rows = [((*map(_text, values), str(count))) for values, count in cells]
-        for row in rows or [(*("" for _ in by), "0" if one.is_whole else "")]:
-            yield csv_row((one.label, *row, said) if notes else (one.label, *row))
-            said = ""
+        rows: list[Row] = [(*map(_text, values), count) for values, count in cells]
+        yield _rows(one, rows or [(*("" for _ in by), 0 if one.is_whole else "")], notes)
 
 
 def wide_rows(
@@ -72,18 +71,26 @@ def wide_rows(
     """
     more = ("notes",) if notes else ()
     heads = (UNKNOWN if column is None else column for column in columns)
-    yield csv_row(("label", *titles(by[:-1]), "articles", *heads, *more))
+    yield csv_text([("label", *titles(by[:-1]), "articles", *heads, *more)])
+    nothing: tuple[str | None, ...] = (None,) * (len(by) - 1)
     for one in counted:
-        said = _said(one) if notes else ""
-        rows: dict[tuple[str | None, ...], dict[str | None, int]] = {}
+        table: dict[tuple[str | None, ...], dict[str | None, int]] = {}
         for values, count in one.crosstab.cells if one.crosstab and one.is_whole else ():
-            rows.setdefault(values[:-1], {})[values[-1]] = count
-        nothing: tuple[None, ...] = (None,) * (len(by) - 1)
-        for values, counts in (rows or {nothing: {}}).items():
-            numbers = [sum(counts.values()), *(counts.get(column, 0) for column in columns)]
-            cells = [str(number) if one.is_whole else "" for number in numbers]
-            yield csv_row((one.label, *map(_text, values), *cells, *((said,) if notes else ())))
-            said = ""
+            table.setdefault(values[:-1], {})[values[-1]] = count
+        rows = []
+        for values, counts in (table or {nothing: {}}).items():
+            numbers = (sum(counts.values()), *(counts.get(column, 0) for column in columns))
+            cells = numbers if one.is_whole else ("" for _ in numbers)
+            rows.append((*map(_text, values), *cells))
+        yield _rows(one, rows, notes)
+
+
+def _rows(one: Counted, rows: Sequence[Row], notes: bool) -> str:
+    """Return the rows of a query; what was said of it stands in the first."""
+    if not notes:
+        return csv_text((one.label, *row) for row in rows)
+    said = [_said(one), *("" for _ in rows[1:])]
+    return csv_text((one.label, *row, note) for row, note in zip(rows, said, strict=True))
 
 
 def json_pieces(

@@ -31,9 +31,16 @@ def csv_rows(articles: Iterable[Article], about: About) -> Iterator[str]:
 
 def csv_row(cells: Iterable[str]) -> str:
     """Return a row of a table, in which no cell is a formula."""
-    line = io.StringIO()
-    csv.writer(line).writerow([_safe(cell) for cell in cells])
-    return line.getvalue()
+    return csv_text([cells])
+
+
+def csv_text(rows: Iterable[Iterable[str | int]]) -> str:
+    """Return rows of a table, in which no cell is a formula."""
+    page = io.StringIO()
+    csv.writer(page).writerows(
+        [cell if isinstance(cell, int) else _safe(cell) for cell in row] for row in rows
+    )
+    return page.getvalue()
 
 
 def _safe(cell: str) -> str:
