@@ -99,6 +99,7 @@ class Passages:
         self._ends = [mark[1] for mark in marks]
         self._parts = [mark[2] for mark in marks]
         self._is_equal = len(set(self._parts)) == 1
+        self._origins: dict[int, int] = {}
         self._last = cuts.trimmed_end(text, len(text))
         self.first = cuts.trimmed_start(text, 0) if self._last else 0
 
@@ -111,6 +112,7 @@ class Passages:
         if not count or not self._last:
             return
         gaps = [(self.first, self._last)]
+        self._origins.clear()
         if not self._starts:
             yield self.first, self._end(self.first, self.first, self._last, length)
             return
@@ -249,7 +251,10 @@ class Passages:
         stands too far into it, or is not the first there.
         """
         starts, ends = self._starts, self._ends
-        origin = self._begun(starts[number], ends[number] - length)
+        origin = self._origins.get(number)
+        if origin is None:
+            origin = self._begun(starts[number], ends[number] - length)
+            self._origins[number] = origin
         if origin < low or ends[number] > origin + length:
             return None
         if number and ends[number - 1] > origin and starts[number - 1] >= low:
