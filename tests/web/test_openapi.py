@@ -245,6 +245,18 @@ def test_errors_are_as_described(tmp_path, contract, client, serving):
             contract.holds(rule, client.get(path, query_string={"cursor": gone}))
 
 
+def test_a_method_that_is_not_described_is_refused_and_those_that_are_named(contract, client):
+    for rule, door in contract.doors():
+        for method in {"GET", "POST", "PUT", "DELETE", "PATCH", "TRACE"} - (rule.methods or set()):
+            response = client.open(address(rule, door), method=method)
+            if response.status_code == 405:
+                assert rule.methods is not None
+                assert set(response.headers["Allow"].split(", ")) >= rule.methods
+            else:  # another rule of the same address takes it
+                others = [other for other, _ in contract.doors() if other.rule == rule.rule]
+                assert any(method in (other.methods or ()) for other in others), rule.rule
+
+
 def test_whoever_has_an_answer_is_told_so(contract, client):
     for rule, door in doors_taking_get(contract):
         if door.tagged:

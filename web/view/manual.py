@@ -13,6 +13,7 @@ from search.answer import Answer
 from search.export import FORMATS
 from web.openapi.doors import Group
 from web.params import SearchParams
+from web.view.kinds import Kind, kind
 from web.view.links import Link
 
 Schema = Mapping[str, Any]
@@ -24,15 +25,25 @@ _PART = re.compile(r"`([^`]+)`")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What examples are about: words that articles hold, a person, an outlet, an article and a
-    year of this archive, each empty where it has none.
+    """What examples are about: words that articles hold, a person, an outlet, an article and the
+    last day of this archive, each empty where it has none.
     """
 
     words: str = ""
     person: str = ""
     outlet: str = ""
     article: str = ""
-    year: str = ""
+    day: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The words as a query."""
+        return {"q": self.words} if self.words else {}
+
+    @property
+    def few(self) -> dict[str, str]:
+        """A search that finds few articles: whole results are sent for it."""
+        return {"from": self.day} if self.day else self.asked
 
 
 def asked() -> SearchParams:
@@ -53,17 +64,8 @@ def sample(answer: Answer) -> Sample:
         person=(person.value or "") if person else "",
         outlet=(outlet.value or "") if outlet else "",
         article=newest.id if newest else "",
-        year=str(newest.first_day.year) if newest and newest.first_day else "",
+        day=newest.first_day.isoformat() if newest and newest.first_day else "",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a value is: words, and the record among them, if any."""
-
-    text: str
-    record: str = ""
-    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +162,7 @@ def manual(document: Schema, sample: Sample, server: str) -> Manual:
 
 def _forms(sample: Sample, root: str) -> Iterable[tuple[Link, str]]:
     for name, form in FORMATS.items():
-        query = urlencode(
-            {"q": sample.words, "format": name} if sample.words else {"format": name}
-        )
+        query = urlencode({**sample.few, "format": name})
         yield Link(name, f"{root}{SEARCH}?{query}"), form.content_type.partition(";")[0]
 
 
@@ -202,11 +202,11 @@ class _Reader:
                 if one["name"] not in shared and one["in"] != "header" and not is_search
             ),
             answers=tuple(
-                Sent(kind, _kind(one["schema"]), one["schema"].get("description", ""))
-                for kind, one in ok.get("content", {}).items()
+                Sent(name, kind(one["schema"]), one["schema"].get("description", ""))
+                for name, one in ok.get("content", {}).items()
             ),
             headers=tuple(
-                Row(name, (), _kind(one["schema"]), one["description"])
+                Row(name, (), kind(one["schema"]), one["description"])
                 for name, one in ok.get("headers", {}).items()
             ),
             statuses=tuple(operation["responses"]),
@@ -221,20 +221,20 @@ class _Reader:
         also = tuple(one.get("x-aliases", ()))
         if also:
             says = says[: says.index(" Also: ")]
-        return Row(one["name"], also, _kind(one["schema"]), says)
+        return Row(one["name"], also, kind(one["schema"]), says)
 
     def record(self, name: str, schema: Schema) -> Record:
         """Return a record with its fields."""
         says = schema.get("description", "")
         if "properties" not in schema:
             plain = {key: value for key, value in schema.items() if key != "description"}
-            return Record(name, says, (), _kind(plain))
+            return Record(name, says, (), kind(plain))
         always = schema.get("required", ())
         rows = tuple(
             Row(
                 field,
                 () if field in always else ("not always",),
-                _kind(one),
+                kind(one),
                 one.get("description", ""),
             )
             for field, one in schema["properties"].items()
@@ -283,7 +283,7 @@ class _Reader:
 
 def _recipes(sample: Sample, root: str) -> Iterable[tuple[str, Link]]:
     """Yield what may be asked, as people would say it, and its address."""
-    q = {"q": sample.words} if sample.words else {}
+    q = sample.asked
     asked: list[tuple[str, str, dict[str, str]]] = [
         ("Articles that hold some words, best first", SEARCH, q),
         (
@@ -296,15 +296,16 @@ def _recipes(sample: Sample, root: str) -> Iterable[tuple[str, Link]]:
         asked.append((f"… of {sample.outlet}", SEARCH, {**q, "outlet": _quoted(sample.outlet)}))
     if sample.person:
         asked.append(("… that name a person, by any spelling", SEARCH, {"people": sample.person}))
-    if sample.year:
-        asked.append((f"… from {sample.year} on", SEARCH, {**q, "from": sample.year}))
+    if sample.day:
+        year = sample.day[:4]
+        asked.append((f"… from {year} on", SEARCH, {**q, "from": year}))
     asked += [
         ("How many, by outlet and by month", "/api/facets", {**q, "facets": "outlet,date:month"}),
         ("Why each article ranks where it does", SEARCH, {**q, "explain": "1"}),
         ("Everybody named in these articles", "/api/people", q),
         ("What people are quoted with", "/api/quotes", q),
-        ("All of them, as a table", SEARCH, {**q, "format": "csv"}),
-        ("… as a feed to subscribe to", SEARCH, {**q, "format": "atom"}),
+        ("Every article of a search, as a table", SEARCH, {**sample.few, "format": "csv"}),
+        ("… the latest, as a feed to subscribe to", SEARCH, {**q, "format": "atom"}),
     ]
     if sample.article:
         path = f"/api/articles/{quote(sample.article, safe='')}"
@@ -327,67 +328,3 @@ def pieces(text: str) -> list[tuple[str, bool]]:
     """Return a text in pieces, and of each whether it is code: what stands in backticks."""
     found = [(part, at % 2 == 1) for at, part in enumerate(_PART.split(text))]
     return [one for one in found if one[0]]
-
-
-def _kind(schema: Schema) -> Kind:
-    """Return what a value is, in words."""
-    if "$ref" in schema:
-        return Kind("", schema["$ref"].rpartition("/")[2])
-    if "anyOf" in schema:
-        return _either([_kind(one) for one in schema["anyOf"]])
-    if "enum" in schema:
-        return Kind(_listed([one for one in schema["enum"] if one is not None], schema))
-    named = schema.get("type")
-    if isinstance(named, list):
-        inner = _kind({**schema, "type": named[0]})
-        return Kind(inner.text, inner.record, f"{inner.end}{';' * (':' in inner.text)} or null")
-    if named == "array" and "items" in schema:
-        inner = _kind(schema["items"]) if schema["items"] else Kind("anything")
-        text = inner.text.replace("object", "objects", 1)
-        return Kind(f"list of {text}", inner.record, inner.end)
-    if named == "object":
-        inside = schema.get("additionalProperties")
-        if isinstance(inside, Mapping):
-            inner = _kind(inside)
-            return Kind(f"object of {inner.text}", inner.record, inner.end)
-        fields = ", ".join(schema.get("properties", ()))
-        return Kind(f"object: {fields}" if fields else "object")
-    return Kind(_plain(schema))
-
-
-def _either(kinds: list[Kind]) -> Kind:
-    """Return one kind for several; the last record of them is the one that is linked."""
-    texts = [f"{one.text}{one.record}{one.end}" for one in kinds]
-    linked = [at for at, one in enumerate(kinds) if one.record]
-    if not linked:
-        return Kind(" or ".join(texts))
-    at = linked[0]
-    before = "".join(f"{text} or " for text in texts[:at]) + kinds[at].text
-    return Kind(
-        before, kinds[at].record, kinds[at].end + "".join(f" or {t}" for t in texts[at + 1 :])
-    )
-
-
-def _plain(schema: Schema) -> str:
-    words = {
-        "string": "text",
-        "integer": "whole number",
-        "boolean": "true or false",
-        None: "anything",
-    }
-    named = schema.get("type")
-    text: str = words.get(named, str(named))
-    text = {"date-time": "time", "date": "day"}.get(schema.get("format", ""), text)
-    least, most = schema.get("minimum"), schema.get("maximum")
-    if named == "integer" and most is not None:
-        text = f"{least:,} to {most:,}"
-    elif named == "integer" and least:
-        text = f"{text} from {least:,}"
-    if schema.get("default") is not None and named == "integer":
-        text += f"; else {schema['default']}"
-    return text
-
-
-def _listed(values: Sequence[object], schema: Schema) -> str:
-    text = ", ".join(str(one) for one in values)
-    return f"{text}; else {schema['default']}" if "default" in schema else text
