@@ -132,6 +132,8 @@ class Access:
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
             )
+        if answer.page.timed_out:
+            self.load.count(timed_out=1)
         self._strictly(params, answer)
         return answer, listing
 

@@ -49,10 +49,14 @@ def searched(
     limit: int = 10,
     facets: tuple[str, ...] = (),
     facet_size: int = 10,
+    marked: bool = False,
     snippets: int = 0,
     snippet_length: int = 240,
 ) -> Answer:
-    """Return what the archive finds; `limit` may be 0. Too large a query is a BadParameter."""
+    """Return what the archive finds; `limit` may be 0. Too large a query is a BadParameter.
+
+    `marked`: with marks in titles, and `snippets` passages with theirs.
+    """
     if trees.size(asked.tree) > trees.MOST_PARTS:
         raise BadParameter(
             f"A query may have {trees.MOST_PARTS:,} parts.", parameter="query", code="too_large"
@@ -65,8 +69,9 @@ def searched(
         per_page=limit,
         facets=facets,
         facet_size=facet_size,
-        snippets=snippets,
+        snippets=snippets if marked else 0,
         snippet_length=snippet_length,
+        highlight="html" if marked else "none",
     )
     return access.search(params)
 

@@ -109,6 +109,7 @@ def search(index: str = INDEX) -> Response:
         limit=size,
         facets=aggregations.needed(counted),
         facet_size=aggregations.MOST_BUCKETS,
+        marked=wanted is not None,
         snippets=count,
         snippet_length=length,
     )
@@ -188,7 +189,9 @@ def named(response: Response) -> Response:
 
 
 def _error(problem: Problem) -> Response:
-    kind = problem.code if problem.code in _TYPED else _TYPES.get(problem.status, "exception")
+    kind = _TYPES.get(problem.status, "exception")
+    if problem.code in _TYPED or problem.code == "json":
+        kind = "parse_exception" if problem.code == "json" else problem.code
     cause: Record = {"type": kind, "reason": problem.detail}
     if kind == "index_not_found_exception":
         cause |= {"resource.type": "index_or_alias", "resource.id": problem.parameter or ""}
