@@ -104,7 +104,9 @@ class Words:
             self.empty(lexeme, lexeme.end if tilde is None else tilde.end)
             return None
         if scope.names and all(isinstance(word, Exact) for word in words):
-            value = " ".join(word.text for word in words if isinstance(word, Exact))
+            value = " ".join(lexeme.text.split())
+            if any(_wild(one) and any(map(str.isalnum, one)) for one in _split(value)):
+                value = " ".join(word.text for word in words if isinstance(word, Exact))
             return Exact(value) if exact else Term(value)
         if tilde is not None:
             loose = tuple(Term(w.text) if isinstance(w, Exact) else w for w in words)
@@ -197,7 +199,7 @@ class Words:
         words: list[Exact | Prefix | Wildcard] = []
         pieces = [piece for piece in _split(base) if any(map(str.isalnum, piece))]
         if not any(_wild(piece) for piece in pieces):
-            return Term(suffixed(base.rstrip("*?")).base)
+            return Term(suffixed(base, keep="").base)
         for piece in pieces:
             if not _wild(piece):
                 words.append(Exact(piece))
