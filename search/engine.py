@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from search.article import Article
+from search.crosstab import Crosstab
 from search.query.tree import Node, Notice
 from search.record import Kept
 from search.roll import Listing, Roll
@@ -184,22 +185,6 @@ class Page:
     timed_out: bool
     snapshot: Snapshot
     took_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class Crosstab:
-    """How the articles of a result spread over several facets at once.
-
-    A cell is a value of each facet, None where an article has none (as in a facet), and how many
-    articles have them; those that no article has are left out. Cells are in order of their values,
-    None last, and come to `total`, which is exact unless `timed_out`.
-    """
-
-    total: int
-    cells: tuple[tuple[tuple[str | None, ...], int], ...]
-    undated: int
-    notices: tuple[Notice, ...]
-    timed_out: bool
 
 
 @dataclass(frozen=True, slots=True)

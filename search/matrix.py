@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from search import query
-from search.engine import Crossing, Crosstab, Snapshot
+from search.crosstab import Crosstab
+from search.engine import Crossing, Snapshot
 from search.errors import UsageError
 from search.export.matrix import Counted
 from search.filters import Filters, narrowed

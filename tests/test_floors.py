@@ -38,6 +38,7 @@ FLOORS = {
     "search.store": 1,
     "search.article": 0,
     "search.engine": 0,
+    "search.crosstab": 0,
     "search.record": 0,
     "search.roll": 0,
     "search.stored": 0,

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.archive import Archive
-from search.engine import CROSSED, Crosstab
+from search.crosstab import Crosstab
+from search.engine import CROSSED
 from search.errors import UsageError
 from search.export.matrix import Counted, json_pieces, long_rows, wide_rows
 from search.filters import NO_FILTERS, Filters

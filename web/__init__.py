@@ -7,7 +7,7 @@ explained.py why a hit ranks where it does        lines.py     words in context
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML
 openapi      what the doors are       reference.py   that, for programs and for people
-matrix.py    many queries at once
+matrix.py    many queries at once (crossing.py)   histogram.py  counts by date, no gap in them
 shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisearch
 exports.py   every article of a search      feeds.py   a search to subscribe to
 errors.py    errors -> pages and problem+json, the one place with status codes

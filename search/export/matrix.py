@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from search.engine import Crosstab
+from search.crosstab import Crosstab
 from search.export.tables import csv_text
 from search.query.tree import Notice
 

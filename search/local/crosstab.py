@@ -14,7 +14,8 @@ import numpy as np
 
 from search.codec.ranking import Bool
 from search.codec.words import I8, U4
-from search.engine import Crosstab, SearchRequest
+from search.crosstab import Crosstab
+from search.engine import SearchRequest
 from search.local.executor import Searchable
 from search.local.facets import codes_of, values_of
 from search.local.names import Aliases

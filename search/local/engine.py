@@ -14,11 +14,11 @@ from search import record
 from search.analysis import VERSION as ANALYSIS
 from search.article import Article
 from search.codec.container import FORMAT
+from search.crosstab import Crosstab
 from search.engine import (
     Change,
     Completion,
     Crossing,
-    Crosstab,
     Explanation,
     Facts,
     Hit,
