@@ -231,13 +231,15 @@ class Matching:
         """Return who holds a word, as the segment's postings lie."""
         runs: dict[int, list[int]] = {}
         held = 0
-        for field, spelled in self._spelled(node, fields).items():
+        found = self._spelled(node, fields)
+        # A body may have the stem of a title's word without the word.
+        in_bodies = found["body"].languages if "body" in found else ()
+        for field, (languages, _, alone, places, _) in found.items():
             at = 0 if field == "title" else 2
-            for lang, place in zip(spelled.languages, spelled.places, strict=True):
+            for lang, place, beside_none in zip(languages, places, alone, strict=True):
                 runs.setdefault(lang, [0] * RUN)[at : at + 2] = place[:2]
-                held += place[1] - place[0]
-            if at == 0 and len(fields) > 1:
-                held += spelled.alone - sum(place[1] - place[0] for place in spelled.places)
+                is_beside = field == "title" and lang in in_bodies
+                held += beside_none if is_beside else place[1] - place[0]
         return Leaf(tuple(bound for run in runs.values() for bound in run), held)
 
     def _expanded(self, node: Node, field: str) -> I64:

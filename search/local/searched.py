@@ -51,12 +51,12 @@ class Spelled(NamedTuple):
     place (search/codec/places.py).
 
     `is_whole`: its postings are those of its stems as they lie. `alone`, of a word of titles, is
-    in how many articles the body has none of its stems. `table` has all places.
+    for each language in how many articles the body has no form of its stem. `table` has all.
     """
 
     languages: tuple[int, ...]
     is_whole: bool
-    alone: int
+    alone: tuple[int, ...]
     places: tuple[tuple[int, ...], ...]
     table: I8
 
@@ -240,7 +240,7 @@ class Searched:
         return Spelled(
             tuple(numbers[::8]),
             all(place[5] == WHOLE for place in places),
-            sum(numbers[1::8]),
+            tuple(numbers[1::8]),
             places,
             np.array([number for place in places for number in place], np.int64),
         )

@@ -163,6 +163,17 @@ def test_the_exact_word_ranks_above_a_near_miss(tmp_path):
     assert refs(made, "harbour~") == ["exact", "near"]
 
 
+def test_a_word_of_titles_is_found_where_bodies_have_other_forms_of_it_alone(tmp_path):
+    cold = paper.article("cold", "Sanctions", "Several firms were sanctioned.")
+    other = paper.article("other", None, "The ferry runs.")
+    made = paper.engine(tmp_path / "index", (cold, other))
+    assert refs(made, "=sanctions sanctioned") == ["cold"]
+    assert refs(made, "=sanctions OR ferry") == ["cold", "other"]
+    # As rare as any word that one article of two has: its weight is that of its title.
+    scores = [page(made, f"title:{word}").hits[0].score for word in ("=sanctions", "sanctions")]
+    assert scores[0] == scores[1] == page(made, "=sanctions").hits[0].score
+
+
 def test_pages_cut_one_order_and_end_where_it_ends(engine):
     whole = refs(engine, "harbour", limit=100)
     cut = [refs(engine, "harbour", offset=at, limit=2) for at in range(0, 8, 2)]
