@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import json
+from typing import Any
 
 import meilisearch
 import pytest
@@ -72,6 +73,29 @@ def test_the_official_client_searches(address, index):
     assert found["offset"] == 0
     assert found["facetDistribution"]["outlet"] == {"Halin Courier": 1}
     assert found["facetDistribution"]["people"] == {"Ana Petrova": 1, "Jon Marsh": 1}
+
+
+def test_several_searches_at_once(address):
+    client = meilisearch.Client(address)
+    queries: list[dict[str, Any]] = [
+        {"indexUid": "articles", "q": "strike", "limit": 1},
+        {"indexUid": "articles", "q": "bridge", "facets": ["outlet"]},
+    ]
+    first, second = client.multi_search(queries)["results"]
+    assert first["indexUid"] == "articles"
+    assert first["estimatedTotalHits"] == 3
+    assert second["facetDistribution"] == {"outlet": {"Guardian, The": 1}}
+    refused: tuple[list[dict[str, Any]], ...] = (
+        [{"q": "strike"}],
+        [{"indexUid": "movies"}],
+        [{"indexUid": "articles", "nosuch": 1}],
+        queries * 20,
+    )
+    for wrong in refused:
+        with pytest.raises(MeilisearchApiError):
+            client.multi_search(wrong)
+    with pytest.raises(MeilisearchApiError):
+        client.multi_search(queries, federation={"limit": 5})
 
 
 def test_the_official_client_is_refused_as_it_expects(address, index):

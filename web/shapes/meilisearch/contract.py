@@ -8,6 +8,7 @@ from web.openapi.schema import (
     TEXT,
     WHOLE,
     YES_NO,
+    among,
     choice,
     many,
     record,
@@ -79,6 +80,16 @@ FOUND = Shape(
             "warnings": many(TEXT),
         },
     ),
+)
+QUERIES = Shape(
+    "MeilisearchQueries",
+    "Several searches, each with its `indexUid`.",
+    {"type": "object", "properties": {"queries": many(among({"indexUid": TEXT}))}},
+)
+SEVERAL = Shape(
+    "MeilisearchAnswers",
+    "A page of each search.",
+    record({"results": many(among({"indexUid": TEXT, "hits": many(table(ANYTHING))}))}),
 )
 HEALTH = Shape(
     "MeilisearchHealth", "That the program is alive.", record({"status": choice(["available"])})
