@@ -1,16 +1,13 @@
 """Requests that no browser sends: the server refuses them, and goes on answering."""
 
-import http.client
 import re
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
-import pytest
+from tests.web.served import Server
+
+pytest_plugins = ["tests.web.served"]
 
 HOST = b"Host: localhost\r\n"
 GET = b"GET /api/search?q=strike HTTP/1.1\r\n"
@@ -215,46 +212,6 @@ MALFORMED = {
 }
 
 
-class Server:
-    """The program itself, serving in a process of its own."""
-
-    def __init__(self, index: Path) -> None:
-        code = "from web.cli import main; main()"
-        command = [sys.executable, "-u", "-c", code, "--index", str(index), "serve", "--port", "0"]
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        found = re.search("http://127.0.0.1:([0-9]+)/", line)
-        assert found, line
-        self.port = int(found[1])
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
-
-    def health(self) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-    def stop(self) -> str:
-        """What it wrote to its log."""
-        self.process.terminate()
-        return self.process.communicate(timeout=30)[1]
-
-
-@pytest.fixture
-def server(paper: Path) -> Iterator[Server]:
-    running = Server(paper)
-    yield running
-    if running.process.poll() is None:
-        running.stop()
-
-
 def statuses(answer: bytes) -> list[int]:
     return [int(found) for found in re.findall(rb"HTTP/1\.[01] ([0-9]{3}) ", answer)]
 
@@ -300,7 +257,7 @@ def test_no_request_is_answered_by_a_failure_and_the_server_lives(server):
             assert status < 500 or status == 503, (name, answer[:300])
         assert b"Traceback" not in answer, name
         assert b"waitress" not in answer.lower(), name
-    assert server.health() == 200
+    assert server.get("/healthz")[0] == 200
     assert server.process.poll() is None
     log = server.stop()
     assert "Traceback" not in log, log[-3000:]

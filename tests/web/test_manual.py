@@ -11,6 +11,8 @@ from tests.web.paper import article, build
 from web.openapi import document
 from web.openapi.writing import described, path_of
 
+pytest_plugins = ["tests.web.served"]
+
 
 @pytest.fixture
 def page(client):
@@ -51,6 +53,14 @@ def test_examples_are_of_this_archive(client, page):
     first = next(one for one in links(page) if one.startswith("/api/search?q="))
     assert client.get(first).get_json()["total"] > 0
     assert "Ana Petrova".lower().replace(" ", "+") in page
+
+
+def test_the_examples_in_python_run_and_find_what_the_page_finds(server, capsys):
+    codes = re.findall(r"<pre>(import.*?)</pre>", server.get("/api")[1], re.DOTALL)
+    assert len(codes) == 2
+    for code in codes:
+        exec(unescape(code), {})
+        assert "Harbour strike ends in Halin" in capsys.readouterr().out
 
 
 def test_a_name_with_marks_in_it_stays_text(tmp_path, serving):

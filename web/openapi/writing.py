@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -27,6 +26,11 @@ Every parameter may be given under its own name or one of its others (`x-aliases
 One that is not known is refused and the nearest is named; an empty value asks nothing. Words of a
 query are never refused, unless `strict` is given: what could not be used is told in `warnings`.
 Errors are application/problem+json."""
+
+MOST_KEPT = 8
+"""Path prefixes whose documents are kept."""
+
+_KEY = "dateline.openapi"
 
 WITHOUT_DOORS = ("pages.",)
 """How the endpoints begin that are pages for people: they are not described."""
@@ -57,7 +61,16 @@ def path_of(rule: Rule) -> str:
 
 
 def document(app: Flask, root: str = "") -> Record:
-    """Return the description of all doors of an application below a path prefix."""
+    """Return the description of all doors of an application below a path prefix; it is shared."""
+    known: dict[str, Record] = app.extensions.setdefault(_KEY, {})
+    if root not in known:
+        if len(known) >= MOST_KEPT:
+            known.clear()
+        known[root] = _made(app, root)
+    return known[root]
+
+
+def _made(app: Flask, root: str) -> Record:
     shapes: dict[str, Shape] = {}
     parameters: dict[str, Record] = {}
     paths: dict[str, Record] = {}
@@ -198,8 +211,3 @@ def _responses(
 
 def _header(says: str, schema: Record | None = None) -> Record:
     return {"description": says, "schema": schema or {"type": "string"}}
-
-
-def written(record: Record) -> str:
-    """Return a document as text, to read and to compare."""
-    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
