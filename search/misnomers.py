@@ -88,7 +88,10 @@ def _unmarked(text: str, tree: Node, archive: Archived) -> Iterator[Misnomer]:
     """Yield people who may have been meant by the words of a query, most words first."""
     for run in _runs(tree):
         name = " ".join(_name(node) for node in run)
-        offered = archive.names("people", name)[:MOST_OFFERED]
+        offered = list(archive.names("people", name)[:MOST_OFFERED])
+        if not name.isascii():  # people: finds a name in other letters
+            (count,) = archive.counts([Field("people", Term(name))])
+            offered = [Spelling(name, count)] if count else offered
         for one in offered:
             better = Field("people", Term(one.word))
             asked: Node = run[0] if len(run) == 1 else And(run)

@@ -42,6 +42,7 @@ OFFERED = {
     "outlet:HG": ('outlet:"Harbour Gazette"', 4),
     "outlet:eveningstar": ('outlet:"Evening Star"', 4),
     "agency:Reuter": ("agency:Reuters", 1),
+    "Лаврова": ("people:Лаврова", 1),  # written in Latin letters here
     "Sergej Lavrox": ('people:"Sergei Lavrov"', 2),
     '"Sergej Lavrox"': ('people:"Sergei Lavrov"', 2),
 }

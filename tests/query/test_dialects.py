@@ -7,7 +7,10 @@ means the same as there, it stands last.
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import re
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -152,3 +155,22 @@ def test_a_query_brought_along(dialect: str, row: Row) -> None:
         assert not {n.code for n in parse(row.offered, now=NOW).notices} - {MIXED}
     assert row.theirs
     assert dialect in DIALECTS
+
+
+def test_what_the_help_page_says_to_write_is_read_without_a_remark() -> None:
+    page = (Path(__file__).parents[2] / "web/templates/help.html").read_text("utf-8")
+    rows = re.findall(r"^\('.*", page, re.M)
+    written = [ast.literal_eval(f"[{row.rstrip(',')}]") for row in rows]
+    tables = {tuple(row) for line in written for row in line}
+    assert len(tables) >= 20
+    for _, there, here, _ in tables:
+        codes = {notice.code for notice in parse(here, now=NOW).notices}
+        assert codes <= {MIXED}, here
+        other = parse(there, now=NOW)
+        offered = {str(parse(n.suggestion, now=NOW).tree) for n in other.notices if n.suggestion}
+        same = str(parse(here, now=NOW).tree)
+        assert there == here or same in offered or there in DIFFERENT or same == str(other.tree)
+
+
+DIFFERENT = {"two words", "a w/5 b", "a b", "after:2022/03/02", "acquir!", "smok$"}
+"""What is written alike and means another thing, or is told only beside other words."""
