@@ -60,10 +60,12 @@ def test_every_setting_can_be_set_from_the_environment(tmp_path):
         "trusted_proxies": "10.0.0.0/8",
         "max_searches": "1",
         "search_timeout": "1.5",
+        "rate_limit": "90",
     }
     assert given.keys() == {field.name for field in fields(Settings)}
     found = load(tmp_path, {f"DATELINE_{key.upper()}": value for key, value in given.items()})
     assert found.search_timeout == 1.5
+    assert found.rate_limit == 90
     assert found.trusted_proxies == ("10.0.0.0/8",)
 
 
