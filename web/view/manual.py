@@ -273,7 +273,10 @@ class _Reader:
     def _command(self, path: str, item: Schema, example: Link | None, by_words: bool) -> str:
         if example is not None:
             return f"curl '{self._server}{example.label}'"
-        body = {"q": self._sample.words} if by_words or "indexes" in path else {}
+        body: object = {"q": self._sample.words} if by_words or "indexes" in path else {}
+        for one in item.get("post", {}).get("requestBody", {}).get("content", {}).values():
+            name = one["schema"].get("$ref", "").rpartition("/")[2]
+            body = self._document["components"]["schemas"].get(name, {}).get("example", body)
         address = _ARGUMENT.sub("articles", path)
         return (
             f"curl '{self._server}{address}' -H 'Content-Type: application/json' "

@@ -84,7 +84,11 @@ FOUND = Shape(
 QUERIES = Shape(
     "MeilisearchQueries",
     "Several searches, each with its `indexUid`.",
-    {"type": "object", "properties": {"queries": many(among({"indexUid": TEXT}))}},
+    {
+        "type": "object",
+        "properties": {"queries": many(among({"indexUid": TEXT}))},
+        "example": {"queries": [{"indexUid": "articles", "q": "syria"}]},
+    },
 )
 SEVERAL = Shape(
     "MeilisearchAnswers",
