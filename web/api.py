@@ -12,9 +12,10 @@ from flask import Blueprint, Response, request, url_for
 
 from search.engine import FACETS
 from search.export import FORMATS
-from web import exports, feeds, present, suggestions
+from web import articles, exports, feeds, present, suggestions
 from web.access import current
 from web.arguments import BadParameter, canonical, choice, one, whole
+from web.articles import Record
 from web.conditional import known, same, tag_of, tagged
 from web.errors import NoSuchPage
 from web.openapi import Parameter, door, records
@@ -175,9 +176,9 @@ def article(article_id: str) -> Response:
     if kind in exports.ARTICLE_FORMS:
         response = exports.article(access, found, kind)
     elif kind == "text":
-        response = Response(present.plain_text(found), content_type="text/plain; charset=utf-8")
+        response = Response(articles.plain_text(found), content_type="text/plain; charset=utf-8")
     else:
-        response = sent(present.article(found, marks=marks, root=request.script_root))
+        response = sent(articles.record(found, marks=marks, root=request.script_root))
     return response if marks is None else tagged(response, tag)
 
 
@@ -253,7 +254,7 @@ def _path() -> str:
     return request.script_root + request.path
 
 
-def linked(response: Response, record: present.Record) -> Response:
+def linked(response: Response, record: Record) -> Response:
     """Return an answer with the addresses of the pages beside it."""
     links = (("next", record["next"]), ("prev", record["previous"]))
     if any(link for _, link in links):
@@ -261,7 +262,7 @@ def linked(response: Response, record: present.Record) -> Response:
     return response
 
 
-def sent(record: present.Record | list[Any], content_type: str = "application/json") -> Response:
+def sent(record: Record | list[Any], content_type: str = "application/json") -> Response:
     """Return a record as the JSON of an answer."""
     try:
         body = orjson.dumps(record)

@@ -19,7 +19,7 @@ from search.concordance import (
     Line,
 )
 from search.export.tables import csv_row
-from web import present
+from web import articles, present
 from web.arguments import choice, whole
 from web.groups import Pair
 from web.params import SearchParams
@@ -106,7 +106,7 @@ def rows(
     yield csv_row(COLUMNS)
     for one in lines:
         about = one.article
-        who = (about.outlet or "", present.date(about) or "", about.title or "", about.id)
+        who = (about.outlet or "", articles.date(about) or "", about.title or "", about.id)
         if isinstance(one, Cut):
             yield csv_row(("", "", "", *who, "", "", "", link(about), _UNREAD))
         else:

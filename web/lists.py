@@ -7,9 +7,10 @@ from typing import Literal, cast, get_args
 from flask import Blueprint, Response, request
 
 from search.roll import Listed, Listing, Roll
-from web import api, present
+from web import api, articles, present
 from web.access import current
 from web.arguments import canonical, choice, one
+from web.articles import Record
 from web.conditional import known, tag_of, tagged
 from web.openapi import Parameter, Shape, door, records
 from web.openapi.parameters import only
@@ -141,19 +142,19 @@ def _listed(field: Field, name: str) -> Response:
     return tagged(response, tag_of(access, answer.page.snapshot, params, own))
 
 
-def _entries(field: Field, listing: Listing) -> list[present.Record]:
+def _entries(field: Field, listing: Listing) -> list[Record]:
     return [{**_named(field, one), **_counted(one)} for one in listing.entries]
 
 
-def _named(field: Field, one: Listed) -> present.Record:
+def _named(field: Field, one: Listed) -> Record:
     if field == "people":
         return {"id": one.value, "name": one.label}
     return {"name": one.value}
 
 
-def _counted(one: Listed) -> present.Record:
+def _counted(one: Listed) -> Record:
     return {
         "articles": one.articles,
-        "first": present.day(one.first_day),
-        "last": present.day(one.last_day),
+        "first": articles.day(one.first_day),
+        "last": articles.day(one.last_day),
     }

@@ -6,27 +6,20 @@ not exist yet (stories, duplicates) is None, 0 or empty.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from search.archive import Answer
-from search.article import Article, Evidence, Person, Quote
+from search.article import Article
 from search.engine import FacetCount, Hit, Snapshot, Status
 from search.query.tree import Notice
 from search.receipt import Receipt
 from search.report import instant, status_record
-from web import explained, histogram, markup
+from web import articles, explained, histogram, markup
+from web.articles import Record
 from web.params import SearchParams
 
-Record = dict[str, Any]
-Marks = Mapping[str, tuple[tuple[int, int], ...]]
-
 NO_OWN: Mapping[str, str] = {}
-
-_PLAIN_LINK = re.compile(r"https?://[!-Z^-~]+")
 
 
 def search(
@@ -110,7 +103,7 @@ def _paging(
 
 def reference(found: Article, root: str) -> Record:
     """Return what tells which article something is from."""
-    whole = _identity(found, root)
+    whole = articles.identity(found, root)
     return {name: whole[name] for name in ("id", "link", "title", "outlet", "date")}
 
 
@@ -128,15 +121,15 @@ def _hit(hit: Hit, snippets: list[str], params: SearchParams, root: str) -> Reco
     article = hit.article
     spans: list[Record] = []
     if params.highlight != "none":
-        spans += [_span("title", *mark) for mark in hit.title_marks]
+        spans += [articles.span("title", *mark) for mark in hit.title_marks]
         spans += [
-            _span(passage.field, passage.start + start, passage.start + end)
+            articles.span(passage.field, passage.start + start, passage.start + end)
             for passage in hit.snippets
             for start, end in passage.marks
         ]
     record = {
-        **_identity(article, root),
-        "people": [person(one) for one in article.people],
+        **articles.identity(article, root),
+        "people": [articles.person(one) for one in article.people],
         "score": explained.number(hit.score),
         "rank": hit.rank,
         "words": article.words,
@@ -149,7 +142,7 @@ def _hit(hit: Hit, snippets: list[str], params: SearchParams, root: str) -> Reco
     if params.explain:
         record["explain"] = explained.record(hit)
     if params.explain or "provenance" in params.fields:
-        record["provenance"] = provenance(article)
+        record["provenance"] = articles.provenance(article)
     if "body" in params.fields:
         record["body"] = article.body
     return record
@@ -163,63 +156,6 @@ def _chosen(record: Record, params: SearchParams) -> Record:
     if params.explain:
         chosen |= {"explain", "provenance"}
     return {name: value for name, value in record.items() if name == "id" or name in chosen}
-
-
-def article(found: Article, *, marks: Marks | None, root: str = "") -> Record:
-    """Return everything known about one article; `marks` are where a query's words stand in it.
-
-    None when there was no time to find them.
-    """
-    names = {one.id: one.name for one in (*found.captioned, *found.people)}
-    return {
-        **_identity(found, root),
-        "author": found.author,
-        "section": found.section,
-        "first_day": day(found.first_day),
-        "last_day": day(found.last_day),
-        "words": found.words,
-        "body": found.body,
-        "paragraphs": paragraphs(found.body),
-        "people": [person(one) for one in found.people],
-        "captioned": [person(one) for one in found.captioned],
-        "credits": list(found.credits),
-        "mentioned_outlets": list(found.mentioned_outlets),
-        "quotes": [quotation(one, names) for one in found.quotes],
-        "set_aside": [
-            {"text": one.text, "kind": one.kind, "line": one.line, "lang": one.lang}
-            for one in found.set_aside
-        ],
-        "received": found.received,
-        "notes": dict(found.notes),
-        "highlights": [
-            _span(field, start, end)
-            for field, spans in (marks or {}).items()
-            for start, end in spans
-        ],
-        "timed_out": marks is None,
-        "story": None,
-        "duplicates": [],
-        "provenance": provenance(found),
-    }
-
-
-def plain_text(found: Article) -> str:
-    """Return an article as text to read: headline, what is known about it, body."""
-    known = [found.outlet, date(found), found.author, link(found.url)]
-    head = [found.title, " · ".join(one for one in known if one)]
-    return "\n\n".join([*(line for line in head if line), found.body]) + "\n"
-
-
-def paragraphs(body: str) -> list[Record]:
-    """Return the paragraphs of a body, numbered from 1, with their offsets in it."""
-    found: list[Record] = []
-    start = 0
-    for text in body.split("\n\n"):
-        if text.strip():
-            end = start + len(text)
-            found.append({"number": len(found) + 1, "start": start, "end": end, "text": text})
-        start += len(text) + 2
-    return found
 
 
 def facets(counts: Mapping[str, Iterable[FacetCount]]) -> Record:
@@ -257,7 +193,7 @@ def receipt(answer: Answer, parts: Receipt | None) -> Record:
         if parts
         else [],
         "dates": [
-            {"text": one.text, "from": day(one.first), "to": day(one.last)}
+            {"text": one.text, "from": articles.day(one.first), "to": articles.day(one.last)}
             for one in answer.parsed.dates
         ],
         "left_out": {"undated": answer.page.undated, "duplicates": 0},
@@ -267,7 +203,10 @@ def receipt(answer: Answer, parts: Receipt | None) -> Record:
             {"text": one.text, "count": one.without} for one in parts.parts if one.rest
         ]
         days = parts.days
-        record["other_dates"] = days and {"from": day(days.first), "to": day(days.last)}
+        record["other_dates"] = days and {
+            "from": articles.day(days.first),
+            "to": articles.day(days.last),
+        }
     if parts and parts.names:
         record["names"] = [
             {"text": one.text, "suggestion": one.suggestion, "count": one.count}
@@ -301,101 +240,6 @@ def notice(one: Notice) -> Record:
     }
 
 
-def person(one: Person) -> Record:
-    """Return a person by canonical name, with every spelling the article has."""
-    return {
-        "name": one.name,
-        "id": one.id,
-        "as_written": list(one.as_written),
-        "mentions": one.mentions,
-    }
-
-
-def quotation(one: Quote, names: Mapping[str, str]) -> Record:
-    """Return a quote; `names` gives the canonical name of a person's id.
-
-    Offsets are into the body: `mention` of the words that name the speaker, `verb_at` of the verb.
-    """
-    speaker = None
-    if one.speaker is not None:
-        name = names.get(one.speaker) or one.as_written or one.speaker
-        speaker = {"name": name, "id": one.speaker}
-    return {
-        "text": one.text,
-        "start": one.start,
-        "end": one.end,
-        "speaker": speaker,
-        "as_written": one.as_written,
-        "verb": one.verb,
-        "direct": one.direct,
-        "confidence": one.confidence,
-        "kind": one.kind,
-        "cue": one.cue or None,
-        "mention": _place(one.mention),
-        "verb_at": _place(one.verb_at),
-    }
-
-
-def _place(span: tuple[int, int] | None) -> Record | None:
-    return {"start": span[0], "end": span[1]} if span else None
-
-
-def provenance(found: Article) -> Record:
-    """Return for each field that has a value how it got it; offsets are into `where`'s text."""
-    return {name: evidence(one) for name, one in found.provenance.items()}
-
-
-def evidence(one: Evidence) -> Record:
-    """Return how one field got its value."""
-    return {
-        "method": one.method,
-        "evidence": one.text,
-        "where": one.where,
-        "start": one.start,
-        "end": one.end,
-        "confidence": one.confidence,
-        "alternatives": list(one.alternatives),
-    }
-
-
-def date(found: Article) -> str | None:
-    """Return the date as precisely as it is known: 2017-06-20, 2017-06, 2017 or None."""
-    if found.first_day is None:
-        return None
-    length = {"day": 10, "month": 7, "year": 4}.get(found.date_precision or "day", 10)
-    return found.first_day.isoformat()[:length]
-
-
-def _identity(found: Article, root: str) -> Record:
-    return {
-        "id": found.id,
-        "link": f"{root}/article/{quote(found.id, safe='')}",
-        "url": link(found.url),
-        "source": {"path": found.source.path, "record": found.source.record},
-        "title": found.title,
-        "outlet": found.outlet,
-        "agency": found.agency,
-        "date": date(found),
-        "date_precision": found.date_precision,
-        "lang": found.lang,
-        "added": found.added and instant(found.added),
-    }
-
-
-def link(url: str | None) -> str | None:
-    """Return an address a reader may follow: http and https only."""
-    if url and _PLAIN_LINK.fullmatch(url):  # nothing in it could be wrong
-        return url
-    try:
-        return url if url and urlsplit(url).scheme.lower() in ("http", "https") else None
-    except ValueError:
-        return None
-
-
-def _span(field: str, start: int, end: int) -> Record:
-    return {"field": field, "start": start, "end": end}
-
-
 def _cursor(answer: Answer, params: SearchParams) -> str | None:
     """Return the token of the place after this page, None where nothing follows."""
     passed = params.skip + len(answer.hits)
@@ -418,8 +262,3 @@ def _turned(params: SearchParams, path: str, skip: int, total: int) -> str | Non
     if params.offset is not None:
         return params.url(path, offset=max(skip, 0))
     return params.url(path, page=skip // params.per_page + 1)
-
-
-def day(one: dt.date | None) -> str | None:
-    """Return a day as 2017-06-20."""
-    return one.isoformat() if one else None

@@ -12,9 +12,10 @@ from flask import Blueprint, Response, request
 from search import analysis
 from search.article import Article, Quote
 from search.filters import Groups
-from web import api, present
+from web import api, articles, present
 from web.access import current
 from web.arguments import canonical, flag
+from web.articles import Record
 from web.conditional import known, tag_of, tagged
 from web.openapi import Parameter, door, records
 from web.openapi.parameters import LISTING, saying
@@ -73,14 +74,14 @@ def listed() -> Response:
     found = [hit.article for hit in answer.page.hits]
     wanted = _Wanted(params.people, found)
     marks, all_marked = _marks(found, params, answer.parsed.tree)
-    records: list[present.Record] = []
+    records: list[Record] = []
     speakers: Counter[tuple[str | None, str | None]] = Counter()
     for article, spans in zip(found, marks, strict=True):
         names = {one.id: one.name for one in (*article.captioned, *article.people)}
         about = present.reference(article, request.script_root)
         for one in _spoken(article, indirect):
             if wanted.holds(one, article) and _is_marked(one, spans):
-                records.append({**present.quotation(one, names), "article": about})
+                records.append({**articles.quotation(one, names), "article": about})
                 if one.direct:
                     speakers[one.speaker, names.get(one.speaker or "") or one.as_written] += 1
     path = request.script_root + request.path

@@ -12,7 +12,7 @@ from search.article import Article
 from search.cli import count, printable
 from search.engine import FacetCount, Hit
 from search.receipt import Receipt
-from web import explained, present
+from web import articles, explained, present
 from web.cli.lines import clipped, padded, width, wrapped
 from web.params import SearchParams
 
@@ -157,7 +157,7 @@ def table(answer: Answer, columns: int | None) -> Iterator[str]:
 
 def known(found: Article) -> str:
     """Return what is known of an article in one line."""
-    values = (found.outlet, present.date(found), found.id)
+    values = (found.outlet, articles.date(found), found.id)
     return " · ".join(plain(one) for one in values if one)
 
 
@@ -165,7 +165,7 @@ def _table_row(hit: Hit, widths: tuple[int, ...]) -> str:
     title = plain(hit.title or "(no headline)")
     texts = (
         f"{hit.rank:>{widths[0]}}",
-        present.date(hit.article) or "",
+        articles.date(hit.article) or "",
         plain(hit.article.outlet or ""),
         title,
         plain(hit.id),

@@ -14,7 +14,7 @@ from search.archive import Archive
 from search.article import Article
 from search.cli import common, option, settings
 from search.errors import SearchError
-from web import present
+from web import articles
 from web.cli import pager
 from web.cli.lines import wrapped
 from web.cli.printing import known, plain
@@ -34,7 +34,7 @@ def show(article_id: str, no_pager: bool) -> None:
     if found is None:
         raise SearchError(f"There is no article {article_id} here.", code="article.absent")
     if option("json"):
-        click.echo(json.dumps(present.article(found, marks={})))
+        click.echo(json.dumps(articles.record(found, marks={})))
         return
     pager.send("\n".join(_lines(found)), paged=not no_pager)
 

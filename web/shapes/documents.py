@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from search.article import Article
-from web import present
-from web.present import Record
+from web import articles
+from web.articles import Record
 
 INDEX = "articles"
 """The one index there is."""
@@ -40,12 +40,12 @@ def document(found: Article, root: str = "") -> Record:
         "agency": found.agency,
         "author": found.author,
         "section": found.section,
-        "date": present.date(found),
+        "date": articles.date(found),
         "date_precision": found.date_precision,
         "lang": found.lang,
         "people": [one.name for one in found.people],
         "words": found.words,
-        "url": present.link(found.url),
+        "url": articles.link(found.url),
         "link": f"{root}/article/{quote(found.id, safe='', errors='replace')}",
         "file": found.source.path,
     }

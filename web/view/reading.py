@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from search.article import Article, Evidence, Person
 from search.engine import Snapshot
-from web import markup, present
+from web import articles, markup
 from web.params import SearchParams, searching
 from web.view import wording
 from web.view.links import Link, Places, outlet_query, person_link
@@ -95,7 +95,7 @@ def reading(
         title, 0, len(title), marks.get("title", ()) if article.title else (), numbers
     )
     body_marks = marks.get("body", ())
-    bounds = present.paragraphs(article.body)
+    bounds = articles.paragraphs(article.body)
     paragraphs = tuple(
         Paragraph(
             one["number"],

@@ -10,7 +10,7 @@ from typing import Any
 
 from search.engine import FacetCount
 from web.arguments import short
-from web.present import Record
+from web.articles import Record
 from web.shapes.documents import DATE, FACETS
 from web.shapes.elastic.fields import known
 from web.shapes.elastic.options import an_object, listed, options_of, refused, whole

@@ -11,7 +11,7 @@ from typing import Any
 from search.answer import Answer
 from search.engine import Hit, Sort
 from web.arguments import short
-from web.present import Record
+from web.articles import Record
 from web.shapes import asking
 from web.shapes.documents import DATE, INDEX, document
 from web.shapes.elastic.fields import known

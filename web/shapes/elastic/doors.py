@@ -14,9 +14,9 @@ from search.answer import Answer
 from web import api
 from web.access import Access, current, version
 from web.arguments import BadParameter, nearest, short
+from web.articles import Record
 from web.errors import NoSuchPage, Problem, shape
 from web.openapi import Parameter, door
-from web.present import Record
 from web.shapes import asking, trees
 from web.shapes.asking import Asked
 from web.shapes.documents import INDEX

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from web.arguments import BadParameter
-from web.present import Record
+from web.articles import Record
 
 Path = tuple[str, ...]
 

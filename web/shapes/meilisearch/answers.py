@@ -11,7 +11,7 @@ from flask import request
 from search.answer import Answer
 from search.engine import FacetCount
 from web.access import current
-from web.present import Record
+from web.articles import Record
 from web.shapes import asking
 from web.shapes.asking import Marks
 from web.shapes.documents import FACETS, FIELDS, document

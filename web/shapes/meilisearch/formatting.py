@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from web.present import Record
+from web.articles import Record
 from web.shapes.documents import FIELDS
 from web.shapes.tags import Tags
 

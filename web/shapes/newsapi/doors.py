@@ -14,12 +14,12 @@ from search.article import Article
 from search.engine import Snapshot, Sort
 from search.export.about import summary
 from search.query.tree import Field, Node, Notice, Term, Wildcard
-from web import api, days, present
+from web import api, articles, days
 from web.access import Access, current
 from web.arguments import BadParameter, nearest, short
+from web.articles import Record
 from web.errors import Problem, shape
 from web.openapi import Parameter, door
-from web.present import Record
 from web.shapes import asking, trees
 from web.shapes.asking import Asked
 from web.shapes.newsapi import contract
@@ -201,7 +201,7 @@ def _article(found: Article, at: str) -> Record:
         "author": found.author,
         "title": found.title,
         "description": summary(found),
-        "url": present.link(found.url) or at + quote(found.id, safe="", errors="replace"),
+        "url": articles.link(found.url) or at + quote(found.id, safe="", errors="replace"),
         "urlToImage": None,
         "publishedAt": f"{found.first_day}T00:00:00Z" if whole else None,
         "content": content,
