@@ -37,7 +37,12 @@ SHARED = ("q", *FILTERS, "from", "to", "added_since", "strict", "now", "tz", "fo
 
 TAKEN = {**{name: ALIASES[name] for name in SHARED}, **OWN}
 
+_NAMES = frozenset(name for own, others in TAKEN.items() for name in (own, *others))
+
 FORMATS = ("json", "csv")
+
+FORM = "application/x-www-form-urlencoded"
+"""What curl calls any body, a list of queries too."""
 
 _Q = Parameter(
     "q",
@@ -169,6 +174,13 @@ def _asked() -> tuple[list[Line], list[tuple[str, str]]]:
     content = request.get_data()
     if request.mimetype == "application/json" or content.lstrip().startswith(b"{"):
         return [], [*arguments, *body()]
+    if request.mimetype == FORM and content.partition(b"=")[0].decode("latin-1") in _NAMES:
+        # What `curl -d q=…` sends; it would be counted as one strange query.
+        raise BadParameter(
+            'The body is a form; send JSON such as {"q": ["syria"]}, or a list, one query a line.',
+            parameter=None,
+            code="body",
+        )
     if any(name in ("q", *ALIASES["q"]) for name, _ in arguments):
         raise BadParameter(
             "The queries stand in the address and in the body; give them once.", parameter="q"

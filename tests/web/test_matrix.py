@@ -140,6 +140,7 @@ def test_a_request_has_so_many_queries_and_bytes_at_most(client):
     for nothing in (client.get(PATH), client.post(PATH, data="# nothing\n")):
         assert (nothing.get_json()["rows"], nothing.headers["X-Total-Count"]) == ([], "0")
     assert problem(client.post(f"{PATH}?q=a", data="b"))["parameter"] == "q"
+    assert "form" in problem(client.post(PATH, data={"q": "strike", "by": "none"}))["detail"]
     assert problem(client.post(PATH, data=b"\xff\xfea\x00"))["detail"].endswith("as UTF-8.")
     assert problem(client.post(PATH, data="[]", content_type="application/json"))
 
