@@ -16,20 +16,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search import analysis, concordance, evidence, misnomers, query, receipt
+from search import analysis, concordance, evidence, query
 from search.aliases import Aliases
 from search.answer import UNEXPLAINED, Answer, marked_up, quoted
 from search.article import Article
+from search.clerk import Clerk
 from search.concordance import WIDTH, By, Concordance
-from search.engine import Completion, Crossing, Page, SearchRequest, Snapshot, Sort, Status
+from search.engine import Completion, Crossing, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, UsageError
 from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
 from search.local import LocalEngine
-from search.misnomers import Misnomer
-from search.query.tree import And, DateRange, Everything, Node, Parsed
-from search.receipt import Days, Receipt, Repair
+from search.query.tree import Parsed
+from search.receipt import Receipt
 from search.report import Progress, Report
 from search.roll import Listing, Roll
 
@@ -45,9 +45,6 @@ LEAST_MARKING_S = 0.25
 
 NAMES = "names.txt"
 """The names file that is looked for beside an index."""
-
-RECEIPT_S = 0.5
-"""Seconds there are to count the parts of a query."""
 
 MARKING_S = 2.0
 """Seconds there are to mark one article that is read."""
@@ -65,6 +62,7 @@ class Archive:
         """The owner's names file: who is one person, and who is not."""
         self._is_asked_for = names is not None
         self._engine = LocalEngine(directory, Aliases(self.names))
+        self._clerk = Clerk(self._engine)
 
     @classmethod
     def open(cls, directory: str | Path, names: str | Path | None = None) -> Archive:
@@ -128,9 +126,9 @@ class Archive:
         if marked:
             until = max(until, time.monotonic() + LEAST_MARKING_S)
             found = marked_up(found, parsed, snippets, snippet_length, until)
-        repaired = (
-            None if isinstance(query_text, Parsed) else self._repair(text, filters, found, now)
-        )
+        repaired = None
+        if not isinstance(query_text, Parsed):
+            repaired = self._clerk.repair(text, filters, found, now)
         return Answer(text, parsed, filters, order, found, repaired)
 
     def every(
@@ -185,50 +183,7 @@ class Archive:
 
     def receipt(self, answer: Answer) -> Receipt:
         """Return what each part of a query came to, its filters among them."""
-        tree = narrowed(answer.parsed.tree, answer.filters)
-        found = receipt.parts_of(tree, answer.total, self._counts)
-        days = None
-        dated = [part for part in found if receipt.is_dated(part.node)]
-        if not answer.total and len(dated) == 1 and dated[0].rest and dated[0].without:
-            days = self._days(dated[0].rest)
-        return Receipt(found, days, self._misnomers(answer))
-
-    def _misnomers(self, answer: Answer) -> tuple[Misnomer, ...]:
-        """Return the names of a query that no article has, with those that were meant."""
-        asked = misnomers.Archived(
-            self._counts,
-            lambda field, name: self._engine.names(field, name, misnomers.MOST_OFFERED),
-            lambda text: query.parse(text).tree,
-        )
-        tree, beside = answer.parsed.tree, narrowed(Everything(), answer.filters)
-        return misnomers.misnomers(answer.query, tree, beside, answer.total, asked)
-
-    def _counts(self, trees: Sequence[Node]) -> Sequence[int | None]:
-        return self._engine.counts(trees, RECEIPT_S)
-
-    def _days(self, tree: Node) -> Days | None:
-        """Return from when to when the dated articles are that match."""
-        dated = And((tree, DateRange(dt.date.min, None)))
-        ends: list[dt.date] = []
-        orders: tuple[Sort, ...] = ("oldest", "newest")
-        for order in orders:
-            found = self._engine.search(SearchRequest(dated, order, limit=1, timeout_s=RECEIPT_S))
-            ends += [hit.article.first_day for hit in found.hits if hit.article.first_day]
-        return Days(ends[0], ends[1]) if len(ends) == 2 else None
-
-    def _repair(
-        self, text: str, filters: Filters, found: Page, now: dt.datetime | None
-    ) -> Repair | None:
-        """Return a query with words as the archive spells them, where few articles match."""
-        if found.timed_out or found.total > receipt.FEW:
-            return None
-        asked = receipt.Archived(
-            self._counts,
-            lambda written: query.parse(written, now=now).tree,
-            lambda word: self._engine.spellings(word, 1),
-            lambda tree: narrowed(tree, filters),
-        )
-        return receipt.repair(text, found.total, asked)
+        return self._clerk.receipt(answer)
 
     def article(self, article_id: str) -> Article | None:
         """Return one article, None when there is none of that id."""

@@ -21,6 +21,7 @@ FLOORS = {
     "search.evidence": 3,
     "search.aliases": 3,
     "search.answer": 4,
+    "search.clerk": 5,
     "search.matrix": 4,
     "search.receipt": 3,
     "search.concordance": 5,

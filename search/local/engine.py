@@ -37,7 +37,6 @@ from search.local.names import Aliases, NoAliases
 from search.local.namesakes import namesakes
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
-from search.local.reader import Reader
 from search.local.roll import listed
 from search.local.snapshot import UNREADABLE, Opened, check
 from search.query.tree import Node
@@ -170,15 +169,15 @@ class LocalEngine:
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with this id, None if there is none."""
-        return self._ask(lambda opened: _found(opened.reader, article_id, opened.reader.article))
+        return self._ask(lambda opened: opened.reader.found(article_id, opened.reader.article))
 
     def record(self, article_id: str) -> bytes | None:
         """Return the article with this id as it is stored, None if there is none."""
-        return self._ask(lambda opened: _found(opened.reader, article_id, opened.reader.record))
+        return self._ask(lambda opened: opened.reader.found(article_id, opened.reader.record))
 
     def front(self, article_id: str) -> bytes | None:
         """Return the two lines that the record of this id begins with, None if there is none."""
-        return self._ask(lambda opened: _found(opened.reader, article_id, opened.reader.front))
+        return self._ask(lambda opened: opened.reader.found(article_id, opened.reader.front))
 
     def fronts(self, file: str | None = None) -> Iterator[bytes]:
         """Yield the front of every article, or of those read from one file."""
@@ -398,9 +397,3 @@ def _writer(draft: Draft, base: Opened | None, before: Opened | None) -> Writer:
         before.reader if before else None,
         known.view.manifest.data["next_key"] if known else 0,
     )
-
-
-def _found(reader: Reader, article_id: str, read: Callable[[int], T]) -> T | None:
-    """Return what is read of the article with this id, None if there is none."""
-    number = reader.number(article_id)
-    return None if number is None else read(number)

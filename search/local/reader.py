@@ -7,12 +7,12 @@ removed keep their number and are left out of everything this module returns.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ from search.local.schema import name_term
 from search.local.scoring import I32, Mask
 from search.query.tree import Added
 
+T = TypeVar("T")
 U32: TypeAlias = npt.NDArray[np.uint32]
 
 
@@ -136,6 +137,11 @@ class Reader:
             if found is not None:
                 return part.base + found
         return None
+
+    def found(self, article_id: str, read: Callable[[int], T]) -> T | None:
+        """Return what is read of the article with this id, None if there is none."""
+        number = self.number(article_id)
+        return None if number is None else read(number)
 
     def numbers(self, article_ids: Iterable[str]) -> set[int]:
         """Return the numbers of the articles with these ids that are there."""
