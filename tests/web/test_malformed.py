@@ -1,11 +1,15 @@
 """Requests that no browser sends: the server refuses them, and goes on answering."""
 
+from __future__ import annotations
+
 import re
 import socket
 import time
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
-from tests.web.served import Server
+if TYPE_CHECKING:  # it is a plugin, which pytest has to be the first to import
+    from tests.web.served import Server
 
 pytest_plugins = ["tests.web.served"]
 
