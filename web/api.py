@@ -49,7 +49,6 @@ _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
     takes=SEARCHING,
     gives=records.sent_as(records.SEARCH_PAGE, FORMATS),
     tagged=True,
-    refuses=(410,),
     headers={
         **records.LINKS,
         "X-Total-Count": "Of an export: how many articles it has; of a feed: those that match.",
@@ -94,7 +93,6 @@ def search() -> Response:
     takes=LISTING,
     gives=records.COUNTED,
     tagged=True,
-    refuses=(410,),
     tries=("", "?q=strike&facets=year&facet_size=1"),
 )
 def facets() -> Response:

@@ -113,7 +113,6 @@ MATRIX = Shape(
         Parameter("format", "The form of the answer.", choice(FORMATS, "json"), example="json"),
     ),
     bodies={"text/plain": said(TEXT, "A query a line.")},
-    refuses=(410,),
     gives={"application/json": MATRIX, "text/csv": said(TEXT, "`format=csv`")},
     headers={
         "X-Total-Count": "How many queries there are.",

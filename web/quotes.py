@@ -46,7 +46,6 @@ MARKING_S = 2.0
     gives=records.QUOTES_PAGE,
     tagged=True,
     headers=records.LINKS,
-    refuses=(410,),
     tries=("", "?people=petrova&indirect=1", '?q=quote:"move again"&per_page=1'),
 )
 def listed() -> Response:

@@ -238,6 +238,8 @@ def test_errors_are_as_described(tmp_path, contract, client, serving):
         contract.holds(rule, client.get(path, headers={"Host": "news.example"}))
         contract.holds(rule, client.get(f"{path}?zz-nosuch=1"))
         contract.holds(rule, absent.get(path))
+        if "added_since" in names(contract, rule):
+            contract.holds(rule, client.get(f"{path}?added_since=98.76"))
         if "cursor" in names(contract, rule):
             contract.holds(rule, client.get(f"{path}?cursor=zz"))
             gone = cursor_of_another_index(client)

@@ -41,6 +41,9 @@ ANY_DOOR = (400, 421, 429, 503)
 ALWAYS = (421, 429)
 """Those of a door that answers whatever it is asked."""
 
+OF_A_STATE = ("cursor", "added_since")
+"""Parameters that may name a state of the index that is gone: 410."""
+
 WITH_BODY = (413,)
 """Those of a door that takes a body, besides."""
 
@@ -198,7 +201,8 @@ def _responses(
     yield "200", answer
     titles = statuses()
     common = ALWAYS if found.always else (*ANY_DOOR, *(WITH_BODY if is_post else ()))
-    refused = {*common, *found.refuses} & titles.keys()
+    gone = (410,) if any(one.name in OF_A_STATE for one in found.takes) else ()
+    refused = {*common, *gone, *found.refuses} & titles.keys()
     errors: Record = {PROBLEM_TYPE: {"schema": resolved(PROBLEM, shapes)}}
     if found.problem is not None:  # what is refused before a door is reached is no engine's own
         errors = {JSON: {"schema": resolved(found.problem, shapes)}, **errors}

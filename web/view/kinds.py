@@ -79,4 +79,4 @@ def _plain(schema: Schema) -> str:
 
 def _listed(values: Sequence[object], schema: Schema) -> str:
     text = ", ".join(str(one) for one in values)
-    return f"{text}; else {schema['default']}" if "default" in schema else text
+    return f"{text}; else {schema['default']}" if "default" in schema and len(values) > 1 else text

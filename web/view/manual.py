@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -182,7 +183,6 @@ class _Reader:
         """Return an address, and the group it belongs to."""
         operation = item.get("get") or item["post"]
         found = self._parameters(operation)
-        names = [one["name"] for one in found]
         shared = [one["name"] for one in found if self.searching.get(one["name"]) == one]
         is_search = path == SEARCH
         whole = len(shared) == len(self.searching)
@@ -211,7 +211,7 @@ class _Reader:
             ),
             statuses=tuple(operation["responses"]),
             example=example,
-            command=self._command(path, item, example, "q" in names),
+            command=self._command(path, item, example),
         )
         return said, operation["tags"][0]
 
@@ -270,18 +270,15 @@ class _Reader:
         query = f"?{urlencode(asked, doseq=True)}" if asked else ""
         return Link(f"{address}{query}", f"{self._root}{address}{query}")
 
-    def _command(self, path: str, item: Schema, example: Link | None, by_words: bool) -> str:
+    def _command(self, path: str, item: Schema, example: Link | None) -> str:
         if example is not None:
             return f"curl '{self._server}{example.label}'"
-        body: object = {"q": self._sample.words} if by_words or "indexes" in path else {}
-        for one in item.get("post", {}).get("requestBody", {}).get("content", {}).values():
-            name = one["schema"].get("$ref", "").rpartition("/")[2]
-            body = self._document["components"]["schemas"].get(name, {}).get("example", body)
-        address = _ARGUMENT.sub("articles", path)
-        return (
-            f"curl '{self._server}{address}' -H 'Content-Type: application/json' "
-            f"-d '{json.dumps(body)}'"
-        )
+        (schema,) = [one["schema"] for one in item["post"]["requestBody"]["content"].values()]
+        if "$ref" in schema:
+            schema = self._document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        address = self._server + _ARGUMENT.sub("articles", path)
+        body = shlex.quote(json.dumps(schema.get("example", {})))
+        return f"curl '{address}' -H 'Content-Type: application/json' -d {body}"
 
 
 def _recipes(sample: Sample, root: str) -> Iterable[tuple[str, Link]]:
