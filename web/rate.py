@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 MOST_CLIENTS = 10_000
-"""Addresses that are remembered: of 100 bytes each, a megabyte."""
+"""Addresses that are remembered: 2.6 megabytes."""
 
 PER_MINUTE = 600
 """Requests a minute where other machines are let in and nothing is set."""
