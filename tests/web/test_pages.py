@@ -166,6 +166,11 @@ def test_a_value_is_excluded_and_included_again(client):
     assert (again.get("class"), exclude) == ("out", None)
     assert again.get("aria-label") == "Evening Post, excluded, include again"
     assert found(get(client, again.get("href"))) == 3
+    marsh, exclude = facet(page, "Jon Marsh")
+    without = get(client, exclude.get("href"))
+    assert found(without) == found(page) - int(text(marsh.xpath("span")[0])) == 1
+    assert "Not person: Jon Marsh × remove" in text(without.xpath("//ul[@class='ui chips']")[0])
+    assert found(get(client, facet(without, "Jon Marsh")[0].get("href"))) == 3
     _, exclude = facet(page, "Outlet not stated")
     assert found(get(client, exclude.get("href"))) == 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ NO_LABELS: Labels = {}
 
 SINGLE = ("outlet", "lang", "agency")
 """Filters by what an article has one of: of these any of the chosen will do."""
+
+_IDENTITY = re.compile(r"[^\W_A-Z]+(?:-[^\W_A-Z]+)+")
+"""The id of a person: jon-marsh."""
 
 SHOWN, FOLDED = 8, 20
 """Choices of a facet that stand open, and that wait in a fold: a page is not a directory."""
@@ -288,4 +292,9 @@ def _in_force(name: str, value: str, held: _Held, labels: Labels) -> Choice:
 
 def _label(name: str, value: str, labels: Labels) -> str:
     """Return what the value of a filter is called."""
-    return wording.language(value) if name == "lang" else labels.get((name, value), value)
+    if name == "lang":
+        return wording.language(value)
+    known = labels.get((name, value))
+    if known is None and name == "people" and _IDENTITY.fullmatch(value):
+        return value.replace("-", " ").title()  # of who is excluded no article tells the name
+    return known or value
