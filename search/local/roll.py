@@ -18,7 +18,8 @@ import numpy as np
 
 from search.analysis import fold
 from search.codec.ranking import Bool
-from search.codec.words import I8, U4
+from search.codec.tallies import tally, tally_many
+from search.codec.words import I8
 from search.engine import Page, SearchRequest
 from search.local.completion import Completions
 from search.local.facets import Values, codes_of, values_of
@@ -87,28 +88,20 @@ def _counts(
     """Return how many articles have each value, and how many none."""
     counts = np.zeros(len(values.values), np.int64)
     unknown = 0
-    for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
-        codes, _, alone = _held(segment, field, mask)
-        np.add.at(counts, numbers, np.bincount(codes, minlength=len(numbers)))
-        unknown += alone
-    unknown += int(counts[0])  # number 0 is that of no value
+    if field == "people":
+        found, met = np.zeros(len(counts), np.uint32), np.zeros(len(counts) + 2, np.uint32)
+        for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
+            people = segment.view.file.people
+            unknown += tally_many(people.at, people.rows, mask, numbers, found, met)
+        counts += found
+    else:
+        for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
+            of_each = np.zeros(len(numbers), np.int64)
+            tally(codes_of(segment, field)[1], mask, of_each)
+            np.add.at(counts, numbers, of_each)
+    unknown += counts[0]  # number 0 is that of no value
     counts[0] = 0
-    return counts, unknown
-
-
-def _held(segment: Searched, field: str, mask: Bool) -> tuple[U4, U4, int]:
-    """Return the values that articles of a mask have, as the segment numbers them, the article of
-    each, and how many articles have none that is listed.
-    """
-    docs = mask.nonzero()[0].astype(np.uint32)
-    if field != "people":
-        return codes_of(segment, field)[1][docs].astype(np.uint32), docs, 0
-    people = segment.view.file.people
-    starts = people.at[:-1][docs].astype(np.int64)
-    sizes = people.at[1:][docs].astype(np.int64) - starts
-    ends = np.cumsum(sizes)
-    rows = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - sizes), sizes)
-    return people.rows[rows].astype(np.uint32), np.repeat(docs, sizes), int((sizes == 0).sum())
+    return counts, int(unknown)
 
 
 def _named(values: Values, wanted: frozenset[str]) -> Bool:
@@ -162,10 +155,23 @@ def _days(
     row_of[page] = np.arange(len(page))
     first, last = np.full(len(page), never), np.zeros(len(page), np.int64)
     for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
-        codes, docs, _ = _held(segment, field, mask & (segment.day > 0))
-        rows = row_of[numbers[codes]]
-        wanted = rows >= 0
+        rows, docs = _holders(segment, field, row_of[numbers])
+        wanted = mask[docs] & (segment.day[docs] > 0)
         rows, docs = rows[wanted], docs[wanted]
         np.minimum.at(first, rows, segment.day[docs].astype(np.int64))
         np.maximum.at(last, rows, segment.last_day[docs].astype(np.int64))
     return _Days({number: row for row, number in enumerate(page.tolist())}, first, last)
+
+
+def _holders(segment: Searched, field: str, row_of: I8) -> tuple[I8, I8]:
+    """Return the articles that have a value with a row, given the row of each code or -1, and
+    which row it is; an article is there once for each.
+    """
+    if field != "people":
+        rows = row_of[codes_of(segment, field)[1]]
+        docs = (rows >= 0).nonzero()[0]
+        return rows[docs], docs
+    people = segment.view.file.people
+    rows = row_of[people.rows]
+    places = (rows >= 0).nonzero()[0]
+    return rows[places], np.searchsorted(people.at, places, side="right") - 1
