@@ -199,7 +199,7 @@ class Words:
         words: list[Exact | Prefix | Wildcard] = []
         pieces = [piece for piece in _split(base) if any(map(str.isalnum, piece))]
         if not any(_wild(piece) for piece in pieces):
-            return Term(suffixed(base, keep="").base)
+            return Term(suffixed(base, keep="").base or trimmed(base))
         for piece in pieces:
             if not _wild(piece):
                 words.append(Exact(piece))

@@ -135,6 +135,7 @@ READ_AS = {
     "anti-russ*": ('"anti russ*"', ""),
     "who won?": ("who AND won?", "question-mark"),
     "3~7!? a^2!?": ("3 AND a", ""),
+    "*^6<,:;-?/ b": ("6 AND b", ""),
     # 9. fuzzy
     "putin~": ("putin~", ""),
     "zelenskyy~2": ("zelenskyy~2", ""),

@@ -70,7 +70,7 @@ def test_everything_beside_everything(pairs, last):
     agree("".join(f"{part}{sign}" for part, sign in pairs) + last)
 
 
-PUNCTUATED = re.compile(r"['\\\\$!+]|: |anti-|:/|12:30|~3|,J")
+PUNCTUATED = re.compile(r"[<'\\\\$!+]|: |anti-|:/|12:30|~3|,J")
 """Queries whose punctuation is no part of the grammar."""
 
 
