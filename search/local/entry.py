@@ -30,6 +30,9 @@ def entry(packed: bytes, key: int, commit: int = 0) -> Document:
     lang, first_day = card.get("lang") or "", card.get("first_day")
     author, url = card.get("author"), card.get("url")
     people = card.get("people", ())
+    identified: dict[str, str] = {}  # who is named in two ways counts once
+    for person in people:
+        identified.setdefault(person[0], person[1])
     quotes = [values for values in card.get("quotes", ()) if values[_DIRECT]]
     _, path, _, _, checksum = card["source"]
     names = {
@@ -72,7 +75,7 @@ def entry(packed: bytes, key: int, commit: int = 0) -> Document:
             "agency_name": name_term(agency),
             "lang_name": name_term(lang),
         },
-        people=_name_terms([f"{person[0]}\t{person[1]}" for person in people]),
+        people=_name_terms([f"{identity}\t{name}" for identity, name in identified.items()]),
         quotes=[(quote[1], quote[2]) for quote in quotes],
         record=(front, body),
         commit=commit,

@@ -158,6 +158,16 @@ def test_counts_are_those_of_the_search_for_each(client):
             assert found["total"] == one["articles"]
 
 
+def test_an_article_counts_once_for_whoever_it_names_in_two_ways(tmp_path, serving):
+    two = (Person("ann-lee", "Ann Lee", ("Ann Lee",), 1), Person("ann-lee", "Ann-Lee", ("A",), 1))
+    index = build(tmp_path / "index", [article(1, people=two)])
+    client = serving(Settings(index=index)).test_client()
+    (one,) = ask(client, "/api/people")["people"]
+    assert (one["name"], one["articles"]) == ("Ann Lee", 1)
+    (counted,) = ask(client, "/api/facets?facets=people")["facets"]["people"]
+    assert counted["count"] == ask(client, "/api/search?people=ann-lee")["total"] == 1
+
+
 def test_who_has_the_list_is_told_so_until_it_is_another(client):
     first = client.get("/api/people")
     again = client.get("/api/people", headers={"If-None-Match": first.headers["ETag"]})
