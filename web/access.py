@@ -263,7 +263,12 @@ def install(app: Flask, access: Access) -> None:
 
 def current() -> Access:
     """Return the access of the application that serves this request."""
-    access = current_app.extensions[_KEY]
+    return served_by(current_app)
+
+
+def served_by(app: Flask) -> Access:
+    """Return the access of an application."""
+    access = app.extensions[_KEY]
     assert isinstance(access, Access)
     return access
 

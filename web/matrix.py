@@ -35,7 +35,10 @@ OWN: dict[str, tuple[str, ...]] = {"by": (), "wide": (), "notes": ()}
 SHARED = ("q", *FILTERS, "from", "to", "added_since", "strict", "now", "tz", "format")
 """What it takes of a search."""
 
-TAKEN = {**{name: ALIASES[name] for name in SHARED}, **OWN}
+QUERIES = (*ALIASES["q"], "queries", "names")
+"""Other names of `q` here: there are many of them."""
+
+TAKEN = {**{name: ALIASES[name] for name in SHARED}, **OWN, "q": QUERIES}
 
 _NAMES = frozenset(name for own, others in TAKEN.items() for name in (own, *others))
 
@@ -48,7 +51,7 @@ _Q = Parameter(
     "q",
     "The queries, each as in a search, or a label, a tab and a query. At most 1,000.",
     many(TEXT),
-    ALIASES["q"],
+    QUERIES,
     ["syria", "Putin\tpeople:putin"],
 )
 
@@ -180,7 +183,7 @@ def _asked() -> tuple[list[Line], list[tuple[str, str]]]:
             parameter=None,
             code="body",
         )
-    if any(name in ("q", *ALIASES["q"]) for name, _ in arguments):
+    if any(name in ("q", *QUERIES) for name, _ in arguments):
         raise BadParameter(
             "The queries stand in the address and in the body; give them once.", parameter="q"
         )

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import waitress
+from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer
 
 from search.archive import Archive
@@ -19,6 +20,7 @@ from search.config import Settings
 from search.errors import SearchError, UsageError
 from search.warming import warm
 from web import create_app
+from web.access import served_by
 from web.parsing import Channel
 from web.security import is_loopback
 
@@ -52,8 +54,9 @@ def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None
         )
     sys.setswitchinterval(SWITCH_S)
     _share_memory()
-    server = _bound(settings)
-    _warm(settings)
+    app = create_app(settings)
+    server = _bound(app, settings)
+    _warm(served_by(app).archive)
     _set_aside()
     ready(_address(settings.host, server))
     signal.signal(signal.SIGTERM, _stop)
@@ -63,11 +66,11 @@ def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None
         server.close()
 
 
-def _bound(settings: Settings) -> BaseWSGIServer | MultiSocketServer:
+def _bound(app: Flask, settings: Settings) -> BaseWSGIServer | MultiSocketServer:
     listening: dict[int, Any] = {}
     try:
         server = waitress.create_server(
-            create_app(settings),
+            app,
             map=listening,
             host=settings.host,
             port=settings.port,
@@ -109,15 +112,12 @@ def _share_memory() -> None:
             tell(M_ARENA_MAX, 2)
 
 
-def _warm(settings: Settings) -> None:
-    """Search, so that the first readers do not wait for what searches load and compile."""
-    archive = Archive.open(settings.index)
+def _warm(archive: Archive) -> None:
+    """Search, so that the first readers do not wait for what searches load, compile and gather."""
     try:
         warm(archive)
     except SearchError as error:
         _log.warning("%s", error)
-    finally:
-        archive.close()
 
 
 def _set_aside() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from search.article import Article
@@ -17,6 +16,9 @@ COLUMNS = (
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a cell begins that a spreadsheet would run."""
+
+_QUOTED = re.compile('[,"\r\n]')
+"""What a cell holds that has to stand in quotes."""
 
 
 def csv_rows(articles: Iterable[Article], about: About) -> Iterator[str]:
@@ -36,11 +38,19 @@ def csv_row(cells: Iterable[str]) -> str:
 
 def csv_text(rows: Iterable[Iterable[str | int]]) -> str:
     """Return rows of a table, in which no cell is a formula."""
-    page = io.StringIO()
-    csv.writer(page).writerows(
-        [cell if isinstance(cell, int) else _safe(cell) for cell in row] for row in rows
-    )
-    return page.getvalue()
+    return "".join([f"{','.join(map(_cell, row))}\r\n" for row in rows])
+
+
+def _cell(cell: str | int) -> str:
+    """Return a cell as RFC 4180 has it. The csv module looks at each letter of a text in turn: an
+    export of long articles took twice as long.
+    """
+    if isinstance(cell, int):
+        return str(cell)
+    text = _safe(cell)
+    if _QUOTED.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def _safe(cell: str) -> str:
