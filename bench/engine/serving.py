@@ -20,6 +20,8 @@ from bench.engine.workplace import Workplace
 
 REQUESTS, WARMING = 120, 20
 MOST_MS = 10
+EXPORTED = ("csv", "jsonl", "ris")
+MOST_EXPORT_S = 10
 FACETS = "outlet,people,date:year"
 KINDS = ("one word, medium", "OR of 2", "OR of 3", "AND of 2", "phrase of 2", "word and dates")
 
@@ -57,6 +59,7 @@ def http(place: Workplace) -> list[Table]:
     return [
         Table("A search over HTTP", [*columns, "target"], rows, notes),
         Table("Whose work it is", names, shares, about),
+        _exports(directory, place.size()),
     ]
 
 
@@ -78,25 +81,71 @@ def _served(
     directory: Path, before: list[str], paths: list[str]
 ) -> tuple[float, list[float], float]:
     """Return milliseconds of processor a request, wall times of all, and mean size in bytes."""
+    with _server(directory) as (address, pid):
+        for path in before:
+            _get(address + path)
+        start = _cpu_ms(pid)
+        walls, size = [], 0
+        for path in paths:
+            started = time.perf_counter()
+            size += len(_get(address + path))
+            walls.append((time.perf_counter() - started) * 1e3)
+        cpu = (_cpu_ms(pid) - start) / len(paths)
+    return cpu, walls, size / len(paths)
+
+
+@contextmanager
+def _server(directory: Path) -> Iterator[tuple[str, int]]:
+    """Serve an index while it lasts; yield the address and the number of the process."""
     program = "from web.cli import main; main()"
     command = [sys.executable, "-c", program, "--quiet", "--index", str(directory)]
     with Popen([*command, "serve", "--port", "0"], stdout=PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             said = next(line for line in server.stdout if "http://" in line)
-            address = "http://" + said.split("http://", 1)[1].split("/", 1)[0]
-            for path in before:
-                _get(address + path)
-            start = _cpu_ms(server.pid)
-            walls, size = [], 0
-            for path in paths:
-                started = time.perf_counter()
-                size += len(_get(address + path))
-                walls.append((time.perf_counter() - started) * 1e3)
-            cpu = (_cpu_ms(server.pid) - start) / len(paths)
+            yield "http://" + said.split("http://", 1)[1].split("/", 1)[0], server.pid
         finally:
             server.terminate()
-    return cpu, walls, size / len(paths)
+
+
+def _exports(directory: Path, articles: int) -> Table:
+    """Return what sending every article costs, the largest of two runs."""
+    rows = []
+    for form in EXPORTED:
+        with _server(directory) as (address, pid):
+            runs = [_exported(f"{address}/api/search?format={form}", pid) for _ in range(2)]
+        wall, cpu, size, grown = (max(values) for values in zip(*runs, strict=True))
+        rows.append(
+            [
+                *(form, f"{articles:,}", f"{size / 1e6:,.0f}", figure(cpu), figure(wall)),
+                *(f"{grown / 1e6:+,.0f}", bound(wall, MOST_EXPORT_S)),
+            ]
+        )
+    columns = ("form", "articles", "MB", "CPU s", "wall s", "memory, MB", "target, wall s")
+    notes = (
+        "Every article of the archive in one answer, read as fast as it comes, the larger figure "
+        "of two runs, one after the other on one server. CPU is of the server; memory is how far "
+        "it grew from before each export to the most it held meanwhile, looked at every 4 MB."
+    )
+    return Table("Everything exported", [*columns], rows, notes)
+
+
+def _exported(address: str, pid: int) -> tuple[float, float, int, int]:
+    """Return wall and processor seconds, bytes sent, and bytes of memory the server grew by."""
+    before, cpu, started = _resident(pid), _cpu_ms(pid), time.perf_counter()
+    size, most = 0, before
+    with urllib.request.urlopen(address) as answer:
+        while piece := answer.read(1 << 22):
+            size += len(piece)
+            most = max(most, _resident(pid))
+    return time.perf_counter() - started, (_cpu_ms(pid) - cpu) / 1e3, size, most - before
+
+
+def _resident(pid: int) -> int:
+    """Return the bytes of memory of its own that a process holds; mapped files are everybody's."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    (line,) = (line for line in status.splitlines() if line.startswith("RssAnon"))
+    return int(line.split()[1]) * 1024
 
 
 def _get(address: str) -> bytes:
