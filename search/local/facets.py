@@ -141,14 +141,24 @@ def _of_codes(segments: Sequence[Searched], name: str) -> Values:
 
 
 def _of_people(segments: Sequence[Searched]) -> Values:
-    """Return everybody who is named; a person is an identity, whatever names go with it."""
+    """Return everybody who is named; a person is an identity, whatever names go with it, and is
+    shown by the one that most articles have.
+    """
     people = [list(segment.view.file.people.values) for segment in segments]
     found = _numbered(people, lambda person: person.partition(b"\t")[0])
-    names: dict[bytes, bytes] = {}
-    for person in (person for part in people for person in part):
+    held: dict[bytes, int] = {}
+    for segment, part in zip(segments, people, strict=True):
+        uses = np.bincount(segment.view.file.people.rows, minlength=len(part)).tolist()
+        for person, articles in zip(part, uses, strict=True):
+            held[person] = held.get(person, 0) + articles
+    names: dict[bytes, tuple[int, bytes]] = {}
+    for person, articles in held.items():
         identity, _, name = person.partition(b"\t")
-        names.setdefault(identity, name)
-    return Values(found.values, [names.get(value, b"") for value in found.values], found.numbers)
+        before = names.get(identity)
+        if before is None or (-articles, name) < (-before[0], before[1]):
+            names[identity] = articles, name
+    labels = [names[value][1] if value in names else b"" for value in found.values]
+    return Values(found.values, labels, found.numbers)
 
 
 def _numbered(parts: Sequence[Iterable[bytes]], value: Callable[[bytes], bytes]) -> Values:

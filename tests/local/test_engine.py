@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search import record
+from search.article import Person
 from search.engine import Facts, SearchRequest
 from search.errors import IndexAbsent, IndexBusy, IndexDamaged, IndexFault
 from search.local import LocalEngine
@@ -210,6 +212,19 @@ def test_a_facet_leads_to_as_many_as_it_counts(engine):
     for facet in page(engine, "harbour", facets=("people", "outlet")).facets["people"]:
         if facet.value:
             assert page(engine, f"harbour people:{facet.value}").total == facet.count
+
+
+def test_somebody_is_counted_under_the_name_that_most_articles_have(tmp_path):
+    names = ("ANA PEÑA", "Ana Peña", "Ana Peña")
+    found = [
+        paper.article(f"a{n}", None, name, people=(Person("ana-pena", name, (name,), 1),))
+        for n, name in enumerate(names)
+    ]
+    with closing(LocalEngine(tmp_path / "index")) as engine:
+        engine.rebuild(found[:2], Facts)
+        engine.add(found[2:], Facts)
+        (ana,) = page(engine, "*", facets=("people",)).facets["people"]
+    assert (ana.value, ana.label, ana.count) == ("ana-pena", "Ana Peña", 3)
 
 
 def test_what_is_added_is_found_and_what_is_added_again_is_updated(tmp_path):
