@@ -18,7 +18,6 @@ from search.concordance import (
     Cut,
     Line,
 )
-from search.export.tables import csv_row
 from web import articles, present
 from web.arguments import choice, whole
 from web.groups import Pair
@@ -103,6 +102,9 @@ def rows(
 
     `link` gives the address of an article.
     """
+    # Every form of export comes with it: a search in the terminal passes this file.
+    from search.export.tables import csv_row
+
     yield csv_row(COLUMNS)
     for one in lines:
         about = one.article
