@@ -36,6 +36,9 @@ Counts = Callable[[Sequence[Node]], Sequence[int | None]]
 MOST_PARTS = 50
 """Parts of a query that are counted one by one."""
 
+MOST_REMOVED = 16
+"""Parts up to which a query is also counted without each: past it nobody reads them one by one."""
+
 FEW = 3
 """Articles up to which a search found so little that its words are looked at."""
 
@@ -105,7 +108,7 @@ def parts_of(tree: Node, total: int, counts: Counts) -> tuple[Part, ...]:
     told = tuple(
         Part(node, str(node), count) for node, count in zip(found, counts(found), strict=True)
     )
-    if total or len(found) < 2 or isinstance(tree, Or):
+    if total or not 1 < len(found) <= MOST_REMOVED or isinstance(tree, Or):
         return told
     rests = [_joined([*found[:at], *found[at + 1 :]]) for at in range(len(found))]
     return tuple(
