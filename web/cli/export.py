@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from typing import TextIO
 
 import click
 
-from search.archive import Archive
+from search.archive import Answer, Archive
+from search.article import Article
 from search.cli import common, count, message, settings
 from web import present
 from web.cli.asking import asked, asking
@@ -39,19 +41,24 @@ def export(words: tuple[str, ...], name: str, output: TextIO, **narrowed: object
         write(archive, params, name, output)
 
 
-def write(
-    archive: Archive, params: SearchParams, name: str, output: TextIO, *, only_page: bool = False
-) -> None:
-    """Write the articles that a search finds in a form of EXPORTS; with `only_page`, its page."""
-    from search.export import FORMATS, About  # a search starts without what only exports need
-
-    answer, articles = archive.every(
+def every(archive: Archive, params: SearchParams) -> tuple[Answer, Iterator[Article]]:
+    """Return what a search comes to, and every article of it, with the patience of an export."""
+    return archive.every(
         params.q,
         filters=params.filters,
         sort=params.sort,
         now=params.moment,
         timeout_s=EXPORT_S,
     )
+
+
+def write(
+    archive: Archive, params: SearchParams, name: str, output: TextIO, *, only_page: bool = False
+) -> None:
+    """Write the articles that a search finds in a form of EXPORTS; with `only_page`, its page."""
+    from search.export import FORMATS, About  # a search starts without what only exports need
+
+    answer, articles = every(archive, params)
     if only_page:
         articles = islice(articles, params.skip, params.skip + params.per_page)
     about = About(answer.query, answer.page.snapshot.built_at)

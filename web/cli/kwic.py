@@ -19,7 +19,7 @@ from search.query.tree import Notice
 from web import lines, present
 from web.cli import pager, printing
 from web.cli.asking import asked, asking
-from web.cli.export import EXPORT_S
+from web.cli.export import EXPORT_S, every
 from web.cli.lines import cells, clipped, padded, width
 from web.params import BOUNDS, SearchParams
 
@@ -113,13 +113,7 @@ def _write(archive: Archive, params: SearchParams, by: By, wide: int) -> None:
     found: Iterable[Line | Cut]
     notices: tuple[Notice, ...] = ()
     if by == "article":
-        answer, articles = archive.every(
-            params.q,
-            filters=params.filters,
-            sort=params.sort,
-            now=params.moment,
-            timeout_s=EXPORT_S,
-        )
+        answer, articles = every(archive, params)
         found = concordance.every(answer.parsed.tree, articles, wide)
     else:
         answer = _search(archive, params, by, EXPORT_S)
