@@ -8,6 +8,7 @@ from pathlib import Path
 from search import analysis
 
 Stamp = tuple[int, int]
+"""When a file was last changed, in nanoseconds since 1970, and its size."""
 
 
 class Aliases:
@@ -41,16 +42,22 @@ class Aliases:
 
         return "" if word in ("al", "el") else key(word)
 
+    def stamp(self) -> Stamp | None:
+        """Return the stamp of the names file, None where there is none."""
+        try:
+            found = self._names.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
     def _shown(self) -> dict[str, str]:
         """Return the shown name for each folded name of the names file as it is now."""
         from search.extract import read_corrections
         from search.extract.corrections import fold
 
-        try:
-            found = self._names.stat()
-        except OSError:
+        stamp = self.stamp()
+        if stamp is None:
             return {}
-        stamp = found.st_mtime_ns, found.st_size
         if self._wishes is None or self._wishes[0] != stamp:
             merges = read_corrections(self._names).merges
             shown = {fold(name): merge.name for merge in merges for name in merge.names}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search import analysis, concordance, evidence, query
-from search.aliases import Aliases
+from search.aliases import Aliases, Stamp
 from search.answer import UNEXPLAINED, Answer, marked_up, quoted
 from search.article import Article
 from search.clerk import Clerk
@@ -61,7 +61,8 @@ class Archive:
         self.names = directory.parent / NAMES if names is None else names
         """The owner's names file: who is one person, and who is not."""
         self._is_asked_for = names is not None
-        self._engine = LocalEngine(directory, Aliases(self.names))
+        self._aliases = Aliases(self.names)
+        self._engine = LocalEngine(directory, self._aliases)
         self._clerk = Clerk(self._engine)
 
     @classmethod
@@ -224,6 +225,10 @@ class Archive:
     def snapshot(self) -> Snapshot:
         """Return which state of the archive answers now; cheap, for every request."""
         return self._engine.snapshot()
+
+    def names_stamp(self) -> Stamp | None:
+        """Return the stamp of the names file, which searches for people follow at once."""
+        return self._aliases.stamp()
 
     # Article file -> record -> index
 

@@ -249,9 +249,11 @@ class Access:
     def etag(self, snapshot: Snapshot, *request: object) -> str:
         """Return a weak tag for the answer to a request in a state of the index.
 
-        Program, settings, snapshot and request decide an answer, but for the time it took.
+        Program, settings, snapshot, names file and request decide an answer, but for the time it
+        took.
         """
-        parts = (snapshot.generation, snapshot.commit, snapshot.built_at, version(), request)
+        state = (snapshot.generation, snapshot.commit, snapshot.built_at)
+        parts = (state, self.archive.names_stamp(), version(), request)
         text = (repr(parts) + self._settings).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, digest_size=12).hexdigest()
 

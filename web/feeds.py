@@ -40,8 +40,9 @@ def answer(access: Access, params: SearchParams, name: str) -> Response:
     params = _plain(params)
     snapshot = access.snapshot()
     asked = _asked(access, snapshot, params)
-    if _is_held(_tags.get(asked), snapshot):
-        return _dated(Response(status=304), _tags.get(asked), snapshot)
+    changed = _changed(access, snapshot)
+    if _is_held(_tags.get(asked), changed):
+        return _dated(Response(status=304), _tags.get(asked), changed)
     found = access.search(replace(params, sort=params.sort or "added", snippets=0))
     snapshot = found.page.snapshot
     articles = [hit.article for hit in found.hits]
@@ -69,9 +70,10 @@ def answer(access: Access, params: SearchParams, name: str) -> Response:
     if len(_tags) >= MOST_REMEMBERED:
         _tags.clear()
     _tags[_asked(access, snapshot, params)] = tag
-    if _is_held(tag, snapshot):
+    changed = _changed(access, snapshot)
+    if _is_held(tag, changed):
         response = Response(status=304)
-    return _dated(response, tag, snapshot)
+    return _dated(response, tag, changed)
 
 
 def _plain(params: SearchParams) -> SearchParams:
@@ -89,30 +91,32 @@ def _written(articles: list[Article], about: About, name: str) -> bytes:
     return "".join(FORMATS[name].write(articles, about)).encode("utf-8", "replace")
 
 
-def _is_held(tag: str | None, snapshot: Snapshot) -> bool:
+def _is_held(tag: str | None, changed: dt.datetime) -> bool:
     """Return whether who asks has the feed with this tag; by its date, if it sends no tag."""
     if request.method == "POST":
         return False
     if request.if_none_match:
         return tag is not None and request.if_none_match.contains_weak(tag)
     since = request.if_modified_since
-    return since is not None and since >= _changed(snapshot)
+    return since is not None and since >= changed
 
 
-def _changed(snapshot: Snapshot) -> dt.datetime:
-    """Return the whole second before which the index was last written."""
-    return dt.datetime.fromtimestamp(math.ceil(snapshot.built_at.timestamp()), dt.timezone.utc)
+def _changed(access: Access, snapshot: Snapshot) -> dt.datetime:
+    """Return the whole second before which the index or the names file was last written."""
+    names = access.archive.names_stamp()
+    written = max(snapshot.built_at.timestamp(), names[0] / 1e9 if names else 0.0)
+    return dt.datetime.fromtimestamp(math.ceil(written), dt.timezone.utc)
 
 
-def _dated(response: Response, tag: str | None, snapshot: Snapshot) -> Response:
+def _dated(response: Response, tag: str | None, changed: dt.datetime) -> Response:
     """Return an answer with what it can be asked for by again."""
     if request.method == "POST":
         return response
     if tag is not None:
         response.set_etag(tag, weak=True)
     # Within that second the index may change once more.
-    if _changed(snapshot) <= dt.datetime.now(dt.timezone.utc):
-        response.last_modified = _changed(snapshot)
+    if changed <= dt.datetime.now(dt.timezone.utc):
+        response.last_modified = changed
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

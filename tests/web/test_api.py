@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.config import Settings
 from tests.web.payloads import QUERIES, XSS
 from web import cursor
 
@@ -308,6 +309,21 @@ def test_the_same_search_again_is_not_sent_again(client):
     ):
         response = client.get(f"/api/search?{other}", headers={"If-None-Match": tag})
         assert response.status_code == 200, other
+
+
+def test_a_search_is_sent_again_once_the_names_file_has_changed(paper, serving, tmp_path):
+    names = tmp_path / "names.txt"
+    client = serving(Settings(index=paper, names=names)).test_client()
+    for form in ("json", "atom"):
+        names.unlink(missing_ok=True)
+        asked = {"q": 'people:"Jane Doe"', "format": form}
+        first = client.get("/api/search", query_string=asked)
+        tag = {"If-None-Match": first.headers["ETag"]}
+        assert client.get("/api/search", query_string=asked, headers=tag).status_code == 304
+        names.write_text("Ana Petrova = Jane Doe\n")
+        again = client.get("/api/search", query_string=asked, headers=tag)
+        assert again.status_code == 200
+        assert again.data != first.data
 
 
 def test_head_answers_as_get_without_a_body(client):
