@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from search.engine import Explanation, Form, Hit, Part, Weighed
-
-Record = dict[str, Any]
+from web.articles import Record
 
 DIGITS = 12
 """Significant digits of a number that is sent: sums of parts hold far closer than they must."""

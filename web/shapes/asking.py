@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,9 @@ from search.query.tree import Node, Notice, Parsed
 from web import present
 from web.access import Access
 from web.arguments import BadParameter, short
+from web.articles import Marks
 from web.params import SearchParams
 from web.shapes import trees
-
-Marks = Mapping[str, tuple[tuple[int, int], ...]]
 
 MOST_RESULTS = 200
 """Results on one page, as everywhere here."""

@@ -11,9 +11,8 @@ from flask import request
 from search.answer import Answer
 from search.engine import FacetCount
 from web.access import current
-from web.articles import Record
+from web.articles import Marks, Record
 from web.shapes import asking
-from web.shapes.asking import Marks
 from web.shapes.documents import FACETS, FIELDS, document
 from web.shapes.meilisearch.formatting import formatted, positions
 from web.shapes.meilisearch.options import asked_for, attributes, facets, formatting, order, place
