@@ -5,12 +5,14 @@
     stem(folded, lang)   what its inflections share; stems(many, lang) of many words
     breaks(text, words)  where sentences and paragraphs begin
     Sentences(text)      where sentences begin in a stretch of it, read around that alone
+    common_words(lang)   words that say little of what a text is about
 
 VERSION changes whenever any of these may answer differently: an index made under another one
 has to be rebuilt.
 """
 
 from search.analysis.breaks import Breaks, breaks
+from search.analysis.common import common_words
 from search.analysis.folding import fold
 from search.analysis.sentences import Sentences
 from search.analysis.stemming import LANGUAGES, STEMMER_VERSION, stem, stems
@@ -25,6 +27,7 @@ __all__ = [
     "Sentences",
     "Word",
     "breaks",
+    "common_words",
     "fold",
     "stem",
     "stems",
