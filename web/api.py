@@ -131,8 +131,8 @@ def suggest() -> Response:
     text = (one(given, "q") or "")[:MOST_COMPLETED]
     most = whole(given, "limit", *MOST_SUGGESTED)
     with current().turn() as archive:
-        found = archive.completions(text, most) if text.strip() else ()
-    record = suggestions.record(text, found, url_for("pages.search"))
+        complete = archive.completions if text.strip() else lambda _, __: ()
+        record = suggestions.record(text, most, complete, url_for("pages.search"))
     return sent(record, "application/x-suggestions+json")
 
 

@@ -232,6 +232,23 @@ def test_what_is_being_typed_is_completed_as_browsers_want_it(client):
     assert client.get("/api/suggest?q=a&nmber=3").status_code == 400
 
 
+def test_a_name_is_suggested_for_the_end_of_what_is_typed(client):
+    def suggested(text):
+        _, completions, says, links = client.get("/api/suggest", query_string={"q": text}).json
+        assert all(client.get(link).status_code == 200 for link in links)
+        return dict(zip(completions, says, strict=True))
+
+    assert suggested("strike ana pet")['strike people:"Ana Petrova"'] == "person · 2 articles"
+    assert suggested('strike -people:"ana p') == {
+        'strike -people:"Ana Petrova"': "person · 2 articles"
+    }
+    assert set(suggested("(said:petr")) == {'(said:"Ana Petrova"'}
+    assert set(suggested("outlet:even")) == {'outlet:"Evening Post"'}
+    assert suggested("people:") == suggested("people:zzz") == {}
+    # Of two words it is only known in how many articles the last one stands.
+    assert suggested("strike harb")["strike harbour"] == "harbour · 1 article"
+
+
 def test_explain_gives_the_receipt(client):
     answer = ask(client, "strike date:2021-03", explain=1)
     receipt = answer["receipt"]
