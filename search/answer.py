@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from search import analysis
+from search import analysis, partial
 from search.article import Article
 from search.engine import FacetCount, Form, Hit, Page, Part, Sort
 from search.filters import Filters
@@ -27,6 +27,9 @@ UNEXPLAINED = Notice(
     "explain-cut", "There was no time to say why each of these articles ranks where it does.", 0, 0
 )
 
+CUT_SHORT = frozenset({UNMARKED, UNEXPLAINED, partial.CUT})
+"""What is said where there was no time for all that is shown of a page."""
+
 MOST_FORMS = 5
 """Ways in which a part is written that are told of an article, the commonest."""
 
@@ -45,6 +48,8 @@ class Answer:
     page: Page
     repair: Repair | None = None
     """The query with words as the archive spells them, where it finds next to nothing."""
+    partial_results: tuple[Hit, ...] | None = None
+    """Articles that hold some of the words, ranked from 1; None where none were looked for."""
 
     @property
     def total(self) -> int:
@@ -54,7 +59,7 @@ class Answer:
     @property
     def is_whole(self) -> bool:
         """Whether nothing was left out for want of time: asked again, it would be the same."""
-        return not self.page.timed_out and not {UNMARKED, UNEXPLAINED} & {*self.page.notices}
+        return not self.page.timed_out and not CUT_SHORT & {*self.page.notices}
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -91,7 +96,7 @@ def shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length:
     body = article.body[:MOST_LISTED]
     found = highlighter.found(article.title, body, article.lang, quoted(article, highlighter))
     passages = found.snippets(count, length) if count else ()
-    return Hit(hit.rank, hit.score, article, found.title, passages, hit.explanation)
+    return replace(hit, title_marks=found.title, snippets=passages)
 
 
 class Forms:

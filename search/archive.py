@@ -28,6 +28,7 @@ from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
 from search.local import LocalEngine
+from search.partial import partial_results
 from search.query.tree import Parsed
 from search.receipt import Receipt
 from search.report import Progress, Report
@@ -93,6 +94,7 @@ class Archive:
         snippet_length: int = 240,
         marked: bool = True,
         explain: bool = False,
+        partial: bool = False,
         now: dt.datetime | None = None,
         timeout_s: float = 0.75,
     ) -> Answer:
@@ -102,35 +104,40 @@ class Archive:
         query every article, newest first. `offset` overrides `page`, which counts from 1. A
         query may be one that has been read, in whatever language it was asked.
         `facet_without`: facets that are counted as if no filter chose values of them.
-        `marked`: with where its words stand; `explain`: with why each ranks where it does.
+        `marked`: with where its words stand; `explain`: with why each ranks where it does;
+        `partial`: beside few articles, those that match some of the words (search/partial.py).
         """
         until = time.monotonic() + timeout_s
         filters = filters.also(outlets=outlet, people=people)
         text, parsed = _read(query_text, now)
         order = sort or ("relevance" if parsed.ranked else "newest")
         others = {name: narrowed(parsed.tree, filters.without(name)) for name in facet_without}
-        found = self._engine.search(
-            SearchRequest(
-                tree=narrowed(parsed.tree, filters),
-                sort=order,
-                offset=(page - 1) * per_page if offset is None else offset,
-                limit=per_page,
-                facets=tuple("date:year" if name == "year" else name for name in facets),
-                facet_size=facet_size,
-                facet_trees=tuple(others.items()),
-                timeout_s=timeout_s,
-                explain=explain,
-            )
+        request = SearchRequest(
+            tree=narrowed(parsed.tree, filters),
+            sort=order,
+            offset=(page - 1) * per_page if offset is None else offset,
+            limit=per_page,
+            facets=tuple("date:year" if name == "year" else name for name in facets),
+            facet_size=facet_size,
+            facet_trees=tuple(others.items()),
+            timeout_s=timeout_s,
+            explain=explain,
         )
-        if explain and any(hit.explanation is None for hit in found.hits):
+        found, some = self._engine.search(request), None
+        if partial:
+            found, some = partial_results(self._engine, request, found, parsed, filters, until)
+        whole, hits = len(found.hits), (*found.hits, *(some or ()))
+        if explain and any(hit.explanation is None for hit in hits):
             found = replace(found, notices=(*found.notices, UNEXPLAINED))
         if marked:
             until = max(until, time.monotonic() + LEAST_MARKING_S)
-            found = marked_up(found, parsed, snippets, snippet_length, until)
+            found = marked_up(replace(found, hits=hits), parsed, snippets, snippet_length, until)
+            hits, found = found.hits, replace(found, hits=found.hits[:whole])
         repaired = None
         if not isinstance(query_text, Parsed):
             repaired = self._clerk.repair(text, filters, found, now)
-        return Answer(text, parsed, filters, order, found, repaired)
+        some = None if some is None else hits[whole:]
+        return Answer(text, parsed, filters, order, found, repaired, some)
 
     def every(
         self,

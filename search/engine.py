@@ -12,7 +12,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from search.article import Article
 from search.crosstab import Crosstab
-from search.query.tree import Node, Notice
+from search.query.tree import Node, Notice, Term
 from search.record import Kept
 from search.roll import Listing, Roll
 
@@ -44,6 +44,7 @@ class SearchRequest:
     and `limit` cut the ordered list. `timeout_s` bounds the work.
     `explain`: say of each hit why it ranks where it does.
     `facet_trees` gives the tree whose articles a facet counts, where that is another than `tree`.
+    `checked`: words of which each hit says which it lacks.
     """
 
     tree: Node
@@ -55,6 +56,7 @@ class SearchRequest:
     timeout_s: float = 0.75
     explain: bool = False
     facet_trees: tuple[tuple[str, Node], ...] = ()
+    checked: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,8 @@ class Explanation:
 class Hit:
     """One article found. `rank` counts from 1 over the whole result.
 
-    `explanation` is None unless it was asked for and there was time.
+    `explanation` is None unless it was asked for and there was time. `missing` are the words,
+    of those that were to be checked, that do not stand in it; None where there was no time.
     """
 
     rank: int
@@ -145,6 +148,7 @@ class Hit:
     title_marks: tuple[tuple[int, int], ...] = ()
     snippets: tuple[Snippet, ...] = ()
     explanation: Explanation | None = None
+    missing: tuple[Term, ...] | None = ()
 
     @property
     def id(self) -> str:

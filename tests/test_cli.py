@@ -374,6 +374,27 @@ def test_a_search_that_finds_nothing_says_what_would(desk):
     assert any(line.startswith("  harbuor: 0 · without it ") for line in lines)
 
 
+def test_a_search_that_finds_little_says_what_has_some_of_the_words(desk):
+    run(index, "rebuild", "news")
+    lines = run(dateline, "search", "harbour bridge zeppelin").stdout.splitlines()
+    assert lines[0].startswith("0 articles ")
+    below = lines[lines.index("These match some of the words:") :]
+    assert below[2] == "  1  Bridge opens"
+    assert "     without: harbour, zeppelin" in below
+    assert "     without: bridge, zeppelin" in below
+    table = run(dateline, "search", "harbour bridge", "--format", "table").stdout.splitlines()
+    assert table[table.index("These match some of the words:") + 2].endswith(" s1")
+    assert "     without: harbour" in table
+    found = json.loads(run(dateline, "search", "harbour bridge", "--json").stdout)
+    assert found["results"] == []
+    assert [one["missing"] for one in found["partial_results"]] == [["harbour"], ["bridge"]]
+    asked = run(dateline, "search", "harbour AND bridge").stdout
+    assert "some of the words" not in asked
+    assert "some of the words" not in run(dateline, "search", "harbour").stdout
+    exported = run(dateline, "search", "harbour bridge", "--format", "csv").stdout
+    assert len(exported.splitlines()) == 1
+
+
 def test_words_in_context_stand_under_one_another(desk):
     run(index, "rebuild", "news")
     shown = run(dateline, "kwic", "halin", "OR", "bridge").stdout.split("\n")

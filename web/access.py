@@ -14,7 +14,7 @@ from importlib import metadata
 
 from flask import Flask, current_app
 
-from search.answer import UNEXPLAINED, UNMARKED, Answer
+from search.answer import CUT_SHORT, Answer
 from search.archive import Archive
 from search.article import Article
 from search.concordance import By, Concordance
@@ -88,8 +88,10 @@ class Access:
             self.load.count(running=-1)
             self._turns.release()
 
-    def search(self, params: SearchParams) -> Answer:
-        """Return what the archive finds. With `strict`, any notice about the query is refused."""
+    def search(self, params: SearchParams, *, partial: bool = False) -> Answer:
+        """Return what the archive finds; `partial`: and of few articles, those beside them that
+        match some of the words. With `strict` none, and any notice about the query is refused.
+        """
         began = time.perf_counter()
         with self.turn() as archive:
             answer = archive.search(
@@ -105,6 +107,7 @@ class Access:
                 snippet_length=params.snippet_length,
                 marked=params.snippets > 0 or params.highlight != "none" or params.explain,
                 explain=params.explain,
+                partial=partial and not params.strict,
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
             )
@@ -139,7 +142,7 @@ class Access:
 
     def _strictly(self, params: SearchParams, answer: Answer) -> None:
         """Raise BadParameter where `strict` is asked for and there is a notice about the query."""
-        found = [one for one in notices(answer) if one not in (UNMARKED, UNEXPLAINED)]
+        found = [one for one in notices(answer) if one not in CUT_SHORT]
         if params.strict and found and params.q.strip():  # no query is no mistake
             raise BadParameter(
                 found[0].message,

@@ -18,7 +18,7 @@ from web.arguments import BadParameter, canonical, choice, one, whole
 from web.articles import Record
 from web.conditional import known, same, tag_of, tagged
 from web.errors import NoSuchPage
-from web.openapi import Parameter, door, records
+from web.openapi import Parameter, door, records, service
 from web.openapi.parameters import LISTING, SEARCHING, only
 from web.openapi.schema import TEXT
 from web.openapi.schema import choice as one_of
@@ -44,7 +44,8 @@ _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
     "Search: the articles that match, best first.",
     group="Search",
     more="POST takes the same names as a JSON object, for long queries. A cursor goes on where an "
-    "answer ended, in the same state of the index. Exports have every article of the result; "
+    "answer ended, in the same state of the index. Where few articles match every word, "
+    "`partial_results` are those that match some. Exports have every article of the result; "
     "feeds those that came into the archive last first, a page at a time.",
     takes=SEARCHING,
     gives=records.sent_as(records.SEARCH_PAGE, FORMATS),
@@ -59,6 +60,8 @@ _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
         "",
         "?q=strike&facets=outlet,people,year&explain=1&fields=*",
         "?q=nosuchword AND strike&explain=1",
+        "?q=nosuchword harbour strike&explain=1&fields=title,rank",
+        "?q=nosuchword harbour strike&strict=1",
         "?q=(%22harbour strike%22 OR strke~)^2 -bridge&explain=1",
         "?q=strike&explain=1&sort=oldest",
         "?q=(strike or not&from=2021&per_page=1&page=2&fields=title",
@@ -77,7 +80,7 @@ def search() -> Response:
     unchanged = known(access, params)
     if unchanged is not None:
         return unchanged
-    answer = access.search(params)
+    answer = access.search(params, partial=True)
     parts = access.receipt(answer) if params.explain else None
     record = present.search(answer, params, path=_path(), root=request.script_root, parts=parts)
     response = linked(sent(record), record)
@@ -120,7 +123,7 @@ def facets() -> Response:
         *only("q"),
         Parameter("limit", "How many at most.", _LIMIT, example=5),
     ),
-    gives={"application/x-suggestions+json": records.SUGGESTIONS},
+    gives={"application/x-suggestions+json": service.SUGGESTIONS},
     tries=("", "?q=petr", "?q=str&limit=1"),
 )
 def suggest() -> Response:
@@ -184,7 +187,7 @@ def article(article_id: str) -> Response:
 @door(
     "What the archive holds, and what of its files could not be read.",
     group="Service",
-    gives=records.STATUS,
+    gives=service.STATUS,
     tries=("",),
 )
 def status() -> Response:
@@ -197,7 +200,7 @@ def status() -> Response:
 @door(
     "Whether the program is alive, index or no index.",
     group="Service",
-    gives=records.HEALTH,
+    gives=service.HEALTH,
     always=True,
     tries=("", "?anything=1"),
 )

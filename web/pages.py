@@ -68,7 +68,7 @@ def search() -> Response:
     known = _known(access, access.snapshot(), params)
     if known is not None:
         return known
-    answer = access.search(results.asked(params, lining))
+    answer = access.search(results.asked(params, lining), partial=not lining.is_on)
     found = access.lines(answer, lining.by, lining.width) if lining.is_on else None
     snapshot = answer.page.snapshot
     view = results.results(params, answer, places, lining, found)

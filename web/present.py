@@ -15,7 +15,7 @@ from search.engine import FacetCount, Hit, Snapshot, Status
 from search.query.tree import Notice
 from search.receipt import Receipt
 from search.report import instant, status_record
-from web import articles, explained, histogram, markup
+from web import articles, explained, histogram, markup, partial
 from web.articles import Record
 from web.params import SearchParams
 
@@ -51,6 +51,15 @@ def search(
         "facets": facets(histogram.filled(page.facets, params)),
         "results": hits(page.hits, params, root=root),
     }
+    if answer.partial_results is not None:
+        record["partial_results"] = [
+            {**whole, "missing": list(partial.missing(hit))}
+            for whole, hit in zip(
+                hits(answer.partial_results, params, root=root),
+                answer.partial_results,
+                strict=True,
+            )
+        ]
     if params.explain:
         record["receipt"] = receipt(answer, parts)
     return record

@@ -19,9 +19,7 @@ from search.engine import (
     Change,
     Completion,
     Crossing,
-    Explanation,
     Facts,
-    Hit,
     Incoming,
     Page,
     Problem,
@@ -31,8 +29,9 @@ from search.engine import (
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
-from search.local import crosstab, explaining, inquiries, overlay, remembered
+from search.local import crosstab, inquiries, overlay, remembered
 from search.local.arrivals import Arrivals
+from search.local.hits import hits
 from search.local.names import Aliases, NoAliases
 from search.local.namesakes import namesakes
 from search.local.opened import held_open
@@ -74,18 +73,9 @@ class LocalEngine:
 
     def _page(self, opened: Opened, request: SearchRequest, started: float) -> Page:
         ranked = ranking(opened.searchable, request, self._aliases)
-        articles = opened.reader.articles(ranked.numbers)
-        why: Sequence[Explanation | None] = [None] * len(articles)
-        if request.explain:
-            why = explaining.explanations(opened.searchable, request, ranked, self._aliases)
         return Page(
             total=ranked.total,
-            hits=tuple(
-                Hit(request.offset + rank, score, article, explanation=its)
-                for rank, (score, article, its) in enumerate(
-                    zip(ranked.scores, articles, why, strict=True), 1
-                )
-            ),
+            hits=hits(opened, request, ranked, self._aliases, started + request.timeout_s),
             facets=ranked.facets,
             undated=ranked.undated,
             notices=ranked.notices,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from search.query.fields import EVERYWHERE, FIELDS, Scope
@@ -67,6 +68,7 @@ _TIGHT = {
     "date": _AFTER_DATE,
 }
 _NAMES = {"all": "and", "any": "or"}
+_SIGNS = re.compile(r"[*?~^]")
 
 
 def lexemes(text: str) -> list[Lexeme]:
@@ -75,6 +77,23 @@ def lexemes(text: str) -> list[Lexeme]:
     while lexer.step():
         pass
     return lexer.found
+
+
+def is_plain(found: Sequence[Lexeme]) -> bool:
+    """Return whether lexemes are words side by side, and fields with their values, alone: nobody
+    typed an operator, a bracket, a sign, or a quotation that is not the value of a field.
+    """
+    before = ""
+    for kind, _, _, text in found:
+        known = ("word", "field", "comma", "end")
+        if before in ("field", "comma"):
+            known += ("value", "phrase")
+        if kind not in known or (kind == "word" and _SIGNS.search(text)):
+            return False
+        if kind == "field" and FIELDS[text.lower()].kind == "case":
+            return False
+        before = kind
+    return True
 
 
 class _Lexer:

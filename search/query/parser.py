@@ -17,7 +17,7 @@ from search.query import hints, modifiers, simplify
 from search.query.cursor import MAX_DEPTH, TOO_DEEP, Cursor
 from search.query.dated import Dated
 from search.query.fields import EVERYWHERE, FIELDS, HAS, Scope
-from search.query.lexer import BINARY, Lexeme
+from search.query.lexer import BINARY, Lexeme, is_plain
 from search.query.notices import Again, Edit, Notices
 from search.query.precedence import SPACE, Item, joined
 from search.query.tree import (
@@ -53,7 +53,8 @@ def parse(text: str, *, now: dt.datetime | None = None, max_length: int = MAX_LE
         return Again(tree, other.notices.counts)
 
     notices = reader.notices.told(node, again)
-    return Parsed(node, notices, tuple(reader.dated.resolved), simplify.scored(node))
+    dates = tuple(reader.dated.resolved)
+    return Parsed(node, notices, dates, simplify.scored(node), is_plain(reader.lexemes))
 
 
 def _read(text: str, now: dt.datetime | None, max_length: int) -> tuple[_Reader, Node]:

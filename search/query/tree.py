@@ -259,12 +259,15 @@ class Parsed:
     """A query as read: its tree, the notices and the dates, in order of appearance.
 
     `ranked` is False when nothing in the tree can be scored (only dates, names, everything).
+    `plain`: it was typed as words side by side, perhaps beside fields and dates, without any sign
+    or operator: `a b`, though `a AND b` is the same tree.
     """
 
     tree: Node
     notices: tuple[Notice, ...] = ()
     dates: tuple[ResolvedDate, ...] = ()
     ranked: bool = True
+    plain: bool = False
 
 
 _PLAIN = re.compile(r"[^\W_](?:[\w.'’&/-]*[^\W_])?")

@@ -342,5 +342,31 @@ def test_ranked_only_when_words_are_looked_for(text: str, ranked: bool) -> None:
     assert parse(text).ranked is ranked
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        *((text, True) for text in ("a b", "a", "a or b", "Who, me: yes!", "a - b", "AT&T it's")),
+        *(
+            (text, True)
+            for text in ('people:"a b" c d', "outlet:a,b c", "title:a b", "a since:2022")
+        ),
+        *((text, True) for text in ("date:[2020 TO 2021] a b", "nosuch:a b", "")),
+        *(
+            (text, False)
+            for text in ("a AND b", "a OR b", "NOT a b", "a -b", "+a b", "a & b", "a | b")
+        ),
+        *((text, False) for text in ('"a b" c', "“a", "=a b", "case:A b", "a* b", "what? a", "*")),
+        *((text, False) for text in ("word~ b", "of~ b", "a^2 b", "(a b)", "a (b", "a) b")),
+        *((text, False) for text in ("a NEAR/5 b", "a w/s b", "atleast2 a b", "title:(a b) c")),
+        *(
+            (text, False)
+            for text in ("-outlet:a b c", "outlet:-a b c", "people:a* b c", "AND a b")
+        ),
+    ],
+)
+def test_plain_only_when_words_stand_side_by_side(text: str, plain: bool) -> None:
+    assert parse(text).plain is plain
+
+
 def test_syntax_has_a_version() -> None:
     assert SYNTAX == 1

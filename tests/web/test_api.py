@@ -273,6 +273,44 @@ def test_a_search_that_finds_nothing_says_what_would_find_something(client):
     assert answer["receipt"]["other_dates"]["from"] < answer["receipt"]["other_dates"]["to"]
 
 
+def test_beside_few_results_stand_those_with_some_of_the_words_outside_every_count(client):
+    answer = ask(client, "harbour strike talks", facets="outlet", explain=1, fields="*")
+    assert answer.keys() == RESPONSE | {"partial_results", "receipt"}
+    assert (answer["total"], answer["results"], answer["pages"]) == (0, [], 0)
+    assert answer["facets"]["outlet"] == []
+    found = {one["id"]: one for one in answer["partial_results"]}
+    assert [one["rank"] for one in found.values()] == [1, 2, 3]
+    assert {name: one["missing"] for name, one in found.items()} == {
+        "strike": ["talks"],
+        "a2": ["harbour"],
+        "a5": ["harbour", "talks"],
+    }
+    one = found["strike"]
+    assert one.keys() == RESULT | {"missing", "explain", "provenance"}
+    assert "<mark>strike</mark>" in one["snippet"]
+    assert one["explain"]["absent"] == ["talks"]
+    assert sum(part["score"] for part in one["explain"]["parts"]) == pytest.approx(one["score"])
+    shown = ask(client, "harbour wages talks", fields="title")["partial_results"]
+    assert {"id": "a2", "title": "Strike talks open", "missing": ["harbour", "wages"]} in shown
+
+
+def test_partial_results_are_only_where_they_were_looked_for(client):
+    some = ask(client, "harbour strike talks", per_page=2)
+    assert len(some["partial_results"]) == 2
+    for more in ({"strict": 1}, {"sort": "newest"}, {"page": 2}, {"offset": 3}):
+        assert "partial_results" not in ask(client, "harbour strike talks", **more)
+    for text in ("harbour AND strike AND talks", '"harbour strike" talks', "harbour", ""):
+        assert "partial_results" not in ask(client, text)
+    facets = client.get("/api/facets?q=harbour+strike+talks").get_json()
+    assert (facets["total"], facets.keys() & {"partial_results"}) == (0, set())
+    csv = client.get("/api/search?q=harbour+strike+talks&format=csv").text
+    assert len(csv.splitlines()) == 1
+    feed = client.get("/api/search?q=harbour+strike+talks&format=jsonfeed").get_json()
+    assert feed["items"] == []
+    other = client.get("/v2/everything?q=harbour+strike+talks&apiKey=x").get_json()
+    assert (other["totalResults"], other["articles"]) == (0, [])
+
+
 def test_the_reading_of_a_query_finds_the_same(client):
     answer = ask(client, "strike -talks OR bridge")
     assert ids(ask(client, answer["parsed"])) == ids(answer)

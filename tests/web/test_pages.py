@@ -289,6 +289,43 @@ def test_finding_nothing_says_what_may_help(client):
     assert found(get(client, kept)) == 1
 
 
+def test_below_few_results_stand_those_with_some_of_the_words(client):
+    page = get(client, "/search?q=harbour+cranes+courier")
+    assert heading(page) == "Nothing matches harbour cranes courier"
+    (section,) = page.xpath("//section[@aria-labelledby='partly']")
+    assert text(section.xpath("h2")[0]) == "These match some of the words"
+    assert [text(one) for one in section.xpath(".//h3")] == ["Harbour strike ends in Halin"]
+    assert "Without: courier" in text(section)
+    assert section.xpath(".//h3/a/@href") == ["/article/strike?q=harbour%20cranes%20courier"]
+    help_stands_first = page.xpath("//section[@aria-labelledby='partly']/preceding::h2")
+    assert "With one part left out" in [text(one) for one in help_stands_first]
+
+
+def test_the_results_are_no_longer_for_those_with_some_of_the_words(client):
+    page = get(client, "/search?q=strike+talks")
+    assert found(page) == 1
+    assert titles(page) == ["Strike talks open"]
+    (section,) = page.xpath("//section[@aria-labelledby='partly']")
+    assert [text(one) for one in section.xpath(".//p[starts-with(., 'Without')]")] == [
+        "Without: talks",
+        "Without: talks",
+    ]
+    names = page.xpath("//@id")
+    assert len(names) == len(set(names))
+    for address in ("/search?q=strike+AND+talks", "/search?q=strike+talks&strict=1"):
+        assert not get(client, address).xpath("//section[@aria-labelledby='partly']")
+    lines = get(client, "/search?q=strike+talks&view=lines")
+    assert not lines.xpath("//section[@aria-labelledby='partly']")
+
+
+def test_a_word_that_is_missing_is_shown_as_it_was_typed(client):
+    page = client.get("/search?q=strike+%3Cb%3Exss").text
+    assert "Without: <bdi>b&gt;xss</bdi>" in page
+    many = get(client, "/search?q=harbour+" + "+".join(f"w{n}" for n in range(40)))
+    (shown,) = many.xpath("//section[@aria-labelledby='partly']//p[starts-with(., 'Without')]")
+    assert text(shown).endswith("w11 , 28 more")
+
+
 def test_results_are_saved_in_the_forms_that_are_offered(client):
     page = get(client, "/search?q=strike&sort=oldest")
     saves = {text(one): one.get("href") for one in page.xpath("//nav[@aria-label='Save']//a")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import click
 
@@ -15,6 +15,7 @@ from search.receipt import Receipt
 from web import articles, explained, present
 from web.cli.lines import clipped, padded, width, wrapped
 from web.params import SearchParams
+from web.partial import named
 
 INDENT = 5
 """Cells before whatever stands under the number of a result."""
@@ -100,12 +101,12 @@ def facets(counts: Mapping[str, tuple[FacetCount, ...]], columns: int | None) ->
             yield click.style((names[name] if not at else "").ljust(indent) + line, dim=True)
 
 
-def hits(answer: Answer, columns: int | None) -> Iterator[str]:
+def hits(found: Sequence[Hit], columns: int | None) -> Iterator[str]:
     """Yield each result with its passages, hits marked.
 
     `columns` is None where lines have no end.
     """
-    for hit in answer.hits:
+    for hit in found:
         number = f"{hit.rank:>{INDENT - 2}}  "
         yield ""
         yield from _under(number, hit.title or "(no headline)", hit.title_marks, columns, _headed)
@@ -115,8 +116,14 @@ def hits(answer: Answer, columns: int | None) -> Iterator[str]:
             marks = [(start + len(before), end + len(before)) for start, end in passage.marks]
             text = f"{before}{passage.text}{after}"
             yield from _under(" " * INDENT, text, marks, columns, _said)
+        if hit.missing:
+            yield from _under(" " * INDENT, _without(hit), (), columns, _said)
         for line in _why(hit):
             yield from _under(" " * INDENT, line, (), columns, _said)
+
+
+def _without(hit: Hit) -> str:
+    return f"without: {', '.join(plain(word) for word in named(hit))}"
 
 
 def _why(hit: Hit) -> Iterator[str]:
@@ -135,24 +142,31 @@ def _why(hit: Hit) -> Iterator[str]:
         yield " ".join(one for one in said if one)
 
 
-def table(answer: Answer, columns: int | None) -> Iterator[str]:
-    """Yield a line for each result: its number, date, outlet, headline and id."""
-    if not answer.hits:
+def table(found: Sequence[Hit], columns: int | None) -> Iterator[str]:
+    """Yield a line for each result: its number, date, outlet, headline and id; below, the words
+    that are missing in it, if any.
+    """
+    if not found:
         return
-    ids = max(width(plain(hit.id)) for hit in answer.hits)
-    outlets = max(width(plain(hit.article.outlet or "")) for hit in answer.hits)
-    numbers = max(len(str(answer.hits[-1].rank)), 3)
+    ids = max(width(plain(hit.id)) for hit in found)
+    outlets = max(width(plain(hit.article.outlet or "")) for hit in found)
+    numbers = max(len(str(found[-1].rank)), 3)
     outlets = min(max(outlets, len("outlet")), OUTLET)
     left = None
     if columns is not None:
         left = max(columns - numbers - DATE - outlets - ids - 8, 16)
-    titles = max(width(plain(hit.title or "")) for hit in answer.hits)
+    titles = max(width(plain(hit.title or "")) for hit in found)
     titles = min(left, titles) if left is not None else titles
     row = (" " * (numbers - 1) + "#", "date", "outlet", "headline", "id")
     widths = (numbers, DATE, outlets, max(titles, len("headline")), 0)
     yield click.style(_row(row, widths), dim=True)
-    for hit in answer.hits:
+    for hit in found:
         yield _table_row(hit, widths)
+        if hit.missing:
+            without = _without(hit)
+            most = None if columns is None else columns - INDENT
+            spans = [(0, len(without))] if most is None else wrapped(without, most)
+            yield from (" " * INDENT + without[start:end] for start, end in spans)
 
 
 def known(found: Article) -> str:

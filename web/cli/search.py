@@ -19,6 +19,7 @@ from web.cli import pager, printing
 from web.cli.asking import asked, asking
 from web.cli.export import EXPORTS, write
 from web.params import BOUNDS, SearchParams
+from web.partial import HEADING
 
 LISTED = 10
 """Results of a page, unless another number is asked for."""
@@ -98,6 +99,7 @@ def search(
             snippet_length=params.snippet_length,
             now=params.moment,
             explain=params.explain,
+            partial=not params.strict,
             timeout_s=max(chosen.search_timeout, PATIENCE_S),
         )
         receipt = archive.receipt(answer) if explain or not answer.total else None
@@ -121,7 +123,12 @@ def _lines(
     if receipt and not answer.total:
         yield from printing.broken(printing.parts(receipt), columns)
     yield from printing.facets(answer.facets, columns)
-    yield from (printing.table if form == "table" else printing.hits)(answer, columns)
+    listed = printing.table if form == "table" else printing.hits
+    yield from listed(answer.hits, columns)
+    if answer.partial_results:
+        yield ""
+        yield click.style(f"{HEADING}:", bold=True)
+        yield from listed(answer.partial_results, columns)
     if columns and answer.hits and params.skip + len(answer.hits) < answer.total:
         pages = -(-answer.total // params.per_page)
         yield ""

@@ -76,7 +76,9 @@ _SAYS: Mapping[str, str] = {
     ),
     "duplicates": "Whether copies of one report are listed.",
     "explain": "Say why each article ranks where it does, and give a `receipt` of the query.",
-    "strict": "Refuse a query about which there is anything to say in `warnings`.",
+    "strict": (
+        "Refuse a query about which there is anything to say in `warnings`; no `partial_results`."
+    ),
     "now": "The time that relative dates count from; else the clock.",
     "tz": "The time zone in which days begin: Europe/Moscow, +03:00.",
     "format": (

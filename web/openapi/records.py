@@ -8,6 +8,7 @@ from typing import get_args
 from search.article import Precision, QuoteKind, Where
 from search.engine import Sort
 from search.export import FORMATS
+from search.partial import FEW
 from web.openapi.doors import JSON, Gives
 from web.openapi.schema import (
     DAY,
@@ -167,26 +168,35 @@ EXPLANATION = Shape(
     ),
 )
 
+_RESULT: dict[str, Schema] = {
+    **{name: schema for name, schema in _IDENTITY.items() if name != "id"},
+    "people": many(PERSON),
+    "score": said(NUMBER, "How well it fits the query."),
+    "rank": said(whole(1), "Its place in the whole result."),
+    "words": said(WHOLE, "Of the body."),
+    "snippet": said(maybe(TEXT), "HTML-escaped text with <mark> alone."),
+    "snippets": said(many(TEXT), "Every passage; `snippet` is the first."),
+    "highlights": said(many(SPAN), "In the title, and in the passages shown."),
+    "story": maybe(TEXT),
+    "duplicates": many(DUPLICATE),
+    "explain": maybe(EXPLANATION),
+    "provenance": PROVENANCE,
+    "body": TEXT,
+}
+
 RESULT = Shape(
     "Result",
     "An article that was found. With `fields`, those and the id alone.",
+    record({"id": TEXT}, _RESULT),
+)
+
+PARTIAL = Shape(
+    "PartialResult",
+    "An article that matches some of the words: a result, with the words that are `missing` in "
+    "it. With `fields`, those, the id and `missing` alone.",
     record(
-        {"id": TEXT},
-        {
-            **{name: schema for name, schema in _IDENTITY.items() if name != "id"},
-            "people": many(PERSON),
-            "score": said(NUMBER, "How well it fits the query."),
-            "rank": said(whole(1), "Its place in the whole result."),
-            "words": said(WHOLE, "Of the body."),
-            "snippet": said(maybe(TEXT), "HTML-escaped text with <mark> alone."),
-            "snippets": said(many(TEXT), "Every passage; `snippet` is the first."),
-            "highlights": said(many(SPAN), "In the title, and in the passages shown."),
-            "story": maybe(TEXT),
-            "duplicates": many(DUPLICATE),
-            "explain": maybe(EXPLANATION),
-            "provenance": PROVENANCE,
-            "body": TEXT,
-        },
+        {"id": TEXT, "missing": said(many(TEXT), "As they were typed, in that order.")},
+        {**_RESULT, "rank": said(whole(1), "Its place among the partial results.")},
     ),
 )
 
@@ -252,7 +262,16 @@ SEARCH_PAGE = Shape(
             "facets": FACETS,
             "results": many(RESULT),
         },
-        {"receipt": RECEIPT},
+        {
+            "partial_results": said(
+                many(PARTIAL),
+                "Articles that match some of the words, best first, in no count. There where they "
+                "were looked for: on the first page by relevance, where fewer than "
+                f"{FEW} articles match words that stand side by side without any operator, with "
+                "room left on the page, and not with `strict`.",
+            ),
+            "receipt": RECEIPT,
+        },
     ),
 )
 
@@ -369,27 +388,3 @@ ARTICLE = Shape(
         }
     ),
 )
-
-STATUS = Shape(
-    "Status",
-    "What the archive holds, how much of it is known, and what is wrong with its files.",
-    record(
-        {
-            "generation": WHOLE,
-            "commit": WHOLE,
-            "built_at": INSTANT,
-            "articles": WHOLE,
-            "bytes": WHOLE,
-            "fields": table(record({"known": WHOLE, "unknown": WHOLE})),
-            "problems": many(record({"file": TEXT, "line": maybe(WHOLE), "reason": TEXT})),
-        }
-    ),
-)
-
-SUGGESTIONS = Shape(
-    "Suggestions",
-    "The text, what it may become, what each of these is, and where it leads.",
-    many(either(TEXT, many(TEXT)), minItems=4, maxItems=4),
-)
-
-HEALTH = Shape("Health", "The program is alive.", record({"status": choice(("ok",))}))

@@ -11,8 +11,9 @@ from search.engine import Hit, Snippet
 from web import explained, markup
 from web.explained import Why
 from web.params import SearchParams
+from web.partial import named
 from web.view import following, wording
-from web.view.links import Link, Places, article_hrefs, person_link
+from web.view.links import Link, Places, article_hrefs, passing_hrefs, person_link
 
 _PEOPLE = 4
 _STOPS = (".", "!", "?", "…", "。", "！", "？")
@@ -39,14 +40,19 @@ class Item:
     people: tuple[Link, ...]
     more_people: int
     why: Why | None
+    missing: tuple[str, ...] = ()
 
 
-def items(params: SearchParams, hits: tuple[Hit, ...], places: Places) -> tuple[Item, ...]:
-    """Return the list; all its passages and titles go through markup in one call each."""
+def items(
+    params: SearchParams, hits: tuple[Hit, ...], places: Places, *, partial: bool = False
+) -> tuple[Item, ...]:
+    """Return the list; all its passages and titles go through markup in one call each. `partial`:
+    its articles are no results, but match some of the words.
+    """
     shown = [_whole_sentences(one, hit.article) for hit in hits for one in hit.snippets]
     passages = iter(markup.snippets(shown))
     titles = iter(markup.many([(hit.title or "Untitled", hit.title_marks) for hit in hits]))
-    href = article_hrefs(params, places)
+    href = (passing_hrefs if partial else article_hrefs)(params, places)
     return tuple(
         _item(
             hit,
@@ -86,6 +92,7 @@ def _item(
         people=tuple([person_link(one.name, path) for one in article.people[:_PEOPLE]]),
         more_people=max(0, len(article.people) - _PEOPLE),
         why=explained.why(hit),
+        missing=named(hit),
     )
 
 

@@ -53,6 +53,12 @@ def article_hrefs(params: SearchParams, places: Places) -> Callable[[Article, in
     return lambda article, rank: f"{places.article(article.id)}{hit}{rank}"
 
 
+def passing_hrefs(params: SearchParams, places: Places) -> Callable[[Article, int], str]:
+    """Return what gives the address of an article that is none of the results of its search."""
+    search = params.url("")
+    return lambda article, _: f"{places.article(article.id)}{search}"
+
+
 def _quoted(name: str) -> str:
     bare = re.sub(r'["“”„«»]', " ", name)
     return f'"{" ".join(bare.split())}"'

@@ -292,6 +292,9 @@ def _recipes(sample: Sample, root: str) -> Iterable[tuple[str, Link]]:
             {**q, "sort": "newest", "fields": "title,date,outlet"},
         ),
     ]
+    if sample.words:
+        few = {"q": f"{sample.words} nosuchword"}
+        asked.append(("… and, where few hold all, those that hold some", SEARCH, few))
     if sample.outlet:
         asked.append((f"… of {sample.outlet}", SEARCH, {**q, "outlet": _quoted(sample.outlet)}))
     if sample.person:

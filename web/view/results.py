@@ -10,6 +10,7 @@ from search.concordance import Concordance
 from web import present
 from web.lines import Lining
 from web.params import FILTERS, SearchParams
+from web.partial import HEADING
 from web.view import items, lines, narrowing, rewriting, timeline, wording
 from web.view.following import Follow, follow
 from web.view.items import Item
@@ -56,6 +57,8 @@ class Results:
     sorts: tuple[tuple[str, str, bool], ...]
     shows: tuple[tuple[str, str, bool], ...]
     items: tuple[Item, ...]
+    partial: tuple[Item, ...]
+    partial_heading: str
     lines: Lines | None
     total: int
     undated: str
@@ -134,6 +137,8 @@ def results(
         sorts=_sorts(params, answer, path),
         shows=_shows(params, lining, path),
         items=items.items(params, page.hits, places) if found is None else (),
+        partial=items.items(params, answer.partial_results or (), places, partial=True),
+        partial_heading=HEADING,
         lines=lines.view(params, lining, answer, found, places) if found is not None else None,
         total=page.total,
         undated=_undated(page.undated),

@@ -1,0 +1,30 @@
+"""The hits of a page: each article that ranks, read, with whatever is to be said of it besides."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from search.engine import Explanation, Hit, SearchRequest
+from search.local import explaining
+from search.local.lacking import lacking
+from search.local.names import Aliases
+from search.local.ranked import Ranked
+from search.local.snapshot import Opened
+
+
+def hits(
+    opened: Opened, request: SearchRequest, ranked: Ranked, aliases: Aliases, until: float
+) -> tuple[Hit, ...]:
+    """Return the hits of a page in order; `until` is when the request's time is up."""
+    articles = opened.reader.articles(ranked.numbers)
+    why: Sequence[Explanation | None] = [None] * len(articles)
+    if request.explain:
+        why = explaining.explanations(opened.searchable, request, ranked, aliases)
+    left = until - time.perf_counter()
+    lacks = lacking(opened.searchable, request.checked, ranked.numbers, aliases, left)
+    found = zip(ranked.scores, articles, why, lacks, strict=True)
+    return tuple(
+        Hit(request.offset + rank, score, article, explanation=its, missing=words)
+        for rank, (score, article, its, words) in enumerate(found, 1)
+    )
