@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,12 @@ from bench.engine import records
 from bench.engine.making import resampled
 from bench.engine.questions import Asker, Drawn
 from bench.engine.tables import bound, p99, verdict
+from bench.quality import known, measures, people
+from bench.quality.__main__ import main as quality
+from bench.quality.bm25 import Bm25
 from search import record
 from search.article import Article, Source
+from tests.paper import PAPER, engine
 
 SENTENCES = (
     "The minister spoke to reporters about the new sanctions in Geneva.",
@@ -86,3 +92,70 @@ def _varied(file: Path) -> Drawn:
             drawn.holders[word] = max(1, round(share * drawn.articles))
             drawn.forms[word] = type(drawn.holders)({word: 1})
     return drawn
+
+
+def test_an_order_is_worth_most_when_the_best_stands_first() -> None:
+    grades = {7: 2, 8: 1}
+    best = measures.scores([7, 8, 1], grades)
+    assert best == (1.0, 1.0, 1.0, 0.4)
+    worse = measures.scores([1, 8, 7], grades)
+    assert worse.ndcg10 < best.ndcg10
+    assert worse.map == pytest.approx((1 / 2 + 2 / 3) / 2)
+    assert measures.scores([9, 7, 8], grades, own=9) == best
+
+
+def test_a_difference_that_chance_makes_is_told_from_one_it_does_not() -> None:
+    low, high = [0.1] * 20, [0.2] * 20
+    assert measures.chance(low, high) < 0.001
+    assert measures.chance(low, low) == 1
+    assert measures.chance([0.1, 0.2], [0.2, 0.1]) == 1
+
+
+def test_plain_bm25_counts_a_rare_word_for_more_and_a_repeated_one_when_asked_to() -> None:
+    texts = ["harbour strike", "harbour harbour", "harbour fog", "fog"]
+    assert Bm25(texts).ranked("strike at the harbour")[0] == 0
+    assert Bm25(texts).ranked("strikes, fog's fog", repeated=True)[0] == 3
+    assert Bm25(texts).ranked("zeppelin") == []
+
+
+def test_what_a_reader_half_remembers_is_drawn_alike_every_time() -> None:
+    first, again = (known.Drawing(PAPER).headlines(5) for _ in range(2))
+    assert first == again
+    assert all(any(one.title == item.text for one in PAPER) for item in first)
+    body = "He left. “We shall see,” she said. What then?"
+    assert list(known.sentences(body)) == ["He left.", "“We shall see,” she said.", "What then?"]
+    titled = [article for article in PAPER if len((article.title or "").split()) == 4]
+    assert not known.Drawing(titled).misremembered(1)
+
+
+def test_a_misremembered_headline_lacks_a_word_and_has_two_others() -> None:
+    title = "Minister speaks to reporters about sanctions"
+    articles = [replace(PAPER[0], title=title), *PAPER[1:]]
+    (item,) = known.Drawing(articles).misremembered(1)
+    assert item.meant == {PAPER[0].id}
+    assert len(item.text.split()) == len(title.split()) - 1
+    assert len({*title.split()} & {*item.text.split()}) == 3
+
+
+def test_how_many_of_the_first_articles_are_about_somebody() -> None:
+    asked = people.Topical("ana lee ferry", frozenset("abc"), frozenset("xyz"))
+    assert people.share(["a", "other", "x", "b"], asked) == (2, 3)
+
+
+def test_the_order_of_a_small_collection_is_measured(tmp_path: Path, capsys) -> None:
+    folder = tmp_path / "data" / "notes"
+    folder.mkdir(parents=True)
+    docs = [{"id": f"d{n}", "title": "", "text": text} for n, text in enumerate(SENTENCES)]
+    docs[3]["title"] = "The secretary of state"
+    queries = [{"id": "1", "text": "When do talks with unions begin?"}, {"id": "2", "text": "-"}]
+    for name, lines in (("docs", docs), ("queries", queries)):
+        text = "".join(json.dumps(line) + "\n" for line in lines)
+        (folder / f"{name}.jsonl").write_text(text)
+    (folder / "qrels.tsv").write_text("1\td1\t2\n1\td0\t0\n")
+    engine(tmp_path / "index").close()
+    index = str(tmp_path / "index")
+    quality(["--data", str(tmp_path / "data"), "--index", index, "--each", "3"])
+    printed = capsys.readouterr().out
+    assert "| notes (5, 1 queries) | BM25 | 1.000 |" in printed
+    assert "|  | any word | 1.000 | +0.0% |" in printed
+    assert "| a headline | as typed | 3 | 100.0 | 100.0 | 1.000 | first ≥ 99 met |" in printed

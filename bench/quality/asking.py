@@ -1,0 +1,39 @@
+"""The two ways in which an archive is asked: with any of the words, and as a reader types."""
+
+from __future__ import annotations
+
+from search import analysis
+from search.answer import Answer
+from search.archive import Archive
+from search.query import parse
+from search.query.tree import Or, Parsed, Term
+
+TIMEOUT_S = 30.0
+MOST_PARTIAL = 100
+"""How far articles that match some of the words fill up what a reader sees."""
+
+
+def any_word(archive: Archive, text: str, most: int) -> list[str]:
+    """Return the ids of the articles that hold any word of a text, best first: ranking alone."""
+    words = tuple(Term(word.form) for word in analysis.words(text))
+    if not words:
+        return []
+    found = _asked(archive, Parsed(Or(words) if len(words) > 1 else words[0]), most)
+    return [hit.id for hit in found.hits]
+
+
+def as_typed(archive: Archive, text: str, most: int) -> list[str]:
+    """Return the ids of what a reader sees who types or pastes a text, best first."""
+    found = _asked(archive, parse(text), most)
+    return [hit.id for hit in found.hits] + partial(found)
+
+
+def partial(answer: Answer) -> list[str]:
+    """Return the ids of the articles that match some of the words, which stand below the rest."""
+    return []
+
+
+def _asked(archive: Archive, query: Parsed, most: int) -> Answer:
+    return archive.search(
+        query, sort="relevance", per_page=most, snippets=0, marked=False, timeout_s=TIMEOUT_S
+    )
