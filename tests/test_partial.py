@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search import query
 from search.archive import Archive
-from search.engine import SearchRequest
+from search.engine import Facts, SearchRequest
 from search.filters import NO_FILTERS, Filters
 from search.partial import CUT, FEW, Some, common_of, partial_results, some_of
 from search.query.tree import And, Field, Or, Term
@@ -179,6 +179,21 @@ def test_they_are_the_articles_of_any_telling_word_less_those_of_all(archive, wo
         assert missing == [w for w in of_each if hit.id not in of_each[w]]
     scores = [hit.score for hit in answer.partial_results]
     assert all(a >= b > 0 for a, b in itertools.pairwise(scores))
+
+
+def test_articles_that_came_one_by_one_or_went_again_are_told_apart_as_in_one_index(tmp_path):
+    gone = article("gone", "Harbour", "Fog and a regatta in the harbour.")
+    local = engine(tmp_path / "many", (*PAPER[:3], gone))
+    for later in PAPER[3:]:
+        local.add((later,), Facts)
+    local.remove(["gone"])
+    local.close()
+    engine(tmp_path / "one").close()
+    many, one = Archive.open(tmp_path / "many"), Archive.open(tmp_path / "one")
+    for text in ("fog regatta", "harbour strike", "ferry may be häuser", "nobody knew санкции"):
+        assert partly(many, text, per_page=50) == partly(one, text, per_page=50) != {}
+    many.close()
+    one.close()
 
 
 def test_long_queries_have_an_order_and_no_fault(archive):

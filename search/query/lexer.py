@@ -69,6 +69,8 @@ _TIGHT = {
 }
 _NAMES = {"all": "and", "any": "or"}
 _SIGNS = re.compile(r"[*?~^]")
+_WORDS = frozenset({"word", "field", "comma", "end"})
+_VALUES = _WORDS | {"value", "phrase"}
 
 
 def lexemes(text: str) -> list[Lexeme]:
@@ -85,9 +87,7 @@ def is_plain(found: Sequence[Lexeme]) -> bool:
     """
     before = ""
     for kind, _, _, text in found:
-        known = ("word", "field", "comma", "end")
-        if before in ("field", "comma"):
-            known += ("value", "phrase")
+        known = _VALUES if before in ("field", "comma") else _WORDS
         if kind not in known or (kind == "word" and _SIGNS.search(text)):
             return False
         if kind == "field" and FIELDS[text.lower()].kind == "case":

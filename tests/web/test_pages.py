@@ -312,6 +312,8 @@ def test_the_results_are_no_longer_for_those_with_some_of_the_words(client):
     ]
     names = page.xpath("//@id")
     assert len(names) == len(set(names))
+    (why,) = get(client, "/search?q=strike+nosuch").xpath("//section[@class='sec']/p/a/@href")
+    assert "Why this rank: " in text(get(client, why).xpath("//section[@class='sec']")[0])
     for address in ("/search?q=strike+AND+talks", "/search?q=strike+talks&strict=1"):
         assert not get(client, address).xpath("//section[@aria-labelledby='partly']")
     lines = get(client, "/search?q=strike+talks&view=lines")

@@ -143,7 +143,7 @@
     try { localStorage.keys = wanted ? 'on' : 'off'; } catch { /* likewise */ }
   };
   $$('[data-open-keys]').forEach(b => { b.parentNode.hidden = false; b.onclick = () => dlg.showModal(); });
-  const links = $$('.hit-list h2 a');
+  const links = $$('.hit-list :is(h2,h3) a');
   const step = d => {
     const last = links.length - 1, focused = document.activeElement.closest('.hit-list > li');
     const i = links.findIndex(l => focused ? focused.contains(l) : `#${l.parentNode.id}` === location.hash);
