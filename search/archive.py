@@ -27,7 +27,8 @@ from search.errors import IndexDamaged, UsageError
 from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.highlight import Highlighter
-from search.local import LocalEngine
+from search.local import Embedded, LocalEngine
+from search.meaning import Meanings
 from search.partial import partial_results
 from search.query.tree import Parsed
 from search.receipt import Receipt
@@ -57,7 +58,9 @@ MOST_MARKED = 2_000_000
 class Archive:
     """A searchable archive in one directory. Reading may be shared between threads."""
 
-    def __init__(self, directory: Path, names: Path | None = None) -> None:
+    def __init__(
+        self, directory: Path, names: Path | None = None, model: Path | None = None
+    ) -> None:
         self.directory = directory
         self.names = directory.parent / NAMES if names is None else names
         """The owner's names file: who is one person, and who is not."""
@@ -65,14 +68,17 @@ class Archive:
         self._aliases = Aliases(self.names)
         self._engine = LocalEngine(directory, self._aliases)
         self._clerk = Clerk(self._engine)
+        self._meanings = Meanings(model)
 
     @classmethod
-    def open(cls, directory: str | Path, names: str | Path | None = None) -> Archive:
+    def open(
+        cls, directory: str | Path, names: str | Path | None = None, model: Path | None = None
+    ) -> Archive:
         """Return the archive kept in `directory`, which need not exist yet.
 
-        `names` is its names file, by default `names.txt` beside that directory.
+        `names`: its names file, else `names.txt` beside it; `model`: a sentence encoder's folder.
         """
-        return cls(Path(directory), None if names is None else Path(names))
+        return cls(Path(directory), None if names is None else Path(names), model)
 
     # Query text -> tree -> hits -> snippets
 
@@ -95,6 +101,7 @@ class Archive:
         marked: bool = True,
         explain: bool = False,
         partial: bool = False,
+        semantic: bool = False,
         now: dt.datetime | None = None,
         timeout_s: float = 0.75,
     ) -> Answer:
@@ -106,6 +113,7 @@ class Archive:
         `facet_without`: facets that are counted as if no filter chose values of them.
         `marked`: with where its words stand; `explain`: with why each ranks where it does;
         `partial`: beside few articles, those that match some of the words (search/partial.py).
+        `semantic`: the first articles by relevance in an order that meaning makes, too.
         """
         until = time.monotonic() + timeout_s
         filters = filters.also(outlets=outlet, people=people)
@@ -123,7 +131,8 @@ class Archive:
             timeout_s=timeout_s,
             explain=explain,
         )
-        found, some = self._engine.search(request), None
+        request, noted = self._meanings.asked(request, parsed, semantic)
+        found, some = noted(self._engine.search(request)), None
         if partial:
             found, some = partial_results(self._engine, request, found, parsed, filters, until)
         whole, hits = len(found.hits), (*found.hits, *(some or ()))
@@ -145,6 +154,7 @@ class Archive:
         *,
         filters: Filters = NO_FILTERS,
         sort: Sort | None = None,
+        semantic: bool = False,
         now: dt.datetime | None = None,
         timeout_s: float = 0.75,
     ) -> tuple[Answer, Iterator[Article]]:
@@ -155,8 +165,10 @@ class Archive:
         parsed = query.parse(query_text, now=now)
         order = sort or ("relevance" if parsed.ranked else "newest")
         tree = narrowed(parsed.tree, filters)
-        page, articles = self._engine.every(SearchRequest(tree, order, timeout_s=timeout_s))
-        return Answer(query_text, parsed, filters, order, page), articles
+        request = SearchRequest(tree, order, timeout_s=timeout_s)
+        request, noted = self._meanings.asked(request, parsed, semantic)
+        page, articles = self._engine.every(request)
+        return Answer(query_text, parsed, filters, order, noted(page)), articles
 
     def listing(
         self,
@@ -327,6 +339,10 @@ class Archive:
             removed=change.removed,
             seconds=time.perf_counter() - started,
         )
+
+    def embed(self, progress: Callable[[Progress], None] | None = None) -> Embedded:
+        """Make a vector for each article that has none; UsageError where no model can be used."""
+        return self._meanings.embed(self._engine, progress)
 
     def roster(self) -> Roster:
         """Return the people of the archive, as the names file has them now."""

@@ -30,7 +30,8 @@ class Settings:
     """What can be set.
 
     `index` is the index directory; `names` the file that says which people are one (None:
-    `names.txt` beside the index); `seeds` what is read while there is no index (None: a folder
+    `names.txt` beside the index); `semantic` the folder of a sentence encoder (None: meanings are
+    not compared); `seeds` what is read while there is no index (None: a folder
     `seeds` here, else the one that comes with the program). `hosts` are names besides this
     machine's that requests may come to, `cors_origins` web origins whose pages may read the API,
     `trusted_proxies` addresses or networks whose forwarded headers hold. At most `max_searches`
@@ -42,6 +43,7 @@ class Settings:
     index: Path = Path(".dateline")
     seeds: Path | None = None
     names: Path | None = None
+    semantic: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 64
@@ -68,7 +70,7 @@ def load(
     values: dict[str, object] = {}
     for key, value in _file(directory / FILE).items():
         values[key] = _value(key, value, f"{directory / FILE}: {key}")
-        if key in ("index", "seeds", "names"):
+        if key in ("index", "seeds", "names", "semantic"):
             values[key] = directory / str(value)
     for name, text in environ.items():
         if name.startswith(PREFIX):
@@ -173,6 +175,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "index": _path,
     "seeds": _path,
     "names": _path,
+    "semantic": _path,
     "host": _text,
     "port": _whole(0, 65535),
     "threads": _whole(1, 1024),

@@ -36,14 +36,25 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a query means: its vector of length 1, 32-bit floats with the least significant byte
+    first, and the name of the model that made it.
+    """
+
+    model: str
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """What to find and how much of it to return.
 
     Order: `relevance` is by score, then newest; dates sort by their first day with unknown last;
     `added` is what came into the archive last first, then newest; ties fall to the id. `offset`
     and `limit` cut the ordered list. `timeout_s` bounds the work.
-    `explain`: say of each hit why it ranks where it does.
-    `facet_trees` gives the tree whose articles a facet counts, where that is another than `tree`.
+    `explain`: say of each hit why it ranks where it does. `meaning`: where relevance makes the
+    order, the first articles are put in order also by how alike they are to it. `facet_trees`
+    gives the tree whose articles a facet counts, where that is another than `tree`.
     `checked`: words of which each hit says which it lacks.
     """
 
@@ -57,6 +68,7 @@ class SearchRequest:
     explain: bool = False
     facet_trees: tuple[tuple[str, Node], ...] = ()
     checked: tuple[Term, ...] = ()
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,8 @@ class Part:
 
     `kind` is what it is: of words and clauses their node in lower case ("term", "exact", "prefix",
     "wildcard", "fuzzy", "phrase", "within", "near"), or "as-typed" for what a misspelling adds
-    where the word as it was typed stands. `text` is query text, of `node` if there is one.
+    where the word as it was typed stands. `text` is query text, of `node` if there is one. Of kind
+    "meaning" it says what is added, by a `likeness` from 0 to 1, None where it was not judged.
     """
 
     kind: str
@@ -117,6 +130,7 @@ class Part:
     node: Node | None = None
     weighed: Weighed | None = None
     forms: tuple[Form, ...] = ()
+    likeness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +192,8 @@ class FacetCount:
 class Page:
     """One page of a result. `total` is exact unless `timed_out`.
 
-    `undated` counts the articles left out only because they have no date.
+    `undated` counts the articles left out only because they have no date. `by_meaning`: the first
+    articles of the result stand in an order that meaning made, too.
     """
 
     total: int
@@ -189,6 +204,7 @@ class Page:
     timed_out: bool
     snapshot: Snapshot
     took_ms: float
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

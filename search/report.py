@@ -19,7 +19,7 @@ class Progress:
     `share` is how much of all the work is done, of both passes together, from 0 to 1.
     """
 
-    stage: Literal["reading", "indexing", "checking"]
+    stage: Literal["reading", "indexing", "checking", "comparing"]
     done: int
     total: int
     articles: int

@@ -52,6 +52,7 @@ def test_every_setting_can_be_set_from_the_environment(tmp_path):
         "index": "x",
         "seeds": "y",
         "names": "z",
+        "semantic": "m",
         "host": "::1",
         "port": "0",
         "threads": "2",

@@ -27,6 +27,7 @@ FLOORS = {
     "search.receipt": 3,
     "search.concordance": 5,
     "search.report": 3,
+    "search.meaning": 5,
     "search.misnomers": 2,
     "search.config": 3,
     "search.local": 2,
@@ -37,6 +38,7 @@ FLOORS = {
     "search.query": 1,
     "search.export": 1,
     "search.highlight": 1,
+    "search.semantic": 1,
     "search.store": 1,
     "search.article": 0,
     "search.engine": 0,
@@ -68,6 +70,7 @@ WORLD = {
         "rapidfuzz",
     },
     "search.analysis": {"Stemmer"},
+    "search.semantic": {"onnxruntime", "numpy"},
 }
 """The libraries that a room may know besides the standard library."""
 

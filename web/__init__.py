@@ -55,7 +55,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)  # web.assets answers static files
     app.jinja_environment = escaping.Templates
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    access.install(app, access.Access(Archive.open(settings.index, settings.names), settings))
+    access.install(
+        app,
+        access.Access(Archive.open(settings.index, settings.names, settings.semantic), settings),
+    )
     errors.register(app)
     metrics.install(app)
     security.protect(app, settings)

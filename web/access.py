@@ -108,6 +108,7 @@ class Access:
                 marked=params.snippets > 0 or params.highlight != "none" or params.explain,
                 explain=params.explain,
                 partial=partial and not params.strict,
+                semantic=params.semantic,
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
             )
@@ -142,7 +143,11 @@ class Access:
 
     def _strictly(self, params: SearchParams, answer: Answer) -> None:
         """Raise BadParameter where `strict` is asked for and there is a notice about the query."""
-        found = [one for one in notices(answer) if one not in CUT_SHORT]
+        found = [
+            one
+            for one in notices(answer)
+            if one not in CUT_SHORT and not one.code.startswith("semantic-")
+        ]
         if params.strict and found and params.q.strip():  # no query is no mistake
             raise BadParameter(
                 found[0].message,
@@ -164,6 +169,7 @@ class Access:
                     params.q,
                     filters=params.filters,
                     sort=params.sort,
+                    semantic=params.semantic,
                     now=params.moment,
                     timeout_s=self.settings.search_timeout,
                 )

@@ -118,6 +118,8 @@ def says(part: Part) -> str:
     """Return what a part's score rests on: `in the headline, 4 times in the text; …`."""
     its = part.weighed
     kind = _KINDS.get(part.kind, "")
+    if part.kind == "meaning":
+        return _likeness(part.likeness)
     if its is None:
         return kind
     if part.kind == "as-typed":
@@ -149,8 +151,16 @@ def _part(part: Part) -> Record:
             "most": number(its.most),
             "share": number(its.share),
         }
+    if part.kind == "meaning":
+        record["likeness"] = None if part.likeness is None else number(part.likeness)
     record["forms"] = [{"text": form.text, "count": form.count} for form in part.forms]
     return record
+
+
+def _likeness(value: float | None) -> str:
+    if value is None:
+        return "nothing tells how alike: the average of the first articles"
+    return f"{value:.2f} of 1, query and article compared"
 
 
 def _where(its: Weighed) -> str:

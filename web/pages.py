@@ -71,7 +71,8 @@ def search() -> Response:
     answer = access.search(results.asked(params, lining), partial=not lining.is_on)
     found = access.lines(answer, lining.by, lining.width) if lining.is_on else None
     snapshot = answer.page.snapshot
-    view = results.results(params, answer, places, lining, found)
+    has_model = access.settings.semantic is not None
+    view = results.results(params, answer, places, lining, found, has_model=has_model)
     hidden = [pair for pair in params.pairs() if pair[0] not in _NOT_IN_FORMS]
     context: dict[str, Any] = {"view": view, "hidden": hidden, "hidden_all": _kept(params)}
     context["permalink"] = params.url(places.search)

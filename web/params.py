@@ -64,6 +64,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "fields": ("attributesToRetrieve", "include_fields"),
     "duplicates": (),
     "explain": (),
+    "semantic": (),
     "strict": (),
     "now": (),
     "tz": (),
@@ -81,7 +82,7 @@ RESULT_FIELDS = (
 )
 """What `fields` can choose from; `body` and `provenance` come only when chosen."""
 
-SEARCHED = ("q", *FILTERS, "from", "to", "added_since", "sort", "strict")
+SEARCHED = ("q", *FILTERS, "from", "to", "added_since", "sort", "semantic", "strict")
 """Parameters that say what is searched for and in which order; the rest say what is shown."""
 
 BOUNDS: Mapping[str, tuple[int, int, int | None]] = {
@@ -158,6 +159,7 @@ class SearchParams:
     highlight: Highlight = "html"
     fields: tuple[str, ...] = ()
     explain: bool = False
+    semantic: bool = False
     strict: bool = False
     now: str | None = None
     tz: str | None = None
@@ -345,6 +347,7 @@ def read(
         highlight=cast("Highlight", choice(given, "highlight", get_args(Highlight), "html")),
         fields=names(given, "fields", {name: name for name in ("*", *RESULT_FIELDS)}),
         explain=flag(given, "explain"),
+        semantic=flag(given, "semantic"),
         strict=flag(given, "strict"),
         now=now,
         tz=tz,

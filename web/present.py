@@ -60,6 +60,8 @@ def search(
                 strict=True,
             )
         ]
+    if params.semantic:
+        record["semantic"] = page.by_meaning
     if params.explain:
         record["receipt"] = receipt(answer, parts)
     return record

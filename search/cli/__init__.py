@@ -1,10 +1,11 @@
 """The `index` program: one verb, `main`; `index` is its group of commands.
 
 program.py   what commands share: options, messages, exit codes
-commands.py  rebuild, add, remove, verify
+commands.py  rebuild, add, remove, vectors, verify
 status.py    status, doubts
 names.py     names
 watch.py     watch
+vectors.py   what articles mean, made beside an index
 listing.py   what was done, and what was skipped
 meter.py     how far it has come, and what is left
 """

@@ -1,4 +1,4 @@
-"""The `index` group: rebuild, add, remove, verify."""
+"""The `index` group: rebuild, add, remove, vectors, verify."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from search.cli.program import (
     settings,
     stoppable,
 )
+from search.cli.vectors import follow, make
 from search.config import seeds
 from search.errors import IndexAbsent, IndexDamaged, SearchError, UsageError
 from search.warming import prepare
@@ -66,6 +67,7 @@ def rebuild(
             paths or beginnings(archive), columns=columns, yes=yes, jobs=jobs, progress=meter
         )
         _prepare(archive, report)
+        follow(archive, stop)
     tell(report, strict)
 
 
@@ -84,6 +86,7 @@ def add(paths: tuple[Path, ...], maps: tuple[str, ...], strict: bool, jobs: int 
         Meter(stop) as meter,
     ):
         report = archive.add(paths, columns=columns, jobs=jobs, progress=meter)
+        follow(archive, stop)
     tell(report, strict)
 
 
@@ -98,6 +101,18 @@ def remove(ids: tuple[str, ...]) -> None:
     if missing > 0:
         message(f"{count(missing, 'id')} not in the archive.")
     tell(report, strict=False)
+
+
+@index.command()
+@common
+def vectors() -> None:
+    """Make a vector for each article that has none, so that searches can compare meanings.
+
+    The model is in the folder that the setting `semantic` names. What is stopped goes on from
+    where it was last written.
+    """
+    with stoppable() as stop, closing(opened()) as archive:
+        make(archive, stop)
 
 
 @index.command()
@@ -121,7 +136,7 @@ def verify() -> None:
 def opened() -> Archive:
     """Return the archive that the settings name."""
     chosen = settings()
-    return Archive.open(chosen.index, chosen.names)
+    return Archive.open(chosen.index, chosen.names, chosen.semantic)
 
 
 def beginnings(archive: Archive) -> tuple[Path, ...]:

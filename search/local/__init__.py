@@ -14,6 +14,8 @@ lexicon.py shapes.py   patterns and near misses -> words
 slips.py inquiries.py  what was meant by a word, and how many articles match
 names.py spellings.py  outlets, people and other names   completion.py   as they are typed
 occurrences.py seating.py   the arithmetic of places in articles
+likeness.py     the first in an order that meaning makes, too
+vectors.py      what articles mean, in a file     embedding.py   made and kept   beside.py commits
 scoring.py BM25F        facets.py counts     answer.py   what was found     budget.py the clock
 
 codec.py        what makes it Whoosh's: the module's path is part of the disk format; fields.py
@@ -21,6 +23,7 @@ toc.py pickles.py   the table of contents, read through an allow-list
 opened.py terms.py matcher.py columns.py documents.py   what Whoosh's own readers ask for
 """
 
+from search.local.embedding import Embedded
 from search.local.engine import LocalEngine
 
-__all__ = ["LocalEngine"]
+__all__ = ["Embedded", "LocalEngine"]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from search import record
 from search.analysis import VERSION as ANALYSIS
@@ -20,6 +20,7 @@ from search.engine import (
     Completion,
     Crossing,
     Facts,
+    Hit,
     Incoming,
     Page,
     Problem,
@@ -29,13 +30,15 @@ from search.engine import (
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
-from search.local import crosstab, inquiries, overlay, remembered
+from search.local import beside, crosstab, inquiries, remembered, vectors
 from search.local.arrivals import Arrivals
+from search.local.embedding import Embedded, Embedding, Model
 from search.local.hits import hits
 from search.local.names import Aliases, NoAliases
 from search.local.namesakes import namesakes
 from search.local.opened import held_open
 from search.local.ranked import Ranked, ranking
+from search.local.reader import Reader
 from search.local.roll import listed
 from search.local.snapshot import UNREADABLE, Opened, check
 from search.query.tree import Node
@@ -73,16 +76,8 @@ class LocalEngine:
 
     def _page(self, opened: Opened, request: SearchRequest, started: float) -> Page:
         ranked = ranking(opened.searchable, request, self._aliases)
-        return Page(
-            total=ranked.total,
-            hits=hits(opened, request, ranked, self._aliases, started + request.timeout_s),
-            facets=ranked.facets,
-            undated=ranked.undated,
-            notices=ranked.notices,
-            timed_out=ranked.timed_out,
-            snapshot=opened.view.snapshot,
-            took_ms=(time.perf_counter() - started) * 1000,
-        )
+        found = hits(opened, request, ranked, self._aliases, started + request.timeout_s)
+        return _page(opened, ranked, found, started)
 
     def every(self, request: SearchRequest) -> tuple[Page, Iterator[Article]]:
         """Return what a search comes to, its page without hits, and every article that matches,
@@ -91,16 +86,7 @@ class LocalEngine:
         opened, started = self._open(), time.perf_counter()
         everything = replace(request, offset=0, limit=opened.reader.size, facets=())
         ranked = ranking(opened.searchable, everything, self._aliases)
-        page = Page(
-            total=ranked.total,
-            hits=(),
-            facets={},
-            undated=ranked.undated,
-            notices=ranked.notices,
-            timed_out=ranked.timed_out,
-            snapshot=opened.view.snapshot,
-            took_ms=(time.perf_counter() - started) * 1000,
-        )
+        page = _page(opened, ranked, (), started)
         return page, self._articles(opened, ranked.numbers)
 
     def _articles(self, opened: Opened, numbers: Sequence[int]) -> Iterator[Article]:
@@ -286,23 +272,21 @@ class LocalEngine:
 
         Nothing else is written: grouping anew leaves the articles as they are.
         """
+        return self._beside(name, lambda draft, at: beside.overlaid(draft, at, name, values))
+
+    def embed(self, model: Model, told: Callable[[int, int], None]) -> Embedded:
+        """Make vectors by a model for the articles that have none; as far as it came they stay."""
+        return Embedding(model, self._base, self._beside).run(told)
+
+    def _beside(self, name: str, change: Callable[[Draft, Reader], Mapping[str, Any]]) -> Snapshot:
+        """Publish a commit that changes what stands beside the articles alone."""
         with self._store.writing(name) as writing:
             draft = writing.new_commit()
             before = self._base()
             with self._blamed(before):
-                files = _writer(draft, before, before).finish().files
-                keys = {before.reader.key(ref): value for ref, value in values.items()}
-            path = draft.path / overlay.file_name(name, draft.point.commit)
-            overlay.write(path, {key: value for key, value in keys.items() if key is not None})
-            data = {**before.view.manifest.data, "arrivals": before.arrivals.to_data()}
-            data["overlays"] = {**data["overlays"], name: path.name}
-            view = draft.publish(
-                files=[*files, *remembered.files(data), *data["overlays"].values()],
-                articles=before.reader.count,
-                data=data,
-                check=lambda view: check(view, before.reader),
-            )
-        return view.snapshot
+                segments = _writer(draft, before, before).finish().files
+                changes = change(draft, before.reader)
+            return beside.published(draft, before, segments, changes).snapshot
 
     def _base(self) -> Opened:
         """Return the live snapshot, to add to. Raises IndexDamaged when another serves for it: to
@@ -352,18 +336,21 @@ class LocalEngine:
         finally:
             writer.close()
         files, data = remembered.written(draft, base.view if base else None, facts())
-        overlays = dict(base.view.manifest.data["overlays"]) if base else {}
+        beside_them = {
+            "overlays": dict(base.view.manifest.data["overlays"]) if base else {},
+            vectors.NAME: vectors.kept(draft, before.view) if before else "",
+        }
         known = before.arrivals if before else None
         arrivals = Arrivals.of_commit(known, *draft.point, written.commits)
         view = draft.publish(
-            files=[*written.files, *files, *overlays.values()],
+            files=[*written.files, *files, *beside.files(beside_them)],
             articles=written.articles,
             data={
                 "format": FORMAT,
                 "analysis": ANALYSIS,
                 "next_key": writer.next_key,
-                "overlays": overlays,
                 "arrivals": arrivals.to_data(),
+                **beside_them,
                 **data,
             },
             check=lambda view: checked.append(check(view, base.reader if base else None)),
@@ -386,4 +373,19 @@ def _writer(draft: Draft, base: Opened | None, before: Opened | None) -> Writer:
         base.reader if base else None,
         before.reader if before else None,
         known.view.manifest.data["next_key"] if known else 0,
+    )
+
+
+def _page(opened: Opened, ranked: Ranked, hits: tuple[Hit, ...], started: float) -> Page:
+    """Return what a search came to."""
+    return Page(
+        total=ranked.total,
+        hits=hits,
+        facets=ranked.facets,
+        undated=ranked.undated,
+        notices=ranked.notices,
+        timed_out=ranked.timed_out,
+        snapshot=opened.view.snapshot,
+        took_ms=(time.perf_counter() - started) * 1000,
+        by_meaning=ranked.by_meaning,
     )

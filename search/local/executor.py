@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -33,6 +33,7 @@ from search.local.plan import Kind, Plan, Scored, plan, spanning
 from search.local.recipes import Ready, Recipe
 from search.local.schema import name_term
 from search.local.searched import NO_MASK, Searched
+from search.local.vectors import Vectors
 from search.local.view import SnapshotView
 from search.local.ways import is_one_word
 from search.query.tree import (
@@ -65,8 +66,11 @@ MOST_BOUND = 200
 class Searchable:
     """One snapshot with what its searches share. Safe to share between threads."""
 
-    def __init__(self, reader: SnapshotView) -> None:
+    def __init__(
+        self, reader: SnapshotView, vectors: Callable[[], Vectors | None] = lambda: None
+    ) -> None:
         self.reader = reader
+        self.vectors = vectors
         self.lengths = scoring.lengths(
             (view.file.array("title_words"), view.file.array("body_words"), view.live)
             for view in reader.segments

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from search.engine import Explanation, Hit, SearchRequest
-from search.local import explaining
+from search.local import explaining, likeness
 from search.local.lacking import lacking
 from search.local.names import Aliases
 from search.local.ranked import Ranked
@@ -21,6 +21,7 @@ def hits(
     why: Sequence[Explanation | None] = [None] * len(articles)
     if request.explain:
         why = explaining.explanations(opened.searchable, request, ranked, aliases)
+        why = likeness.explained(why, ranked.numbers, ranked.alike)
     left = until - time.perf_counter()
     lacks = lacking(opened.searchable, request.checked, ranked.numbers, aliases, left)
     found = zip(ranked.scores, articles, why, lacks, strict=True)

@@ -9,14 +9,18 @@ from typing import NamedTuple
 
 from search.codec import jit
 from search.engine import FacetCount, SearchRequest
+from search.local import likeness
 from search.local.answer import Answer
 from search.local.bound import Bound
 from search.local.budget import Budget
 from search.local.executor import Executor, Searchable
 from search.local.facets import facet
 from search.local.latest import latest
+from search.local.likeness import FIRST, Alike
 from search.local.names import Aliases
 from search.query.tree import Node, Notice
+
+NOTHING: Mapping[int, Alike] = {}
 
 
 class Ranked(NamedTuple):
@@ -29,6 +33,8 @@ class Ranked(NamedTuple):
     undated: int
     notices: tuple[Notice, ...]
     timed_out: bool
+    alike: Mapping[int, Alike] = NOTHING
+    by_meaning: bool = False
 
 
 class Matched(NamedTuple):
@@ -43,7 +49,7 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
     """Return which articles of a snapshot match a request."""
     names = request.facets
     until = time.monotonic() + request.timeout_s
-    found, notices, is_spent = matched(searchable, request, aliases, marked=bool(names))
+    found, notices, is_spent = matched(searchable, _wide(request), aliases, marked=bool(names))
     results = {request.tree: found.matched}
     trees: Mapping[str, Node] = dict(request.facet_trees)
     facets = {}
@@ -59,7 +65,42 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
             is_spent = is_spent or counted.is_spent
         facets[name] = facet(searchable.segments, name, results[tree], request.facet_size)
     total, undated, numbers, scores, _ = found
-    return Ranked(total, numbers, scores, facets, undated, notices, is_spent)
+    plain = Ranked(total, numbers, scores, facets, undated, notices, is_spent)
+    return plain if request.meaning is None else _by_meaning(searchable, request, plain)
+
+
+def _wide(request: SearchRequest) -> SearchRequest:
+    """Return a request for a page of the first articles as one for all of these."""
+    if request.meaning is None or request.sort != "relevance" or request.offset >= FIRST:
+        return request
+    if not request.limit:
+        return request
+    return replace(request, offset=0, limit=max(FIRST, request.offset + request.limit))
+
+
+def _by_meaning(searchable: Searchable, request: SearchRequest, found: Ranked) -> Ranked:
+    """Return what was found by `_wide` in the order that meaning makes, too, cut to its page."""
+    wide = _wide(request)
+    if request.meaning is None or request.sort != "relevance" or not found.numbers:
+        return found
+    if wide is request:
+        _, notice = likeness.usable(searchable, request.meaning)
+        return _noted(found, notice, by_meaning=notice is None)
+    first = likeness.reranked(
+        searchable, request.meaning, found.numbers[:FIRST], found.scores[:FIRST]
+    )
+    page = slice(request.offset, request.offset + request.limit)
+    cut = found._replace(
+        numbers=[*first.numbers, *found.numbers[FIRST:]][page],
+        scores=[*first.scores, *found.scores[FIRST:]][page],
+        alike=first.alike,
+    )
+    return _noted(cut, first.notice, by_meaning=bool(first.alike))
+
+
+def _noted(found: Ranked, notice: Notice | None, *, by_meaning: bool) -> Ranked:
+    notices = found.notices if notice is None else (*found.notices, notice)
+    return found._replace(notices=notices, by_meaning=by_meaning)
 
 
 def matched(

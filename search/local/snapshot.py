@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pickle
 import struct
+import threading
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
+from typing import Literal
 
 import zstandard
 
@@ -21,6 +23,7 @@ from search.local.executor import Searchable
 from search.local.reader import Part, Reader
 from search.local.schema import word_term
 from search.local.toc import SUFFIX
+from search.local.vectors import NAME, Vectors, read
 from search.store import View
 
 NATIVE_ARTICLES = 3_000
@@ -44,8 +47,10 @@ class Opened:
     def __init__(self, view: View) -> None:
         _check_format(view)
         self.view = view
+        self._vectors: Vectors | Literal[False] | None = False
+        self._checking = threading.Lock()
         data = view.manifest.data
-        unread = set(remembered.files(data))  # no search reads these
+        unread = {*remembered.files(data), data.get(NAME)}  # no search needs these
         for file in view.manifest.files:
             # A segment's arrays are checked one by one, when a search first uses them.
             if not file.name.endswith(SUFFIX) and file.name not in unread:
@@ -65,7 +70,14 @@ class Opened:
         """What searches need."""
         if self.reader.size >= NATIVE_ARTICLES and not jit.is_native():
             jit.native()
-        return Searchable(self.reader)
+        return Searchable(self.reader, self.vectors)
+
+    def vectors(self) -> Vectors | None:
+        """Return what articles mean, None where nobody has had that worked out."""
+        with self._checking:
+            if self._vectors is False:
+                self._vectors = read(self.view)
+            return self._vectors
 
 
 def check(view: View, known: Reader | None = None) -> Opened:

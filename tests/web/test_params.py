@@ -49,6 +49,7 @@ def test_every_name_and_alias_is_known(name):
         "fields": "title",
         "duplicates": "show",
         "explain": "1",
+        "semantic": "1",
         "strict": "1",
         "now": "2020-01-01",
         "tz": "Asia/Tokyo",

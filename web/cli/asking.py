@@ -32,6 +32,12 @@ def asking(command: _Command) -> _Command:
         type=click.Choice(_SORTS),
         help="Default relevance; newest where no word is looked for.",
     )(command)
+    command = click.option(
+        "--semantic",
+        is_flag=True,
+        default=None,
+        help="Rerank the first 50 by meaning, too; wants a model and `index vectors`.",
+    )(command)
     return click.argument("words", metavar="QUERY", nargs=-1)(narrowing(command))
 
 
@@ -73,4 +79,4 @@ def _pairs(given: Iterable[tuple[str, object]]) -> Iterator[tuple[str, str]]:
         if value is None:
             continue
         for one in value if isinstance(value, tuple) else (value,):
-            yield name, str(one)
+            yield name, str(int(one) if isinstance(one, bool) else one)

@@ -37,7 +37,7 @@ def export(words: tuple[str, ...], name: str, output: TextIO, **narrowed: object
     """Write every article that a search finds: csv, jsonl, ris, bibtex, feeds, ninjs, jsonld."""
     params = asked(words, **narrowed)
     chosen = settings()
-    with closing(Archive.open(chosen.index, chosen.names)) as archive:
+    with closing(Archive.open(chosen.index, chosen.names, chosen.semantic)) as archive:
         write(archive, params, name, output)
 
 
@@ -47,6 +47,7 @@ def every(archive: Archive, params: SearchParams) -> tuple[Answer, Iterator[Arti
         params.q,
         filters=params.filters,
         sort=params.sort,
+        semantic=params.semantic,
         now=params.moment,
         timeout_s=EXPORT_S,
     )

@@ -79,7 +79,7 @@ def kwic(
             wide = min(max((columns - SOURCE) // 2, lines.WIDTHS[1]), wide)
     params = asked(words, per_page=number, page=page, **narrowed)
     chosen = settings()
-    with closing(Archive.open(chosen.index, chosen.names)) as archive:
+    with closing(Archive.open(chosen.index, chosen.names, chosen.semantic)) as archive:
         if form == "csv":
             _write(archive, params, by, wide)
             return

@@ -49,6 +49,8 @@ def heading(answer: Answer, params: SearchParams) -> Iterator[str]:
         which = f", {first} shown"
     least = "at least " if answer.page.timed_out else ""
     yield f"{least}{count(total, 'article')}{which} · read as {plain(present.reading(answer))}"
+    if answer.page.by_meaning:
+        yield "The first 50 are reranked by meaning; without --semantic words alone make the order"
     if answer.repair:
         spelt = count(answer.repair.count, "article")
         yield f"Did you mean {plain(answer.repair.query)}? {spelt}"

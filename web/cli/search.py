@@ -83,7 +83,7 @@ def search(
         **narrowed,
     )
     chosen = settings()
-    with closing(Archive.open(chosen.index, chosen.names)) as archive:
+    with closing(Archive.open(chosen.index, chosen.names, chosen.semantic)) as archive:
         if form in EXPORTS:
             write(archive, params, form, sys.stdout, only_page=bool(number or page))
             return
@@ -100,6 +100,7 @@ def search(
             now=params.moment,
             explain=params.explain,
             partial=not params.strict,
+            semantic=params.semantic,
             timeout_s=max(chosen.search_timeout, PATIENCE_S),
         )
         receipt = archive.receipt(answer) if explain or not answer.total else None

@@ -32,7 +32,7 @@ def serve(host: str | None, port: int | None, threads: int | None, allow_remote:
     chosen = settings(host=host, port=port, threads=threads)
     if allow_remote:  # its own address is a name it may be asked by
         chosen = replace(chosen, hosts=(*chosen.hosts, chosen.host))
-    with closing(Archive.open(chosen.index, chosen.names)) as archive:
+    with closing(Archive.open(chosen.index, chosen.names, chosen.semantic)) as archive:
         _begin(archive)
     run_server(
         chosen,

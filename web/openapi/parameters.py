@@ -76,6 +76,10 @@ _SAYS: Mapping[str, str] = {
     ),
     "duplicates": "Whether copies of one report are listed.",
     "explain": "Say why each article ranks where it does, and give a `receipt` of the query.",
+    "semantic": (
+        "Put the first 50 by relevance in order also by how alike they are to the query in "
+        "meaning. Where the archive cannot, `warnings` says why, and words alone make the order."
+    ),
     "strict": (
         "Refuse a query about which there is anything to say in `warnings`; no `partial_results`."
     ),
@@ -113,6 +117,7 @@ _EXAMPLES: Mapping[str, object] = {
     "fields": ["title", "outlet", "date"],
     "duplicates": "show",
     "explain": True,
+    "semantic": True,
     "strict": True,
     "now": "2017-06-20T12:00:00Z",
     "tz": "Europe/Moscow",
@@ -134,6 +139,7 @@ def _schema(name: str) -> Plain:
         "duplicates": choice(DUPLICATES, DUPLICATES[0]),
         "facet_empty": {**YES_NO, "default": False},
         "explain": {**YES_NO, "default": False},
+        "semantic": {**YES_NO, "default": False},
         "strict": {**YES_NO, "default": False},
         "format": choice(["json", *FORMATS], "json"),
     }

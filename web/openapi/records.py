@@ -158,6 +158,11 @@ EXPLANATION = Shape(
                         {
                             **dict.fromkeys(("title", "body", "articles", "of"), WHOLE),
                             **dict.fromkeys(("rarity", "boost", "most", "share"), NUMBER),
+                            "likeness": said(
+                                maybe(NUMBER),
+                                "Of kind `meaning`: how alike query and article are, from 0 to 1; "
+                                "null where that is not known, and the average is added.",
+                            ),
                         },
                     ),
                 )
@@ -271,6 +276,7 @@ SEARCH_PAGE = Shape(
                 "room left on the page, and not with `strict`.",
             ),
             "receipt": RECEIPT,
+            "semantic": said(YES_NO, "With semantic=1: whether meaning made the order, too."),
         },
     ),
 )

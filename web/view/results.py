@@ -56,6 +56,7 @@ class Results:
     timeline: Timeline | None
     sorts: tuple[tuple[str, str, bool], ...]
     shows: tuple[tuple[str, str, bool], ...]
+    by_words: str
     items: tuple[Item, ...]
     partial: tuple[Item, ...]
     partial_heading: str
@@ -100,9 +101,11 @@ def results(
     places: Places,
     lining: Lining = LIST,
     found: Concordance | None = None,
+    *,
+    has_model: bool = False,
 ) -> Results:
     """Return the view of one page of results; `params` as the reader gave them. With the lines
-    that were `found`, those are shown, not the articles.
+    that were `found`, those are shown, not the articles. `has_model`: meanings can be compared.
     """
     path, page = places.search, answer.page
     labels = {
@@ -135,7 +138,8 @@ def results(
         groups=narrowing.groups(params, page.facets, page.total, path, labels),
         timeline=timeline.timeline(page.facets, narrowing.within(params, path)),
         sorts=_sorts(params, answer, path),
-        shows=_shows(params, lining, path),
+        shows=_shows(params, lining, path, has_model=has_model),
+        by_words=replace(params, semantic=False).url(path) if page.by_meaning else "",
         items=items.items(params, page.hits, places) if found is None else (),
         partial=items.items(params, answer.partial_results or (), places, partial=True),
         partial_heading=HEADING,
@@ -190,13 +194,19 @@ def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, 
     )
 
 
-def _shows(params: SearchParams, lining: Lining, path: str) -> tuple[tuple[str, str, bool], ...]:
+def _shows(
+    params: SearchParams, lining: Lining, path: str, *, has_model: bool
+) -> tuple[tuple[str, str, bool], ...]:
     """Return what else the page can show: label, address, and whether it does."""
     shows = lines.switched(params, lining, path)
     if lining.is_on:
         return shows
     turned = replace(params, explain=not params.explain)
-    return (*shows, ("Why this rank", turned.url(path), params.explain))
+    shows = (*shows, ("Why this rank", turned.url(path), params.explain))
+    if not (has_model or params.semantic):
+        return shows
+    turned = replace(params, semantic=not params.semantic, page=1, offset=None)
+    return (*shows, ("Meaning, too", turned.url(path), params.semantic))
 
 
 def _pages(turned: Callable[[int], str], number: int, pages: int) -> tuple[PageLink, ...]:
