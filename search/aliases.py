@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from search import analysis
@@ -19,7 +19,7 @@ class Aliases:
 
     def __init__(self, names: Path) -> None:
         self._names = names
-        self._wishes: tuple[Stamp, dict[str, str]] | None = None
+        self._wishes: tuple[Stamp, dict[str, tuple[str, int]]] | None = None
 
     def outlets(self, name: str) -> list[str]:
         """Return the outlet or agency that a name, label or domain as typed stands for, folded."""
@@ -34,7 +34,14 @@ class Aliases:
 
         shown = self._shown().get(fold(name))
         if shown is not None:
-            yield shown
+            yield shown[0]
+
+    def line(self, names: Iterable[str]) -> int | None:
+        """Return the line of the names file that gives a person one of these names."""
+        from search.extract.corrections import fold
+
+        lines = self._shown()
+        return next((lines[name][1] for name in map(fold, names) if name in lines), None)
 
     def key(self, word: str) -> str:
         """Return what is equal for all spellings of a word of a name, of an article nothing."""
@@ -50,8 +57,8 @@ class Aliases:
             return None
         return found.st_mtime_ns, found.st_size
 
-    def _shown(self) -> dict[str, str]:
-        """Return the shown name for each folded name of the names file as it is now."""
+    def _shown(self) -> dict[str, tuple[str, int]]:
+        """Return the shown name, and the line, for each folded name of the names file as it is."""
         from search.extract import read_corrections
         from search.extract.corrections import fold
 
@@ -60,6 +67,8 @@ class Aliases:
             return {}
         if self._wishes is None or self._wishes[0] != stamp:
             merges = read_corrections(self._names).merges
-            shown = {fold(name): merge.name for merge in merges for name in merge.names}
+            shown = {
+                fold(name): (merge.name, merge.line) for merge in merges for name in merge.names
+            }
             self._wishes = stamp, shown
         return self._wishes[1]

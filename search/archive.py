@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from search import analysis, concordance, evidence, query
 from search.aliases import Aliases, Stamp
@@ -30,6 +30,7 @@ from search.highlight import Highlighter
 from search.local import Embedded, LocalEngine
 from search.meaning import Meanings
 from search.partial import partial_results
+from search.profile import Profile, Speakers
 from search.query.tree import Parsed
 from search.receipt import Receipt
 from search.report import Progress, Report
@@ -187,6 +188,29 @@ class Archive:
         request = SearchRequest(narrowed(parsed.tree, filters), timeout_s=timeout_s)
         page, listing = self._engine.listed(request, roll)
         return Answer(query_text, parsed, filters, "relevance", page), listing
+
+    def profile(self, field: Literal["people", "outlet"], value: str) -> Profile | None:
+        """Return what is known of one person, by id, or outlet; None where no article has it."""
+        return self._engine.profile(field, value)
+
+    def wish(self, names: Iterable[str]) -> int | None:
+        """Return the line of the names file that says what somebody of these names is called."""
+        return self._aliases.line(names)
+
+    def speakers(
+        self,
+        query_text: str | Parsed = "",
+        most: int = 20,
+        *,
+        filters: Filters = NO_FILTERS,
+        now: dt.datetime | None = None,
+        timeout_s: float = 0.75,
+    ) -> tuple[Answer, Speakers]:
+        """Return what a search comes to, without hits, and who is quoted in it most."""
+        text, parsed = _read(query_text, now)
+        request = SearchRequest(narrowed(parsed.tree, filters), timeout_s=timeout_s)
+        page, speakers = self._engine.speakers(request, most)
+        return Answer(text, parsed, filters, "relevance", page), speakers
 
     def crossing(self, facets: Sequence[str]) -> Crossing:
         """Return what crosses facets over the articles of many queries; see search.matrix."""

@@ -12,6 +12,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from search.article import Article
 from search.crosstab import Crosstab
+from search.profile import Profile, Speakers
 from search.query.tree import Node, Notice, Term
 from search.record import Kept
 from search.roll import Listing, Roll
@@ -317,6 +318,19 @@ class Engine(Protocol):
 
     def listed(self, request: SearchRequest, roll: Roll) -> tuple[Page, Listing]:
         """Return what a search comes to, its page without hits, and the names in it.
+
+        The request's order, `offset`, `limit` and facets mean nothing.
+        """
+        ...
+
+    def profile(self, field: Literal["people", "outlet"], value: str) -> Profile | None:
+        """Return what is known of one person, by id, or of one outlet; None where no article has
+        it.
+        """
+        ...
+
+    def speakers(self, request: SearchRequest, most: int) -> tuple[Page, Speakers]:
+        """Return what a search comes to, its page without hits, and who is quoted in it most.
 
         The request's order, `offset`, `limit` and facets mean nothing.
         """

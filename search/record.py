@@ -252,6 +252,17 @@ def weighed(front: bytes) -> Iterator[tuple[str, str, float]]:
             yield "quotes", quote.get("cue", "") if is_named else "", quote["confidence"]
 
 
+def method(front: bytes, field: str) -> str:
+    """Return by which method the value of a field is known, empty where there is no value.
+
+    As in `_part`, no text looks so. Of the date it is not told here.
+    """
+    found = re.compile(rb'"%b":\[%b[,\]]' % (field.encode(), _STRING)).search(
+        front, front.index(b"\n")
+    )
+    return _text(found[1]) if found else ""
+
+
 def _part(lines: str, name: str, low: int, high: int) -> Any:
     """Return what a line says under a name, None where it says nothing; the rest is not read.
 

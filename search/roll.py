@@ -22,6 +22,8 @@ class Roll:
     order: Literal["articles", "name"] = "articles"
     offset: int = 0
     limit: int = 20
+    initials: bool = False
+    """Whether to tell with which letters words of these names begin, in the whole archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,10 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A page of the names of a result: `total` is of all pages, `unknown` the number of articles
-    that have none.
+    that have none. `initials` are letters that words of names begin with, where they were wanted.
     """
 
     total: int
     entries: tuple[Listed, ...]
     unknown: int
+    initials: tuple[str, ...] = ()

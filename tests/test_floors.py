@@ -43,6 +43,7 @@ FLOORS = {
     "search.article": 0,
     "search.engine": 0,
     "search.crosstab": 0,
+    "search.profile": 0,
     "search.record": 0,
     "search.roll": 0,
     "search.stored": 0,

@@ -55,6 +55,7 @@ class Completions:
             for at in range(len(words))
         ]
         self._entries.sort()
+        self._initials: dict[str, tuple[str, ...]] = {}
 
     def of(self, text: str, most: int) -> tuple[Completion, ...]:
         """Return what the text may become: names by all of it, words by its last one."""
@@ -84,6 +85,21 @@ class Completions:
             if (number < self._people) == of_people
         )
         return frozenset(value for value in found if value is not None)
+
+    def initials(self, field: str) -> tuple[str, ...]:
+        """Return the letters with which words of people's names begin, or of outlets', in any
+        spelling known.
+        """
+        if field not in self._initials:
+            of_people = field == "people"
+            found = {
+                entry[0]
+                for entry in self._entries
+                if entry[0].isalpha()
+                and (int(entry.rpartition(TAB)[2]) < self._people) == of_people
+            }
+            self._initials[field] = tuple(sorted(found))
+        return self._initials[field]
 
     def _numbers(self, typed: str) -> set[int]:
         """Return the places of the names that begin so, from any of their words on."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from search import record
 from search.analysis import VERSION as ANALYSIS
@@ -37,10 +37,13 @@ from search.local.hits import hits
 from search.local.names import Aliases, NoAliases
 from search.local.namesakes import namesakes
 from search.local.opened import held_open
+from search.local.profile import profile
+from search.local.quotations import speakers
 from search.local.ranked import Ranked, ranking
 from search.local.reader import Reader
 from search.local.roll import listed
 from search.local.snapshot import UNREADABLE, Opened, check
+from search.profile import Profile, Speakers
 from search.query.tree import Node
 from search.record import Kept
 from search.roll import Listing, Roll
@@ -97,6 +100,14 @@ class LocalEngine:
     def listed(self, request: SearchRequest, roll: Roll) -> tuple[Page, Listing]:
         """Return what a search comes to, its page without hits, and the names in it."""
         return self._ask(lambda opened: listed(opened, request, roll, self._aliases))
+
+    def profile(self, field: Literal["people", "outlet"], value: str) -> Profile | None:
+        """Return what is known of one person or outlet, None where no article has it."""
+        return self._ask(lambda opened: profile(opened, field, value))
+
+    def speakers(self, request: SearchRequest, most: int) -> tuple[Page, Speakers]:
+        """Return what a search comes to, its page without hits, and who is quoted in it most."""
+        return self._ask(lambda opened: speakers(opened, request, most, self._aliases))
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> list[int | None]:
         """Return how many articles match each tree, None for those there was no time for."""

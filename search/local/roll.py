@@ -79,7 +79,8 @@ def listing(
         for number in page.tolist()
         for one in (values.shown(number, int(counts[number])),)
     ]
-    return Listing(len(met), tuple(shown), unknown)
+    initials = completions().initials(roll.field) if roll.initials else ()
+    return Listing(len(met), tuple(shown), unknown, initials)
 
 
 def _counts(
