@@ -5,7 +5,7 @@ access.py    the archive, searched by a bounded number of requests at once
 present.py   answers -> plain dicts, shown by templates and JSON alike   articles.py  one article
 explained.py why a hit ranks where it does        lines.py     words in context
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
-api.py       JSON                     pages.py   HTML
+api.py       JSON                     pages.py   HTML (names.py people, outlets, quotes; sheets.py)
 openapi      what the doors are       reference.py   that, for programs and for people
 matrix.py    many queries at once (crossing.py)   histogram.py  counts by date, no gap in them
 shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisearch
@@ -44,7 +44,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         markup,
         matrix,
         metrics,
+        names,
         pages,
+        profiles,
         quotes,
         reference,
         security,
@@ -67,9 +69,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(quotes.quotes)
     app.register_blueprint(kwic.kwic)
     app.register_blueprint(lists.lists)
+    app.register_blueprint(profiles.profiles)
     app.register_blueprint(reference.reference)
     app.register_blueprint(matrix.matrix)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(names.names)
     shapes.install(app)
     app.cli.add_command(index)
     return app

@@ -22,6 +22,7 @@ from search.config import Settings
 from search.engine import Snapshot
 from search.export.matrix import Counted
 from search.matrix import Line, Matrix, matrix
+from search.profile import Speakers
 from search.receipt import Receipt
 from search.roll import Listing, Roll
 from web.arguments import BadParameter
@@ -140,6 +141,20 @@ class Access:
             self.load.count(timed_out=1)
         self._strictly(params, answer)
         return answer, listing
+
+    def speakers(self, params: SearchParams, most: int) -> Speakers:
+        """Return who is quoted most in what a search finds."""
+        with self.turn() as archive:
+            answer, speakers = archive.speakers(
+                params.parsed or params.q,
+                most,
+                filters=params.filters,
+                now=params.moment,
+                timeout_s=self.settings.search_timeout,
+            )
+        if answer.page.timed_out:
+            self.load.count(timed_out=1)
+        return speakers
 
     def _strictly(self, params: SearchParams, answer: Answer) -> None:
         """Raise BadParameter where `strict` is asked for and there is a notice about the query."""

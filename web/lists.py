@@ -1,22 +1,25 @@
-"""JSON: everybody who is named in the articles of a search, and every outlet of them."""
+"""JSON and CSV: everybody who is named in the articles of a search, and every outlet of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
 from flask import Blueprint, Response, request
 
+from search.archive import Answer
 from search.roll import Listed, Listing, Roll
-from web import api, articles, present
-from web.access import current
-from web.arguments import canonical, choice, one
+from web import api, articles, present, sheets
+from web.access import Access, current
+from web.arguments import MOST, canonical, choice, one, whole
 from web.articles import Record
 from web.conditional import known, tag_of, tagged
 from web.openapi import Parameter, Shape, door, records
 from web.openapi.parameters import only
-from web.openapi.schema import DAY, TEXT, WHOLE, many, maybe, record
+from web.openapi.schema import DAY, TEXT, WHOLE, many, maybe, record, said
 from web.openapi.schema import choice as one_of
-from web.params import ALIASES, SEARCHED, read
+from web.params import ALIASES, BOUNDS, SEARCHED, SearchParams, read
 
 lists = Blueprint("lists", __name__)
 
@@ -26,6 +29,9 @@ Field = Literal["people", "outlet"]
 _ORDERS = get_args(Order)
 _OWN = ("prefix", "sort")
 """What means another thing here than in a search, or is known here alone."""
+
+CSV = "text/csv"
+FORMS = ("json", "csv")
 
 _OF_A_SEARCH = tuple(
     name
@@ -48,7 +54,7 @@ _TAKES = (
         ALIASES["sort"],
         "name",
     ),
-    Parameter("format", "The form of the answer.", one_of(("json",), "json"), example="json"),
+    Parameter("format", "The form of the answer.", one_of(FORMS, "json"), example="csv"),
 )
 _COUNTED = {"articles": WHOLE, "first": maybe(DAY), "last": maybe(DAY)}
 _TRIES = (
@@ -57,7 +63,15 @@ _TRIES = (
     "?q=strike&from=2021&per_page=1&page=2",
     "?prefix=nosuchname",
     "?q=nosuchword",
+    "?format=csv",
+    "?format=csv&q=strike&prefix=p",
 )
+_MORE = "CSV has all of the list, and the address of each page here."
+_HEADERS = {
+    **records.LINKS,
+    "X-Total-Count": "Of CSV: how many names it has.",
+    "X-Timed-Out": "Of CSV: true where not every article could be looked at.",
+}
 
 
 def _page(name: str, says: str, field: str, entry: Shape) -> Shape:
@@ -69,19 +83,23 @@ def _page(name: str, says: str, field: str, entry: Shape) -> Shape:
 @door(
     "Everybody who is named in the articles of a search, with how many articles name them.",
     group="Lists",
+    more=_MORE,
     takes=_TAKES,
-    gives=_page(
-        "PeoplePage",
-        "A page of people: `total` are listed in all, found in `articles` articles.",
-        "people",
-        Shape(
-            "PersonListed",
-            "A person, in how many articles of the search, from which day to which.",
-            record({"id": TEXT, "name": TEXT, **_COUNTED}),
+    gives={
+        "application/json": _page(
+            "PeoplePage",
+            "A page of people: `total` are listed in all, found in `articles` articles.",
+            "people",
+            Shape(
+                "PersonListed",
+                "A person, in how many articles of the search, from which day to which.",
+                record({"id": TEXT, "name": TEXT, **_COUNTED}),
+            ),
         ),
-    ),
+        CSV: said(TEXT, "`format=csv`"),
+    },
     tagged=True,
-    headers=records.LINKS,
+    headers=_HEADERS,
     tries=_TRIES,
 )
 def people() -> Response:
@@ -93,19 +111,23 @@ def people() -> Response:
 @door(
     "Every outlet of the articles of a search, with how many articles are theirs.",
     group="Lists",
+    more=_MORE,
     takes=_TAKES,
-    gives=_page(
-        "OutletsPage",
-        "A page of outlets: `total` are listed in all, of `articles` articles.",
-        "outlets",
-        Shape(
-            "OutletListed",
-            "An outlet, with how many articles of the search, from which day to which.",
-            record({"name": TEXT, **_COUNTED}),
+    gives={
+        "application/json": _page(
+            "OutletsPage",
+            "A page of outlets: `total` are listed in all, of `articles` articles.",
+            "outlets",
+            Shape(
+                "OutletListed",
+                "An outlet, with how many articles of the search, from which day to which.",
+                record({"name": TEXT, **_COUNTED}),
+            ),
         ),
-    ),
+        CSV: said(TEXT, "`format=csv`"),
+    },
     tagged=True,
-    headers=records.LINKS,
+    headers=_HEADERS,
     tries=_TRIES,
 )
 def outlets() -> Response:
@@ -113,23 +135,64 @@ def outlets() -> Response:
     return _listed("outlet", "outlets")
 
 
-def _listed(field: Field, name: str) -> Response:
-    given = canonical(request.args.items(multi=True), _KNOWN)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list as it is asked for: the search that it is of, and which names of it. `shown` on a
+    page; `own` is what only lists take, and what a page says besides, for addresses.
+    """
+
+    params: SearchParams
+    prefix: str
+    order: Order
+    form: str
+    shown: int
+    own: Mapping[str, str]
+
+    @property
+    def skip(self) -> int:
+        """How many names come before the first of this page."""
+        return replace(self.params, per_page=self.shown).skip
+
+    def roll(self, field: Field, *, initials: bool = False) -> Roll:
+        """Return which names a page shows."""
+        return Roll(field, self.prefix, self.order, self.skip, self.shown, initials)
+
+
+def asked(arguments: Iterable[tuple[str, str]], usual: int | None = None) -> Asked:
+    """Return what a request asks for. Raises BadParameter.
+
+    `usual` is for pages, which show so many names where they are not told: their addresses leave
+    that out, so that `params` say nothing of it.
+    """
+    given = canonical(arguments, _KNOWN)
     order = cast("Order", choice(given, "sort", _ORDERS, "articles"))
     prefix = one(given, "prefix") or ""
-    params = read(
-        (name, value) for name, values in given.items() if name not in _OWN for value in values
-    )
-    access = current()
     own = {"prefix": prefix, "sort": order if order != "articles" else ""}
+    if usual is not None and "per_page" in given:
+        own["per_page"] = str(whole(given, "per_page", *BOUNDS["per_page"]))
+    params = read(
+        (name, value)
+        for name, values in given.items()
+        if name not in (*_OWN, "format") and not (name == "per_page" and usual is not None)
+        for value in values
+    )
+    shown = params.per_page if usual is None else int(own.get("per_page", usual))
+    form = choice(given, "format", FORMS, "json") or "json"
     own = {name: value for name, value in own.items() if value}
-    unchanged = known(access, params, own)
+    return Asked(params, prefix, order, form, shown, own)
+
+
+def _listed(field: Field, name: str) -> Response:
+    wanted = asked(request.args.items(multi=True))
+    params, access = wanted.params, current()
+    unchanged = known(access, params, wanted.own, wanted.form)
     if unchanged is not None:
         return unchanged
-    roll = Roll(field, prefix, order, params.skip, params.per_page)
-    answer, listing = access.listing(params, roll)
+    if wanted.form == "csv":
+        return _table(access, wanted, field)
+    answer, listing = access.listing(params, wanted.roll(field))
     path = request.script_root + request.path
-    turning = present.turning(answer, params, path=path, total=listing.total, own=own)
+    turning = present.turning(answer, params, path=path, total=listing.total, own=wanted.own)
     found = {
         **turning,
         "total": listing.total,
@@ -137,9 +200,41 @@ def _listed(field: Field, name: str) -> Response:
         name: _entries(field, listing),
     }
     response = api.linked(api.sent(found), found)
+    return _tagged(response, access, wanted, answer)
+
+
+def _tagged(response: Response, access: Access, wanted: Asked, answer: Answer) -> Response:
     if not answer.is_whole:
         return response
-    return tagged(response, tag_of(access, answer.page.snapshot, params, own))
+    tag = tag_of(access, answer.page.snapshot, wanted.params, wanted.own, wanted.form)
+    return tagged(response, tag)
+
+
+def _table(access: Access, wanted: Asked, field: Field) -> Response:
+    """Return all of a list as CSV."""
+    everybody = Roll(field, wanted.prefix, wanted.order, 0, MOST)
+    answer, listing = access.listing(wanted.params, everybody)
+    to = getattr(sheets.places(), "person" if field == "people" else "outlet")
+    pieces = _rows(field, listing, lambda value: request.host_url.rstrip("/") + to(value))
+    body = "".join(pieces).encode("utf-8", "replace")
+    response = Response(body, content_type=f"{CSV}; charset=utf-8")
+    name = "people" if field == "people" else "outlets"
+    response.headers["Content-Disposition"] = f'attachment; filename="dateline-{name}.csv"'
+    response.headers["X-Total-Count"] = str(listing.total)
+    if answer.page.timed_out:
+        response.headers["X-Timed-Out"] = "true"
+    return _tagged(response, access, wanted, answer)
+
+
+def _rows(field: Field, listing: Listing, link: Callable[[str], str]) -> Iterator[str]:
+    from search.export.tables import csv_row
+
+    names = ("id", "name") if field == "people" else ("name",)
+    yield csv_row((*names, "articles", "first", "last", "link"))
+    for entry in listing.entries:
+        named, counted = _named(field, entry), _counted(entry)
+        days = (str(counted["articles"]), counted["first"] or "", counted["last"] or "")
+        yield csv_row((*named.values(), *days, link(entry.value)))
 
 
 def _entries(field: Field, listing: Listing) -> list[Record]:

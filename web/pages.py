@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -16,7 +13,8 @@ from flask.blueprints import BlueprintSetupState
 from search.engine import Snapshot
 from search.errors import SearchError
 from search.export import jsonld
-from web import exports, lines, markup, openapi
+from search.roll import Roll
+from web import exports, lines, markup, openapi, sheets
 from web.access import Access, current, version
 from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
@@ -30,9 +28,6 @@ from web.view.links import Link, Places, article_hrefs
 pages = Blueprint("pages", __name__)
 pages.register_blueprint(assets)
 pages.after_request(compressed)
-
-_PLAIN_ID = re.compile("[A-Za-z0-9_-]+")
-"""Ids that stand in an address as they are."""
 
 _NOT_IN_FORMS = ("q", "page", "offset")
 
@@ -53,19 +48,19 @@ def home() -> Response:
     canonical(request.args.items(multi=True), {})
     access = current()
     snapshot = access.snapshot()
-    known = _known(access, snapshot)
+    known = sheets.known(access, snapshot)
     if known is not None:
         return known
     view, _ = _overview(access, snapshot, request.script_root)
-    return _answer(access, snapshot, "home.html", view=view)
+    return sheets.answer(access, snapshot, "home.html", view=view)
 
 
 @pages.get("/search")
 def search() -> Response:
     """Return one page of results, or what may help when there are none."""
-    access, places = current(), _places()
+    access, places = current(), sheets.places()
     params, lining = _asked()
-    known = _known(access, access.snapshot(), params)
+    known = sheets.known(access, access.snapshot(), params)
     if known is not None:
         return known
     answer = access.search(results.asked(params, lining), partial=not lining.is_on)
@@ -87,18 +82,18 @@ def search() -> Response:
         context["meant"] = rewriting.meant(params, parts, places.search)
         context["days"] = parts.days and wording.span(parts.days.first, parts.days.last)
     if not answer.is_whole or (found is not None and not found.is_whole):
-        return _page(snapshot, template, **context)
-    return _answer(access, snapshot, template, params, **context)
+        return sheets.page(snapshot, template, **context)
+    return sheets.answer(access, snapshot, template, params, **context)
 
 
 @pages.get("/article/<article_id>")
 def article(article_id: str) -> Response:
     """Return one article; with the search it was found by, its hits, and the way back."""
-    access, places = current(), _places()
+    access, places = current(), sheets.places()
     params, _ = _asked("hit")
     rank = _rank()
     snapshot = access.snapshot()
-    known = _known(access, snapshot, params, rank)
+    known = sheets.known(access, snapshot, params, rank)
     if known is not None:
         return known
     with access.turn() as archive:
@@ -113,15 +108,15 @@ def article(article_id: str) -> Response:
     context["jsonld"] = markup.embedded(jsonld.heading(found, about))
     context |= {"view": view, "query": params.q, "unmarked": marks is None}
     if marks is None:
-        return _page(snapshot, "article.html", **context)
-    return _answer(access, snapshot, "article.html", params, rank, **context)
+        return sheets.page(snapshot, "article.html", **context)
+    return sheets.answer(access, snapshot, "article.html", params, rank, **context)
 
 
 @pages.get("/help")
 def syntax() -> Response:
     """Return how to search, by example."""
     canonical(request.args.items(multi=True), {})
-    return _page(None, "help.html")
+    return sheets.page(None, "help.html")
 
 
 @pages.get("/about")
@@ -130,10 +125,10 @@ def about() -> Response:
     canonical(request.args.items(multi=True), {})
     access = current()
     status = access.archive.status()
-    known = _known(access, status.snapshot)
+    known = sheets.known(access, status.snapshot)
     if known is not None:
         return known
-    return _answer(
+    return sheets.answer(
         access,
         status.snapshot,
         "about.html",
@@ -155,7 +150,7 @@ def api() -> Response:
         sample = manual.Sample()
     document = openapi.document(current_app, request.script_root)
     server = request.host_url.rstrip("/") + request.script_root
-    return _page(None, "api.html", view=manual.manual(document, sample, server))
+    return sheets.page(None, "api.html", view=manual.manual(document, sample, server))
 
 
 @lru_cache(maxsize=4)
@@ -183,27 +178,6 @@ def _asked(*also: str) -> tuple[SearchParams, Lining]:
     return replace(params, more=lining.pairs() if lining.is_on else ()), lining
 
 
-def _places() -> Places:
-    return Places(
-        search=url_for("pages.search"),
-        api=url_for("api.search"),
-        lines=url_for("kwic.listed"),
-        article=_article_address(url_for("pages.article", article_id="-")),
-    )
-
-
-def _article_address(other: str) -> Callable[[str], str]:
-    """Return what gives the address of an article, like that of the one whose id is `-`."""
-    before = other.removesuffix("-")
-
-    def address(article_id: str) -> str:
-        if _PLAIN_ID.fullmatch(article_id):
-            return before + article_id
-        return url_for("pages.article", article_id=article_id)
-
-    return address
-
-
 def _overview(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front, str]:
     """Return the front page's view and what the archive covers, which change with the snapshot."""
     view, held, whole = _counted(access, snapshot, root)
@@ -218,7 +192,17 @@ def _counted(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front
     answer = access.search(front.asked())
     oldest = access.search(SearchParams(sort="oldest", per_page=1, snippets=0)).hits
     first = oldest[0].article if oldest else None
-    view = front.front(answer, first, _places())
+    everything = SearchParams()
+    (_, people), (_, outlets) = (
+        access.listing(everything, Roll(field, limit=front.LISTED))
+        for field in ("people", "outlet")
+    )
+    quotes = access.speakers(everything, 1).quotes
+
+    def finds(query: str) -> bool:
+        return access.search(SearchParams(q=query, per_page=1, snippets=0)).total > 0
+
+    view = front.front(answer, first, people, outlets, quotes, sheets.places(), finds)
     return view, front.held(answer), not answer.page.timed_out
 
 
@@ -260,55 +244,3 @@ def _kept(params: SearchParams) -> list[tuple[str, str]]:
     """Return what the form of dates passes on beside its own fields."""
     names = ("q", *FILTERS, "from", "to", "added_since", "sort", "per_page", "now", "tz")
     return [pair for pair in params.pairs() if pair[0] in (*names, *lines.VIEWED)]
-
-
-def _tag(access: Access, snapshot: Snapshot, *asked: object) -> str:
-    """Return the tag of a page in one state of the index, dates resolved."""
-    parts = [
-        (replace(one, moment=None), one.moment and one.moment.date())
-        if isinstance(one, SearchParams)
-        else one
-        for one in asked
-    ]
-    place = (request.script_root, request.path)
-    return access.etag(snapshot, *place, _design(), *parts)
-
-
-@cache
-def _design() -> str:
-    """Return a name for the present templates and static files: part of every page's tag."""
-    digest = hashlib.blake2b(fingerprint().encode(), digest_size=6)
-    for path in sorted((Path(__file__).parent / "templates").iterdir()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _known(access: Access, snapshot: Snapshot, *asked: object) -> Response | None:
-    """Return the empty answer for a browser that has this page already."""
-    if not request.if_none_match:  # most clients have none to compare with
-        return None
-    tag = _tag(access, snapshot, *asked)
-    if not request.if_none_match.contains_weak(tag):
-        return None
-    response = _tagged(Response(), tag)
-    response.make_conditional(request)
-    return response
-
-
-def _answer(
-    access: Access, snapshot: Snapshot, template: str, *asked: object, **context: object
-) -> Response:
-    return _tagged(_page(snapshot, template, **context), _tag(access, snapshot, *asked))
-
-
-def _page(snapshot: Snapshot | None, template: str, **context: object) -> Response:
-    text = render_template(template, snapshot=snapshot, **context)
-    # A lone surrogate in some source has no UTF-8 form.
-    body = text.encode("utf-8", "replace")
-    return Response(body, content_type="text/html; charset=utf-8")
-
-
-def _tagged(response: Response, tag: str) -> Response:
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response

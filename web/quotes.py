@@ -1,34 +1,38 @@
-"""JSON: who is quoted with what, in the articles of a search."""
+"""JSON and CSV: who is quoted with what, in the articles of a search."""
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
-from search import analysis
-from search.article import Article, Quote
-from search.filters import Groups
-from web import api, articles, present
-from web.access import current
-from web.arguments import canonical, flag
+from search.article import Article, Person
+from web import api, articles, present, quotations
+from web.access import Access, current
+from web.arguments import canonical, choice, flag
 from web.articles import Record
 from web.conditional import known, tag_of, tagged
 from web.openapi import Parameter, door, records
 from web.openapi.parameters import LISTING, saying
-from web.openapi.schema import YES_NO
+from web.openapi.schema import TEXT, YES_NO, said
+from web.openapi.schema import choice as one_of
 from web.params import ALIASES, SearchParams, read
+from web.quotations import Said, Wanted
 
 quotes = Blueprint("quotes", __name__)
 
 OWN = {"indirect": ()}
 """What only this path takes: `indirect=1` lists what is reported without quotation marks too."""
 
-MARKING_S = 2.0
-"""Seconds there are to find the words inside quotations in the articles of a page."""
+CSV = "text/csv"
+FORMS = ("json", "csv")
+
+COLUMNS = (
+    *("quote", "speaker", "speaker_id", "as_written", "verb", "kind", "outlet", "date", "title"),
+    *("id", "start", "end", "confidence", "link"),
+)
 
 
 @quotes.get("/api/quotes")
@@ -36,126 +40,120 @@ MARKING_S = 2.0
     "Who is quoted with what, in the articles of a search.",
     group="Lists",
     more="A page is of articles; its quotes stand in their order. Where the query asks for words "
-    "inside quotations (`quote:`), only the quotes that hold them are listed.",
+    "inside quotations (`quote:`), only the quotes that hold them are listed, and where it asks "
+    "for speakers (`said:`), only theirs. CSV has those of every article of the search.",
     takes=(
-        *saying(LISTING, people="Who speaks, by id or by any part of a name: any of them."),
+        *(
+            one
+            for one in saying(
+                LISTING, people="Who speaks, by id or by any part of a name: any of them."
+            )
+            if one.name != "format"
+        ),
+        Parameter("format", "The form of the answer.", one_of(FORMS, "json"), example="csv"),
         Parameter(
             "indirect", "Also what is reported without quotation marks.", YES_NO, example=True
         ),
     ),
-    gives=records.QUOTES_PAGE,
+    gives={"application/json": records.QUOTES_PAGE, CSV: said(TEXT, "`format=csv`")},
     tagged=True,
-    headers=records.LINKS,
-    tries=("", "?people=petrova&indirect=1", '?q=quote:"move again"&per_page=1'),
+    headers={
+        **records.LINKS,
+        "X-Total-Count": "Of CSV: how many articles were found.",
+        "X-Timed-Out": "Of CSV: true where not every article could be looked at.",
+    },
+    tries=(
+        "",
+        "?people=petrova&indirect=1",
+        '?q=quote:"move again"&per_page=1',
+        "?q=said:petrova&format=csv",
+    ),
 )
 def listed() -> Response:
-    """Return the quotes in the articles of one page of a search, in the order of both.
-
-    `people` are the speakers here, any of them. Where the query asks for words inside quotations
-    (`quote:`), only the quotes that hold them are listed.
-    """
+    """Return the quotes in the articles of one page of a search, or of all, as CSV."""
     arguments = list(request.args.items(multi=True))
-    indirect = flag(canonical(arguments, {**ALIASES, **OWN}), "indirect")
-    params = read(arguments, also=OWN)
+    given = canonical(arguments, {**ALIASES, **OWN})
+    indirect, form = flag(given, "indirect"), choice(given, "format", FORMS, "json")
+    params = read([pair for pair in arguments if pair[0] != "format"], also=OWN)
     access = current()
+    if form == "csv":
+        return _table(access, params, indirect=indirect)
     unchanged = known(access, params, indirect)
     if unchanged is not None:
         return unchanged
-    asked = replace(
-        params,
-        people=(),
-        said=_any(params.people),
-        has=(("quote",), *params.has) if not indirect else params.has,
-        snippets=0,
-        facets=(),
-    )
-    answer = access.search(asked)
-    found = [hit.article for hit in answer.page.hits]
-    wanted = _Wanted(params.people, found)
-    marks, all_marked = _marks(found, params, answer.parsed.tree)
-    records: list[Record] = []
+    found = quotations.page(access, params, indirect=indirect)
+    quoted: list[Record] = []
     speakers: Counter[tuple[str | None, str | None]] = Counter()
-    for article, spans in zip(found, marks, strict=True):
-        names = {one.id: one.name for one in (*article.captioned, *article.people)}
-        about = present.reference(article, request.script_root)
-        for one in _spoken(article, indirect):
-            if wanted.holds(one, article) and _is_marked(one, spans):
-                records.append({**articles.quotation(one, names), "article": about})
-                if one.direct:
-                    speakers[one.speaker, names.get(one.speaker or "") or one.as_written] += 1
+    for one in found.said:
+        about = present.reference(one.article, request.script_root)
+        names = {person.id: person.name for person in _people(one.article)}
+        quoted.append({**articles.quotation(one.quote, names), "article": about})
+        if one.quote.direct:
+            speaker = one.quote.speaker
+            speakers[speaker, names.get(speaker or "") or one.quote.as_written] += 1
     path = request.script_root + request.path
     own = {"indirect": "1"} if indirect else present.NO_OWN
-    record = present.turning(answer, params, path=path, own=own)
-    record["timed_out"] |= not all_marked
+    record = present.turning(found.answer, params, path=path, own=own)
+    record["timed_out"] |= not found.is_whole
     record["speakers"] = [
         {"id": identity, "name": name, "count": count}
         for (identity, name), count in speakers.most_common()
     ]
-    response = api.linked(api.sent({**record, "quotes": records}), record)
-    if not (answer.is_whole and all_marked):
+    response = api.linked(api.sent({**record, "quotes": quoted}), record)
+    if not (found.answer.is_whole and found.is_whole):
         return response
-    return tagged(response, tag_of(access, answer.page.snapshot, params, indirect))
+    return tagged(response, tag_of(access, found.answer.page.snapshot, params, indirect))
 
 
-def _any(groups: Groups) -> Groups:
-    """Return the values as one group, and each that is excluded as one of its own."""
-    values = [value for group in groups for value in group]
-    wanted = tuple(value for value in values if not value.startswith("-"))
-    excluded = [(value,) for value in values if value.startswith("-")]
-    return (wanted, *excluded) if wanted else tuple(excluded)
+def _table(access: Access, params: SearchParams, *, indirect: bool) -> Response:
+    """Return the quotes of every article of a search as CSV, streamed."""
+    answer, found, done = access.every(quotations.asked(params, indirect=indirect))
+    wanted = Wanted(params, answer.parsed.tree)
+    at = url_for("pages.article", article_id="-", _external=True).removesuffix("-")
+
+    def rows() -> Iterator[bytes]:
+        from search.export.tables import csv_row
+
+        try:
+            yield csv_row(COLUMNS).encode()
+            for article in found:
+                wanted.meet([article])
+                for one in wanted.of(article, access.archive, indirect=indirect) or ():
+                    # A lone surrogate in some source has no UTF-8 form.
+                    yield csv_row(_row(one, at)).encode("utf-8", "replace")
+        finally:
+            done()
+
+    response = Response(rows(), content_type=f"{CSV}; charset=utf-8")
+    response.call_on_close(done)  # where nothing of it was ever asked for
+    response.headers["X-Total-Count"] = str(answer.total)
+    if answer.page.timed_out:
+        response.headers["X-Timed-Out"] = "true"
+    response.headers["Content-Disposition"] = 'attachment; filename="dateline-quotes.csv"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
-def _spoken(article: Article, indirect: bool) -> Iterator[Quote]:
-    """Yield what people are quoted with, and, if wanted, what they are reported to have said."""
-    for one in article.quotes:
-        if one.direct or (indirect and one.kind == "indirect"):
-            yield one
+def _row(one: Said, at: str) -> tuple[str, ...]:
+    spoken, article = one.quote, one.article
+    paragraph = quotations.paragraph(article, spoken.start)
+    return (
+        " ".join(spoken.text.split()),
+        one.speaker or "",
+        spoken.speaker or "",
+        spoken.as_written or "",
+        spoken.verb or "",
+        spoken.kind,
+        article.outlet or "",
+        articles.date(article) or "",
+        article.title or "",
+        article.id,
+        str(spoken.start),
+        str(spoken.end),
+        str(spoken.confidence),
+        f"{at}{quote(article.id, safe='', errors='replace')}#p{paragraph}",
+    )
 
 
-class _Wanted:
-    """The speakers asked for. Who is one of them by name is one under every other spelling."""
-
-    def __init__(self, groups: Groups, articles: Iterable[Article]) -> None:
-        values = [value for group in groups for value in group if not value.startswith("-")]
-        self._asked = [_words(value.lstrip("=")) for value in values]
-        self._ids = {
-            person.id
-            for article in articles
-            for person in article.people
-            if any(map(self._is_named, (person.id, person.name, *person.as_written)))
-        }
-
-    def holds(self, quote: Quote, article: Article) -> bool:
-        """Return whether a quote is one of theirs; everybody's is when nobody was asked for."""
-        if not self._asked or quote.speaker in self._ids:
-            return True
-        return bool(quote.as_written) and self._is_named(quote.as_written or "")
-
-    def _is_named(self, name: str) -> bool:
-        words = _words(name)
-        return any(asked and asked <= words for asked in self._asked)
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(analysis.fold(word) for word in name.replace("-", " ").split())
-
-
-def _marks(
-    found: Sequence[Article], params: SearchParams, tree: object
-) -> tuple[list[Sequence[tuple[int, int]] | None], bool]:
-    """Return where the words inside quotations stand in each article, None where all will do, and
-    whether every article could be looked at.
-    """
-    if "quote:" not in str(tree):
-        return [None] * len(found), True
-    until = time.monotonic() + MARKING_S
-    marks: list[Mapping[str, Sequence[tuple[int, int]]] | None] = []
-    with current().turn() as archive:
-        for article in found:
-            is_late = time.monotonic() > until
-            marks.append(None if is_late else archive.marks(article, params.q, now=params.moment))
-    return [one.get("body", ()) if one else () for one in marks], None not in marks
-
-
-def _is_marked(quote: Quote, spans: Sequence[tuple[int, int]] | None) -> bool:
-    return spans is None or any(quote.start <= a and b <= quote.end for a, b in spans)
+def _people(article: Article) -> tuple[Person, ...]:
+    return (*article.captioned, *article.people)

@@ -70,6 +70,7 @@ def test_the_front_page_says_what_the_archive_holds(client):
         "articles": "7",
         "named outlets": "3",
         "people": "2",
+        "quote": "1",
         "dates": "5 May 2019 – 4 Mar 2021",
     }
     assert "Mayor's visit" in text(page.xpath("//section[@aria-labelledby='latest']")[0])

@@ -309,7 +309,7 @@ def sent_as(schema: Schema, forms: Iterable[str]) -> Gives:
 
 _PLACE = maybe(record({"start": WHOLE, "end": WHOLE}))
 
-_QUOTE: dict[str, Schema] = {
+QUOTE_FIELDS: dict[str, Schema] = {
     "text": TEXT,
     "start": WHOLE,
     "end": WHOLE,
@@ -327,7 +327,7 @@ _QUOTE: dict[str, Schema] = {
 QUOTE = Shape(
     "Quote",
     "Words that somebody is quoted with; offsets are characters of the body.",
-    record(_QUOTE),
+    record(QUOTE_FIELDS),
 )
 
 TURNING: dict[str, Schema] = {
@@ -350,7 +350,7 @@ QUOTES_PAGE = Shape(
                 Shape(
                     "QuoteOf",
                     "A quote and the article it is from.",
-                    record({**_QUOTE, "article": REFERENCE}),
+                    record({**QUOTE_FIELDS, "article": REFERENCE}),
                 )
             ),
         }

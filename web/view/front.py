@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.archive import Answer
 from search.article import Article
 from search.engine import FacetCount
+from search.roll import Listed, Listing
 from web.params import SearchParams, searching
 from web.view import narrowing, timeline, wording
 from web.view.links import Link, Places, outlet_query, person_query
@@ -15,9 +16,10 @@ from web.view.timeline import Timeline
 
 LATEST = 6
 FACET_SIZE = 1_000
-"""Names counted for the front page; past it the figure says "over"."""
+"""Outlets counted for what the archive covers."""
 
-_LISTED = 8
+LISTED = 8
+"""People and outlets that the front page names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +40,35 @@ def asked() -> SearchParams:
         sort="newest",
         per_page=LATEST,
         snippets=0,
-        facets=("outlet", "people", "date:year", "date:month"),
+        facets=("outlet", "date:year", "date:month"),
         facet_size=FACET_SIZE,
     )
 
 
-def front(answer: Answer, oldest: Article | None, places: Places) -> Front:
-    """Return the view of the front page; `oldest` is the oldest article, for the span of dates."""
+def front(
+    answer: Answer,
+    oldest: Article | None,
+    people: Listing,
+    outlets: Listing,
+    quotes: int,
+    places: Places,
+    finds: Callable[[str], bool],
+) -> Front:
+    """Return the view of the front page: `oldest` is the oldest article, for the span of dates,
+    `people` and `outlets` the commonest, and `finds` tells whether a query finds anything.
+    """
     path, facets = places.search, answer.page.facets
-    people = [one for one in facets.get("people", ()) if one.value]
-    outlets = [one for one in facets.get("outlet", ()) if one.value]
     newest = answer.hits[0].article if answer.hits else None
     return Front(
-        figures=_figures(answer.total, len(outlets), len(people), oldest, newest),
-        examples=_examples(people, outlets, facets, path),
+        figures=_figures(answer.total, outlets.total, people.total, quotes, oldest, newest),
+        examples=_examples(people.entries, outlets.entries, facets, path, finds),
         timeline=timeline.timeline(facets, narrowing.within(SearchParams(), path)),
         latest=tuple(_entry(hit.article, places) for hit in answer.hits),
         people=tuple(
-            Link(one.label, _search(person_query(one.label), path), _articles(one))
-            for one in people[:_LISTED]
+            Link(one.label, places.person(one.value), _articles(one)) for one in people.entries
         ),
         outlets=tuple(
-            Link(one.label, _search(outlet_query(one.label), path), _articles(one))
-            for one in outlets[:_LISTED]
+            Link(one.label, places.outlet(one.value), _articles(one)) for one in outlets.entries
         ),
     )
 
@@ -80,12 +88,18 @@ def held(answer: Answer) -> str:
 
 
 def _figures(
-    total: int, outlets: int, people: int, oldest: Article | None, newest: Article | None
+    total: int,
+    outlets: int,
+    people: int,
+    quotes: int,
+    oldest: Article | None,
+    newest: Article | None,
 ) -> tuple[tuple[str, str], ...]:
     figures = [
         ("article" if total == 1 else "articles", wording.number(total)),
-        ("named outlet" if outlets == 1 else "named outlets", _over(outlets)),
-        ("person" if people == 1 else "people", _over(people)),
+        ("named outlet" if outlets == 1 else "named outlets", wording.number(outlets)),
+        ("person" if people == 1 else "people", wording.number(people)),
+        ("quote" if quotes == 1 else "quotes", wording.number(quotes)),
     ]
     first = wording.when(oldest) if oldest else None
     last = wording.when(newest) if newest else None
@@ -95,15 +109,12 @@ def _figures(
     return tuple(figures)
 
 
-def _over(n: int) -> str:
-    return f"over {n - 1:,}" if n >= FACET_SIZE else wording.number(n)
-
-
 def _examples(
-    people: Sequence[FacetCount],
-    outlets: Sequence[FacetCount],
+    people: Sequence[Listed],
+    outlets: Sequence[Listed],
     facets: Mapping[str, Sequence[FacetCount]],
     path: str,
+    finds: Callable[[str], bool],
 ) -> tuple[Link, ...]:
     """Return searches that find something here: the commonest names, outlet and month."""
     queries = []
@@ -117,7 +128,7 @@ def _examples(
     months = [one for one in facets.get("date:month", ()) if one.value]
     if months:
         queries.append(f"date:{max(months, key=lambda one: (one.count, one.value)).value}")
-    return tuple(Link(query, _search(query, path)) for query in queries)
+    return tuple(Link(query, _search(query, path)) for query in queries if finds(query))
 
 
 def _entry(article: Article, places: Places) -> Link:
@@ -130,5 +141,5 @@ def _search(query: str, path: str) -> str:
     return searching(query, path)
 
 
-def _articles(one: FacetCount) -> str:
-    return wording.count(one.count, "article")
+def _articles(one: Listed) -> str:
+    return wording.count(one.articles, "article")

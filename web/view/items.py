@@ -31,6 +31,7 @@ class Item:
     title: Markup
     lang: str | None
     outlet: str | None
+    outlet_href: str
     agency: str | None
     when: wording.When | None
     inferred: str
@@ -60,7 +61,7 @@ def items(
             href(hit.article, hit.rank),
             next(titles),
             tuple([next(passages) for _ in hit.snippets]),
-            places.search,
+            places,
         )
         for hit in hits
     )
@@ -72,7 +73,7 @@ def _item(
     href: str,
     title: Markup,
     passages: tuple[Markup, ...],
-    path: str,
+    places: Places,
 ) -> Item:
     article = hit.article
     proof = article.provenance.get("date")
@@ -89,7 +90,8 @@ def _item(
         words=wording.count(article.words, "word"),
         added=following.added(article, params),
         passages=passages or _opening(article),
-        people=tuple([person_link(one.name, path) for one in article.people[:_PEOPLE]]),
+        people=tuple([person_link(one.id, one.name, places) for one in article.people[:_PEOPLE]]),
+        outlet_href=places.outlet(article.outlet) if article.outlet else "",
         more_people=max(0, len(article.people) - _PEOPLE),
         why=explained.why(hit),
         missing=named(hit),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.article import Article
-from web.params import SearchParams, searching
+from web.params import SearchParams
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,10 @@ class Places:
     search: str
     api: str
     lines: str
+    quotes: str
     article: Callable[[str], str]
+    person: Callable[[str], str]
+    outlet: Callable[[str], str]
 
 
 def person_query(name: str) -> str:
@@ -41,9 +44,9 @@ def outlet_query(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def person_link(name: str, path: str) -> Link:
-    """Return the search for a person; a page of results names dozens, the same on many pages."""
-    return Link(name, searching(person_query(name), path))
+def person_link(identity: str, name: str, places: Places) -> Link:
+    """Return the page of a person; a page of results names dozens, the same on many pages."""
+    return Link(name, places.person(identity))
 
 
 def article_hrefs(params: SearchParams, places: Places) -> Callable[[Article, int], str]:

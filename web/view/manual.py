@@ -259,7 +259,9 @@ class _Reader:
 
     def _example(self, path: str, parameters: Sequence[Schema]) -> Link:
         """Return an address that works here."""
-        values = {"article_id": quote(self._sample.article, safe="") or "none"}
+        sample = self._sample
+        named = {"article_id": sample.article, "person": sample.person, "outlet": sample.outlet}
+        values = {name: quote(value, safe="") or "none" for name, value in named.items()}
         address = _ARGUMENT.sub(lambda found: values.get(found[1], "articles"), path)
         asked: dict[str, object] = {}
         for one in parameters:

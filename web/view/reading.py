@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from markupsafe import Markup
@@ -13,7 +13,7 @@ from search.engine import Snapshot
 from web import articles, markup
 from web.params import SearchParams, searching
 from web.view import wording
-from web.view.links import Link, Places, outlet_query, person_link
+from web.view.links import Link, Places, outlet_query, person_link, person_query
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -117,8 +117,11 @@ def reading(
         hits=next(numbers) - 1,
         record=_record(article, places),
         people=tuple(_named(one, places) for one in article.people),
-        captioned=tuple(_named(one, places) for one in article.captioned),
-        outlets=tuple(_outlet(name, places) for name in article.mentioned_outlets),
+        captioned=tuple(_captioned(one, places) for one in article.captioned),
+        outlets=tuple(
+            Link(name, searching(outlet_query(name), places.search))
+            for name in article.mentioned_outlets
+        ),
         quotes=_quotes(article, names, [(one["start"], one["number"]) for one in bounds]),
         aside=tuple((one.kind, one.text, one.line) for one in article.set_aside),
         citation=citation(article, snapshot),
@@ -223,15 +226,20 @@ def _row(name: str, value: str | None, proof: Evidence | None, href: str = "") -
 def _named(person: Person, places: Places) -> Named:
     others = [one for one in person.as_written if one != person.name]
     return Named(
-        link=person_link(person.name, places.search),
+        link=person_link(person.id, person.name, places),
         mentions=wording.count(person.mentions, "mention"),
         spellings=", ".join(others),
     )
 
 
+def _captioned(person: Person, places: Places) -> Named:
+    """Return a person of a caption, who need not be known by any text: the search for the name."""
+    link = Link(person.name, searching(person_query(person.name), places.search))
+    return replace(_named(person, places), link=link)
+
+
 def _outlet(name: str | None, places: Places) -> Link:
-    query = outlet_query(name) if name else ""
-    return Link(name or "", searching(query, places.search))
+    return Link(name or "", places.outlet(name) if name else places.search)
 
 
 def _quotes(

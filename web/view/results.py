@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from search.archive import Answer
@@ -17,6 +16,7 @@ from web.view.items import Item
 from web.view.lines import Lines
 from web.view.links import Link, Places
 from web.view.narrowing import Chip, Group
+from web.view.paging import PageLink, paging
 from web.view.rewriting import Remark
 from web.view.timeline import Timeline
 
@@ -29,15 +29,6 @@ LIST = Lining(is_on=False)
 
 SAVED = (("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"))
 """Forms of export that a page of results offers, and what they are called."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    """One number in the row of pages; without `href` it is a gap or the page itself."""
-
-    label: str
-    href: str | None
-    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +107,7 @@ def results(
     }
     is_sorted = found is not None and found.by != "article"
     count = len(found.lines) if found is not None and is_sorted else page.total
-    pages = -(-count // params.per_page)
-    number = params.skip // params.per_page + 1
-    turned = _turning(params, path)
-    past_end = None
-    if count and params.skip >= count:
-        past_end = Link(f"Go to the last page, {pages}", turned(pages))
+    turning = paging(params, count, path)
     followed = follow(params, page.snapshot, places)
     least = "At least " if page.timed_out else ""
     return Results(
@@ -148,10 +134,10 @@ def results(
         undated=_undated(page.undated),
         undated_href=_undated_href(params, path),
         timed_out=page.timed_out,
-        pages=_pages(turned, number, pages),
-        previous=turned(min(number - 1, pages)) if number > 1 and pages else None,
-        next=turned(number + 1) if number < pages else None,
-        past_end=past_end,
+        pages=turning.pages,
+        previous=turning.previous,
+        next=turning.next,
+        past_end=turning.past_end,
         json=lines.in_form(params, lining, places) if found is not None else _json(params, places),
         follow=followed,
         saves=(*_saves(params, lining, places), Link("Feed", followed.feed)),
@@ -207,25 +193,6 @@ def _shows(
         return shows
     turned = replace(params, semantic=not params.semantic, page=1, offset=None)
     return (*shows, ("Meaning, too", turned.url(path), params.semantic))
-
-
-def _pages(turned: Callable[[int], str], number: int, pages: int) -> tuple[PageLink, ...]:
-    """Return the row of page numbers: the first, the last and those around this one."""
-    near = range(number - 2, number + 3)
-    shown = sorted(n for n in {1, pages, *near} if 1 <= n <= pages)
-    row: list[PageLink] = []
-    for before, n in zip([0, *shown], shown, strict=False):
-        if n - before > 1:
-            row.append(PageLink("…", None))
-        here = n == number
-        row.append(PageLink(wording.number(n), None if here else turned(n), here))
-    return tuple(row)
-
-
-def _turning(params: SearchParams, path: str) -> Callable[[int], str]:
-    """Return what gives the address of a page by its number."""
-    address = params.varied(path, "page")
-    return lambda number: address([("page", str(number))] if number > 1 else [])
 
 
 def _undated(n: int) -> str:

@@ -55,6 +55,14 @@ def day(date: dt.date) -> str:
     return _day(date)
 
 
+def days(first: dt.date | None, last: dt.date | None) -> str:
+    """Return from when to when in few letters: 3 Mar 2019 – 1 May 2020; empty for no date."""
+    if first is None or last is None:
+        return ""
+    begin, end = _day(first, short=True), _day(last, short=True)
+    return begin if first == last else f"{begin} – {end}"
+
+
 def moment(instant: dt.datetime) -> str:
     """Return a moment in words: 20 November 2026, 18:00 UTC."""
     utc = instant.astimezone(dt.timezone.utc)
@@ -122,12 +130,22 @@ def inferred(evidence: Evidence | None) -> bool:
     """Return whether a value was worked out, rather than stated by its source."""
     if evidence is None:
         return False
-    worked_out = evidence.where == "archive" or not _WORKED_OUT.isdisjoint(_methods(evidence))
+    worked_out = evidence.where == "archive" or is_worked_out(evidence.method)
     return worked_out or bool(evidence.alternatives) or evidence.confidence < _DOUBTFUL
+
+
+def is_worked_out(name: str) -> bool:
+    """Return whether a method works a value out, rather than take what its source states."""
+    return not _WORKED_OUT.isdisjoint(name.split("+"))
 
 
 def _methods(evidence: Evidence) -> list[str]:
     return evidence.method.split("+")
+
+
+def method(name: str) -> str:
+    """Return in words by what a value is known."""
+    return ", ".join(_source(one) for one in name.split("+"))
 
 
 def _source(method: str) -> str:

@@ -1,0 +1,165 @@
+"""HTML: the pages of names: people, outlets, one of each, and who is quoted with what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from search.analysis import fold
+from search.roll import Listed, Roll
+from web import lists, quotations, sheets
+from web.access import Access, current
+from web.arguments import canonical, whole
+from web.compression import compressed
+from web.lists import Field
+from web.params import ALIASES, BOUNDS, SearchParams, read
+from web.view import outlet as outlets_page
+from web.view import person as persons_page
+from web.view import quotes as quotes_page
+from web.view import roll
+from web.view.links import Link
+
+names = Blueprint("names", __name__)
+names.after_request(compressed)
+
+OFFERED = 8
+"""Names that are offered in place of one that no article has."""
+
+SPEAKERS = 20
+"""Speakers that are listed beside quotes."""
+
+
+@names.get("/people")
+def people() -> Response:
+    """Return everybody who is named in the articles of a search, a page at a time."""
+    return _listed("people")
+
+
+@names.get("/outlets")
+def outlets() -> Response:
+    """Return every outlet of the articles of a search, a page at a time."""
+    return _listed("outlet")
+
+
+def _listed(field: Field) -> Response:
+    access = current()
+    asked = lists.asked(request.args.items(multi=True), roll.SHOWN)
+    snapshot = access.snapshot()
+    known = sheets.known(access, snapshot, asked.params, asked.own)
+    if known is not None:
+        return known
+    answer, listing = access.listing(asked.params, asked.roll(field, initials=True))
+    view = roll.names(field, asked, answer, listing, sheets.places(), _path(field))
+    snapshot = answer.page.snapshot
+    if not answer.is_whole:
+        return sheets.page(snapshot, "roll.html", view=view)
+    return sheets.answer(access, snapshot, "roll.html", asked.params, asked.own, view=view)
+
+
+@names.get("/people/<path:person>")
+def person(person: str) -> Response:
+    """Return what the archive tells of one person."""
+    canonical(request.args.items(multi=True), {})
+    access = current()
+    known = sheets.known(access, access.snapshot())
+    if known is not None:
+        return known
+    with access.turn() as archive:
+        profile = archive.profile("people", person)
+    if profile is None:
+        return _absent(access, "people", person)
+    line = access.archive.wish([profile.label, *(one.text for one in profile.spellings)])
+    view = persons_page.person(
+        profile,
+        line,
+        sheets.places(),
+        url_for("profiles.person", person=person),
+        (url_for("names.people"), url_for("names.outlets")),
+    )
+    return sheets.answer(access, profile.snapshot, "person.html", view=view)
+
+
+@names.get("/outlets/<path:outlet>")
+def outlet(outlet: str) -> Response:
+    """Return what the archive holds of one outlet."""
+    canonical(request.args.items(multi=True), {})
+    access = current()
+    known = sheets.known(access, access.snapshot())
+    if known is not None:
+        return known
+    with access.turn() as archive:
+        profile = archive.profile("outlet", outlet)
+    if profile is None:
+        return _absent(access, "outlet", outlet)
+    view = outlets_page.outlet(
+        profile,
+        sheets.places(),
+        url_for("profiles.outlet", outlet=outlet),
+        url_for("names.people"),
+    )
+    return sheets.answer(access, profile.snapshot, "outlet.html", view=view)
+
+
+@names.get("/quotes")
+def quotes() -> Response:
+    """Return who is quoted with what, in the articles of one page of a search."""
+    access = current()
+    pairs = list(request.args.items(multi=True))
+    given = canonical(pairs, ALIASES)
+    own: dict[str, str] = {}
+    if "per_page" in given:
+        own["per_page"] = str(whole(given, "per_page", *BOUNDS["per_page"]))
+    shown = int(own.get("per_page", quotes_page.SHOWN))
+    params = read((name, value) for name in given for value in given[name] if name != "per_page")
+    params = replace(params, more=tuple(own.items()))
+    known = sheets.known(access, access.snapshot(), params)
+    if known is not None:
+        return known
+    limited, notes = quotations.limited(replace(params, per_page=shown))
+    page = quotations.page(access, limited, indirect=False)
+    speakers = access.speakers(quotations.asked(limited, indirect=False), SPEAKERS)
+    view = quotes_page.quotes(params, limited, notes, page, speakers, sheets.places())
+    snapshot = page.answer.page.snapshot
+    if not (page.answer.is_whole and page.is_whole):
+        return sheets.page(snapshot, "quotes.html", view=view)
+    return sheets.answer(access, snapshot, "quotes.html", params, view=view)
+
+
+def _absent(access: Access, field: Field, name: str) -> Response:
+    """Return the page of a name that no article has: the way to one that is written otherwise."""
+    shown = name.replace("-", " ").strip() if field == "people" else name.strip()
+    near = _near(access, field, shown)
+    same = [one for one in near if fold(one.label) == fold(shown)]
+    places = sheets.places()
+    to = places.person if field == "people" else places.outlet
+    if len(same) == 1:
+        return cast("Response", redirect(to(same[0].value)))
+    offered = [roll.entry(one, to(one.value)) for one in near]
+    search = Link(f"Search for “{shown}”", SearchParams(q=shown).url(places.search))
+    response = sheets.page(
+        access.snapshot(),
+        "absent.html",
+        name=shown,
+        of_person=field == "people",
+        offered=offered,
+        search=search,
+        every=_path(field),
+    )
+    response.status_code = 404
+    return response
+
+
+def _near(access: Access, field: Field, name: str) -> list[Listed]:
+    """Return who or what may have been meant by a name, likeliest first."""
+    words = name[:200].split()
+    for prefix in dict.fromkeys((" ".join(words), *words[-1:], *words[:1])):
+        _, listing = access.listing(SearchParams(), Roll(field, prefix, limit=OFFERED))
+        if prefix and listing.entries:
+            return list(listing.entries)
+    return []
+
+
+def _path(field: Field) -> str:
+    return url_for("names.people" if field == "people" else "names.outlets")
