@@ -19,6 +19,7 @@ from bench.quality.bm25 import Bm25
 from search import record
 from search.article import Article, Source
 from tests.paper import PAPER, engine
+from tests.semantic import halinmodel
 
 SENTENCES = (
     "The minister spoke to reporters about the new sanctions in Geneva.",
@@ -142,7 +143,7 @@ def test_how_many_of_the_first_articles_are_about_somebody() -> None:
     assert people.share(["a", "other", "x", "b"], asked) == (2, 3)
 
 
-def test_the_order_of_a_small_collection_is_measured(tmp_path: Path, capsys) -> None:
+def put_collection(tmp_path: Path) -> str:
     folder = tmp_path / "data" / "notes"
     folder.mkdir(parents=True)
     docs = [{"id": f"d{n}", "title": "", "text": text} for n, text in enumerate(SENTENCES)]
@@ -152,9 +153,20 @@ def test_the_order_of_a_small_collection_is_measured(tmp_path: Path, capsys) -> 
         text = "".join(json.dumps(line) + "\n" for line in lines)
         (folder / f"{name}.jsonl").write_text(text)
     (folder / "qrels.tsv").write_text("1\td1\t2\n1\td0\t0\n")
+    return str(tmp_path / "data")
+
+
+def test_a_sentence_encoder_is_measured_where_one_is_given(tmp_path: Path, capsys) -> None:
+    pytest.importorskip("onnxruntime", reason="the extra `semantic` is not installed")
+    model = halinmodel.folder(tmp_path / "model")
+    quality(["--data", put_collection(tmp_path), "--semantic", str(model)])
+    assert "|  | any word, meaning | 1.000 | +0.0% |" in capsys.readouterr().out
+
+
+def test_the_order_of_a_small_collection_is_measured(tmp_path: Path, capsys) -> None:
     engine(tmp_path / "index").close()
     index = str(tmp_path / "index")
-    quality(["--data", str(tmp_path / "data"), "--index", index, "--each", "3"])
+    quality(["--data", put_collection(tmp_path), "--index", index, "--each", "3"])
     printed = capsys.readouterr().out
     assert "| notes (5, 1 queries) | BM25 | 1.000 |" in printed
     assert "|  | any word | 1.000 | +0.0% |" in printed

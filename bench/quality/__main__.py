@@ -45,10 +45,13 @@ KNOWN = [
 ]
 
 
-def collections(folders: Sequence[Path], work: Path, depth: int) -> list[str]:
+def collections(
+    folders: Sequence[Path], work: Path, depth: int, model: Path | None = None
+) -> list[str]:
     """Return the table of judged collections, a few rows each."""
     rows = list(COLLECTIONS)
-    gains: dict[str, list[float]] = {name: [] for name in WAYS}
+    ways = WAYS if model is None else WAYS | {"any word, meaning": asking.by_meaning}
+    gains: dict[str, list[float]] = {name: [] for name in ways}
     for folder in folders:
         one = judged.read(folder)
         plain = Bm25([f"{title}\n{text}" for title, text in one.texts])
@@ -57,8 +60,8 @@ def collections(folders: Sequence[Path], work: Path, depth: int) -> list[str]:
         size = f"{one.name} ({len(one.texts):,}, {len(one.queries)} queries)"
         rows.append(_row(size, "BM25", once))
         rows.append(_row("", "BM25, as often", often))
-        archive = judged.archive(one, work / one.name)
-        for name, way in WAYS.items():
+        archive = judged.archive(one, work / one.name, model)
+        for name, way in ways.items():
             found = _scores(
                 one,
                 lambda text, way=way, archive=archive: [  # type: ignore[misc]
@@ -161,7 +164,12 @@ def page(asked: argparse.Namespace, work: Path) -> str:
     lines = ["# The order of what is found", "", made, ""]
     if asked.data:
         folders = sorted(one.parent for one in asked.data.glob("*/queries.jsonl*"))
-        lines += ["## Judged collections", "", *collections(folders, work, asked.depth), ""]
+        lines += [
+            "## Judged collections",
+            "",
+            *collections(folders, work, asked.depth, asked.semantic),
+            "",
+        ]
     if asked.index:
         archive = Archive.open(asked.index)
         articles = known.articles(archive)
@@ -183,6 +191,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--data", type=Path, help="a folder of judged collections")
     parser.add_argument("--index", type=Path, help="an index of news")
+    parser.add_argument("--semantic", type=Path, help="a sentence encoder: rerank by meaning, too")
     parser.add_argument("--work", type=Path, help="keep the archives of collections here")
     parser.add_argument("--each", type=int, default=1_000, help="known items of a kind")
     parser.add_argument("--people", type=int, default=200, help="people asked for with a topic")

@@ -1,4 +1,4 @@
-"""The two ways in which an archive is asked: with any of the words, and as a reader types."""
+"""How an archive is asked: with any of the words, by meaning too, and as a reader types."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ MOST_PARTIAL = 100
 """How far articles that match some of the words fill up what a reader sees."""
 
 
-def any_word(archive: Archive, text: str, most: int) -> list[str]:
+def any_word(archive: Archive, text: str, most: int, *, semantic: bool = False) -> list[str]:
     """Return the ids of the articles that hold any word of a text, best first: ranking alone."""
     words = tuple(Term(word.form) for word in analysis.words(text))
     if not words:
         return []
-    found = _asked(archive, Parsed(Or(words) if len(words) > 1 else words[0]), most)
+    parsed = Parsed(Or(words) if len(words) > 1 else words[0])
+    found = _asked(archive, parsed, most, semantic=semantic)
     return [hit.id for hit in found.hits]
+
+
+def by_meaning(archive: Archive, text: str, most: int) -> list[str]:
+    """Return the same articles, the first of them in the order that meaning makes, too."""
+    return any_word(archive, text, most, semantic=True)
 
 
 def as_typed(archive: Archive, text: str, most: int) -> list[str]:
@@ -33,7 +39,13 @@ def partial(answer: Answer) -> list[str]:
     return []
 
 
-def _asked(archive: Archive, query: Parsed, most: int) -> Answer:
+def _asked(archive: Archive, query: Parsed, most: int, *, semantic: bool = False) -> Answer:
     return archive.search(
-        query, sort="relevance", per_page=most, snippets=0, marked=False, timeout_s=TIMEOUT_S
+        query,
+        sort="relevance",
+        per_page=most,
+        snippets=0,
+        marked=False,
+        semantic=semantic,
+        timeout_s=TIMEOUT_S,
     )

@@ -49,15 +49,19 @@ def read(folder: Path) -> Judged:
     )
 
 
-def archive(collection: Judged, directory: Path) -> Archive:
-    """Return an archive of a collection, each document's number its id, as a reader makes one."""
+def archive(collection: Judged, directory: Path, model: Path | None = None) -> Archive:
+    """Return an archive of a collection, each document's number its id, as a reader makes one;
+    with vectors where there is a model.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     file = directory / f"{collection.name}.jsonl"
     with file.open("w", encoding="utf-8") as out:
         for number, (title, text) in enumerate(collection.texts):
             out.write(json.dumps({"id": str(number), "title": title, "text": text}) + "\n")
-    made = Archive.open(directory / "index")
+    made = Archive.open(directory / "index", model=model)
     made.rebuild([file], yes=True)
+    if model is not None:
+        made.embed()
     return made
 
 
