@@ -36,7 +36,7 @@ def as_typed(archive: Archive, text: str, most: int) -> list[str]:
 
 def partial(answer: Answer) -> list[str]:
     """Return the ids of the articles that match some of the words, which stand below the rest."""
-    return []
+    return [hit.id for hit in answer.partial_results or ()][:MOST_PARTIAL]
 
 
 def _asked(archive: Archive, query: Parsed, most: int, *, semantic: bool = False) -> Answer:
@@ -47,5 +47,6 @@ def _asked(archive: Archive, query: Parsed, most: int, *, semantic: bool = False
         snippets=0,
         marked=False,
         semantic=semantic,
+        partial=True,
         timeout_s=TIMEOUT_S,
     )

@@ -6,7 +6,8 @@ parser.py      lexemes -> tree               precedence.py  one level put togeth
 words.py       a lexeme -> a leaf            modifiers.py   NOT, ^2, atleast3
 dates.py       a date -> days                dated.py       a date clause -> a range
 simplify.py    one form for equal queries    notices.py     what to tell the reader
-hints.py       words like operators, fields  reading.py     a tree in plain words
+hints.py       words like operators, fields  prose.py       text that was pasted
+reading.py     a tree in plain words
 """
 
 from search.query.parser import SYNTAX, parse

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search.query import prose
 from search.query.lexer import BINARY, Lexeme, lexemes
 from search.query.notices import Edit, Notices
 
@@ -15,7 +16,7 @@ class Cursor:
     def __init__(self, text: str, notices: Notices) -> None:
         self.text = text
         self.notices = notices
-        self.lexemes = lexemes(text)
+        self.lexemes = prose.read(lexemes(text), notices)
         self.at = 0
         self.next = self.lexemes[0]
         self.end = 0

@@ -17,8 +17,8 @@ from search.query.fields import EVERYWHERE, FIELDS, Scope
 class Lexeme(NamedTuple):
     """One piece of query text.
 
-    `kind` is one of: open close and or not near signs field equals atleast phrase unclosed word
-    value comma tilde caret end. `text` is the piece as typed, of quotes the inside.
+    `kind` is one of: open close and or not near signs field equals atleast phrase unclosed stray
+    word value comma tilde caret end. `text` is the piece as typed, of quotes the inside.
     """
 
     kind: str
@@ -48,7 +48,7 @@ _OPERATORS = (
     rf"|(?P<atleast>(?i:atleast)[0-9]+(?!{_RUN}))"
 )
 _MARKS = (
-    r"|(?P<signs>[-+!]+)(?=[^\s)\-+!])|(?P<all>&&?)|(?P<any>\|\|?)"
+    r"|(?P<signs>[-+!]+)(?=[^\s)\-+!])(?!\d+%|\d*\.\d)|(?P<all>&&?)|(?P<any>\|\|?)"
     r"|(?P<equals>=)(?=[^\s()])"
 )
 _FIELD = r"|(?P<field>[A-Za-z]+):(?!//)"
@@ -69,7 +69,7 @@ _TIGHT = {
 }
 _NAMES = {"all": "and", "any": "or"}
 _SIGNS = re.compile(r"[*?~^]")
-_WORDS = frozenset({"word", "field", "comma", "end"})
+_WORDS = frozenset({"word", "field", "comma", "stray", "end"})
 _VALUES = _WORDS | {"value", "phrase"}
 
 
@@ -136,7 +136,10 @@ class _Lexer:
         """Take whatever is no word; return False when it turns out to be one."""
         kind = match.lastgroup or ""
         if kind == "quote":
-            self._phrase(scope)
+            if self._is_stray():
+                self._add("stray", match.end())
+            else:
+                self._phrase(scope)
             return True
         if kind == "field":
             known = FIELDS.get(match["field"].lower())
@@ -159,6 +162,19 @@ class _Lexer:
         self.value = scope if kind == "equals" else None
         self.spaced = True
         return True
+
+    def _is_stray(self) -> bool:
+        """Return whether a quote mark here ends what none began: it stands behind a word, and
+        before no other.
+        """
+        after = self.text[self.at + 1 : self.at + 2]
+        return (
+            self.value is None
+            and bool(self.found)
+            and self.found[-1].end == self.at
+            and self.found[-1].kind in ("word", "close", "phrase")
+            and not (after.isalnum() or after in ("~", "^"))
+        )
 
     def _phrase(self, scope: Scope) -> None:
         """Take a quotation; any quote mark ends what any other began."""

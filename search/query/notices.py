@@ -19,7 +19,8 @@ MOST_OF_A_KIND = 20
 
 OFFERS = frozenset(
     {
-        *("bad-date", "distance-missing", "field-colon", "list-ended", "mixed-and-or"),
+        *("bad-date", "capitals", "distance-missing", "field-colon", "field-space"),
+        *("list-ended", "mixed-and-or"),
         *("near-number", "near-operand", "operator-elsewhere", "operator-space"),
         *("question-mark", "small-operator", "unknown-field", "unknown-has", "wildcard-short"),
     }

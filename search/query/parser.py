@@ -204,7 +204,9 @@ class _Reader(Cursor):
             return self.at_least(scope)
         if kind == "signs":
             return self.minus(scope)
-        if kind in ("tilde", "caret", "comma"):
+        if kind == "stray":
+            self.left_out("stray-quote", "Nothing was open for", self.take())
+        elif kind in ("tilde", "caret", "comma"):
             self.left_out("stray-sign", "There is nothing for", self.take())
         return None
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from search.query.fields import HAS, Scope, nearest
 from search.query.lexer import Lexeme, suffixed, trimmed
 from search.query.notices import Edit, Notices
+from search.query.prose import asks, unasked
 from search.query.tree import (
     Everything,
     Exact,
@@ -99,7 +100,7 @@ class Words:
                 (Edit(tilde.start, tilde.end, "~5"),),
             )
             tilde = None
-        words = tuple(self._quoted(lexeme, scope))
+        words = _unasked(tuple(self._quoted(lexeme, scope)))
         if not words:
             self.empty(lexeme, lexeme.end if tilde is None else tilde.end)
             return None
@@ -198,6 +199,8 @@ class Words:
         """Return the leaf for a word with * or ?; one that punctuation splits is a phrase."""
         words: list[Exact | Prefix | Wildcard] = []
         pieces = [piece for piece in _split(base) if any(map(str.isalnum, piece))]
+        if asks(pieces):
+            base, pieces = unasked(base), []
         if not any(_wild(piece) for piece in pieces):
             return Term(suffixed(base, keep="").base or trimmed(base))
         for piece in pieces:
@@ -355,6 +358,23 @@ def _pattern(piece: str) -> Prefix | Wildcard:
     if piece.endswith("*") and not _wild(piece[:-1]):
         return Prefix(piece[:-1])
     return Wildcard(piece)
+
+
+def _unasked(
+    words: tuple[Exact | Prefix | Wildcard, ...],
+) -> tuple[Exact | Prefix | Wildcard, ...]:
+    """Return the words of a quotation, without patterns where a sentence of it asks."""
+    if not any(isinstance(word, Wildcard) for word in words) or not asks([*map(_written, words)]):
+        return words
+    cased = any(isinstance(word, Exact) and word.cased for word in words)
+    return tuple(Exact(unasked(_written(word)), cased) for word in words)
+
+
+def _written(word: Exact | Prefix | Wildcard) -> str:
+    """Return a word of a quotation as it is typed."""
+    if isinstance(word, Wildcard):
+        return word.pattern
+    return word.text if isinstance(word, Exact) else word.text + "*"
 
 
 def _shown(text: str) -> str:
