@@ -133,7 +133,9 @@ def _examples(
 
 def _entry(article: Article, places: Places) -> Link:
     when = wording.when(article)
-    note = f"{article.outlet or 'Outlet not stated'}, {when.short if when else 'no date'}"
+    # Isolated, so that a name from right to left does not turn the date that follows it.
+    outlet = f"\u2068{article.outlet}\u2069" if article.outlet else "Outlet not stated"
+    note = f"{outlet}, {when.short if when else 'no date'}"
     return Link(article.title or "Untitled", places.article(article.id), note)
 
 

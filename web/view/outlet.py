@@ -107,7 +107,7 @@ def _facet(profile: Profile, name: str, params: SearchParams, places: Places) ->
 def _known(profile: Profile) -> tuple[str, str, str]:
     """Return whether the outlet is stated by its sources, or worked out."""
     inferred = sum(count for name, count in profile.methods.items() if wording.is_worked_out(name))
-    if not profile.methods:
+    if not any(profile.methods):
         return "", "", ""
     if not inferred:
         return "stated", "stated", "Each article’s source states it"

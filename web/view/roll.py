@@ -15,6 +15,9 @@ from web.view.narrowing import Chip
 from web.view.paging import Paging, paging
 from web.view.rewriting import Remark
 
+BEFORE_SIGNS = "\u2e80"
+"""Before the scripts in which there are too many letters to list: Han, Kana, Hangul."""
+
 SHOWN = 100
 """Names of a page, where the request does not say how many."""
 
@@ -121,6 +124,7 @@ def _letters(
     return rows + [
         (letter.upper(), _own(params, path, prefix=letter), chosen == letter)
         for letter in listing.initials
+        if letter < BEFORE_SIGNS
     ]
 
 
