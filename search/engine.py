@@ -93,8 +93,10 @@ class Weighed:
     """What the score of a word or clause in one article rests on: `boost` × `most` × `share`.
 
     It stands so often in the `title` and in the `body`; `holders` articles of `articles` hold it.
-    `rarity` is what that makes of it, `most` what it adds to an article that could not be fuller
-    of it, and `share`, from 0 to 1, how full of it this one is.
+    `rarity` is what that makes of it, `most` what it adds to an article that is full of it, and
+    `share` how full of it this one is: from 0 to 1, and a bonus where its title holds it. `burst`,
+    1 or more, is what it counts that a word stands often in the articles that hold it; `is_common`
+    tells of words such as "the" that they count little beside others.
     """
 
     title: int
@@ -105,6 +107,18 @@ class Weighed:
     most: float
     share: float
     boost: float = 1.0
+    burst: float = 1.0
+    is_common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What the score of two words that stand close together rests on: `most` × n / (n + 1), where
+    n is how many `times` they do.
+    """
+
+    times: int
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +134,10 @@ class Part:
     """Something that adds to the score of a hit.
 
     `kind` is what it is: of words and clauses their node in lower case ("term", "exact", "prefix",
-    "wildcard", "fuzzy", "phrase", "within", "near"), or "as-typed" for what a misspelling adds
-    where the word as it was typed stands. `text` is query text, of `node` if there is one. Of kind
-    "meaning" it says what is added, by a `likeness` from 0 to 1, None where it was not judged.
+    "wildcard", "fuzzy", "phrase", "within", "near"); "as-typed" for what a misspelling adds where
+    the word as it was typed stands; "together" for two words of the query that stand close
+    together; "meaning" for what is added by a `likeness` from 0 to 1, None where it was not
+    judged. `text` is query text, of `node` if there is one.
     """
 
     kind: str
@@ -132,6 +147,7 @@ class Part:
     weighed: Weighed | None = None
     forms: tuple[Form, ...] = ()
     likeness: float | None = None
+    together: Together | None = None
 
 
 @dataclass(frozen=True, slots=True)

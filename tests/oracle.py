@@ -20,9 +20,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import product
+from itertools import combinations, pairwise, product
 
-from search.analysis import breaks, fold, stem, words
+from search.analysis import breaks, common_words, fold, stem, words
 from search.article import Article
 from search.query.tree import (
     NAME_FIELDS,
@@ -51,6 +51,14 @@ Span = tuple[int, int]
 
 Verdict = tuple[bool, bool]
 """Whether a node matches an article, and whether it fails it."""
+
+Leaf = tuple[Node, str, float, float, int]
+"""What adds to the score: a node, its field, what its share is multiplied by, how much of that is
+boost, and how many articles hold it.
+"""
+
+Found = tuple[str, float, "dt.date | None"]
+"""An article's id, score and first day."""
 
 MOST_WORDS = 1000
 MOST_FUZZY = 50
@@ -113,6 +121,13 @@ class Oracle:
         for person in (person for d in self.documents for person in d.article.people):
             self.spellings.setdefault(person.id, set()).update((*person.as_written, person.name))
         count = max(len(self.documents), 1)
+        spoken = Counter(d.article.lang for d in self.documents if d.article.lang)
+        self.little = {
+            word
+            for lang, held in spoken.items()
+            if held >= 0.1 * len(self.documents)
+            for word in common_words(lang)
+        }
         self.mean = {
             field: sum(len(d.texts[field]) for d in self.documents) / count or 1.0
             for field in ("title", "body")
@@ -132,20 +147,18 @@ class Oracle:
 
     def ranked(self, tree: Node, sort: str = "relevance") -> list[tuple[str, float]]:
         """Return the ids that match with their scores, in order."""
-        leaves = list(scoring(tree, "", 1.0))
-        frequency = [
-            sum(any(self.spans(leaf, d, scope).values()) for d in self.documents)
-            for leaf, scope, _ in leaves
-        ]
-        found: list[tuple[str, float, dt.date | None]] = []
+        leaves = self.leaves(tree)
+        found: list[Found] = []
         for d in self.documents:
             if self.judge(tree, d, "")[0]:
                 score = sum(
                     factor * self.weight(leaf, d, scope, df)
-                    for (leaf, scope, factor), df in zip(leaves, frequency, strict=True)
+                    for leaf, scope, factor, _, df in leaves
                 )
                 found.append((d.article.id, score, d.article.first_day))
         found.sort(key=lambda hit: order(hit, sort))
+        if sort == "relevance":
+            found = self.reranked(leaves, found)
         return [(article_id, score) for article_id, score, _ in found]
 
     # Which articles match
@@ -337,21 +350,104 @@ class Oracle:
 
     # Scores
 
+    def leaves(self, tree: Node) -> list[Leaf]:
+        """Return what adds to the score."""
+        found = list(scoring(tree, "", 1.0))
+        little = [self.is_little(leaf) for leaf, _, _ in found]
+        leaves = []
+        for (leaf, scope, boost), counts_little in zip(found, little, strict=True):
+            factor = boost
+            counts = [sum(map(len, self.spans(leaf, d, scope).values())) for d in self.documents]
+            df = sum(count > 0 for count in counts)
+            if df and scope != "quote" and isinstance(leaf, Term) and len(words(leaf.text)) == 1:
+                factor *= (self.tokens(leaf, scope) / df) ** 0.25
+            if counts_little and not all(little):
+                factor *= 0.2
+            leaves.append((leaf, scope, factor, boost, df))
+        return leaves
+
+    def reranked(self, leaves: list[Leaf], found: list[Found]) -> list[Found]:
+        """Return the first hundred in the order of a closer look, and the others after them."""
+        documents = {d.article.id: d for d in self.documents}
+        pairs = self.pairs(leaves)
+        better = [
+            (ref, score + self.closeness(pairs, documents[ref]), day)
+            for ref, score, day in found[:100]
+        ]
+        return sorted(better, key=lambda hit: -hit[1]) + found[100:]
+
+    def pairs(self, leaves: list[Leaf]) -> list[tuple[Leaf, Leaf]]:
+        """Return the pairs of words that had better stand close together."""
+        little = [self.is_little(leaf) for leaf, *_ in leaves]
+        asked = [
+            leaf
+            for leaf, counts_little in zip(leaves, little, strict=True)
+            if isinstance(leaf[0], (Term, Exact))
+            and len(words(leaf[0].text)) == 1
+            and leaf[1] != "quote"
+            and (not counts_little or all(little))
+        ]
+        each = list(dict.fromkeys(asked))
+        joined = combinations(each, 2) if len(each) <= 4 else pairwise(asked)
+        return [(a, b) for a, b in dict.fromkeys(joined) if a != b and a[1] == b[1]]
+
+    def closeness(self, pairs: list[tuple[Leaf, Leaf]], d: Document) -> float:
+        """Return what it adds that words stand close together."""
+        total = 0.0
+        for left, right in pairs:
+            times = 0
+            for field in ("title", "body"):
+                a, b = (
+                    sorted(first for first, _ in self.spans(leaf, d, scope).get(field, ()))
+                    for leaf, scope, *_ in (left, right)
+                )
+                while a and b:
+                    if 0 < abs(a[0] - b[0]) < 8:
+                        times, a, b = times + 1, a[1:], b[1:]
+                    elif a[0] < b[0]:
+                        a = a[1:]
+                    else:
+                        b = b[1:]
+            rarity = min(boost * self.rarity(df) for *_, boost, df in (left, right))
+            total += 0.3 * rarity * times / (times + 1)
+        return total
+
+    def is_little(self, leaf: Node) -> bool:
+        """Return whether a leaf is a word such as "the", but not US or WHO."""
+        if not isinstance(leaf, Term) or len(words(leaf.text)) != 1:
+            return False
+        return fold(leaf.text) in self.little and (len(leaf.text) < 2 or not leaf.text.isupper())
+
+    def tokens(self, word: Term, scope: str) -> int:
+        """Return how many forms of a word there are, two where they share a position."""
+        return sum(
+            same(words(word.text)[0].form, word, text.lang)(form)
+            for d in self.documents
+            for field, text in d.texts.items()
+            if field == scope or not scope
+            for forms in text.forms
+            for form in forms
+        )
+
     def weight(self, leaf: Node, d: Document, scope: str, df: int) -> float:
         """Return what a leaf adds to the score of an article."""
         spans = self.spans(leaf, d, scope)
         frequency = 0.0
-        for field, most, least in (("title", 2.0, 0.5), ("body", 1.0, 0.25)):
+        for field, least in (("title", 0.5), ("body", 0.25)):
             length = least + (1 - least) * len(d.texts[field]) / self.mean[field]
-            frequency += most * len(spans.get(field, ())) / length
+            frequency += len(spans.get(field, ())) / length
         if not frequency:
             return 0.0
-        idf = math.log(1 + (len(self.documents) - df + 0.5) / (df + 0.5))
-        part = frequency / (frequency + 1.2)
+        idf = self.rarity(df)
+        part = frequency / (frequency + 1.2) + (0.4 / 2.2 if spans.get("title") else 0)
         if isinstance(leaf, Fuzzy):
             own = any(self.spans(Exact(leaf.text), d, scope).values())
-            return idf * 1.1 * (part + own)
+            return idf * 1.1 * (part + own * (1 + 0.4 / 2.2))
         return idf * 2.2 * part
+
+    def rarity(self, df: int) -> float:
+        """Return how rare it makes something that so many articles hold it."""
+        return math.log(1 + (len(self.documents) - df + 0.5) / (df + 0.5))
 
 
 Test = Callable[[str], bool]

@@ -33,6 +33,7 @@ _KINDS = {
     "phrase": "the words in this order",
     "within": "the words close together",
     "near": "close together",
+    "together": "close together",
 }
 
 
@@ -120,6 +121,9 @@ def says(part: Part) -> str:
     kind = _KINDS.get(part.kind, "")
     if part.kind == "meaning":
         return _likeness(part.likeness)
+    if part.together:
+        times = part.together.times
+        return f"{kind} {_often(times)}" if times > 1 else kind
     if its is None:
         return kind
     if part.kind == "as-typed":
@@ -127,6 +131,8 @@ def says(part: Part) -> str:
     where = _where(its) + _written(part.forms)
     said = [f"{kind}: {where}" if kind else where]
     said.append(f"{its.holders:,} of {its.articles:,} articles hold it")
+    if its.is_common:
+        said.append("a common word, which counts little beside others")
     if its.boost != 1:
         said.append(f"counts {its.boost:g} times")
     return "; ".join(said)
@@ -150,9 +156,13 @@ def _part(part: Part) -> Record:
             "boost": its.boost,
             "most": number(its.most),
             "share": number(its.share),
+            "burst": number(its.burst),
+            "common": its.is_common,
         }
     if part.kind == "meaning":
         record["likeness"] = None if part.likeness is None else number(part.likeness)
+    if part.together:
+        record |= {"times": part.together.times, "most": number(part.together.most)}
     record["forms"] = [{"text": form.text, "count": form.count} for form in part.forms]
     return record
 
@@ -172,7 +182,11 @@ def _where(its: Weighed) -> str:
 def _times(count: int, where: str) -> str:
     if not count:
         return ""
-    return where if count == 1 else f"{'twice' if count == 2 else f'{count:,} times'} {where}"
+    return where if count == 1 else f"{_often(count)} {where}"
+
+
+def _often(count: int) -> str:
+    return "twice" if count == 2 else f"{count:,} times"
 
 
 def _written(forms: Sequence[Form]) -> str:

@@ -2,7 +2,7 @@
 
 `scores` and `docs` hold the articles that may be among the best `most`. They have room for `most`,
 which are kept in order, best first; or for more than that, where so many are wanted that it costs
-less to keep every article and choose at the end.
+less to choose among those that are held whenever there is no more room.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from search.codec.words import I8, U4
 
 F8: TypeAlias = npt.NDArray[np.float64]
 I4: TypeAlias = npt.NDArray[np.int32]
+
+
+FEW = 128
+"""Articles up to which putting each where it belongs costs less than making a heap."""
 
 
 @kernel
@@ -74,41 +78,8 @@ def raise_up(scores: F8, docs: I8, size: int, score: float, doc: int, day: I4, i
 
 
 @kernel
-def push(
-    scores: F8, docs: I8, size: int, most: int, score: float, doc: int, day: I4, id_row: U4
-) -> int:
-    """Offer an article; return how many are held."""
-    if len(scores) > most:
-        scores[size] = score
-        docs[size] = doc
-        return size + 1
-    at = size
-    if size == len(scores):
-        at -= 1
-        if at < 0 or float(scores[at]) > score:
-            return size
-        if float(scores[at]) == score and not is_worse(
-            score, int(docs[at]), score, doc, day, id_row
-        ):
-            return size
-    while at > 0:
-        above = float(scores[at - 1])
-        # Scores are compared here: a call with arrays costs more than all the rest.
-        if above > score:
-            break
-        if above == score and not is_worse(score, int(docs[at - 1]), score, doc, day, id_row):
-            break
-        scores[at] = above
-        docs[at] = docs[at - 1]
-        at -= 1
-    scores[at] = score
-    docs[at] = doc
-    return min(size + 1, len(scores))
-
-
-@kernel
 def select(scores: F8, docs: I8, size: int, most: int, day: I4, id_row: U4) -> None:
-    """Put the best `most` of more articles first, in any order."""
+    """Put the best `most` of more articles first, the worst of these last."""
     low, high = 0, size - 1
     while low < high:
         score, doc = float(scores[(low + high) >> 1]), int(docs[(low + high) >> 1])
@@ -141,6 +112,44 @@ def select(scores: F8, docs: I8, size: int, most: int, day: I4, id_row: U4) -> N
 
 
 @kernel
+def push(
+    scores: F8, docs: I8, size: int, most: int, score: float, doc: int, day: I4, id_row: U4
+) -> int:
+    """Offer an article; return how many are held. Where these are no more than before, nothing
+    that is worth less than the last of them need be offered.
+    """
+    if len(scores) > most:
+        scores[size] = score
+        docs[size] = doc
+        if size + 1 < len(scores):
+            return size + 1
+        select(scores, docs, size + 1, most, day, id_row)
+        return most
+    at = size
+    if size == len(scores):
+        at -= 1
+        if at < 0 or float(scores[at]) > score:
+            return size
+        if float(scores[at]) == score and not is_worse(
+            score, int(docs[at]), score, doc, day, id_row
+        ):
+            return size
+    while at > 0:
+        above = float(scores[at - 1])
+        # Scores are compared here: a call with arrays costs more than all the rest.
+        if above > score:
+            break
+        if above == score and not is_worse(score, int(docs[at - 1]), score, doc, day, id_row):
+            break
+        scores[at] = above
+        docs[at] = docs[at - 1]
+        at -= 1
+    scores[at] = score
+    docs[at] = doc
+    return min(size + 1, len(scores))
+
+
+@kernel
 def in_order(scores: F8, docs: I8, size: int, most: int, day: I4, id_row: U4) -> int:
     """Put the best `most` in order, best first; return how many there are."""
     if len(scores) <= most:
@@ -148,6 +157,23 @@ def in_order(scores: F8, docs: I8, size: int, most: int, day: I4, id_row: U4) ->
     if size > most:
         select(scores, docs, size, most, day, id_row)
         size = most
+    if size <= FEW:
+        for number in range(1, size):
+            score, doc = float(scores[number]), int(docs[number])
+            at = number
+            while at > 0 and (
+                float(scores[at - 1]) < score
+                or (
+                    float(scores[at - 1]) == score
+                    and is_worse(score, int(docs[at - 1]), score, doc, day, id_row)
+                )
+            ):
+                scores[at] = scores[at - 1]
+                docs[at] = docs[at - 1]
+                at -= 1
+            scores[at] = score
+            docs[at] = doc
+        return size
     for number in range(size):  # make a heap of them: each is moved up from the end
         score, doc = float(scores[number]), int(docs[number])
         raise_up(scores, docs, number, score, doc, day, id_row)

@@ -99,6 +99,22 @@ def bound(data: U1, at: I8, table: I8) -> int:
 
 
 @kernel
+def living_tokens(data: U1, at: I8, table: I8, live: Bool) -> int:
+    """Return how many tokens the stems of a table have in live articles; in all, where `live` is
+    empty.
+    """
+    if len(live) == 0:
+        return bound(data, at, table)
+    docs, counts, many_at, many, _, _, _, _, _, _ = placed(data, at)
+    total = 0
+    for place in range(len(table) // 6):
+        for posting in range(int(table[6 * place]), int(table[6 * place + 1])):
+            if live[int(docs[posting])]:
+                total += true_count(counts, many_at, many, posting)
+    return total
+
+
+@kernel
 def stamp(
     data: U1,
     at: I8,

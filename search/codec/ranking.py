@@ -5,8 +5,10 @@ and in postings that were made for the search (`Made`). A run is of the segment'
 of made ones; an article is in one run of a word at most (the runs of a word are those of its
 languages). A run adds to an article
 
-    weight * f / (f + K1)   where   f = occurrences in the title * title_share[article]
-                                      + in the body * body_share[article]
+    weight * fullness(f, whether its title holds the word)
+    f = occurrences in the title * title_share[article] + in the body * body_share[article]
+
+of which made postings have the fullness (fullness.py).
 
 `shares` are the title's share of every article, then the body's. Equal articles get equal scores
 whichever kernel adds them up, or those of several segments would be told apart by the last bit.
@@ -25,6 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.best import F8, in_order, push
+from search.codec.fullness import fullness
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.single import best_held
@@ -32,8 +35,6 @@ from search.codec.views import Held, held
 from search.codec.words import I8, U1, U2, true_count
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
-
-K1 = 1.2
 
 RELEVANCE, NEWEST, OLDEST = 0, 1, 2
 
@@ -47,7 +48,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     at: I8,
     shares: F8,
     made_docs: U2,
-    made_f: F8,
+    made_full: F8,
     runs: I8,
     weights: F8,
     flat_from: int,
@@ -74,7 +75,6 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     found = 0
     undated = 0
     size = 0
-    has_room = room > most  # for every article: a call for each would cost more
     threshold = -np.inf if most else np.inf
     least = 0.0  # so that articles without any of the words are no candidates
     places = runs.copy()
@@ -87,7 +87,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
             accumulate(
                 segment,
                 made_docs,
-                made_f,
+                made_full,
                 runs,
                 places,
                 run,
@@ -108,19 +108,30 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
                 if len(matched) > 0:
                     for place in range(start, stop):
                         matched[base + place] = totals[place] > 0.0
-                if high > 0 and most > 0:
-                    for place in range(start, stop):
+                if high == 0 or most == 0:
+                    continue
+                for few in range(start, stop, 8):
+                    few_stop = min(few + 8, stop)
+                    high = 0
+                    for place in range(few, few_stop):
+                        high += totals[place] > least
+                    if high == 0:
+                        continue
+                    for place in range(few, few_stop):
                         score = float(totals[place])
-                        if score > 0.0 and has_room:
+                        if not score > 0.0 or score < threshold:
+                            continue
+                        if size + 1 < room and room > most:  # a call would cost more
                             scores[size] = score
                             docs[size] = base + place
                             size += 1
-                        elif score > 0.0 and score >= threshold:
-                            doc = base + place
-                            size = push(scores, docs, size, most, score, doc, day, id_row)
-                            if size == room:
-                                threshold = float(scores[size - 1])
-                                least = threshold * (1.0 - 1e-15)  # equal ones are candidates
+                            continue
+                        doc = base + place
+                        kept = push(scores, docs, size, most, score, doc, day, id_row)
+                        if kept <= size:
+                            threshold = float(scores[kept - 1])
+                            least = threshold * (1.0 - 1e-15)  # equal ones are candidates
+                        size = kept
         else:
             for place in range(here):
                 score = float(totals[place])
@@ -140,14 +151,11 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
                     score = float(day[doc])
                 elif order == 2:
                     score = -float(day[doc]) if day[doc] > 0 else -1e9
-                if has_room:
-                    scores[size] = score
-                    docs[size] = doc
-                    size += 1
-                elif score >= threshold:
-                    size = push(scores, docs, size, most, score, doc, day, id_row)
-                    if size == room:
-                        threshold = float(scores[size - 1])
+                if score >= threshold:
+                    kept = push(scores, docs, size, most, score, doc, day, id_row)
+                    if kept <= size:
+                        threshold = float(scores[kept - 1])
+                    size = kept
         if order == 0:
             for place in range(here):
                 totals[place] = 0.0
@@ -162,7 +170,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
 def accumulate(
     segment: Held,
     made_docs: U2,
-    made_f: F8,
+    made_full: F8,
     runs: I8,
     places: I8,
     run: int,
@@ -184,9 +192,8 @@ def accumulate(
     if made < made_end:
         stop = gallop(made_docs, made, made_end, end)
         for posting in range(made, stop):
-            f = float(made_f[posting])
-            place = int(made_docs[posting]) - base
-            totals[place] += weight if is_flat else weight * (f / (f + 1.2))
+            full = float(made_full[posting])
+            totals[int(made_docs[posting]) - base] += weight if is_flat else weight * full
         places[6 * run + 4] = stop
         return
     first, last = int(runs[6 * run + 2]), int(runs[6 * run + 3])
@@ -205,7 +212,7 @@ def accumulate(
                 if times == 255:
                     times = true_count(body_counts, body_many_at, body_many, posting) + 0
                 f = times * float(body_share[doc])
-                totals[doc - base] += weight * (f / (f + 1.2))
+                totals[doc - base] += weight * fullness(f, False)
     title, title_end = int(places[6 * run]), int(runs[6 * run + 1])
     if title < title_end:
         stop = gallop(title_docs, title, title_end, end)
@@ -216,13 +223,13 @@ def accumulate(
             f = times * float(shares[doc])
             beside = int(in_body[posting]) + 0
             if beside < first or beside >= last:
-                totals[doc - base] += weight if is_flat else weight * (f / (f + 1.2))
+                totals[doc - base] += weight if is_flat else weight * fullness(f, True)
             elif not is_flat:  # what the body added, it adds with the title
                 times = true_count(body_counts, body_many_at, body_many, beside) + 0
                 alone = times * float(shares[articles + doc])
                 f += alone
-                totals[doc - base] -= weight * (alone / (alone + 1.2))
-                totals[doc - base] += weight * (f / (f + 1.2))
+                totals[doc - base] -= weight * fullness(alone, False)
+                totals[doc - base] += weight * fullness(f, True)
 
 
 @kernel

@@ -14,9 +14,11 @@ lexicon.py shapes.py   patterns and near misses -> words
 slips.py inquiries.py  what was meant by a word, and how many articles match
 names.py spellings.py  outlets, people and other names   completion.py   as they are typed
 occurrences.py seating.py   the arithmetic of places in articles
+scoring.py weighing.py  how much a part of a query counts
+closeness.py reranking.py   the second pass: words that stand close together
 likeness.py     the first in an order that meaning makes, too
 vectors.py      what articles mean, in a file     embedding.py   made and kept   beside.py commits
-scoring.py BM25F        facets.py counts     answer.py   what was found     budget.py the clock
+facets.py counts        answer.py   what was found     budget.py the clock
 
 codec.py        what makes it Whoosh's: the module's path is part of the disk format; fields.py
 toc.py pickles.py   the table of contents, read through an allow-list

@@ -17,14 +17,19 @@ from search.codec.ranking import RELEVANCE, Bool, best_of_any
 from search.codec.words import I8, U1
 from search.local import scoring
 from search.local.answer import Answer, Best, in_order
+from search.local.closeness import Closeness
 from search.local.leaf import RUN, Leaf, together
 from search.local.recipes import Recipe
+from search.local.reranking import DEPTH, reranked
 from search.local.searched import NO_MARKS, Searched
 
 BestOf: TypeAlias = Callable[..., tuple[int, int, int]]
 
-MOST_IN_ORDER = 100
-"""Best articles up to which it costs less to keep those in order than all, and to choose."""
+MOST_IN_ORDER = 20
+"""Best articles up to which it costs less to keep those in order than to choose now and then."""
+
+SLACK = 2
+"""The part of what is wanted that there is room for besides, before it is chosen among it all."""
 
 
 class Part(NamedTuple):
@@ -40,18 +45,27 @@ class Part(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """What a query asks of each segment, the order of its best, and whether all words are asked
-    for or any.
+    """What a query asks of each segment, the order of its best, whether all words are asked for
+    or any, and which of them had better stand close together.
     """
 
     parts: tuple[Part, ...]
     order: int
     is_all: bool
+    closeness: Closeness | None = None
 
     def ask(self, most: int, skip: int, *, marked: bool) -> Answer:
         """Return the best `most` articles but for the first `skip` of them; `marked`: and which
         articles match.
         """
+        if self.closeness is None or skip >= DEPTH or not most:
+            return self._first(most, skip, marked=marked)
+        found = self._first(max(DEPTH, skip + most), 0, marked=marked)
+        segments = [part.segment for part in self.parts]
+        return reranked(found, self.closeness, segments, most, skip)
+
+    def _first(self, most: int, skip: int, *, marked: bool) -> Answer:
+        """Return what one pass over the postings finds."""
         best_of: BestOf = cast("BestOf", best_of_all.run if self.is_all else best_of_any.run)
         total = undated = 0
         best: list[Best] = []
@@ -82,11 +96,14 @@ class LonePart(NamedTuple):
 
 
 class Lone(NamedTuple):
-    """One leaf whose postings are made for each search; `boost` is a factor of its weight."""
+    """One leaf whose postings are made for each search; `boost` is a factor of its weight, and
+    `times` how often a word stands in all articles, 0 of anything else.
+    """
 
     parts: tuple[LonePart, ...]
     boost: float
-    archive: scoring.Lengths
+    times: int
+    archive: scoring.Archive
 
     def ask(self, most: int, skip: int, *, marked: bool) -> Answer:
         """Return what `Bound.ask` does."""
@@ -102,7 +119,8 @@ class Lone(NamedTuple):
             total += int(many)
             undated += int(free)
             best.append((out[room : room + size].tolist(), out[:size].view(np.float64).tolist()))
-        weight = self.boost * scoring.weight(held, self.archive)
+        burst = scoring.burst(self.times, held)
+        weight = self.boost * (burst * scoring.weight(held, self.archive))
         best = [(numbers, [weight * score for score in scores]) for numbers, scores in best]
         segments = [part.segment for part in self.parts]
         return _answer(segments, best, RELEVANCE, most, skip, (total, undated, matched))
@@ -160,7 +178,7 @@ def _flat(runs: Sequence[Sequence[int]]) -> I8:
 def _room(segment: Searched, most: int) -> tuple[int, int, I8]:
     """Return how many of the best are to be kept, room for how many, and where."""
     kept = min(most, segment.size)
-    room = kept if kept <= MOST_IN_ORDER else segment.size + 1
+    room = kept if kept <= MOST_IN_ORDER else min(kept + kept // SLACK, segment.size) + 1
     return kept, room, np.empty(2 * room, np.int64)
 
 

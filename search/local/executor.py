@@ -9,14 +9,13 @@ by itself, and the scores are added under it. All of them share one arithmetic (
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
 from search.codec.ranking import NEWEST, OLDEST, RELEVANCE, Bool
-from search.codec.ranking import holders as holders_of
 from search.codec.tallies import mask_of
 from search.codec.words import U1
 from search.engine import Sort
@@ -24,8 +23,9 @@ from search.local import names, scoring
 from search.local.answer import Answer
 from search.local.bound import Bound, Lone, LonePart, Part, empty, part_of_all, part_of_any
 from search.local.budget import Budget
+from search.local.closeness import closeness_of
 from search.local.completion import Completions
-from search.local.leaf import NOTHING, Leaf
+from search.local.leaf import NOTHING
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
 from search.local.occurrences import Spans
@@ -36,6 +36,7 @@ from search.local.searched import NO_MASK, Searched
 from search.local.vectors import Vectors
 from search.local.view import SnapshotView
 from search.local.ways import is_one_word
+from search.local.weighing import Known, Weighing, Weight, has_burst
 from search.query.tree import (
     TEXT_FIELDS,
     Exact,
@@ -56,9 +57,6 @@ LAID = {"story": "story", "duplicate": "fold"}
 NO_QUOTES = Notice("no-quotes", "No quotes are known in this index yet.", 0, 0)
 NO_STORIES = Notice("no-stories", "No stories or copies are known in this index yet.", 0, 0)
 
-REMEMBERED = 10_000
-"""Leaves of which it is remembered how many articles hold them."""
-
 MOST_BOUND = 200
 """Queries of words alone that are kept bound to the snapshot."""
 
@@ -71,14 +69,17 @@ class Searchable:
     ) -> None:
         self.reader = reader
         self.vectors = vectors
-        self.lengths = scoring.lengths(
-            (view.file.array("title_words"), view.file.array("body_words"), view.live)
-            for view in reader.segments
+        self.archive = scoring.archive(
+            (
+                (view.file.array("title_words"), view.file.array("body_words"), view.live)
+                for view in reader.segments
+            ),
+            _languages(reader),
         )
-        self.segments = tuple(Searched(view, self.lengths) for view in reader.segments)
+        self.segments = tuple(Searched(view, self.archive) for view in reader.segments)
         self.has_dead = any(segment.has_dead for segment in self.segments)
         self.lexicon = Lexicon(self.segments)
-        self.holders: OrderedDict[tuple[Node, str], int] = OrderedDict()
+        self.known = Known()
         self.bound: dict[Node, Bound | Lone] = {}
         self._completing = threading.Lock()
 
@@ -90,7 +91,7 @@ class Searchable:
 
     def forget(self) -> None:
         """Forget what searches have worked out, but for what the dictionary tells of words."""
-        self.holders.clear()
+        self.known.clear()
         if self.has_dead:  # how many articles hold a word had to be counted
             self.bound.clear()
         for segment in self.segments:
@@ -107,6 +108,9 @@ class Executor:
         self._budget = budget
         self._resolved = Resolved({}, {})
         self._matchings: dict[int, Matching] = {}
+        self._weighing = Weighing(
+            self._segments, searchable.archive, searchable.known, self._matching, budget
+        )
         self.notices: dict[str, Notice] = {}
 
     def search(
@@ -137,20 +141,24 @@ class Executor:
                 if not found.filters and all(part.recipe.is_told for part in lone.parts):
                     self._keep(tree, lone)
                 return lone
-        weights = self._weights(found.leaves)
+        weighed = self._weighing.weights(found.leaves)
+        weights = [one.scored.boost * one.most for one in weighed]
         numbers = range(len(self._segments))
         order = ORDERS[sort]
         of_each = tuple(self._part(number, found, weights, order) for number in numbers)
-        bound = Bound(of_each, order, found.kind is Kind.ALL)
+        closeness = None
+        if sort == "relevance" and not self._budget.spent:
+            closeness = closeness_of(weighed, self._segments, self._searchable.archive)
+        bound = Bound(of_each, order, found.kind is Kind.ALL, closeness)
         is_told = not parts and not found.filters and all(part.is_own for part in bound.parts)
         if is_told and sort == "relevance":
             self._keep(tree, bound)
         return bound
 
-    def scored(self, tree: Node) -> tuple[tuple[Scored, int], ...]:
-        """Return what scores in a query, and how many articles hold each."""
+    def weighed(self, tree: Node) -> tuple[Weight, ...]:
+        """Return what scores in a query, and how each is weighed."""
         self._resolve(spanning(tree))
-        return tuple((leaf, self._holders(leaf)) for leaf in plan(tree).leaves)
+        return self._weighing.weights(plan(tree).leaves)
 
     def spans(self, number: int, leaf: Scored, articles: Bool) -> Mapping[str, Spans]:
         """Return where a leaf stands in some articles of a segment, by field."""
@@ -178,22 +186,23 @@ class Executor:
             if not self._budget.over():
                 recipe = self._matching(number).recipe(node, scope)
             if recipe is None:
-                recipe = Ready(segment, self._leaf(number, found.leaves[0]).made)
+                recipe = Ready(segment, self._weighing.leaf(number, found.leaves[0]).made)
             parts.append(LonePart(segment, recipe, self._mask(number, found)))
         if all(part.recipe.is_own for part in parts):
             return None
-        return Lone(tuple(parts), boost, self._searchable.lengths)
+        times = self._weighing.times(found.leaves[0]) if has_burst(found.leaves[0]) else 0
+        return Lone(tuple(parts), boost, times, self._searchable.archive)
 
     def _part(self, number: int, found: Plan, weights: Sequence[float], order: int) -> Part:
         segment = self._segments[number]
         if self._budget.over():
             return empty(segment)
-        leaves = [self._leaf(number, leaf) for leaf in found.leaves]
+        leaves = [self._weighing.leaf(number, leaf) for leaf in found.leaves]
         mask = self._mask(number, found)
         if found.kind is Kind.ALL:
             return part_of_all(segment, leaves, weights, mask)
         whole = [
-            (Exact(scored.node.text), scored.scope, weight)
+            (Exact(scored.node.text), scored.scope, weight * scoring.FULL)
             for scored, weight in zip(found.leaves, weights, strict=True)
             if isinstance(scored.node, Fuzzy) and is_one_word(scored.node.text)
         ]
@@ -271,49 +280,16 @@ class Executor:
         mask_of(match, freed, mask)
         return mask
 
-    # Leaves and their weights
 
-    def _leaf(self, number: int, scored: Scored) -> Leaf:
-        """Return who holds a leaf in a segment; it is remembered as long as there is room."""
-        key = (scored.node, scored.scope)
-        known = self._segments[number].leaves
-        leaf = known.get(key)
-        if leaf is None:
-            leaf = self._matching(number).leaf(*key)
-            if not self._budget.spent:
-                known.put(key, leaf)
-        return leaf
-
-    def _weights(self, leaves: Sequence[Scored]) -> list[float]:
-        """Return what each leaf adds to an article that could not be fuller of it."""
-        weights = []
-        for scored in leaves:
-            held = self._holders(scored)
-            is_fuzzy = isinstance(scored.node, Fuzzy) and is_one_word(scored.node.text)
-            weight = scoring.fuzzy_weight if is_fuzzy else scoring.weight
-            weights.append(scored.boost * weight(held, self._searchable.lengths))
-        return weights
-
-    def _holders(self, scored: Scored) -> int:
-        """Return how many articles hold a leaf."""
-        known = self._searchable.holders
-        key = (scored.node, scored.scope)
-        held = known.get(key)
-        if held is not None:
-            return held
-        held = 0
-        for number, segment in enumerate(self._segments):
-            leaf = self._leaf(number, scored)
-            if segment.has_dead:
-                runs = np.array(leaf.runs, np.int64)
-                held += holders_of.run(*segment.held, leaf.made.docs, runs, segment.live)
-            else:
-                held += leaf.held
-        if not self._budget.over():
-            if len(known) >= REMEMBERED:
-                known.clear()
-            known[key] = held
-        return held
+def _languages(reader: SnapshotView) -> Counter[str]:
+    """Return in how many live articles each language is."""
+    found: Counter[str] = Counter()
+    for view in reader.segments:
+        coded = view.file.coded("lang_name")
+        counts = np.bincount(coded.codes[view.live], minlength=len(coded.values))
+        for value, count in zip(coded.values, counts.tolist(), strict=True):
+            found[value.decode()] += count
+    return found
 
 
 def all_of(masks: Sequence[Bool]) -> Bool:

@@ -11,35 +11,38 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.codec.ranking import K1, Bool
-from search.engine import Explanation, Part, SearchRequest, Weighed
+from search.codec.fullness import fullness
+from search.codec.ranking import Bool
+from search.engine import Explanation, Part, SearchRequest, Together, Weighed
 from search.local import scoring
 from search.local.budget import Budget
+from search.local.closeness import Closeness, closeness_of
 from search.local.executor import Executor, Searchable
 from search.local.matching import DEFAULT_SCOPE
 from search.local.names import Aliases
 from search.local.plan import Scored, scored
 from search.local.ranked import Ranked
+from search.local.reranking import DEPTH
 from search.local.searched import Searched
 from search.local.ways import is_one_word
+from search.local.weighing import Weight
 from search.query.tree import And, Boost, Everything, Exact, Field, Fuzzy, Node, Or
 
 AS_TYPED = "as-typed"
+TOGETHER = "together"
 
 NONE = (0, 0)
 """Of what stands neither in a title nor in a body."""
 
 
 class _Leaf(NamedTuple):
-    """What scores; `text` says it, `most` is what it adds to an article that could not be fuller
-    of it, and `typed` the word as it was typed where a misspelling was allowed for.
+    """What scores; `text` says it, and `typed` is the word as it was typed where a misspelling was
+    allowed for.
     """
 
     scored: Scored
     text: str
-    holders: int
-    rarity: float
-    most: float
+    weight: Weight
     typed: Scored | None
 
 
@@ -61,18 +64,20 @@ def explanations(
         return (None,) * len(numbers)
     budget = Budget(TIME_S)
     executor = Executor(searchable, aliases, budget)
-    leaves = [
-        _weighed(leaf, holders, searchable.lengths)
-        for leaf, holders in executor.scored(request.tree)
-    ]
+    weights = executor.weighed(request.tree)
+    leaves = [_leaf(weight) for weight in weights]
+    closeness = closeness_of(weights, searchable.segments, searchable.archive)
+    looked_at = {*numbers[: max(DEPTH - request.offset, 0)]}  # in the second pass
     found: dict[int, Explanation] = {}
     for place, segment in enumerate(searchable.segments):
         here = [number for number in numbers if 0 <= number - segment.base < segment.size]
         if not here:
             continue
         docs = [number - segment.base for number in here]
-        parts = _parts(executor, place, segment, leaves, docs, searchable.lengths.count)
-        for number, (its, absent) in zip(here, parts, strict=True):
+        parts = _parts(executor, place, segment, leaves, docs, searchable.archive)
+        close = _together(closeness, place, segment, docs)
+        for number, (its, absent), both in zip(here, parts, close, strict=True):
+            its = (*its, *both) if number in looked_at else its
             found[number] = Explanation("relevance", its, absent, unscored)
     return tuple(None if budget.spent else found[number] for number in numbers)
 
@@ -93,14 +98,12 @@ def _scoped(node: Node, scope: str) -> Node:
     return node if scope == DEFAULT_SCOPE else Field(scope, node)
 
 
-def _weighed(leaf: Scored, holders: int, archive: scoring.Lengths) -> _Leaf:
-    text = str(_scoped(leaf.node, leaf.scope))
-    rarity = scoring.rarity(holders, archive)
-    if isinstance(leaf.node, Fuzzy) and is_one_word(leaf.node.text):
-        typed = leaf._replace(node=Exact(leaf.node.text))
-        most = scoring.fuzzy_weight(holders, archive)
-        return _Leaf(leaf, text, holders, rarity, most, typed)
-    return _Leaf(leaf, text, holders, rarity, scoring.weight(holders, archive), None)
+def _leaf(weight: Weight) -> _Leaf:
+    scored = weight.scored
+    typed = None
+    if isinstance(scored.node, Fuzzy) and is_one_word(scored.node.text):
+        typed = scored._replace(node=Exact(scored.node.text))
+    return _Leaf(scored, str(_scoped(scored.node, scored.scope)), weight, typed)
 
 
 def _parts(
@@ -109,7 +112,7 @@ def _parts(
     segment: Searched,
     leaves: Sequence[_Leaf],
     docs: Sequence[int],
-    articles: int,
+    archive: scoring.Archive,
 ) -> Iterator[tuple[tuple[Part, ...], tuple[str, ...]]]:
     """Yield for each article of a segment its parts, and what does not stand in it."""
     mask = np.zeros(segment.size, np.bool_)
@@ -132,22 +135,59 @@ def _parts(
                 continue
             shares = segment.shares
             f = title * float(shares[doc]) + body * float(shares[segment.size + doc])
-            parts.append(_part(leaf, (title, body), f / (f + K1), articles))
+            parts.append(_part(leaf, (title, body), fullness(f, title > 0), archive))
             if doc in typed:
-                parts.append(_part(leaf, typed[doc], 1.0, articles, is_typed=True))
+                parts.append(_part(leaf, typed[doc], scoring.FULL, archive, is_typed=True))
         yield tuple(parts), tuple(dict.fromkeys(absent))
 
 
+def _together(
+    closeness: Closeness | None, place: int, segment: Searched, docs: Sequence[int]
+) -> Iterator[tuple[Part, ...]]:
+    """Yield for each article of a segment the pairs of words that stand close together in it."""
+    if closeness is None:
+        yield from [()] * len(docs)
+        return
+    words = [str(_scoped(scored.node, scored.scope)) for scored in closeness.words]
+    for counts in closeness.times(segment, place, docs).tolist():
+        yield tuple(
+            Part(
+                kind=TOGETHER,
+                text=f"{words[pair.left]} {words[pair.right]}",
+                score=pair.most * (times / (times + 1)),
+                together=Together(times, pair.most),
+            )
+            for pair, times in zip(closeness.pairs, counts, strict=True)
+            if times
+        )
+
+
 def _part(
-    leaf: _Leaf, counts: tuple[int, int], share: float, articles: int, *, is_typed: bool = False
+    leaf: _Leaf,
+    counts: tuple[int, int],
+    share: float,
+    archive: scoring.Archive,
+    *,
+    is_typed: bool = False,
 ) -> Part:
     boost, node = leaf.scored.boost, leaf.typed if is_typed and leaf.typed else leaf.scored
+    weight = leaf.weight
     return Part(
         kind=AS_TYPED if is_typed else type(leaf.scored.node).__name__.lower(),
         text=str(_scoped(node.node, node.scope)),
-        score=boost * leaf.most * share,
+        score=boost * weight.most * share,
         node=_scoped(node.node, node.scope),
-        weighed=Weighed(*counts, leaf.holders, articles, leaf.rarity, leaf.most, share, boost),
+        weighed=Weighed(
+            *counts,
+            weight.holders,
+            archive.count,
+            scoring.rarity(weight.holders, archive),
+            weight.most,
+            share,
+            boost,
+            weight.burst,
+            weight.is_common,
+        ),
     )
 
 

@@ -194,6 +194,12 @@ class Matching:
             return self._runs(node, fields_of(scope))
         return leaves.made(recipe.made())
 
+    def times(self, node: Node, scope: str) -> int:
+        """Return how often a word, in any form, stands in live articles."""
+        assert isinstance(node, Term)
+        found = self._spelled(node, fields_of(scope))
+        return sum(self._segment.tokens(field, its.table) for field, its in found.items())
+
     def recipe(self, node: Node, scope: str) -> Recipe | None:
         """Return how postings are made of what the dictionary tells; None where it cannot."""
         segment, fields = self._segment, fields_of(scope)

@@ -1,19 +1,27 @@
-"""BM25F: how much a word's occurrences in title and body count for an article.
+"""How much what a query asks for counts for an article: BM25F with a few turns of its own.
 
 A word that stands t times in the title and b times in the body of an article adds
 
-    idf * (K1 + 1) * f / (f + K1)   where   f = t * title_share + b * body_share
+    weight * fullness(f, t > 0)   where   f = t * title_share + b * body_share
 
-and a field's share is its weight over its norm, 1 - B + B * length / mean length. The idf counts
-an article once, whichever field holds the word. The arithmetic over articles is done by
-search/codec/ranking.py.
+A field's share is its weight over its norm, 1 - B + B * length / mean length; the fullness has a
+bonus for titles (search/codec/fullness.py). The weight is the rarity of the word, K1 + 1 times,
+where an article counts once, whichever field holds the word, and
 
-Source: Robertson and Zaragoza 2009, with the factor K1 + 1 as in Whoosh.
+- times its *burst*: how often it stands in those that hold it, on average, to the power BURST.
+  Words that articles repeat are what they are about;
+- times COMMON for words such as "the" and "which", unless the query has no others.
+
+The arithmetic over articles is done by search/codec/ranking.py.
+
+Source: Robertson and Zaragoza 2009, with the factor K1 + 1 as in Whoosh; the rest by measuring
+(bench/results/quality.md).
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -21,7 +29,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from search.codec.ranking import K1
+from search.analysis import common_words, fold
+from search.codec.fullness import IN_TITLE, K1
 
 F64: TypeAlias = npt.NDArray[np.float64]
 I32: TypeAlias = npt.NDArray[np.int32]
@@ -30,61 +39,92 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 Words: TypeAlias = npt.NDArray[Any]
 """Lengths in positions, one an article."""
 
-TITLE_WEIGHT, TITLE_B = 2.0, 0.5
+TITLE_WEIGHT, TITLE_B = 1.0, 0.5
 BODY_WEIGHT, BODY_B = 1.0, 0.75
+
+BURST = 0.25
+COMMON = 0.2
+
+SPOKEN = 0.1
+"""Share of the articles from which on a language's common words are common in the archive."""
+
+FULL = 1 + IN_TITLE
+"""More than the fullness of any article."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lengths:
-    """What scoring must know of the archive: its size, and how long each field is on average.
+class Archive:
+    """What scoring must know of the archive: its size, how long each field is on average, and
+    the words that are common in its languages, folded.
 
-    Averages are over the articles that are live, 1 where there is nothing.
+    All is of the articles that are live; averages are 1 where there is nothing.
     """
 
     count: int
     title: float
     body: float
+    common: frozenset[str] = frozenset()
 
 
-def lengths(segments: Iterable[tuple[Words, Words, Mask]]) -> Lengths:
-    """Return the archive's lengths from each segment's: of titles, of bodies, and who is live."""
+def archive(
+    segments: Iterable[tuple[Words, Words, Mask]], languages: Counter[str] | None = None
+) -> Archive:
+    """Return what scoring must know, from each segment's lengths of titles, of bodies, and who is
+    live; and from how many articles are in each language.
+    """
     count = title = body = 0
     for titles, bodies, live in segments:
         count += int(np.count_nonzero(live))
         title += int(titles[live].sum())
         body += int(bodies[live].sum())
-    return Lengths(count, title / count if title else 1.0, body / count if body else 1.0)
+    spoken = [
+        common_words(name) for name, held in (languages or {}).items() if held >= SPOKEN * count
+    ]
+    return Archive(
+        count,
+        title / count if title else 1.0,
+        body / count if body else 1.0,
+        frozenset().union(*spoken),
+    )
 
 
-def title_share(words: Words, archive: Lengths) -> F64:
+def title_share(words: Words, archive: Archive) -> F64:
     """Return what an occurrence in each title counts."""
     return TITLE_WEIGHT / ((1 - TITLE_B) + TITLE_B * (words / archive.title))
 
 
-def body_share(words: Words, archive: Lengths) -> F64:
+def body_share(words: Words, archive: Archive) -> F64:
     """Return what an occurrence in each body counts."""
     return BODY_WEIGHT / ((1 - BODY_B) + BODY_B * (words / archive.body))
 
 
-def rarity(holders: int, archive: Lengths) -> float:
+def rarity(holders: int, archive: Archive) -> float:
     """Return the inverse document frequency of what so many articles hold, never negative."""
     return math.log(1 + (archive.count - holders + 0.5) / (holders + 0.5))
 
 
-def weight(holders: int, archive: Lengths) -> float:
-    """Return what a word adds to an article that could not be fuller of it."""
+def burst(times: int, holders: int) -> float:
+    """Return what it counts that a word stands so many times in so many articles; 1 or more."""
+    return (times / holders) ** BURST if times > holders > 0 else 1.0
+
+
+def weight(holders: int, archive: Archive) -> float:
+    """Return what a word adds to an article that is full of it, but for its title."""
     return rarity(holders, archive) * (K1 + 1)
 
 
-def fuzzy_weight(holders: int, archive: Lengths) -> float:
-    """Return what a fuzzy word adds to an article that could not be fuller of it.
+def fuzzy_weight(holders: int, archive: Archive) -> float:
+    """Return what a fuzzy word adds to an article that is full of it, but for its title.
 
-    As much again is added whole where the exact word stands, so that every article with it comes
-    before every other.
+    More than any such article gets is added whole where the exact word stands, so that every
+    article with it comes before every other.
     """
     return weight(holders, archive) / 2
 
 
-def saturation(f: F64) -> F64:
-    """Return how full each article is of a word: 0 for not at all, towards 1 for very."""
-    return f / (f + K1)
+def is_common(text: str, archive: Archive) -> bool:
+    """Return whether a word is one of those that tell little of what an article is about.
+
+    Words in capitals are not: US, WHO, IT.
+    """
+    return fold(text) in archive.common and not (len(text) > 1 and text.isupper())

@@ -15,7 +15,7 @@ from search.codec.best import F8, I4
 from search.codec.bundle import Bundle
 from search.codec.counting import blended, made_of
 from search.codec.lookup import places_of_folds, seek
-from search.codec.places import APART, PLACE, WHOLE, located
+from search.codec.places import APART, PLACE, WHOLE, living_tokens, located
 from search.codec.places import bound as bound_of
 from search.codec.ranking import Bool
 from search.codec.single import best_of_places
@@ -94,7 +94,7 @@ def keys_of(form: str, wanted: Wanted, languages: tuple[bytes, ...]) -> tuple[U1
 class Searched:
     """One segment of a snapshot, ready for kernels. Safe to share between threads."""
 
-    def __init__(self, view: SegmentView, archive: scoring.Lengths) -> None:
+    def __init__(self, view: SegmentView, archive: scoring.Archive) -> None:
         self.view = view
         self.size = view.size
         self.base = view.base
@@ -299,15 +299,15 @@ class Searched:
         most = min(_postings(title) + _postings(body), self.size)
         if not most:
             return NOTHING
-        docs, f = np.empty(most, np.uint16), np.empty(most)
+        docs, full = np.empty(most, np.uint16), np.empty(most)
         scratch = self._scratch()
-        size = made_of.run(*self._both, title, body, self.shares, *scratch, docs, f)
+        size = made_of.run(*self._both, title, body, self.shares, *scratch, docs, full)
         self._scratches.append(scratch)  # not after an error, which may leave anything
-        docs, f = docs[:size], f[:size]
+        docs, full = docs[:size], full[:size]
         if len(title) <= PLACE and len(body) <= PLACE:
-            return Made(docs, f)
+            return Made(docs, full)
         order = np.argsort(docs)
-        return Made(docs[order], f[order])
+        return Made(docs[order], full[order])
 
     def places(self, title: I8, body: I8) -> tuple[Any, ...]:
         """Return what kernels take first that find the best articles of two tables."""
@@ -334,9 +334,14 @@ class Searched:
         most = len(title.docs) + len(body.docs)
         if not most:
             return NOTHING
-        docs, f = np.empty(most, np.uint16), np.empty(most)
-        size = blended.run(*title, *body, self.shares, docs, f)
-        return Made(docs[:size], f[:size])
+        docs, full = np.empty(most, np.uint16), np.empty(most)
+        size = blended.run(*title, *body, self.shares, docs, full)
+        return Made(docs[:size], full[:size])
+
+    def tokens(self, field: str, table: I8) -> int:
+        """Return how many tokens the stems of a table have in live articles."""
+        live = self.live if self.has_dead else NO_MARKS
+        return int(living_tokens.run(*self.placed(field), table, live))
 
     def located(self, field: str, table: I8, mask: Bool) -> I8:
         """Return the places of a table's forms, sorted, as `article << 32 | position`; those of

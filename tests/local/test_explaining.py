@@ -28,8 +28,16 @@ def adds_up(directory, articles, gone, asked) -> None:
             why = hit.explanation
             assert why is not None, tree
             assert sum(part.score for part in why.parts) == pytest.approx(hit.score, rel=1e-9)
+            leaves = oracle.leaves(tree)
+            close = oracle.closeness(oracle.pairs(leaves), held[hit.id])
+            both = [part for part in why.parts if part.together]
+            assert sum(part.score for part in both) == pytest.approx(close), tree
             for part in why.parts:
                 its = part.weighed
+                if part.together:
+                    n = part.together.times
+                    assert part.score == pytest.approx(part.together.most * n / (n + 1))
+                    continue
                 assert part.node is not None
                 assert its is not None
                 assert part.score == pytest.approx(its.boost * its.most * its.share), tree
@@ -129,7 +137,8 @@ def test_a_boost_multiplies_what_a_part_adds(town):
 
 def test_what_adds_nothing_is_named(town):
     found = why(town, 'harbour (dawn OR ferry) outlet:"harbour gazette" NOT trump', "strike-1926")
-    assert [part.text for part in found.parts] == ["harbour", "dawn"]
+    assert [part.text for part in found.parts] == ["harbour", "dawn", "harbour dawn"]
+    assert found.parts[2].together is not None
     assert found.absent == ("ferry",)
     assert found.unscored == ('outlet:"harbour gazette"', "NOT trump")
 

@@ -146,7 +146,8 @@ EXPLANATION = Shape(
                 Shape(
                     "Part",
                     "What a word or clause adds: boost x most x share, where it is weighed. So "
-                    "often it stands in title and body; `articles` hold it, `of` all there are.",
+                    "often it stands in title and body; `articles` hold it, `of` all there are. "
+                    "Two words that stand n `times` close together add most x n / (n + 1).",
                     record(
                         {
                             "text": TEXT,
@@ -157,12 +158,14 @@ EXPLANATION = Shape(
                         },
                         {
                             **dict.fromkeys(("title", "body", "articles", "of"), WHOLE),
-                            **dict.fromkeys(("rarity", "boost", "most", "share"), NUMBER),
+                            **dict.fromkeys(("rarity", "boost", "burst", "most", "share"), NUMBER),
                             "likeness": said(
                                 maybe(NUMBER),
                                 "Of kind `meaning`: how alike query and article are, from 0 to 1; "
                                 "null where that is not known, and the average is added.",
                             ),
+                            "common": YES_NO,
+                            "times": WHOLE,
                         },
                     ),
                 )

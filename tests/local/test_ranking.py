@@ -1,0 +1,194 @@
+"""What stands first, as a reader of news would want it."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from search.codec import jit
+from search.engine import Facts, SearchRequest
+from search.local import LocalEngine
+from search.query import parse
+from search.query.tree import Or, Term
+from tests.oracle import Oracle
+from tests.paper import article
+
+FILL = "It rained all week in the valley and the river rose past the old mill near the weir."
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def archive(tmp_path):
+    made = []
+
+    def of(*articles, parts=1) -> LocalEngine:
+        made.append(LocalEngine(tmp_path / f"index{next(_numbers)}"))
+        size = -(-len(articles) // parts)
+        made[-1].rebuild(articles[:size], lambda: Facts())
+        for start in range(size, len(articles), size):
+            made[-1].add(articles[start : start + size], lambda: Facts())
+        return made[-1]
+
+    yield of
+    for engine in made:
+        engine.close()
+
+
+@pytest.fixture(params=["plain", "native"])
+def each_mode(request):
+    before = jit.is_native()
+    (jit.native if request.param == "native" else jit.plain)()
+    yield
+    (jit.native if before else jit.plain)()
+
+
+def found(engine: LocalEngine, tree, **asked) -> list[str]:
+    tree = parse(tree).tree if isinstance(tree, str) else tree
+    return [hit.id for hit in engine.search(SearchRequest(tree, **asked)).hits]
+
+
+def test_a_headline_weighs_more_than_a_text(archive):
+    engine = archive(
+        article("text", "Rain", f"The dredger sank. {FILL}"),
+        article("headline", "Dredger sinks", f"The ship was old. {FILL}"),
+        article("neither", "Rain", FILL),
+    )
+    assert found(engine, "dredger") == ["headline", "text"]
+
+
+def test_words_close_together_come_before_the_same_words_apart(archive):
+    apart = f"The mayor spoke. {FILL} {FILL} Somebody called Vane listened."
+    near = f"The listener spoke. {FILL} {FILL} Somebody called mayor Vane."
+    engine = archive(article("apart", "Talk", apart), article("near", "Talk", near))
+    assert found(engine, "mayor vane") == ["near", "apart"]
+    assert found(engine, "mayor OR vane") == ["near", "apart"]
+
+
+def test_words_that_articles_repeat_count_more_than_passing_ones(archive):
+    """ "Dredger" and "meanwhile" stand in two articles each: one is what they are about."""
+    engine = archive(
+        article("about", "A", f"The dredger, a dredger as dredgers go. {FILL}"),
+        article("about-too", "B", f"A dredger, said the dredger's captain of his dredger. {FILL}"),
+        article("passing", "C", f"Meanwhile it was late. {FILL}"),
+        article("passing-too", "D", f"Meanwhile it grew dark. {FILL}"),
+        article("both", "E", f"Nothing of note. {FILL}"),
+    )
+    (dredger,) = (
+        engine.search(SearchRequest(Term("dredger"), limit=1, explain=True))
+        .hits[0]
+        .explanation.parts
+    )
+    (meanwhile,) = (
+        engine.search(SearchRequest(Term("meanwhile"), limit=1, explain=True))
+        .hits[0]
+        .explanation.parts
+    )
+    assert dredger.weighed.rarity == meanwhile.weighed.rarity
+    assert dredger.weighed.burst == pytest.approx((6 / 2) ** 0.25)
+    assert meanwhile.weighed.burst == 1
+    assert dredger.weighed.most > meanwhile.weighed.most
+
+
+def test_common_words_tell_little_beside_others_and_are_never_dropped(archive):
+    engine = archive(
+        article("who", "A", f"Who was it? Who knows who? Who, who, who. {FILL}"),
+        article("dredger", "B", f"A dredger went by. {FILL}"),
+        article("both", "C", f"Who saw the dredger? {FILL}"),
+    )
+    assert found(engine, Or((Term("who"), Term("dredger")))) == ["both", "dredger", "who"]
+    assert found(engine, "who dredger") == ["both"]
+    assert found(engine, "who") == ["who", "both"]
+    parts = engine.search(SearchRequest(parse("who").tree, explain=True)).hits[0].explanation.parts
+    assert not parts[0].weighed.is_common  # alone it is all there is to go by
+    loud = parse("WHO dredger").tree
+    parts = engine.search(SearchRequest(loud, explain=True)).hits[0].explanation.parts
+    assert not any(part.weighed.is_common for part in parts if part.weighed)
+
+
+def test_only_the_words_of_languages_that_are_spoken_are_common(archive):
+    """In German "die" is an article, in English a verb."""
+    english = [article(f"en{n}", "A", f"They die. {FILL}") for n in range(12)]
+    german = article("de", "B", "Die Fähre fuhr und die Leute winkten.", lang="de")
+    request = SearchRequest(Or((Term("die"), Term("leute"))), explain=True)
+    few = archive(*english, german).search(request).hits[0].explanation.parts
+    many = archive(german, *(article(f"d{n}", "C", "Die Leute.", lang="de") for n in range(3)))
+    assert not any(part.weighed.is_common for part in few if part.weighed)
+    parts = many.search(request).hits[0].explanation.parts
+    assert [part.weighed.is_common for part in parts if part.text == "die"] == [True]
+
+
+@pytest.mark.parametrize("parts", [1, 4])
+@pytest.mark.usefixtures("each_mode")
+def test_pages_follow_one_another_past_the_hundred_that_are_looked_at_closely(archive, parts):
+    """A page at a time gives the list as a whole, each article once; also in several segments."""
+    articles = [
+        article(
+            f"n{n:03}",
+            f"Ferry {'mayor' if n % 7 == 0 else 'news'}",
+            f"The mayor {'took' if n % 3 else 'and what not of other things then took'} the "
+            f"ferry{' again' * (n % 11)}. {FILL if n % 5 else ''}",
+            date=f"2020-01-{n % 28 + 1:02}",
+        )
+        for n in range(130)
+    ]
+    engine, tree = archive(*articles, parts=parts), parse("mayor ferry").tree
+    whole = engine.search(SearchRequest(tree, limit=1000))
+    assert whole.total == 130
+    wanted = Oracle(articles).ranked(tree)
+    assert [hit.id for hit in whole.hits] == [ref for ref, _ in wanted]
+    assert [hit.score for hit in whole.hits] == pytest.approx([score for _, score in wanted])
+    for size in (7, 10, 60, 100, 125):
+        paged = [
+            (hit.id, hit.score)
+            for offset in range(0, 130, size)
+            for hit in engine.search(SearchRequest(tree, offset=offset, limit=size)).hits
+        ]
+        assert paged == [(hit.id, hit.score) for hit in whole.hits], size
+
+
+def test_scores_are_the_same_after_segments_are_put_together(archive, tmp_path):
+    articles = [
+        article(
+            f"n{n}", "News" if n % 2 else "Ferry", f"The ferry {'ferry ' * (n % 4)}left. {FILL}"
+        )
+        for n in range(40)
+    ]
+    tree = parse("ferry left").tree
+    one, several = archive(*articles), archive(*articles, parts=5)
+    several.remove(["n3", "n8"])
+    one.remove(["n3", "n8"])
+    fresh = archive(*(a for a in articles if a.id not in ("n3", "n8")))
+    scores = [
+        [(hit.id, pytest.approx(hit.score)) for hit in engine.search(SearchRequest(tree)).hits]
+        for engine in (one, several, fresh)
+    ]
+    assert scores[0] == [(ref, value.expected) for ref, value in scores[1]]
+    assert scores[0] == [(ref, value.expected) for ref, value in scores[2]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "the of and",
+        "a",
+        "the " * 50,
+        "ferry " * 50,
+        " ".join(f"word{n}" for n in range(200)),
+        "ferry " + "the " * 100,
+        "mill weir river",
+    ],
+)
+@pytest.mark.parametrize("size", [1, 3])
+def test_odd_queries_and_archives_get_an_order_that_adds_up(archive, query, size):
+    """One article; every article holds every word; common words alone; one word fifty times."""
+    engine = archive(*(article(f"n{n}", "Ferry", f"A ferry. {FILL}") for n in range(size)))
+    words = [Term(word) for word in query.split()]
+    for tree in (parse(query).tree, Or(tuple(words)) if len(words) > 1 else words[0]):
+        page = engine.search(SearchRequest(tree, explain=True))
+        for hit in page.hits:
+            assert hit.score >= 0
+            total = sum(part.score for part in hit.explanation.parts)
+            assert total == pytest.approx(hit.score, rel=1e-6)
+    assert found(engine, "ferry") == [f"n{n}" for n in range(size)]
