@@ -20,7 +20,7 @@ def compressed(response: Response) -> Response:
     if not (response.mimetype or "").startswith(_KINDS):
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code != 200 or response.direct_passthrough:
+    if response.status_code in (206, 304) or response.direct_passthrough:
         return response
     body = response.get_data()
     if len(body) < WORTH or not request.accept_encodings["gzip"]:

@@ -107,6 +107,7 @@ def article(article_id: str) -> Response:
     about = exports.of_an_archive("", snapshot, None)
     context["jsonld"] = markup.embedded(jsonld.heading(found, about))
     context |= {"view": view, "query": params.q, "unmarked": marks is None}
+    context["most_shown"] = reading.MOST_SHOWN
     if marks is None:
         return sheets.page(snapshot, "article.html", **context)
     return sheets.answer(access, snapshot, "article.html", params, rank, **context)
@@ -116,7 +117,7 @@ def article(article_id: str) -> Response:
 def syntax() -> Response:
     """Return how to search, by example."""
     canonical(request.args.items(multi=True), {})
-    return sheets.page(None, "help.html")
+    return sheets.settled(sheets.page(None, "help.html"))
 
 
 @pages.get("/about")
@@ -150,7 +151,8 @@ def api() -> Response:
         sample = manual.Sample()
     document = openapi.document(current_app, request.script_root)
     server = request.host_url.rstrip("/") + request.script_root
-    return sheets.page(None, "api.html", view=manual.manual(document, sample, server))
+    view = manual.manual(document, sample, server)
+    return sheets.settled(sheets.page(None, "api.html", view=view))
 
 
 @lru_cache(maxsize=4)

@@ -99,6 +99,13 @@ def page(snapshot: Snapshot | None, template: str, **context: object) -> Respons
     return Response(body, content_type="text/html; charset=utf-8")
 
 
+def settled(response: Response) -> Response:
+    """Return a page tagged by what it holds, for those in which the index has no part."""
+    _tagged(response, hashlib.blake2b(response.get_data(), digest_size=12).hexdigest())
+    response.make_conditional(request)
+    return response
+
+
 def _tag(access: Access, snapshot: Snapshot, *asked: object) -> str:
     """Return the tag of a page in one state of the index, dates resolved."""
     parts = [

@@ -1,9 +1,8 @@
-"""A browser and a served archive: the seeds, and articles whose every field tries to be a script.
+"""A browser and a served archive: fixtures of the tests that use a real browser.
 
-Fixtures for tests.web.test_browser. Chromium is Debian's, driven by Playwright for Python.
+Chromium is Debian's, driven by Playwright for Python.
 """
 
-import json
 import os
 import threading
 from collections.abc import Iterator
@@ -12,13 +11,10 @@ from pathlib import Path
 import pytest
 import waitress
 
-from search.archive import Archive
 from search.config import Settings
-from tests.web.payloads import XSS
 from web import create_app
 
 CHROMIUM = Path("/usr/bin/chromium")
-SEEDS = Path(__file__).parent.parent.parent / "seeds"
 OPTIONS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -38,26 +34,9 @@ def absent() -> str:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[str]:
+def site(visited) -> Iterator[str]:
     """The address of a server, waitress as in production, over an archive read from files."""
-    folder = tmp_path_factory.mktemp("site")
-    records = [
-        {
-            "title": f"Zephyr {payload}",
-            "body": f"{payload} A zephyr blew over the harbour all day.\n\n{payload}",
-            "outlet": f"Herald {payload}",
-            "author": payload,
-            "url": payload,
-            "date": f"2021-{number % 12 + 1:02}-{number % 28 + 1:02}",
-        }
-        for number, payload in enumerate(XSS)
-    ]
-    hostile = folder / "hostile.jsonl"
-    hostile.write_text("\n".join(json.dumps(one) for one in records), "utf-8")
-    archive = Archive.open(folder / "index")
-    archive.rebuild([SEEDS, hostile])
-    archive.close()
-    app = create_app(Settings(index=folder / "index"))
+    app = create_app(Settings(index=visited))
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -96,7 +75,8 @@ def opened(browser, site):
     contexts, complaints = [], []
 
     def heard(message):
-        if message.type == "error":
+        itself = message.location.get("url") == message.page.url  # an error page, opened as such
+        if message.type == "error" and not (itself and "Failed to load" in message.text):
             complaints.append(message.text)
 
     def asked(request):

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from search.config import Settings
+from tests.web import visited as visiting
 from tests.web.paper import build
 from web import create_app
 
@@ -16,6 +17,12 @@ from web import create_app
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of an index of tests.web.paper."""
     return build(tmp_path_factory.mktemp("paper") / "index")
+
+
+@pytest.fixture(scope="session")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of an index of what tests.web.visited has."""
+    return visiting.build(tmp_path_factory.mktemp("visited"))
 
 
 @pytest.fixture(scope="session")

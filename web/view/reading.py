@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -16,6 +17,18 @@ from web.view import wording
 from web.view.links import Link, Places, outlet_query, person_link, person_query
 
 Spans = tuple[tuple[int, int], ...]
+
+MOST_LINKED = 100
+"""Hits that have a link each at the top of an article; of more, every so many have one."""
+
+MOST_SHOWN = 24
+"""People, and speakers, that are shown at once; the others are folded away."""
+
+LONG_TITLE = 140
+"""Characters of a title past which it is set smaller."""
+
+_TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter of a script that runs from right to left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,8 @@ class Reading:
     words: str
     paragraphs: tuple[Paragraph, ...]
     hits: int
+    hit_links: Sequence[int]
+    is_long: bool
     record: tuple[Row, ...]
     people: tuple[Named, ...]
     captioned: tuple[Named, ...]
@@ -104,6 +119,7 @@ def reading(
         for one in bounds
     )
     proof = article.provenance.get("date")
+    hits = next(numbers) - 1
     names = {one.id: one.name for one in (*article.captioned, *article.people)}
     return Reading(
         article=article,
@@ -114,7 +130,9 @@ def reading(
         outlet_href=_outlet(article.outlet or "", places).href,
         words=wording.count(article.words, "word"),
         paragraphs=paragraphs,
-        hits=next(numbers) - 1,
+        hits=hits,
+        hit_links=range(1, hits + 1, -(-hits // MOST_LINKED) or 1),
+        is_long=len(title) > LONG_TITLE,
         record=_record(article, places),
         people=tuple(_named(one, places) for one in article.people),
         captioned=tuple(_captioned(one, places) for one in article.captioned),
@@ -133,14 +151,19 @@ def citation(article: Article, snapshot: Snapshot) -> str:
     """Return the article as a source to cite, with the state of the archive it was read in."""
     when = wording.when(article)
     known = [
-        f"{article.author}." if article.author else "",
-        f"“{(article.title or 'Untitled').rstrip('.')}.”",
-        f"{article.outlet or 'Outlet not stated'},",
+        f"{_apart(article.author)}." if article.author else "",
+        f"“{_apart((article.title or 'Untitled').rstrip('.'))}.”",
+        f"{_apart(article.outlet or 'Outlet not stated')},",
         f"{when.long if when else 'no date'}.",
         f"{article.url}." if web_address(article.url) else "",
         f"Dateline {article.id}, index {snapshot.generation}.{snapshot.commit}.",
     ]
     return " ".join(part for part in known if part)
+
+
+def _apart(text: str) -> str:
+    """Return a text so that, where it runs from right to left, what follows it does not."""
+    return f"\u2068{text}\u2069" if _TURNED.search(text) else text
 
 
 def web_address(url: str | None) -> str:

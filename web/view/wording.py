@@ -121,7 +121,7 @@ def confidence(value: float) -> str:
 
 _WORKED_OUT = frozenset(
     ("ambiguous", "archive", "caption", "event", "function words", "future", "lead credit")
-) | frozenset(("mention", "neighbours", "tagger", "text", "weekday"))
+) | frozenset(("mention", "neighbours", "py3langid", "tagger", "text", "weekday"))
 
 _DOUBTFUL = 0.7
 
@@ -176,6 +176,7 @@ _SOURCES = {
     "lines": "telling its lines apart",
     "local": "the day that the page shows",
     "other dates": "other dates beside it",
+    "py3langid": "a trained recogniser of languages",
     "record": "the record’s own field",
     "slug": "the agency’s slug",
     "standalone": "a line of its own",

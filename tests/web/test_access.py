@@ -1,0 +1,104 @@
+"""Every page in a browser, for everybody: axe finds nothing, at any width, in any colours."""
+
+import functools
+import importlib.resources
+
+import pytest
+
+from tests.web.visited import PAGES, address
+
+pytest_plugins = ["tests.web.browser"]
+pytestmark = pytest.mark.browser
+
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    "rules": {"target-size": {"enabled": True}},  # 24 px, or that much room around (WCAG 2.5.8)
+}
+AXE = """
+options => axe.run(document, options).then(found => found.violations.map(one =>
+  `${one.id}: ${one.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`))
+"""
+VARIANTS = [
+    pytest.param("light", 1280, id="light-1280"),
+    pytest.param("dark", 390, id="dark-390"),
+    pytest.param("light", 390, id="light-390", marks=pytest.mark.slow),
+    pytest.param("dark", 1280, id="dark-1280", marks=pytest.mark.slow),
+]
+WIDTHS = (320, 390, 768, 1024, 1280, 1600)
+TOO_WIDE = """
+() => [...document.querySelectorAll('body *')].filter(e =>
+  e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'absolute')
+  .map(e => e.outerHTML.slice(0, 120)).slice(-2)
+"""
+
+
+@functools.cache
+def axe():
+    """The source of axe-core, as axe-playwright-python brings it."""
+    found = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js")
+    return found.read_text("utf-8")
+
+
+@pytest.fixture
+def visit(opened, site):
+    """Open all pages of the table, one after the other, in one tab."""
+
+    def pages(skipped=(), **options):
+        page = opened("/about", **options)
+
+        def ask(query):
+            return page.request.get(f"{site}/api/search", params={"q": query}).json()["results"]
+
+        for one in PAGES:
+            if one.name not in skipped:
+                yield one.name, page, site + address(one, ask)
+
+    return pages
+
+
+@pytest.mark.parametrize(("scheme", "width"), VARIANTS)
+def test_axe_has_nothing_to_say_of_any_page(visit, scheme, width):
+    # What axe looks at in 50,000 words it has seen in the other articles.
+    found = {}
+    for name, page, path in visit(skipped=("endless",), color_scheme=scheme, width=width):
+        page.goto(path)
+        page.evaluate(axe())
+        found[name] = page.evaluate(AXE, AXE_OPTIONS)
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+def test_no_page_is_scrolled_sideways_at_any_width(visit):
+    for name, page, path in visit(skipped=("endless",)):
+        page.goto(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 700})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (name, width, page.evaluate(TOO_WIDE))
+
+
+def test_no_page_is_scrolled_sideways_with_letters_twice_as_large(visit):
+    for name, page, path in visit(skipped=("endless",)):
+        page.goto(path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        for width in (640, 1280):
+            page.set_viewport_size({"width": width, "height": 700})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (name, width, page.evaluate(TOO_WIDE))
+
+
+def test_forced_colours_leave_marks_focus_and_choices_to_be_seen(opened):
+    page = opened("/search?q=tillerson+plan&outlet=TASS", forced_colors="active")
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    ground = "e => getComputedStyle(e).backgroundColor"
+    body = page.locator("body").evaluate(ground)
+    assert page.locator(".snip mark").first.evaluate(ground) != body
+    assert page.locator(".hist .b").first.evaluate("e => getComputedStyle(e).fill") != body
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_nothing_moves_for_who_wants_no_motion(opened):
+    how = "getComputedStyle(document.documentElement).scrollBehavior"
+    assert opened("/help", reduced_motion="reduce").evaluate(how) == "auto"
+    assert opened("/help", reduced_motion="no-preference").evaluate(how) == "smooth"

@@ -1,0 +1,158 @@
+"""What the browser tests visit: every page, over the seeds, hostile and extreme articles.
+
+A new page is a row of PAGES; a test says when a route has none.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from search.archive import Archive
+from tests.web.payloads import XSS
+
+SEEDS = Path(__file__).parent.parent.parent / "seeds"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its path, in which {id} is the article that the query `find` ranks first."""
+
+    name: str
+    path: str
+    find: str = ""
+    status: int = 200
+
+
+PAGES = (
+    Page("home", "/"),
+    Page("results", "/search?q=tillerson+plan"),
+    Page("everything", "/search?per_page=100"),
+    Page("narrowed", "/search?q=tillerson&outlet=TASS&from=2017&to=2017-12"),
+    Page("explained", "/search?q=tillerson+plan&explain=1"),
+    Page("lines", "/search?q=russia&view=lines"),
+    Page("nothing", "/search?q=zzzz+tillerson&outlet=TASS"),
+    Page("past the end", "/search?q=tillerson&page=99"),
+    Page("a century", "/search?q=century&sort=oldest"),
+    Page("broken query", "/search?q=(tillerson+OR+%22plan"),
+    Page("a seed", "/article/{id}?q=tillerson+plan&hit=1", "tillerson plan"),
+    Page("hostile results", "/search?q=zephyr"),
+    Page("a hostile article", "/article/{id}?q=zephyr&hit=1", "zephyr onerror"),
+    Page("a crowd", "/article/{id}", "title:crowd"),
+    Page("endless", "/article/{id}?q=lighthouse", "title:endless"),
+    Page("one line", "/article/{id}", "=brevity"),
+    Page("no title and no date", "/article/{id}", "=nameless"),
+    Page("a long title", "/article/{id}?q=interminable", "title:interminable"),
+    Page("right to left", "/article/{id}?q=السفينة", "السفينة"),
+    Page("Cyrillic", "/article/{id}", "title:маяк"),
+    Page("people", "/people"),
+    Page("people by letter", "/people?sort=name&q=tillerson"),
+    Page("a person", "/people/rex-tillerson"),
+    Page("a person of the crowd", "/people/ada-almeida"),
+    Page("nobody", "/people/nosuch", status=404),
+    Page("outlets", "/outlets"),
+    Page("an outlet", "/outlets/TASS"),
+    Page("a hostile outlet", "/outlets/Herald%20%3Csvg%20onload=alert(1)%3E"),
+    Page("quotes", "/quotes"),
+    Page("quotes of one", "/quotes?q=said%3Alavrov"),
+    Page("help", "/help"),
+    Page("about", "/about"),
+    Page("API", "/api"),
+    Page("no such article", "/article/nosuch", status=404),
+    Page("a mistaken address", "/search?outlt=x", status=400),
+)
+
+FIRST = ("Ada", "Boris", "Carla", "Dimitri", "Elena", "Farid", "Greta", "Hugo", "Irina", "Jonas")
+LAST = (
+    *("Almeida", "Bergström", "Castellanos", "Dvořák", "Eriksen", "Fitzgerald", "Grigoryan"),
+    *("Hoffmann", "Ivanova", "Jankowski", "Kowalczyk", "Lindqvist", "Marchetti", "Novikova"),
+    *("O'Sullivan", "Petrosyan", "Quintero", "Rasmussen", "Schwarzenegger", "Tchaikovsky"),
+)
+CROWD = tuple(f"{first} {last}" for last in LAST for first in FIRST)
+"""Two hundred names."""
+
+LONG = "Interminable " + " and ".join(
+    f"deliberation {n} of the harbour council" for n in range(12)
+)
+UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+
+
+def write(folder: Path) -> Path:
+    """Return a file of articles as no reader wishes them: hostile, endless, nameless."""
+    path = folder / "articles.jsonl"
+    records = [*_hostile(), *_extreme(), *_century()]
+    path.write_text("\n".join(json.dumps(one) for one in records), "utf-8")
+    return path
+
+
+def build(folder: Path) -> Path:
+    """Return the directory of an index of the seeds and these articles."""
+    archive = Archive.open(folder / "index")
+    archive.rebuild([SEEDS, write(folder)])
+    archive.close()
+    return folder / "index"
+
+
+def _hostile() -> list[dict[str, object]]:
+    return [
+        {
+            "title": f"Zephyr {payload}",
+            "body": f"{payload} A zephyr blew over the harbour all day.\n\n{payload}",
+            "outlet": f"Herald {payload}",
+            "author": payload,
+            "url": payload,
+            "date": f"2021-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        }
+        for number, payload in enumerate(XSS)
+    ]
+
+
+def _extreme() -> list[dict[str, object]]:
+    met = [f"{name}, a delegate, met the mayor. “We agree,” {name} said." for name in CROWD]
+    sentence = "The lighthouse keeper counted the ships that passed before the storm. "
+    words = "Two brevity words."
+    return [
+        {"title": "A crowd at the harbour", "body": "\n\n".join(met), "date": "2020-05-05"},
+        {"title": "Endless watch", "body": "\n\n".join([sentence * 11] * 420), "outlet": "Keeper"},
+        {"title": "Short", "body": words},
+        {"body": "It was a nameless day on the quay, and nobody wrote down which one it was."},
+        {"title": f"{LONG} {UNBROKEN}", "body": f"{UNBROKEN} was there.", "date": "2020"},
+        {
+            "title": "وصلت السفينة إلى الميناء",
+            "body": "وصلت السفينة إلى الميناء يوم الجمعة، وقال القبطان إن الرحلة كانت طويلة.\n\n"
+            "The Captain spoke English, too: “We are late.”",
+            "lang": "ar",
+            "outlet": "صحيفة الميناء",
+            "date": "2020-06-06",
+        },
+        {
+            "title": "Старый маяк снова светит",
+            "body": "Старый маяк в гавани снова светит, сообщил смотритель Иван Петров.",
+            "lang": "ru",
+            "outlet": "Портовые вести",
+            "date": "2020-07-07",
+        },
+    ]
+
+
+def _century() -> list[dict[str, object]]:
+    """One article every two years since 1890, each of an outlet of its own."""
+    return [
+        {
+            "title": f"The century, part {year - 1889}",
+            "body": f"What the century brought to the harbour in the year {year}.",
+            "outlet": f"Annals {year} of the Harbour and its Lighthouses",
+            "date": dt.date(year, 1 + year % 12, 1).isoformat(),
+        }
+        for year in range(1890, 2022, 2)
+    ]
+
+
+def address(page: Page, ask: Callable[[str], list[dict[str, str]]]) -> str:
+    """Return the path of a page, `ask` giving the results of a query by relevance."""
+    path = page.path
+    if page.find:
+        path = path.replace("{id}", ask(page.find)[0]["id"])
+    return quote(path, safe="/?=&%+:()")
