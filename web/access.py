@@ -142,6 +142,20 @@ class Access:
         self._strictly(params, answer)
         return answer, listing
 
+    def whole_listing(
+        self, params: SearchParams, roll: Roll
+    ) -> tuple[Answer, Listing, Callable[[], None]]:
+        """Return a listing that is sent whole, and what to call when it is: like an export.
+
+        Raises Overloaded when as many exports as are allowed at once are being read.
+        """
+        done = self._export()
+        try:
+            return *self.listing(params, roll), done
+        except BaseException:
+            done()
+            raise
+
     def speakers(self, params: SearchParams, most: int) -> Speakers:
         """Return who is quoted most in what a search finds."""
         with self.turn() as archive:

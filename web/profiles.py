@@ -127,13 +127,12 @@ def _tag(access: Access, snapshot: object) -> str:
 
 def _person(found: Profile, access: Access) -> Record:
     names = {found.value: found.label}
-    spellings = [one.text for one in found.spellings]
     return {
         "id": found.value,
         "name": found.label,
         "spellings": _written(found.spellings),
         "spelt": found.spelt,
-        "names_line": access.archive.wish([found.label, *spellings]),
+        "names_line": access.archive.wish([found.label]),
         "outlets": [
             {"name": one.outlet, "articles": one.articles, "spellings": _written(one.spellings)}
             for one in found.usages

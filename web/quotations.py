@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ from search.query.tree import (
 )
 from search.query.tree import Not as Without
 from web.access import Access
+from web.articles import paragraphs
 from web.params import SearchParams
 
 TOGETHER = 100
@@ -230,7 +232,17 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(analysis.fold(word) for word in name.replace("-", " ").split())
 
 
-def paragraph(article: Article, start: int) -> int:
-    """Return the number, from 1, of the paragraph in which a place of the body stands."""
-    before = article.body[:start].split("\n\n")
-    return max(1, sum(1 for one in before[:-1] if one.strip()) + 1)
+class Paragraphs:
+    """The paragraphs of an article, which are numbered from 1, as its page numbers them."""
+
+    def __init__(self, body: str) -> None:
+        self._bounds = [(one["start"], one["end"]) for one in paragraphs(body)] or [(0, len(body))]
+        self._starts = [start for start, _ in self._bounds]
+
+    def number(self, place: int) -> int:
+        """Return the number of the one in which a place of the body stands."""
+        return max(1, bisect_right(self._starts, place))
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """Return where one begins and ends."""
+        return self._bounds[number - 1]

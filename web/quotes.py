@@ -19,7 +19,7 @@ from web.openapi.parameters import LISTING, saying
 from web.openapi.schema import TEXT, YES_NO, said
 from web.openapi.schema import choice as one_of
 from web.params import ALIASES, SearchParams, read
-from web.quotations import Said, Wanted
+from web.quotations import Paragraphs, Said, Wanted
 
 quotes = Blueprint("quotes", __name__)
 
@@ -118,9 +118,10 @@ def _table(access: Access, params: SearchParams, *, indirect: bool) -> Response:
             yield csv_row(COLUMNS).encode()
             for article in found:
                 wanted.meet([article])
+                within = Paragraphs(article.body)
                 for one in wanted.of(article, access.archive, indirect=indirect) or ():
                     # A lone surrogate in some source has no UTF-8 form.
-                    yield csv_row(_row(one, at)).encode("utf-8", "replace")
+                    yield csv_row(_row(one, within, at)).encode("utf-8", "replace")
         finally:
             done()
 
@@ -134,9 +135,8 @@ def _table(access: Access, params: SearchParams, *, indirect: bool) -> Response:
     return response
 
 
-def _row(one: Said, at: str) -> tuple[str, ...]:
+def _row(one: Said, within: Paragraphs, at: str) -> tuple[str, ...]:
     spoken, article = one.quote, one.article
-    paragraph = quotations.paragraph(article, spoken.start)
     return (
         " ".join(spoken.text.split()),
         one.speaker or "",
@@ -151,7 +151,7 @@ def _row(one: Said, at: str) -> tuple[str, ...]:
         str(spoken.start),
         str(spoken.end),
         str(spoken.confidence),
-        f"{at}{quote(article.id, safe='', errors='replace')}#p{paragraph}",
+        f"{at}{quote(article.id, safe='', errors='replace')}#p{within.number(spoken.start)}",
     )
 
 

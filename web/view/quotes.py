@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from search.engine import Snapshot
 from search.profile import Speakers
-from web import articles, markup
+from web import markup
 from web.groups import Pair, filter_pairs
 from web.params import SearchParams
-from web.quotations import Page, Said, paragraph
+from web.quotations import Page, Paragraphs, Said
 from web.view import following, narrowing, wording
 from web.view.links import Link, Places, person_link
 from web.view.narrowing import Chip
@@ -26,6 +26,9 @@ OF_ARTICLE = 6
 
 LONGEST, AROUND = 700, 110
 """Characters of a quote, and of what stands before and behind it."""
+
+NEAR = 4 * AROUND
+"""Characters in which these are looked for."""
 
 _DOUBTFUL = 0.7
 _SPEAKERS = 20
@@ -127,6 +130,7 @@ def _source(said: Sequence[Said], places: Places, most: int) -> Source:
     article = said[0].article
     proof = article.provenance.get("date")
     people = {one.id for one in article.people}
+    within = Paragraphs(article.body)
     return Source(
         title=article.title or "Untitled",
         href=places.article(article.id),
@@ -134,15 +138,17 @@ def _source(said: Sequence[Said], places: Places, most: int) -> Source:
         outlet=Link(article.outlet, places.outlet(article.outlet)) if article.outlet else None,
         when=wording.when(article),
         inferred=wording.evidence(proof) if wording.inferred(proof) else "",
-        quotations=tuple(_quotation(one, people, places) for one in said[:most]),
+        quotations=tuple(_quotation(one, people, within, places) for one in said[:most]),
         more=max(0, len(said) - most),
     )
 
 
-def _quotation(one: Said, people: Container[str | None], places: Places) -> Quotation:
+def _quotation(
+    one: Said, people: Container[str | None], within: Paragraphs, places: Places
+) -> Quotation:
     quote, body = one.quote, one.article.body
-    number = paragraph(one.article, quote.start)
-    start, end = _bounds(body, quote.start)
+    number = within.number(quote.start)
+    start, end = within.bounds(number)
     text = quote.text if len(quote.text) <= LONGEST else quote.text[:LONGEST].rstrip() + " …"
     name = one.speaker
     speaker = None
@@ -157,20 +163,12 @@ def _quotation(one: Said, people: Container[str | None], places: Places) -> Quot
         written=written if name and written and written != name else "",
         verb=quote.verb or "",
         doubt=_doubt(one),
-        before=_tail(body[start : quote.start]),
+        before=_tail(body[max(start, quote.start - NEAR) : quote.start]),
         text=markup.marked(text, [mark for mark in marks if mark[1] <= LONGEST]),
-        after=_head(body[quote.end : end]),
+        after=_head(body[quote.end : min(end, quote.end + NEAR)]),
         href=f"{places.article(one.article.id)}#p{number}",
         number=number,
     )
-
-
-def _bounds(body: str, start: int) -> tuple[int, int]:
-    """Return where the paragraph begins and ends in which a place stands."""
-    for one in articles.paragraphs(body):
-        if one["start"] <= start < one["end"]:
-            return one["start"], one["end"]
-    return start, len(body)
 
 
 def _tail(text: str) -> str:

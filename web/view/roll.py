@@ -18,6 +18,9 @@ from web.view.rewriting import Remark
 BEFORE_SIGNS = "\u2e80"
 """Before the scripts in which there are too many letters to list: Han, Kana, Hangul."""
 
+_HIDDEN = ("from", "to", "added_since", "sort", "now", "tz")
+"""What the form of a list passes on beside its own fields, and filters."""
+
 SHOWN = 100
 """Names of a page, where the request does not say how many."""
 
@@ -73,9 +76,7 @@ def names(
         clear=narrowing.cleared(params).url(path),
         query=params.q,
         prefix=asked.prefix,
-        hidden=tuple(
-            pair for pair in params.pairs() if pair[0] in (*FILTERS, "from", "to", "sort", "now")
-        ),
+        hidden=tuple(pair for pair in params.pairs() if pair[0] in (*FILTERS, *_HIDDEN)),
         letters=tuple(_letters(asked, params, listing, path)),
         sorts=tuple(_sorts(asked, params, path)),
         rows=tuple(
