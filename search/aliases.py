@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from search import analysis
@@ -36,12 +36,12 @@ class Aliases:
         if shown is not None:
             yield shown[0]
 
-    def line(self, names: Iterable[str]) -> int | None:
-        """Return the line of the names file that gives a person one of these names."""
+    def line(self, name: str) -> int | None:
+        """Return the line of the names file that gives somebody this name."""
         from search.extract.corrections import fold
 
-        lines = self._shown()
-        return next((lines[name][1] for name in map(fold, names) if name in lines), None)
+        shown = self._shown().get(fold(name))
+        return None if shown is None else shown[1]
 
     def key(self, word: str) -> str:
         """Return what is equal for all spellings of a word of a name, of an article nothing."""

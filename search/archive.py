@@ -193,9 +193,9 @@ class Archive:
         """Return what is known of one person, by id, or outlet; None where no article has it."""
         return self._engine.profile(field, value)
 
-    def wish(self, names: Iterable[str]) -> int | None:
-        """Return the line of the names file that says what somebody of these names is called."""
-        return self._aliases.line(names)
+    def wish(self, name: str) -> int | None:
+        """Return the line of the names file that says who is called so, None where none does."""
+        return self._aliases.line(name)
 
     def speakers(
         self,

@@ -70,7 +70,7 @@ def person(person: str) -> Response:
         profile = archive.profile("people", person)
     if profile is None:
         return _absent(access, "people", person)
-    line = access.archive.wish([profile.label])
+    line = access.archive.wish(profile.label)
     view = persons_page.person(
         profile,
         line,

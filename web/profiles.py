@@ -132,7 +132,7 @@ def _person(found: Profile, access: Access) -> Record:
         "name": found.label,
         "spellings": _written(found.spellings),
         "spelt": found.spelt,
-        "names_line": access.archive.wish([found.label]),
+        "names_line": access.archive.wish(found.label),
         "outlets": [
             {"name": one.outlet, "articles": one.articles, "spellings": _written(one.spellings)}
             for one in found.usages

@@ -359,6 +359,26 @@ def test_names_in_results_and_articles_lead_to_their_pages(client):
         assert found.xpath("//main//a[@href='/outlets/Halin%20Courier']"), address
 
 
+def test_the_speakers_of_an_article_lead_to_their_pages(town):
+    found = page(town, "/article/a1")
+    assert found.xpath("//section[@aria-labelledby='qh']//h3/a/@href") == ["/people/olga-lavrova"]
+
+
+def test_paragraphs_are_numbered_as_the_article_numbers_them(tmp_path, serving):
+    body = "One.\n\n \n\nTwo.\n\n“Three is enough,” Lavrova said."
+    start = body.index("Three")
+    quote = Quote("Three is enough", start, start + 15, "olga-lavrova", "Lavrova", "said", True, 1)
+    paper = [article(1, body=body, people=(lavrova("Lavrova"),), quotes=(quote,))]
+    client = serving(Settings(index=build(tmp_path / "index", paper))).test_client()
+    (href,) = page(client, "/quotes").xpath(
+        "//blockquote/following-sibling::p//a[@class='pl']/@href"
+    )
+    (there,) = page(client, href.partition("#")[0]).xpath(
+        "//p[contains(., 'Three is enough')]/@id"
+    )
+    assert href.partition("#")[2] == there
+
+
 def test_the_examples_of_the_front_page_find_something(client):
     for one in page(client, "/").xpath("//div[@class='hero']//p//a/@href"):
         assert "results" not in text(page(client, one).find(".//h1")).partition(" ")[0]

@@ -94,7 +94,7 @@ class Reading:
     people: tuple[Named, ...]
     captioned: tuple[Named, ...]
     outlets: tuple[Link, ...]
-    quotes: tuple[tuple[str, tuple[Said, ...]], ...]
+    quotes: tuple[tuple[Link, tuple[Said, ...]], ...]
     aside: tuple[tuple[str, str, int], ...]
     citation: str
     json: str
@@ -140,7 +140,7 @@ def reading(
             Link(name, searching(outlet_query(name), places.search))
             for name in article.mentioned_outlets
         ),
-        quotes=_quotes(article, names, [(one["start"], one["number"]) for one in bounds]),
+        quotes=_quotes(article, names, [(one["start"], one["number"]) for one in bounds], places),
         aside=tuple((one.kind, one.text, one.line) for one in article.set_aside),
         citation=citation(article, snapshot),
         json=json,
@@ -266,14 +266,17 @@ def _outlet(name: str | None, places: Places) -> Link:
 
 
 def _quotes(
-    article: Article, names: Mapping[str, str], starts: list[tuple[int, int]]
-) -> tuple[tuple[str, tuple[Said, ...]], ...]:
+    article: Article, names: Mapping[str, str], starts: list[tuple[int, int]], places: Places
+) -> tuple[tuple[Link, tuple[Said, ...]], ...]:
     """Return the quotes by speaker, speakers in order of first appearance."""
     spoken: dict[str, list[Said]] = {}
+    hrefs = {one.name: places.person(one.id) for one in article.people}
     for quote in article.quotes:
         if not quote.direct:
             continue
         speaker = names.get(quote.speaker or "") or quote.as_written or "Speaker not known"
         before = [number for start, number in starts if start <= quote.start]
         spoken.setdefault(speaker, []).append(Said(quote.text, before[-1] if before else 0))
-    return tuple((speaker, tuple(said)) for speaker, said in spoken.items())
+    return tuple(
+        (Link(speaker, hrefs.get(speaker, "")), tuple(said)) for speaker, said in spoken.items()
+    )
