@@ -60,7 +60,7 @@ class Archive:
     """A searchable archive in one directory. Reading may be shared between threads."""
 
     def __init__(
-        self, directory: Path, names: Path | None = None, model: Path | None = None
+        self, directory: Path, names: Path | None = None, model: Path | bool = False
     ) -> None:
         self.directory = directory
         self.names = directory.parent / NAMES if names is None else names
@@ -73,11 +73,12 @@ class Archive:
 
     @classmethod
     def open(
-        cls, directory: str | Path, names: str | Path | None = None, model: Path | None = None
+        cls, directory: str | Path, names: str | Path | None = None, model: Path | bool = False
     ) -> Archive:
         """Return the archive kept in `directory`, which need not exist yet.
 
-        `names`: its names file, else `names.txt` beside it; `model`: a sentence encoder's folder.
+        `names`: its names file, else `names.txt` beside it; `model`: a sentence encoder's folder,
+        else the one that a package carries is used, if that is installed.
         """
         return cls(Path(directory), None if names is None else Path(names), model)
 

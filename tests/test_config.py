@@ -70,6 +70,16 @@ def test_every_setting_can_be_set_from_the_environment(tmp_path):
     assert found.trusted_proxies == ("10.0.0.0/8",)
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"), [("true", True), ("false", False), ('"true"', True), ('"m"', Path("m"))]
+)
+def test_the_model_is_a_folder_or_the_one_of_the_package(tmp_path, said, meant):
+    (tmp_path / FILE).write_text(f"semantic = {said}\n")
+    found = load(tmp_path, {}).semantic
+    assert found == (tmp_path / meant if isinstance(meant, Path) else meant)
+    assert load(tmp_path, {"DATELINE_SEMANTIC": "False"}).semantic is False
+
+
 def test_an_unknown_key_is_named_with_its_place(tmp_path):
     (tmp_path / FILE).write_text("prot = 8000\n")
     assert f"{tmp_path / FILE}: prot" in refused(tmp_path)
@@ -93,6 +103,7 @@ def test_an_unknown_key_is_named_with_its_place(tmp_path):
         ("cors_origins", '["example.org"]'),
         ("trusted_proxies", '["proxy.example"]'),
         ("index", "3"),
+        ("semantic", "1"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named(tmp_path, key, value):

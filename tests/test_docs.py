@@ -49,7 +49,8 @@ def test_every_setting_has_a_row_with_its_default():
     for setting in fields(Settings):
         assert f"`{setting.name}`" in rows
         if isinstance(setting.default, int | float | str):
-            assert f"`{setting.default}`" in rows
+            is_switch = isinstance(setting.default, bool)
+            assert f"`{str(setting.default).lower() if is_switch else setting.default}`" in rows
 
 
 def test_the_query_examples_are_read_without_complaint():

@@ -66,7 +66,7 @@ def search() -> Response:
     answer = access.search(results.asked(params, lining), partial=not lining.is_on)
     found = access.lines(answer, lining.by, lining.width) if lining.is_on else None
     snapshot = answer.page.snapshot
-    has_model = access.settings.semantic is not None
+    has_model = bool(access.settings.semantic)
     view = results.results(params, answer, places, lining, found, has_model=has_model)
     hidden = [pair for pair in params.pairs() if pair[0] not in _NOT_IN_FORMS]
     context: dict[str, Any] = {"view": view, "hidden": hidden, "hidden_all": _kept(params)}

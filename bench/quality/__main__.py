@@ -46,11 +46,11 @@ KNOWN = [
 
 
 def collections(
-    folders: Sequence[Path], work: Path, depth: int, model: Path | None = None
+    folders: Sequence[Path], work: Path, depth: int, model: Path | bool = False
 ) -> list[str]:
     """Return the table of judged collections, a few rows each."""
     rows = list(COLLECTIONS)
-    ways = WAYS if model is None else WAYS | {"any word, meaning": asking.by_meaning}
+    ways = WAYS if not model else WAYS | {"any word, meaning": asking.by_meaning}
     gains: dict[str, list[float]] = {name: [] for name in ways}
     for folder in folders:
         one = judged.read(folder)
@@ -191,7 +191,14 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--data", type=Path, help="a folder of judged collections")
     parser.add_argument("--index", type=Path, help="an index of news")
-    parser.add_argument("--semantic", type=Path, help="a sentence encoder: rerank by meaning, too")
+    parser.add_argument(
+        "--semantic",
+        type=Path,
+        nargs="?",
+        const=True,
+        default=False,
+        help="rerank by meaning, too: by the sentence encoder in a folder, else by the package's",
+    )
     parser.add_argument("--work", type=Path, help="keep the archives of collections here")
     parser.add_argument("--each", type=int, default=1_000, help="known items of a kind")
     parser.add_argument("--people", type=int, default=200, help="people asked for with a topic")

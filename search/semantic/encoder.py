@@ -1,4 +1,4 @@
-"""Texts to vectors by a sentence encoder in ONNX, on one core."""
+"""Texts to vectors by a sentence encoder, on one core."""
 
 from __future__ import annotations
 
@@ -6,30 +6,32 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from search.errors import UsageError
+from search.semantic.bert import ROUNDING, SHAPE, WEIGHTS, Bert
+from search.semantic.exported import MODEL, Exported
 from search.semantic.wordpiece import WordPiece
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
 
 F32 = npt.NDArray[np.float32]
 
-MODEL, WORDS, KIND = "model.onnx", "vocab.txt", "tokenizer_config.json"
+WORDS, KIND = "vocab.txt", "tokenizer_config.json"
 
 MOST_PIECES = 256
 """Pieces of a text that are looked at, the marks at its ends included, as MiniLM's makers say."""
 
-AT_ONCE = 16
-"""Texts that go through the encoder together."""
-
-INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
-
 CHUNK_BYTES = 1 << 20
+
+
+class Network(Protocol):
+    """What gives the pieces of texts their meaning."""
+
+    def means(self, texts: Sequence[Sequence[int]]) -> F32:
+        """Return the mean vector of each text of numbers; shape (texts, width)."""
+        ...
 
 
 class Encoder:
@@ -38,37 +40,16 @@ class Encoder:
     `name` is the same for the same bytes of the model and its vocabulary.
     """
 
-    def __init__(self, session: InferenceSession, pieces: WordPiece, name: str) -> None:
+    def __init__(self, network: Network, pieces: WordPiece, name: str) -> None:
         self.name = name
-        self._session = session
+        self._network = network
         self._pieces = pieces
-        self._inputs = [one.name for one in session.get_inputs()]
 
     def vectors(self, texts: Sequence[str]) -> F32:
         """Return a vector of length 1 for each text; shape (texts, dimensions)."""
-        numbers = [self._pieces.numbers(text, MOST_PIECES) for text in texts]
-        order = sorted(range(len(texts)), key=lambda at: len(numbers[at]))  # little padding
-        found = [
-            self._run([numbers[at] for at in order[start : start + AT_ONCE]])
-            for start in range(0, len(order), AT_ONCE)
-        ]
-        if not found:
+        if not texts:
             return np.zeros((0, 0), np.float32)
-        vectors = np.empty((len(texts), found[0].shape[1]), np.float32)
-        vectors[order] = np.concatenate(found)
-        return vectors
-
-    def _run(self, numbers: Sequence[Sequence[int]]) -> F32:
-        width = max(map(len, numbers))
-        ids = np.zeros((len(numbers), width), np.int64)
-        mask = np.zeros_like(ids)
-        for row, one in enumerate(numbers):
-            ids[row, : len(one)] = one
-            mask[row, : len(one)] = 1
-        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        (states, *_) = self._session.run(None, {name: given[name] for name in self._inputs})
-        weights = mask[:, :, None].astype(np.float32)
-        means = (states * weights).sum(axis=1) / weights.sum(axis=1)
+        means = self._network.means([self._pieces.numbers(text, MOST_PIECES) for text in texts])
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
         vectors: F32 = (means / np.maximum(lengths, 1e-12)).astype(np.float32)
         return vectors
@@ -77,16 +58,19 @@ class Encoder:
 def encoder(folder: Path) -> Encoder:
     """Return the encoder in a folder. Raises UsageError that says what is missing."""
     try:
-        from onnxruntime import InferenceSession, SessionOptions
+        from onnxruntime import GraphOptimizationLevel, SessionOptions
     except ImportError:
         raise UsageError(
             "To compare meanings, onnxruntime is needed. Run: pip install 'dateline[semantic]'",
             code="semantic.runtime",
         ) from None
-    for name in (MODEL, WORDS):
+    is_weights = not (folder / MODEL).is_file() and (folder / WEIGHTS).is_file()
+    needed = (WEIGHTS, SHAPE, WORDS) if is_weights else (MODEL, WORDS)
+    for name in needed:
         if not (folder / name).is_file():
+            other = f" (nor {WEIGHTS})" if name == MODEL else ""
             raise UsageError(
-                f"The folder {folder} of the setting `semantic` has no {name}.",
+                f"The folder {folder} of the setting `semantic` has no {name}{other}.",
                 code="semantic.model",
             )
     options = SessionOptions()
@@ -96,11 +80,15 @@ def encoder(folder: Path) -> Encoder:
         _refuse_cased(folder / KIND)
         listed = (folder / WORDS).read_text("utf-8").removesuffix("\n").split("\n")
         pieces = WordPiece([line.rstrip("\r") for line in listed])
-        session = InferenceSession(
-            str(folder / MODEL), options, providers=["CPUExecutionProvider"]
-        )
-        found = Encoder(session, pieces, _fingerprint(folder))
-        _refuse_others(session)
+        network: Network
+        if is_weights:
+            options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_BASIC
+            network = Bert(folder, options, len(listed), MOST_PIECES)
+            name = _fingerprint([folder / one for one in needed], ROUNDING)
+        else:
+            network = Exported(folder, options)
+            name = _fingerprint([folder / one for one in needed])
+        found = Encoder(network, pieces, name)
         found.vectors(["a trial"])
     except Exception as error:  # onnxruntime's errors have no common root
         raise UsageError(
@@ -115,19 +103,11 @@ def _refuse_cased(path: Path) -> None:
         raise ValueError("it tells capitals from small letters; an uncased one is needed")
 
 
-def _refuse_others(session: InferenceSession) -> None:
-    unknown = {one.name for one in session.get_inputs()} - INPUTS
-    if unknown:
-        raise ValueError(f"it asks for {', '.join(sorted(unknown))}")
-    if len(session.get_outputs()[0].shape) != 3:
-        raise ValueError("its first output is not a vector for each piece of a text")
-
-
-def _fingerprint(folder: Path) -> str:
-    """Return 32 hexadecimal digits of the model and its vocabulary."""
-    digest = hashlib.blake2b(digest_size=16)
-    for name in (MODEL, WORDS):
-        with (folder / name).open("rb") as file:
+def _fingerprint(files: Sequence[Path], beside: bytes = b"") -> str:
+    """Return 32 hexadecimal digits of the files of a model."""
+    digest = hashlib.blake2b(beside, digest_size=16)
+    for path in files:
+        with path.open("rb") as file:
             while chunk := file.read(CHUNK_BYTES):
                 digest.update(chunk)
     return digest.hexdigest()

