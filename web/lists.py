@@ -167,7 +167,8 @@ def asked(arguments: Iterable[tuple[str, str]], usual: int | None = None) -> Ask
     `usual` is for pages, which show so many names where they are not told: their addresses leave
     that out, so that `params` say nothing of it.
     """
-    given = canonical(arguments, _KNOWN)
+    known = {name: also for name, also in _KNOWN.items() if usual is None or name != "format"}
+    given = canonical(arguments, known)
     order = cast("Order", choice(given, "sort", _ORDERS, "articles"))
     prefix = one(given, "prefix") or ""
     own = {"prefix": prefix, "sort": order if order != "articles" else ""}

@@ -111,12 +111,13 @@ def quotes() -> Response:
     own: dict[str, str] = {}
     if "per_page" in given:
         own["per_page"] = str(whole(given, "per_page", *BOUNDS["per_page"]))
-    shown = int(own.get("per_page", quotes_page.SHOWN))
     params = read((name, value) for name in given for value in given[name] if name != "per_page")
     params = replace(params, more=tuple(own.items()))
     known = sheets.known(access, access.snapshot(), params)
     if known is not None:
         return known
+    usual = quotes_page.WIDER if params.people and params.q.strip() else quotes_page.SHOWN
+    shown = int(own.get("per_page", usual))
     limited, notes = quotations.limited(replace(params, per_page=shown))
     page = quotations.page(access, limited, indirect=False)
     speakers = access.speakers(quotations.asked(limited, indirect=False), SPEAKERS)
@@ -129,7 +130,9 @@ def quotes() -> Response:
 
 def _absent(access: Access, field: Field, name: str) -> Response:
     """Return the page of a name that no article has: the way to one that is written otherwise."""
-    shown = name.replace("-", " ").strip() if field == "people" else name.strip()
+    shown = "".join(letter if letter.isprintable() else " " for letter in name).strip()
+    if field == "people":
+        shown = shown.replace("-", " ")
     near = _near(access, field, shown)
     same = [one for one in near if fold(one.label) == fold(shown)]
     places = sheets.places()

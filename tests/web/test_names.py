@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import lxml.html
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from search.article import Article, Evidence, Person, Quote
@@ -76,9 +78,15 @@ TOWN = (
 
 
 @pytest.fixture(scope="module")
+def app(paper: Path, serving: Callable[[Settings], Flask]) -> Flask:
+    """An application that takes its time: a list cut short is another one."""
+    return serving(Settings(index=paper, search_timeout=30.0))
+
+
+@pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, serving) -> FlaskClient:
     index = build(tmp_path_factory.mktemp("town") / "index", TOWN)
-    client: FlaskClient = serving(Settings(index=index)).test_client()
+    client: FlaskClient = serving(Settings(index=index, search_timeout=30.0)).test_client()
     return client
 
 
@@ -207,7 +215,9 @@ def test_who_is_named_with_a_person_and_where_to_search_on(client):
 def test_a_person_whom_the_names_file_joins_is_said_to_be(tmp_path, serving):
     index = build(tmp_path / "index", TOWN)
     (tmp_path / "names.txt").write_text("# ours\nOlga Lavrova = O. Lavrova\n", "utf-8")
-    found = page(serving(Settings(index=index)).test_client(), "/people/olga-lavrova")
+    found = page(
+        serving(Settings(index=index, search_timeout=30.0)).test_client(), "/people/olga-lavrova"
+    )
     assert "line 2 of the archive’s names file" in text(found)
 
 
@@ -224,6 +234,7 @@ def test_nobody_of_a_name_is_not_found_but_helped(client):
     assert found.xpath("//main//a[@href='/people/jon-marsh']")
     assert page(client, "/people/zzz", 404).xpath("//main//a[@href='/people']")
     assert client.get("/api/people/zzz").status_code == 404
+    assert page(client, "/people/%00%01", 404) is not None
 
 
 def test_a_name_in_place_of_an_id_leads_to_the_person(client):
@@ -276,6 +287,14 @@ def test_quotes_are_found_by_who_said_them(town):
     assert len(page(town, "/quotes?people=olga-lavrova&q=monday").xpath("//blockquote")) == 1
 
 
+def test_words_of_one_speaker_are_found_whoever_else_said_them(town):
+    found = page(town, "/quotes?people=سليم&q=monday+OR+town")
+    assert len(found.xpath("//blockquote")) == 1
+    assert page(town, "/quotes?people=olga-lavrova").xpath("//h1/a/@href") == [
+        "/people/olga-lavrova"
+    ]
+
+
 def test_a_quote_says_who_how_where_and_when(town):
     found = page(town, "/quotes?q=%22ferry+will+sail%22")
     (source,) = found.xpath("//article[@class='said']")
@@ -317,6 +336,7 @@ def test_a_page_that_a_browser_has_is_not_sent_again(town, address):
     tag = town.get(address).headers["ETag"]
     assert town.get(address, headers={"If-None-Match": tag}).status_code == 304
     assert town.get(f"{address}?nosuch=1").status_code == 400
+    assert town.get(f"{address}?format=csv").status_code == 400
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -342,7 +362,9 @@ def test_pages_of_many_names_keep_to_their_budget(tmp_path, serving):
         )
         for number in range(130)
     ]
-    client = serving(Settings(index=build(tmp_path / "index", paper))).test_client()
+    client = serving(
+        Settings(index=build(tmp_path / "index", paper), search_timeout=30.0)
+    ).test_client()
     for address in ("/people", "/people/p-0", "/outlets", "/outlets/Gazette of the County"):
         body = client.get(address).data
         assert len(gzip.compress(body)) <= 15 * 1024, address
@@ -369,7 +391,9 @@ def test_paragraphs_are_numbered_as_the_article_numbers_them(tmp_path, serving):
     start = body.index("Three")
     quote = Quote("Three is enough", start, start + 15, "olga-lavrova", "Lavrova", "said", True, 1)
     paper = [article(1, body=body, people=(lavrova("Lavrova"),), quotes=(quote,))]
-    client = serving(Settings(index=build(tmp_path / "index", paper))).test_client()
+    client = serving(
+        Settings(index=build(tmp_path / "index", paper), search_timeout=30.0)
+    ).test_client()
     (href,) = page(client, "/quotes").xpath(
         "//blockquote/following-sibling::p//a[@class='pl']/@href"
     )

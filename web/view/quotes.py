@@ -21,6 +21,9 @@ from web.view.paging import Paging, paging
 SHOWN = 10
 """Articles of a page, where the request does not say how many."""
 
+WIDER = 30
+"""Articles where words of one speaker are asked for: others may have said them in most."""
+
 OF_ARTICLE = 6
 """Quotes of one article on a page."""
 
@@ -72,6 +75,8 @@ class Quotes:
     notes: Sequence[str]
     query: str
     speaker: str
+    speaker_href: str
+    passed: str
     hidden: tuple[Pair, ...]
     chips: tuple[Chip, ...]
     clear: str
@@ -104,6 +109,8 @@ def quotes(
         notes=[*notes, *(one.message for one in answer.page.notices)],
         query=params.q,
         speaker=_speaker(chosen, page, speakers),
+        speaker_href=_page_of(chosen, page, places),
+        passed=_passed(page),
         hidden=tuple(pair for pair in params.pairs() if pair[0] not in ("q", "people", "page")),
         chips=tuple(_chips(params, page, path)),
         clear=narrowing.cleared(params).url(path),
@@ -208,6 +215,24 @@ def _speaker(chosen: Sequence[str], page: Page, speakers: Speakers) -> str:
     if len(chosen) != 1 or chosen[0].startswith("-"):
         return ""
     return _name(chosen[0], page, speakers)
+
+
+def _page_of(chosen: Sequence[str], page: Page, places: Places) -> str:
+    """Return the page of who is asked for by an id, empty where nobody here has it."""
+    known = {one.id for said in page.said for one in said.article.people}
+    return places.person(chosen[0]) if len(chosen) == 1 and chosen[0] in known else ""
+
+
+def _passed(page: Page) -> str:
+    """Return what is to be said where articles of a page have no such quote of these people."""
+    of = len(page.answer.hits)
+    left = of - len({one.article.id for one in page.said})
+    if not page.is_whole or not left or not page.said:
+        return ""
+    return (
+        f"{wording.count(left, 'article')} of the {wording.number(of)} on this page "
+        f"{'quotes' if left == 1 else 'quote'} them with other words, or others with these."
+    )
 
 
 def _name(value: str, page: Page, speakers: Speakers) -> str:
