@@ -4,15 +4,12 @@ Chromium is Debian's, driven by Playwright for Python.
 """
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import waitress
 
-from search.config import Settings
-from web import create_app
+from tests.web.served import serving_at
 
 CHROMIUM = Path("/usr/bin/chromium")
 OPTIONS = (
@@ -35,15 +32,8 @@ def absent() -> str:
 
 @pytest.fixture(scope="module")
 def site(visited) -> Iterator[str]:
-    """The address of a server, waitress as in production, over an archive read from files."""
-    app = create_app(Settings(index=visited))
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
-    app.extensions["dateline"].archive.close()
+    """The address of a server over an archive read from files."""
+    yield from serving_at(visited)
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,19 @@
-"""The program itself, serving the paper in a process of its own."""
+"""An index served: by the program itself, in a process of its own, or in this one."""
 
 import http.client
 import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import waitress
+
+from search.config import Settings
+from web import create_app
 
 
 class Server:
@@ -50,3 +55,15 @@ def server(paper: Path) -> Iterator[Server]:
     yield running
     if running.process.poll() is None:
         running.stop()
+
+
+def serving_at(index: Path) -> Iterator[str]:
+    """Give the address of a server of an index, waitress as in production, while it is wanted."""
+    app = create_app(Settings(index=index))
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+    app.extensions["dateline"].archive.close()
