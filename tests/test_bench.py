@@ -101,7 +101,7 @@ def test_an_order_is_worth_most_when_the_best_stands_first() -> None:
     assert best == (1.0, 1.0, 1.0, 0.4)
     worse = measures.scores([1, 8, 7], grades)
     assert worse.ndcg10 < best.ndcg10
-    assert worse.map == pytest.approx((1 / 2 + 2 / 3) / 2)
+    assert worse.map100 == pytest.approx((1 / 2 + 2 / 3) / 2)
     assert measures.scores([9, 7, 8], grades, own=9) == best
 
 

@@ -6,7 +6,7 @@ from search import analysis
 from search.answer import Answer
 from search.archive import Archive
 from search.query import parse
-from search.query.tree import Or, Parsed, Term
+from search.query.tree import Exact, Or, Parsed, Phrase, Term
 
 TIMEOUT_S = 30.0
 MOST_PARTIAL = 100
@@ -32,6 +32,14 @@ def as_typed(archive: Archive, text: str, most: int) -> list[str]:
     """Return the ids of what a reader sees who types or pastes a text, best first."""
     found = _asked(archive, parse(text), most)
     return [hit.id for hit in found.hits] + partial(found)
+
+
+def holders(archive: Archive, text: str, most: int = 200) -> list[str]:
+    """Return the ids of the articles in which a text stands word by word."""
+    words = tuple(Exact(word.form) for word in analysis.words(text))
+    if len(words) < 2:
+        return []
+    return [hit.id for hit in _asked(archive, Parsed(Phrase(words)), most).hits]
 
 
 def partial(answer: Answer) -> list[str]:

@@ -1,4 +1,4 @@
-"""What an order is worth: nDCG@10, MAP, recall@100, P@5, and whether two differ by chance."""
+"""What an order is worth: nDCG@10, MAP@100, recall@100, P@5, and whether two differ by chance."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 
 ROUNDS = 10_000
 SEED = 1
-DEPTH = 1_000
-"""How much of an order counts."""
+DEPTH = 100
+"""How much of an order counts: as far as articles with some of the words fill up."""
 
 
 class Scores(NamedTuple):
     """What one order is worth, each from 0 to 1."""
 
     ndcg10: float
-    map: float
+    map100: float
     recall100: float
     p5: float
 

@@ -3,6 +3,7 @@
     Did Trump beat ISIS?               the sentence asks, no letter is wanted
     “Is the flag next?” she asked      nor here
     He rose and said: “We shall see.”  no field: what follows is no name
+    Hail (and farewell) to M & S       neither brackets nor an operator
     TRUMP WILL NOT GO, AIDES SAY       a word like the others
 
 It is taken for such only where little else can have been meant: no operator and no other pattern
@@ -24,7 +25,7 @@ _PATTERN = re.compile(r"[*~^]|\w\?+(?!s\b)\w")
 
 _MEANT = frozenset({"not", "signs", "near", "atleast", "equals", "tilde", "caret"})
 _LEAST_ASKED, _LEAST_ASKED_SMALL = 3, 4
-"""Words of a text whose `?` asks: when it begins with a capital, and when it does not."""
+"""Words of a text that is taken for prose: when it begins with a capital, and when it does not."""
 
 _LEAST_QUOTED = 6
 """Words of a quotation whose `?` asks however it begins."""
@@ -44,8 +45,10 @@ def read(found: list[Lexeme], notices: Notices) -> list[Lexeme]:
         found = _loud(found, notices)
     if "field" in kinds:
         found = _told(found, notices)
-    if "?" in text:
+    if "?" in text and _is_prose(found):
         found = _asked(found)
+    if ("&" in text or "(" in text) and _is_prose(found):
+        found = _bare(found)
     return found
 
 
@@ -93,10 +96,6 @@ def _told(found: list[Lexeme], notices: Notices) -> list[Lexeme]:
 
 def _asked(found: list[Lexeme]) -> list[Lexeme]:
     """Return a text without the marks of its questions; quotations alone are judged later."""
-    words = _words(found, quoted=False)
-    least = _LEAST_ASKED if words and words[0][:1].isupper() else _LEAST_ASKED_SMALL
-    if len(words) < least or _has_signs(found):
-        return found
     read: list[Lexeme] = []
     for one in found:
         is_value = bool(read) and read[-1].kind in ("field", "comma")
@@ -104,6 +103,26 @@ def _asked(found: list[Lexeme]) -> list[Lexeme]:
             one = one._replace(text=unasked(one.text))
         read.append(one)
     return read
+
+
+def _bare(found: list[Lexeme]) -> list[Lexeme]:
+    """Return a text without its brackets and ampersands, which say nothing there."""
+    depth = 0
+    before = found[0]
+    for one in found:
+        depth += (one.kind == "open") - (one.kind == "close")
+        is_called = one.kind == "open" and before.kind == "word" and before.end == one.start
+        if depth < 0 or is_called or one.kind in ("field", "or"):
+            return found
+        before = one
+    if depth:
+        return found
+    kept: list[Lexeme] = []
+    for one in found:
+        is_between = kept and kept[-1].kind == "word"
+        if one.kind not in ("open", "close") and not (one.text == "&" and is_between):
+            kept.append(one)
+    return kept
 
 
 def asks(words: list[str]) -> bool:
@@ -116,6 +135,13 @@ def asks(words: list[str]) -> bool:
 def unasked(text: str) -> str:
     """Return a text that asks without its question marks."""
     return _LOST.sub("'", text).replace("?", "") if any(map(str.isalnum, text)) else text
+
+
+def _is_prose(found: list[Lexeme]) -> bool:
+    """Return whether lexemes are words in a row, as many as nobody thinks up, without signs."""
+    words = _words(found, quoted=False)
+    least = _LEAST_ASKED if words and words[0][:1].isupper() else _LEAST_ASKED_SMALL
+    return len(words) >= least and not _has_signs(found)
 
 
 def _words(found: list[Lexeme], quoted: bool = True) -> list[str]:

@@ -105,6 +105,23 @@ def test_another_reading_is_offered(text: str, code: str, offered: str) -> None:
     assert (notice.code, notice.suggestion) == (code, offered)
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Hail (and farewell) to M & S", True),
+        ("They have one coming.”", True),
+        ("hail (and farewell)", False),
+        ("headline(hail and farewell) to us", False),
+        ("hail and (farewell OR greetings) to us", False),
+        ("Hail to +us and all", False),
+        ("title:(hail and farewell) to us all", False),
+        ("Hail (and farewell to us", False),
+    ],
+)
+def test_prose_is_words_side_by_side(text: str, plain: bool) -> None:
+    assert parse(text, now=NOW).plain is plain
+
+
 @pytest.mark.parametrize("text", ["Will the ferry sail?", "Who won? Nobody", "“Is it?” he said"])
 def test_what_is_plain_to_see_is_not_remarked_on(text: str) -> None:
     assert not parse(text, now=NOW).notices
