@@ -156,8 +156,8 @@ class Access:
             done()
             raise
 
-    def speakers(self, params: SearchParams, most: int) -> Speakers:
-        """Return who is quoted most in what a search finds."""
+    def speakers(self, params: SearchParams, most: int) -> tuple[Answer, Speakers]:
+        """Return what a search comes to, without hits, and who is quoted in it most."""
         with self.turn() as archive:
             answer, speakers = archive.speakers(
                 params.parsed or params.q,
@@ -168,7 +168,7 @@ class Access:
             )
         if answer.page.timed_out:
             self.load.count(timed_out=1)
-        return speakers
+        return answer, speakers
 
     def _strictly(self, params: SearchParams, answer: Answer) -> None:
         """Raise BadParameter where `strict` is asked for and there is a notice about the query."""

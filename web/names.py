@@ -120,10 +120,10 @@ def quotes() -> Response:
     shown = int(own.get("per_page", usual))
     limited, notes = quotations.limited(replace(params, per_page=shown))
     page = quotations.page(access, limited, indirect=False)
-    speakers = access.speakers(quotations.asked(limited, indirect=False), SPEAKERS)
+    counted, speakers = access.speakers(quotations.asked(limited, indirect=False), SPEAKERS)
     view = quotes_page.quotes(params, limited, notes, page, speakers, sheets.places())
     snapshot = page.answer.page.snapshot
-    if not (page.answer.is_whole and page.is_whole):
+    if not (page.answer.is_whole and page.is_whole and counted.is_whole):
         return sheets.page(snapshot, "quotes.html", view=view)
     return sheets.answer(access, snapshot, "quotes.html", params, view=view)
 

@@ -195,17 +195,19 @@ def _counted(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front
     oldest = access.search(SearchParams(sort="oldest", per_page=1, snippets=0)).hits
     first = oldest[0].article if oldest else None
     everything = SearchParams()
-    (_, people), (_, outlets) = (
+    (named, people), (published, outlets) = (
         access.listing(everything, Roll(field, limit=front.LISTED))
         for field in ("people", "outlet")
     )
-    quotes = access.speakers(everything, 1).quotes
+    quoted, speakers = access.speakers(everything, 1)
+    asked = [answer, named, published, quoted]
 
     def finds(query: str) -> bool:
-        return access.search(SearchParams(q=query, per_page=1, snippets=0)).total > 0
+        asked.append(access.search(SearchParams(q=query, per_page=1, snippets=0)))
+        return asked[-1].total > 0 or asked[-1].page.timed_out
 
-    view = front.front(answer, first, people, outlets, quotes, sheets.places(), finds)
-    return view, front.held(answer), not answer.page.timed_out
+    view = front.front(answer, first, people, outlets, speakers.quotes, sheets.places(), finds)
+    return view, front.held(answer), not any(one.page.timed_out for one in asked)
 
 
 def _rank() -> int | None:
