@@ -93,10 +93,10 @@ class Weighed:
     """What the score of a word or clause in one article rests on: `boost` × `most` × `share`.
 
     It stands so often in the `title` and in the `body`; `holders` articles of `articles` hold it.
-    `rarity` is what that makes of it, `most` what it adds to an article that is full of it, and
-    `share` how full of it this one is: from 0 to 1, and a bonus where its title holds it. `burst`,
-    1 or more, is what it counts that a word stands often in the articles that hold it; `is_common`
-    tells of words such as "the" that they count little beside others.
+    `rarity` is what that makes of it, `most` what it adds to an article that could not be fuller
+    of it, and `share`, from 0 to 1, how full of it this one is. `burst`, 1 or more, is what it
+    counts that a word stands often in those that hold it; `is_common` tells of words such as "the"
+    that they count little beside others.
     """
 
     title: int
@@ -113,12 +113,12 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What the score of two words that stand close together rests on: `most` × n / (n + 1), where
-    n is how many `times` they do.
+    """How two words of a query stand in an article: near each other, just as far apart and in the
+    order in which they were typed, or both.
     """
 
-    times: int
-    most: float
+    near: bool
+    as_typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,10 @@ class Part:
 
     `kind` is what it is: of words and clauses their node in lower case ("term", "exact", "prefix",
     "wildcard", "fuzzy", "phrase", "within", "near"); "as-typed" for what a misspelling adds where
-    the word as it was typed stands; "together" for two words of the query that stand close
-    together; "meaning" for what is added by a `likeness` from 0 to 1, None where it was not
-    judged. `text` is query text, of `node` if there is one.
+    the word as it was typed stands; "headline" for how much of the headline was typed, and is of
+    what was typed; "together" for two words of the query that stand together; "meaning" for what
+    is added by a `likeness` from 0 to 1, None where it was not judged. `text` is query text, of
+    `node` if there is one.
     """
 
     kind: str

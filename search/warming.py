@@ -13,7 +13,7 @@ WARMING = (
     *("", "the", "the of", "the OR of", '"of the"', "the NEAR/3 of", "the w/p of", "th*", "t?e*"),
     *("th~1", '"of the and"~5', "the -of", "atleast2 the", "The", "title:the", "date:2001 the"),
     *('"says"', "says~2", "*ing", "thxq", '"a* of"', '"the of" NEAR/5 (and OR to)', "person:a*"),
-    'people:"aannaa lleee"',
+    *('people:"aannaa lleee"', "says year"),
 )
 
 

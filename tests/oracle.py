@@ -57,6 +57,9 @@ Leaf = tuple[Node, str, float, float, int]
 boost, and how many articles hold it.
 """
 
+Telling = tuple[Leaf, int, float]
+"""A word that tells what is looked for, where it was typed, and how rare it is."""
+
 Found = tuple[str, float, "dt.date | None"]
 """An article's id, score and first day."""
 
@@ -367,49 +370,65 @@ class Oracle:
         return leaves
 
     def reranked(self, leaves: list[Leaf], found: list[Found]) -> list[Found]:
-        """Return the first hundred in the order of a closer look, and the others after them."""
+        """Return the first fifty in the order of a closer look, and the others after them."""
         documents = {d.article.id: d for d in self.documents}
-        pairs = self.pairs(leaves)
         better = [
-            (ref, score + self.closeness(pairs, documents[ref]), day)
-            for ref, score, day in found[:100]
+            (ref, score + self.closer(leaves, documents[ref]), day)
+            for ref, score, day in found[:50]
         ]
-        return sorted(better, key=lambda hit: -hit[1]) + found[100:]
+        return sorted(better, key=lambda hit: -hit[1]) + found[50:]
 
-    def pairs(self, leaves: list[Leaf]) -> list[tuple[Leaf, Leaf]]:
-        """Return the pairs of words that had better stand close together."""
+    def closer(self, leaves: list[Leaf], d: Document) -> float:
+        """Return what a closer look at an article adds."""
         little = [self.is_little(leaf) for leaf, *_ in leaves]
-        asked = [
-            leaf
-            for leaf, counts_little in zip(leaves, little, strict=True)
-            if isinstance(leaf[0], (Term, Exact))
-            and len(words(leaf[0].text)) == 1
-            and leaf[1] != "quote"
-            and (not counts_little or all(little))
-        ]
-        each = list(dict.fromkeys(asked))
-        joined = combinations(each, 2) if len(each) <= 4 else pairwise(asked)
-        return [(a, b) for a, b in dict.fromkeys(joined) if a != b and a[1] == b[1]]
+        place, asked, telling = 0, [], []
+        for leaf, counts_little in zip(leaves, little, strict=True):
+            node, scope, _, boost, df = leaf
+            is_word = isinstance(node, (Term, Exact)) and len(words(node.text)) == 1
+            if is_word and df and scope != "quote":
+                asked.append(leaf)
+                if not counts_little or all(little):
+                    telling.append((leaf, place, boost * self.rarity(df)))
+            many = words(node.text) if isinstance(node, (Term, Exact)) else []
+            place += many[-1].position + 1 if many else not isinstance(node, (Term, Exact))
+        if len(set(asked)) < 2:
+            return 0.0
+        return self.headline(asked, telling, d) + self.together(telling, d)
 
-    def closeness(self, pairs: list[tuple[Leaf, Leaf]], d: Document) -> float:
-        """Return what it adds that words stand close together."""
+    def headline(self, asked: list[Leaf], telling: list[Telling], d: Document) -> float:
+        """Return what it adds how much of the headline was typed, and is of what was typed."""
+        asked = [leaf for leaf in asked if leaf[1] != "body"]
+        there = {leaf: len(self.spans(leaf[0], d, leaf[1]).get("title", ())) for leaf in asked}
+        met = sum(min(times, asked.count(leaf)) for leaf, times in there.items())
+        rarity = sum({leaf: rare for leaf, _, rare in telling if there.get(leaf)}.values())
+        length = max(len(d.texts["title"]), 3) * max(len(asked), 1)
+        return 4 * met * met / length * rarity
+
+    def together(self, telling: list[Telling], d: Document) -> float:
+        """Return what it adds that words stand near each other, and as they were typed."""
+        rarity = {leaf: rare for leaf, _, rare in telling}
+        first = {leaf: place for leaf, place, _ in reversed(telling)}
+        each = list(dict.fromkeys(leaf for leaf, _, _ in telling))
+        rarest = sorted(each, key=lambda leaf: -rarity[leaf])[:12]
+        apart: dict[tuple[Leaf, Leaf], int] = {}
+        neighbours = [((a, b), to - at) for (a, at, _), (b, to, _) in pairwise(telling)]
+        others = [((a, b), first[b] - first[a]) for a, b in combinations(each, 2)]
+        for (a, b), distance in (*neighbours, *others):
+            if (b, a) not in apart:
+                apart.setdefault((a, b), distance)
         total = 0.0
-        for left, right in pairs:
-            times = 0
-            for field in ("title", "body"):
-                a, b = (
-                    sorted(first for first, _ in self.spans(leaf, d, scope).get(field, ()))
-                    for leaf, scope, *_ in (left, right)
-                )
-                while a and b:
-                    if 0 < abs(a[0] - b[0]) < 8:
-                        times, a, b = times + 1, a[1:], b[1:]
-                    elif a[0] < b[0]:
-                        a = a[1:]
-                    else:
-                        b = b[1:]
-            rarity = min(boost * self.rarity(df) for *_, boost, df in (left, right))
-            total += 0.3 * rarity * times / (times + 1)
+        for (a, b), wanted in apart.items():
+            if a == b or a[1] != b[1] or a not in rarest or b not in rarest:
+                continue
+            distances = {
+                right - left
+                for field in ("title", "body")
+                for left, _ in self.spans(a[0], d, a[1]).get(field, ())
+                for right, _ in self.spans(b[0], d, b[1]).get(field, ())
+            }
+            near = any(0 < abs(distance) < 8 for distance in distances)
+            weight = 2 / len(each) * min(rarity[a], rarity[b])
+            total += weight * (0.8 * near + 1.0 * (wanted in distances))
         return total
 
     def is_little(self, leaf: Node) -> bool:
@@ -433,16 +452,16 @@ class Oracle:
         """Return what a leaf adds to the score of an article."""
         spans = self.spans(leaf, d, scope)
         frequency = 0.0
-        for field, least in (("title", 0.5), ("body", 0.25)):
+        for field, most, least in (("title", 2.0, 0.5), ("body", 1.0, 0.25)):
             length = least + (1 - least) * len(d.texts[field]) / self.mean[field]
-            frequency += len(spans.get(field, ())) / length
+            frequency += most * len(spans.get(field, ())) / length
         if not frequency:
             return 0.0
         idf = self.rarity(df)
-        part = frequency / (frequency + 1.2) + (0.4 / 2.2 if spans.get("title") else 0)
+        part = frequency / (frequency + 1.2)
         if isinstance(leaf, Fuzzy):
             own = any(self.spans(Exact(leaf.text), d, scope).values())
-            return idf * 1.1 * (part + own * (1 + 0.4 / 2.2))
+            return idf * 1.1 * (part + own)
         return idf * 2.2 * part
 
     def rarity(self, df: int) -> float:

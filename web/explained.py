@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.engine import Explanation, Form, Hit, Part, Weighed
+from search.engine import Explanation, Form, Hit, Part, Together, Weighed
 from web.articles import Record
 
 DIGITS = 12
@@ -33,7 +33,7 @@ _KINDS = {
     "phrase": "the words in this order",
     "within": "the words close together",
     "near": "close together",
-    "together": "close together",
+    "headline": "so much of the headline was typed, and of what was typed is in the headline",
 }
 
 
@@ -122,8 +122,7 @@ def says(part: Part) -> str:
     if part.kind == "meaning":
         return _likeness(part.likeness)
     if part.together:
-        times = part.together.times
-        return f"{kind} {_often(times)}" if times > 1 else kind
+        return _standing(part.together)
     if its is None:
         return kind
     if part.kind == "as-typed":
@@ -162,7 +161,7 @@ def _part(part: Part) -> Record:
     if part.kind == "meaning":
         record["likeness"] = None if part.likeness is None else number(part.likeness)
     if part.together:
-        record |= {"times": part.together.times, "most": number(part.together.most)}
+        record |= {"near": part.together.near, "as_typed": part.together.as_typed}
     record["forms"] = [{"text": form.text, "count": form.count} for form in part.forms]
     return record
 
@@ -182,11 +181,13 @@ def _where(its: Weighed) -> str:
 def _times(count: int, where: str) -> str:
     if not count:
         return ""
-    return where if count == 1 else f"{_often(count)} {where}"
+    return where if count == 1 else f"{'twice' if count == 2 else f'{count:,} times'} {where}"
 
 
-def _often(count: int) -> str:
-    return "twice" if count == 2 else f"{count:,} times"
+def _standing(its: Together) -> str:
+    if its.near and its.as_typed:
+        return "close together, and just as typed"
+    return "close together" if its.near else "as far apart as typed"
 
 
 def _written(forms: Sequence[Form]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from search.codec.best import F8, in_order, push
-from search.codec.fullness import fullness
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.ranking import Bool
@@ -19,7 +18,7 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
     at: I8,
     shares: F8,
     made_docs: U2,
-    made_full: F8,
+    made_f: F8,
     runs: I8,
     words: I8,
     weights: F8,
@@ -57,14 +56,11 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
         while body < body_end or title < title_end or made < made_end:
             doc = int(body_docs[body]) + 0 if body < body_end else 65536
             f = 0.0
-            full = 0.0
-            in_title = False
             if made < made_end:
                 doc = int(made_docs[made]) + 0
-                full = float(made_full[made])
+                f = float(made_f[made])
                 made += 1
             if title < title_end and int(title_docs[title]) <= doc:
-                in_title = True
                 doc = int(title_docs[title]) + 0
                 times = true_count(title_counts, title_many_at, title_many, title) + 0
                 f = times * float(shares[doc])
@@ -77,21 +73,17 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
                 body += 1
             if len(mask) > 0 and mask[doc] == 0:
                 continue
-            if f > 0.0:
-                full = fullness(f, in_title)
-            parts[rarest] = weights[rarest] * full
+            parts[rarest] = weights[rarest] * (f / (f + 1.2))
             everywhere = True
             for number in range(1, count):
                 word = int(words[number])
                 f = 0.0
-                full = 0.0
-                in_title = False
                 for other in range(int(first[word]), int(first[word + 1])):
                     stop = int(runs[6 * other + 5])
                     place = gallop(made_docs, int(places[6 * other + 4]), stop, doc)
                     places[6 * other + 4] = place
                     if place < stop and int(made_docs[place]) == doc:
-                        full = float(made_full[place])
+                        f += float(made_f[place])
                     stop = int(runs[6 * other + 3])
                     place = gallop(body_docs, int(places[6 * other + 2]), stop, doc)
                     places[6 * other + 2] = place
@@ -104,15 +96,12 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
                     place = gallop(title_docs, int(places[6 * other]), stop, doc)
                     places[6 * other] = place
                     if place < stop and int(title_docs[place]) == doc:
-                        in_title = True
                         times = true_count(title_counts, title_many_at, title_many, place) + 0
                         f += times * float(shares[doc])
-                if f > 0.0:
-                    full = fullness(f, in_title)
-                elif full == 0.0:
+                if f == 0.0:
                     everywhere = False
                     break
-                parts[word] = weights[word] * full
+                parts[word] = weights[word] * (f / (f + 1.2))
             if not everywhere:
                 continue
             if len(mask) > 0 and mask[doc] == 2:

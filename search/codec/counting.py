@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from search.codec.best import F8
-from search.codec.fullness import fullness
 from search.codec.jit import kernel
 from search.codec.places import Bool
 from search.codec.views import Placed, placed
@@ -97,7 +96,7 @@ def whole(
 
 @kernel
 def made_of_one(
-    titles: Placed, bodies: Placed, title: I8, body: I8, shares: F8, out_docs: U2, out_full: F8
+    titles: Placed, bodies: Placed, title: I8, body: I8, shares: F8, out_docs: U2, out_f: F8
 ) -> int:
     """Do what `made_of` does for tables of one place or none."""
     most = int(title[1] - title[0]) if len(title) > 0 else 0
@@ -113,7 +112,7 @@ def made_of_one(
         body_counts[:in_bodies],
         shares,
         out_docs,
-        out_full,
+        out_f,
     )
 
 
@@ -129,17 +128,17 @@ def made_of(
     tally: U4,
     several: Bool,
     out_docs: U2,
-    out_full: F8,
+    out_f: F8,
 ) -> int:
     """Write who holds the places of two tables, of titles and bodies, a position counting once,
-    and how full they are of them (fullness.py); return how many do.
+    and their f (ranking.py); return how many do.
 
     The articles rise unless a table has several places. `tally` and `several` have a number for
     each title, then for each body; they come as zeros and are left so.
     """
     titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
     if len(title) <= 6 and len(body) <= 6:
-        return made_of_one(titles, bodies, title, body, shares, out_docs, out_full)
+        return made_of_one(titles, bodies, title, body, shares, out_docs, out_f)
     articles = len(tally) >> 1
     size, shared = tallied(titles, title, tally, 0, several, out_docs, 0)
     if shared > 0:
@@ -150,8 +149,7 @@ def made_of(
     for number in range(size):
         doc = int(out_docs[number]) + 0
         f = float(tally[doc]) * float(shares[doc])
-        f += float(tally[articles + doc]) * float(shares[articles + doc])
-        out_full[number] = fullness(f, tally[doc] > 0)
+        out_f[number] = f + float(tally[articles + doc]) * float(shares[articles + doc])
         tally[doc] = 0
         tally[articles + doc] = 0
         several[doc] = False
@@ -240,19 +238,16 @@ def blended(
     body_counts: U4,
     shares: F8,
     out_docs: U2,
-    out_full: F8,
+    out_f: F8,
 ) -> int:
-    """Write who holds something in title or body, and how full they are of it (fullness.py);
-    return how many.
-    """
+    """Write who holds something in title or body, and their f (ranking.py); return how many."""
     articles = len(shares) >> 1
     size = 0
     title, body = 0, 0
     while title < len(title_docs) or body < len(body_docs):
         doc = int(body_docs[body]) + 0 if body < len(body_docs) else 65536
         f = 0.0
-        in_title = title < len(title_docs) and int(title_docs[title]) <= doc
-        if in_title:
+        if title < len(title_docs) and int(title_docs[title]) <= doc:
             doc = int(title_docs[title]) + 0
             f = float(title_counts[title]) * float(shares[doc])
             title += 1
@@ -260,6 +255,6 @@ def blended(
             f += float(body_counts[body]) * float(shares[articles + doc])
             body += 1
         out_docs[size] = doc
-        out_full[size] = fullness(f, in_title)
+        out_f[size] = f
         size += 1
     return size

@@ -5,10 +5,8 @@ and in postings that were made for the search (`Made`). A run is of the segment'
 of made ones; an article is in one run of a word at most (the runs of a word are those of its
 languages). A run adds to an article
 
-    weight * fullness(f, whether its title holds the word)
-    f = occurrences in the title * title_share[article] + in the body * body_share[article]
-
-of which made postings have the fullness (fullness.py).
+    weight * f / (f + K1)   where   f = occurrences in the title * title_share[article]
+                                      + in the body * body_share[article]
 
 `shares` are the title's share of every article, then the body's. Equal articles get equal scores
 whichever kernel adds them up, or those of several segments would be told apart by the last bit.
@@ -27,7 +25,6 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.best import F8, in_order, push
-from search.codec.fullness import fullness
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.single import best_held
@@ -35,6 +32,8 @@ from search.codec.views import Held, held
 from search.codec.words import I8, U1, U2, true_count
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
+
+K1 = 1.2
 
 RELEVANCE, NEWEST, OLDEST = 0, 1, 2
 
@@ -48,7 +47,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     at: I8,
     shares: F8,
     made_docs: U2,
-    made_full: F8,
+    made_f: F8,
     runs: I8,
     weights: F8,
     flat_from: int,
@@ -87,7 +86,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
             accumulate(
                 segment,
                 made_docs,
-                made_full,
+                made_f,
                 runs,
                 places,
                 run,
@@ -170,7 +169,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
 def accumulate(
     segment: Held,
     made_docs: U2,
-    made_full: F8,
+    made_f: F8,
     runs: I8,
     places: I8,
     run: int,
@@ -192,8 +191,9 @@ def accumulate(
     if made < made_end:
         stop = gallop(made_docs, made, made_end, end)
         for posting in range(made, stop):
-            full = float(made_full[posting])
-            totals[int(made_docs[posting]) - base] += weight if is_flat else weight * full
+            f = float(made_f[posting])
+            place = int(made_docs[posting]) - base
+            totals[place] += weight if is_flat else weight * (f / (f + 1.2))
         places[6 * run + 4] = stop
         return
     first, last = int(runs[6 * run + 2]), int(runs[6 * run + 3])
@@ -212,7 +212,7 @@ def accumulate(
                 if times == 255:
                     times = true_count(body_counts, body_many_at, body_many, posting) + 0
                 f = times * float(body_share[doc])
-                totals[doc - base] += weight * fullness(f, False)
+                totals[doc - base] += weight * (f / (f + 1.2))
     title, title_end = int(places[6 * run]), int(runs[6 * run + 1])
     if title < title_end:
         stop = gallop(title_docs, title, title_end, end)
@@ -223,13 +223,13 @@ def accumulate(
             f = times * float(shares[doc])
             beside = int(in_body[posting]) + 0
             if beside < first or beside >= last:
-                totals[doc - base] += weight if is_flat else weight * fullness(f, True)
+                totals[doc - base] += weight if is_flat else weight * (f / (f + 1.2))
             elif not is_flat:  # what the body added, it adds with the title
                 times = true_count(body_counts, body_many_at, body_many, beside) + 0
                 alone = times * float(shares[articles + doc])
                 f += alone
-                totals[doc - base] -= weight * fullness(alone, False)
-                totals[doc - base] += weight * fullness(f, True)
+                totals[doc - base] -= weight * (alone / (alone + 1.2))
+                totals[doc - base] += weight * (f / (f + 1.2))
 
 
 @kernel

@@ -1,6 +1,6 @@
 """The best articles of one run; runs, weights and masks are as in ranking.py.
 
-Articles are compared by how full they are of it (fullness.py), which the weight does not reorder.
+Articles are compared by their f alone, which the weight does not reorder.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import numpy as np
 
 from search.codec.best import F8, I4, in_order, push
 from search.codec.counting import made_of, made_of_one
-from search.codec.fullness import emptiest, fullness
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.places import Bool
@@ -22,7 +21,7 @@ def best_made(
     day: I4,
     id_row: U4,
     made_docs: U2,
-    made_full: F8,
+    made_f: F8,
     mask: U1,
     matched: Bool,
     most: int,
@@ -45,13 +44,15 @@ def best_made(
         found += 1
         if len(matched) > 0:
             matched[doc] = True
-        full = float(made_full[posting])
-        if full >= threshold:
-            kept = push(scores, docs, size, most, full, doc, day, id_row)
+        f = float(made_f[posting])
+        if f >= threshold:
+            kept = push(scores, docs, size, most, f, doc, day, id_row)
             if kept <= size:
                 threshold = float(scores[kept - 1])
             size = kept
     size = in_order(scores, docs, size, most, day, id_row)
+    for number in range(size):
+        scores[number] = scores[number] / (scores[number] + 1.2)
     return found, undated, size
 
 
@@ -81,12 +82,10 @@ def best_of_one(
         room += int(title[1] - title[0])
     if len(body) > 0:
         room += int(body[1] - body[0])
-    docs, full = np.empty(room, np.uint16), np.empty(room, np.float64)
-    size = made_of_one(titles, bodies, title, body, shares, docs, full)
+    docs, f = np.empty(room, np.uint16), np.empty(room, np.float64)
+    size = made_of_one(titles, bodies, title, body, shares, docs, f)
     held = living(docs[:size], live)
-    found, undated, kept = best_made(
-        day, id_row, docs[:size], full[:size], mask, matched, most, out
-    )
+    found, undated, kept = best_made(day, id_row, docs[:size], f[:size], mask, matched, most, out)
     return found, undated, kept, held
 
 
@@ -128,14 +127,12 @@ def best_of_places(
     for place in range(len(body) // 6):
         postings += int(body[6 * place + 1]) - int(body[6 * place])
     room = min(postings, len(tally) >> 1)
-    docs, full = np.empty(room, np.uint16), np.empty(room, np.float64)
+    docs, f = np.empty(room, np.uint16), np.empty(room, np.float64)
     size = made_of(
-        title_data, title_at, body_data, body_at, title, body, shares, tally, several, docs, full
+        title_data, title_at, body_data, body_at, title, body, shares, tally, several, docs, f
     )
     held = living(docs[:size], live)
-    found, undated, kept = best_made(
-        day, id_row, docs[:size], full[:size], mask, matched, most, out
-    )
+    found, undated, kept = best_made(day, id_row, docs[:size], f[:size], mask, matched, most, out)
     return found, undated, kept, held
 
 
@@ -182,13 +179,11 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
         if not is_alone:
             times = true_count(body_counts, body_many_at, body_many, beside) + 0
             f += times * float(body_share[doc])
-        full = fullness(f, True)
-        if full >= threshold:
-            kept = push(scores, docs, size, most, full, doc, day, id_row)
+        if f >= threshold:
+            kept = push(scores, docs, size, most, f, doc, day, id_row)
             if kept <= size:
                 threshold = float(scores[kept - 1])
             size = kept
-    least = emptiest(threshold)
     if len(mask) == 0:
         found += body_end - body
     if len(matched) > 0:
@@ -205,22 +200,20 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
             undated += mask[doc] == 2
         times = int(body_counts[posting]) + 0
         f = times * float(body_share[doc])
-        if is_in and (f >= least or times == 255):
+        if is_in and (f >= threshold or times == 255):
             if times == 255:
                 times = true_count(body_counts, body_many_at, body_many, posting) + 0
                 f = times * float(body_share[doc])
-            full = fullness(f, False)
-            if full < threshold:
-                continue
+                if f < threshold:
+                    continue
             place = gallop(title_docs, title, title_end, doc)
             if place < title_end and int(title_docs[place]) == doc:
                 continue
-            kept = push(scores, docs, size, most, full, doc, day, id_row)
+            kept = push(scores, docs, size, most, f, doc, day, id_row)
             if kept <= size:
                 threshold = float(scores[kept - 1])
-                least = emptiest(threshold)
             size = kept
     size = in_order(scores, docs, size, most, day, id_row)
     for number in range(size):
-        scores[number] = weight * scores[number]
+        scores[number] = weight * (scores[number] / (scores[number] + 1.2))
     return found, undated, size

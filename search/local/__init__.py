@@ -15,7 +15,7 @@ slips.py inquiries.py  what was meant by a word, and how many articles match
 names.py spellings.py  outlets, people and other names   completion.py   as they are typed
 occurrences.py seating.py   the arithmetic of places in articles
 scoring.py weighing.py  how much a part of a query counts
-closeness.py reranking.py   the second pass: words that stand close together
+closer.py reranking.py  a second look at the first: headlines, words that stand together
 likeness.py     the first in an order that meaning makes, too
 vectors.py      what articles mean, in a file     embedding.py   made and kept   beside.py commits
 facets.py counts        answer.py   what was found     budget.py the clock

@@ -17,7 +17,7 @@ from search.codec.ranking import RELEVANCE, Bool, best_of_any
 from search.codec.words import I8, U1
 from search.local import scoring
 from search.local.answer import Answer, Best, in_order
-from search.local.closeness import Closeness
+from search.local.closer import CloserLook
 from search.local.leaf import RUN, Leaf, together
 from search.local.recipes import Recipe
 from search.local.reranking import DEPTH, reranked
@@ -46,23 +46,23 @@ class Part(NamedTuple):
 
 class Bound(NamedTuple):
     """What a query asks of each segment, the order of its best, whether all words are asked for
-    or any, and which of them had better stand close together.
+    or any, and what a closer look at the first articles is for.
     """
 
     parts: tuple[Part, ...]
     order: int
     is_all: bool
-    closeness: Closeness | None = None
+    look: CloserLook | None = None
 
     def ask(self, most: int, skip: int, *, marked: bool) -> Answer:
         """Return the best `most` articles but for the first `skip` of them; `marked`: and which
         articles match.
         """
-        if self.closeness is None or skip >= DEPTH or not most:
+        if self.look is None or skip >= DEPTH or not most:
             return self._first(most, skip, marked=marked)
         found = self._first(max(DEPTH, skip + most), 0, marked=marked)
         segments = [part.segment for part in self.parts]
-        return reranked(found, self.closeness, segments, most, skip)
+        return reranked(found, self.look, segments, most, skip)
 
     def _first(self, most: int, skip: int, *, marked: bool) -> Answer:
         """Return what one pass over the postings finds."""

@@ -23,7 +23,7 @@ from search.local import names, scoring
 from search.local.answer import Answer
 from search.local.bound import Bound, Lone, LonePart, Part, empty, part_of_all, part_of_any
 from search.local.budget import Budget
-from search.local.closeness import closeness_of
+from search.local.closer import closer_look_for
 from search.local.completion import Completions
 from search.local.leaf import NOTHING
 from search.local.lexicon import Lexicon
@@ -146,10 +146,10 @@ class Executor:
         numbers = range(len(self._segments))
         order = ORDERS[sort]
         of_each = tuple(self._part(number, found, weights, order) for number in numbers)
-        closeness = None
+        look = None
         if sort == "relevance" and not self._budget.spent:
-            closeness = closeness_of(weighed, self._segments, self._searchable.archive)
-        bound = Bound(of_each, order, found.kind is Kind.ALL, closeness)
+            look = closer_look_for(weighed, self._segments, self._searchable.archive)
+        bound = Bound(of_each, order, found.kind is Kind.ALL, look)
         is_told = not parts and not found.filters and all(part.is_own for part in bound.parts)
         if is_told and sort == "relevance":
             self._keep(tree, bound)
@@ -202,7 +202,7 @@ class Executor:
         if found.kind is Kind.ALL:
             return part_of_all(segment, leaves, weights, mask)
         whole = [
-            (Exact(scored.node.text), scored.scope, weight * scoring.FULL)
+            (Exact(scored.node.text), scored.scope, weight)
             for scored, weight in zip(found.leaves, weights, strict=True)
             if isinstance(scored.node, Fuzzy) and is_one_word(scored.node.text)
         ]

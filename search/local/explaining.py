@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.codec.fullness import fullness
+from search.codec import closer
 from search.codec.ranking import Bool
 from search.engine import Explanation, Part, SearchRequest, Together, Weighed
 from search.local import scoring
 from search.local.budget import Budget
-from search.local.closeness import Closeness, closeness_of
+from search.local.closer import CloserLook, closer_look_for
 from search.local.executor import Executor, Searchable
 from search.local.matching import DEFAULT_SCOPE
 from search.local.names import Aliases
@@ -30,6 +30,7 @@ from search.query.tree import And, Boost, Everything, Exact, Field, Fuzzy, Node,
 
 AS_TYPED = "as-typed"
 TOGETHER = "together"
+HEADLINE = "headline"
 
 NONE = (0, 0)
 """Of what stands neither in a title nor in a body."""
@@ -66,8 +67,8 @@ def explanations(
     executor = Executor(searchable, aliases, budget)
     weights = executor.weighed(request.tree)
     leaves = [_leaf(weight) for weight in weights]
-    closeness = closeness_of(weights, searchable.segments, searchable.archive)
-    looked_at = {*numbers[: max(DEPTH - request.offset, 0)]}  # in the second pass
+    look = closer_look_for(weights, searchable.segments, searchable.archive)
+    looked_at = {*numbers[: max(DEPTH - request.offset, 0)]}
     found: dict[int, Explanation] = {}
     for place, segment in enumerate(searchable.segments):
         here = [number for number in numbers if 0 <= number - segment.base < segment.size]
@@ -75,7 +76,7 @@ def explanations(
             continue
         docs = [number - segment.base for number in here]
         parts = _parts(executor, place, segment, leaves, docs, searchable.archive)
-        close = _together(closeness, place, segment, docs)
+        close = _closer(look, place, segment, docs)
         for number, (its, absent), both in zip(here, parts, close, strict=True):
             its = (*its, *both) if number in looked_at else its
             found[number] = Explanation("relevance", its, absent, unscored)
@@ -135,31 +136,32 @@ def _parts(
                 continue
             shares = segment.shares
             f = title * float(shares[doc]) + body * float(shares[segment.size + doc])
-            parts.append(_part(leaf, (title, body), fullness(f, title > 0), archive))
+            parts.append(_part(leaf, (title, body), scoring.saturation(f), archive))
             if doc in typed:
-                parts.append(_part(leaf, typed[doc], scoring.FULL, archive, is_typed=True))
+                parts.append(_part(leaf, typed[doc], 1.0, archive, is_typed=True))
         yield tuple(parts), tuple(dict.fromkeys(absent))
 
 
-def _together(
-    closeness: Closeness | None, place: int, segment: Searched, docs: Sequence[int]
+def _closer(
+    look: CloserLook | None, place: int, segment: Searched, docs: Sequence[int]
 ) -> Iterator[tuple[Part, ...]]:
-    """Yield for each article of a segment the pairs of words that stand close together in it."""
-    if closeness is None:
+    """Yield for each article of a segment what a closer look at it adds."""
+    if look is None:
         yield from [()] * len(docs)
         return
-    words = [str(_scoped(scored.node, scored.scope)) for scored in closeness.words]
-    for counts in closeness.times(segment, place, docs).tolist():
-        yield tuple(
-            Part(
-                kind=TOGETHER,
-                text=f"{words[pair.left]} {words[pair.right]}",
-                score=pair.most * (times / (times + 1)),
-                together=Together(times, pair.most),
-            )
-            for pair, times in zip(closeness.pairs, counts, strict=True)
-            if times
-        )
+    size = len(docs)
+    found = look.at(segment, place, np.array(docs, np.int64), np.zeros(size), size)
+    words = [str(_scoped(scored.node, scored.scope)) for scored in look.words]
+    together = found.together.reshape(size, len(look.pairs)).tolist()
+    for headline, kinds in zip(found.headlines.tolist(), together, strict=True):
+        parts = [Part(HEADLINE, " ".join(words), headline)] if headline else []
+        for pair, kind in zip(look.pairs, kinds, strict=True):
+            if kind:
+                near, as_typed = bool(kind & 1), bool(kind & 2)
+                score = pair.weight * (closer.NEAR * near + closer.AS_TYPED * as_typed)
+                text = f"{words[pair.left]} {words[pair.right]}"
+                parts.append(Part(TOGETHER, text, score, together=Together(near, as_typed)))
+        yield tuple(parts)
 
 
 def _part(

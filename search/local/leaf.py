@@ -23,12 +23,10 @@ RUN = 6
 
 
 class Made(NamedTuple):
-    """Postings made for a search: articles, rising, and how full each is of what was
-    asked for (codec/fullness.py).
-    """
+    """Postings made for a search: articles, rising, and the f of each (codec/ranking.py)."""
 
     docs: U2
-    full: F8
+    f: F8
 
 
 NOTHING = Made(np.empty(0, np.uint16), np.empty(0))
@@ -96,4 +94,4 @@ def together(leaves: Sequence[Leaf]) -> tuple[Made, list[tuple[int, ...]]]:
             runs.append((0, 0, 0, 0, before, before + leaf.held))
             before += leaf.held
     docs = np.concatenate([one.docs for one in others])
-    return Made(docs, np.concatenate([one.full for one in others])), runs
+    return Made(docs, np.concatenate([one.f for one in others])), runs

@@ -2,11 +2,10 @@
 
 A word that stands t times in the title and b times in the body of an article adds
 
-    weight * fullness(f, t > 0)   where   f = t * title_share + b * body_share
+    weight * f / (f + K1)   where   f = t * title_share + b * body_share
 
-A field's share is its weight over its norm, 1 - B + B * length / mean length; the fullness has a
-bonus for titles (search/codec/fullness.py). The weight is the rarity of the word, K1 + 1 times,
-where an article counts once, whichever field holds the word, and
+A field's share is its weight over its norm, 1 - B + B * length / mean length. The weight of a word
+is its rarity, K1 + 1 times, where an article counts once, whichever field holds the word, and
 
 - times its *burst*: how often it stands in those that hold it, on average, to the power BURST.
   Words that articles repeat are what they are about;
@@ -30,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.analysis import common_words, fold
-from search.codec.fullness import IN_TITLE, K1
+from search.codec.ranking import K1
 
 F64: TypeAlias = npt.NDArray[np.float64]
 I32: TypeAlias = npt.NDArray[np.int32]
@@ -39,7 +38,7 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 Words: TypeAlias = npt.NDArray[Any]
 """Lengths in positions, one an article."""
 
-TITLE_WEIGHT, TITLE_B = 1.0, 0.5
+TITLE_WEIGHT, TITLE_B = 2.0, 0.5
 BODY_WEIGHT, BODY_B = 1.0, 0.75
 
 BURST = 0.25
@@ -47,9 +46,6 @@ COMMON = 0.2
 
 SPOKEN = 0.1
 """Share of the articles from which on a language's common words are common in the archive."""
-
-FULL = 1 + IN_TITLE
-"""More than the fullness of any article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +105,15 @@ def burst(times: int, holders: int) -> float:
 
 
 def weight(holders: int, archive: Archive) -> float:
-    """Return what a word adds to an article that is full of it, but for its title."""
+    """Return what a word adds to an article that could not be fuller of it."""
     return rarity(holders, archive) * (K1 + 1)
 
 
 def fuzzy_weight(holders: int, archive: Archive) -> float:
-    """Return what a fuzzy word adds to an article that is full of it, but for its title.
+    """Return what a fuzzy word adds to an article that could not be fuller of it.
 
-    More than any such article gets is added whole where the exact word stands, so that every
-    article with it comes before every other.
+    As much again is added whole where the exact word stands, so that every article with it comes
+    before every other.
     """
     return weight(holders, archive) / 2
 
@@ -128,3 +124,8 @@ def is_common(text: str, archive: Archive) -> bool:
     Words in capitals are not: US, WHO, IT.
     """
     return fold(text) in archive.common and not (len(text) > 1 and text.isupper())
+
+
+def saturation(f: float) -> float:
+    """Return how full an article is of a word: 0 for not at all, towards 1 for very."""
+    return f / (f + K1)

@@ -128,6 +128,11 @@ class Searched:
         return np.asarray(self.live & (self.day <= 0))
 
     @cached_property
+    def title_words(self) -> U4:
+        """How many words each title has."""
+        return self.view.file.array("title_words")
+
+    @cached_property
     def has_undated(self) -> bool:
         """Whether any live article has no date."""
         return bool(self.undated.any())
@@ -299,15 +304,15 @@ class Searched:
         most = min(_postings(title) + _postings(body), self.size)
         if not most:
             return NOTHING
-        docs, full = np.empty(most, np.uint16), np.empty(most)
+        docs, f = np.empty(most, np.uint16), np.empty(most)
         scratch = self._scratch()
-        size = made_of.run(*self._both, title, body, self.shares, *scratch, docs, full)
+        size = made_of.run(*self._both, title, body, self.shares, *scratch, docs, f)
         self._scratches.append(scratch)  # not after an error, which may leave anything
-        docs, full = docs[:size], full[:size]
+        docs, f = docs[:size], f[:size]
         if len(title) <= PLACE and len(body) <= PLACE:
-            return Made(docs, full)
+            return Made(docs, f)
         order = np.argsort(docs)
-        return Made(docs[order], full[order])
+        return Made(docs[order], f[order])
 
     def places(self, title: I8, body: I8) -> tuple[Any, ...]:
         """Return what kernels take first that find the best articles of two tables."""
@@ -334,9 +339,9 @@ class Searched:
         most = len(title.docs) + len(body.docs)
         if not most:
             return NOTHING
-        docs, full = np.empty(most, np.uint16), np.empty(most)
-        size = blended.run(*title, *body, self.shares, docs, full)
-        return Made(docs[:size], full[:size])
+        docs, f = np.empty(most, np.uint16), np.empty(most)
+        size = blended.run(*title, *body, self.shares, docs, f)
+        return Made(docs[:size], f[:size])
 
     def tokens(self, field: str, table: I8) -> int:
         """Return how many tokens the stems of a table have in live articles."""

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from search.codec.bundle import Bundle, bundled
 from search.codec.counting import made_of
-from search.codec.fullness import IN_TITLE, K1
 from search.codec.phrases import adjacent
 from search.codec.places import APART, MIXED, SHARED, WHOLE, bound, located
 from search.codec.views import PLACED
@@ -61,14 +60,12 @@ def tokens_of(articles):
 def count(words: Words, wanted) -> dict[int, int]:
     """Return how often each article has the forms of a table, a position counting once."""
     tally, several = np.zeros(18, np.uint32), np.zeros(18, np.bool_)
-    docs, full = np.empty(9, np.uint16), np.empty(9)
+    docs, f = np.empty(9, np.uint16), np.empty(9)
     both, nothing, ones = (*arrays(words), *arrays(words)), wanted[:0], np.ones(18)
     found = []
     for title, body in ((nothing, wanted), (wanted, nothing)):
-        size = made_of(*both, title, body, ones, tally, several, docs, full)
-        share = full[:size] - (IN_TITLE if len(title) else 0)
-        times = np.round(K1 * share / (1 - share)).astype(np.int64)  # f, for shares of one
-        found.append(dict(zip(docs[:size].tolist(), times.tolist(), strict=True)))
+        size = made_of(*both, title, body, ones, tally, several, docs, f)
+        found.append(dict(zip(docs[:size].tolist(), f[:size].tolist(), strict=True)))
         assert not tally.any()
         assert not several.any()
     assert found[0] == found[1]

@@ -66,6 +66,24 @@ def test_words_close_together_come_before_the_same_words_apart(archive):
     assert found(engine, "mayor OR vane") == ["near", "apart"]
 
 
+def test_words_as_they_were_typed_come_before_the_same_words_turned_round(archive):
+    engine = archive(
+        article("turned", "Talk", f"The guard of the bridge slept. {FILL}"),
+        article("typed", "Talk", f"The bridge of the guard fell. {FILL}"),
+    )
+    assert found(engine, "bridge of the guard") == ["typed", "turned"]
+
+
+def test_the_article_whose_headline_was_typed_comes_first(archive):
+    headline = "Mayor opens new bridge over the harbour"
+    engine = archive(
+        article("about", "Bridge", f"{headline}. The mayor opens it. A new bridge. {FILL}"),
+        article("own", headline, f"The weather was fine. {FILL}"),
+        article("longer", f"{headline} and what the weather did to all of the guests", FILL),
+    )
+    assert found(engine, headline)[0] == "own"
+
+
 def test_words_that_articles_repeat_count_more_than_passing_ones(archive):
     """ "Dredger" and "meanwhile" stand in two articles each: one is what they are about."""
     engine = archive(
@@ -121,7 +139,7 @@ def test_only_the_words_of_languages_that_are_spoken_are_common(archive):
 
 @pytest.mark.parametrize("parts", [1, 4])
 @pytest.mark.usefixtures("each_mode")
-def test_pages_follow_one_another_past_the_hundred_that_are_looked_at_closely(archive, parts):
+def test_pages_follow_one_another_past_those_that_are_looked_at_closely(archive, parts):
     """A page at a time gives the list as a whole, each article once; also in several segments."""
     articles = [
         article(

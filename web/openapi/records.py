@@ -147,7 +147,7 @@ EXPLANATION = Shape(
                     "Part",
                     "What a word or clause adds: boost x most x share, where it is weighed. So "
                     "often it stands in title and body; `articles` hold it, `of` all there are. "
-                    "Two words that stand n `times` close together add most x n / (n + 1).",
+                    "Two words add where they are near each other and where they stand as typed.",
                     record(
                         {
                             "text": TEXT,
@@ -165,7 +165,7 @@ EXPLANATION = Shape(
                                 "null where that is not known, and the average is added.",
                             ),
                             "common": YES_NO,
-                            "times": WHOLE,
+                            **dict.fromkeys(("near", "as_typed"), YES_NO),
                         },
                     ),
                 )

@@ -1,0 +1,160 @@
+"""A closer look at the first articles of a search: is it their headline that was typed, and do the
+words stand together?
+
+What is added is said in search/codec/closer.py. Words that are typed side by side are often one
+thing, a name and a surname, an attribute and what it is of: each two words of a query count where
+they are near each other, and once more where they stand as they were typed. Words such as "the"
+count as words of a headline and in how far apart others were typed, in nothing else.
+
+Found by measuring (bench/results/quality.md): whether words stand together tells more than how
+often they do, which long articles do more often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from search.codec.best import F8
+from search.codec.closer import closer_look
+from search.codec.words import I8
+from search.local import scoring
+from search.local.matching import DEFAULT_SCOPE, fields_of
+from search.local.plan import Scored
+from search.local.searched import FIELDS, Searched
+from search.local.ways import is_one_word, wanted, words_of
+from search.local.weighing import Weight
+from search.query.tree import Exact, Term
+
+MOST_PAIRED = 12
+"""Words of a query of which every two are looked for together, the rarest."""
+
+NO_PLACES: I8 = np.empty(0, np.int64)
+
+
+class Pair(NamedTuple):
+    """Two words of a query, by number; how far the second was typed after the first, and what the
+    rarity of the commoner makes them count.
+    """
+
+    left: int
+    right: int
+    apart: int
+    weight: float
+
+
+class Found(NamedTuple):
+    """What a closer look adds to articles, and why: what each gets for its headline, and for each
+    pair whether it is near (1) and as typed (2); shape (articles, pairs).
+    """
+
+    scores: F8
+    headlines: F8
+    together: I8
+
+
+class CloserLook(NamedTuple):
+    """What is looked for; `given` is what the kernel takes of it, `places` where the words stand
+    in each segment.
+    """
+
+    words: tuple[Scored, ...]
+    pairs: tuple[Pair, ...]
+    given: tuple[I8, F8, I8, F8]
+    places: tuple[tuple[I8, I8], ...]
+
+    def at(self, segment: Searched, place: int, docs: I8, scores: F8, wanted: int) -> Found:
+        """Return what a look at articles of a segment adds to their scores. Those that cannot be
+        among the best `wanted` may get less than they should.
+        """
+        size = len(docs)
+        found = Found(scores.copy(), np.empty(size), np.zeros(size * len(self.pairs), np.int64))
+        arrays = (*segment.placed("title"), *segment.placed("body"), segment.title_words)
+        given = (*arrays, *self.places[place], *self.given)
+        closer_look.run(*given, docs, found.scores, wanted, found.headlines, found.together)
+        return found
+
+
+def closer_look_for(
+    weights: Sequence[Weight], segments: Sequence[Searched], archive: scoring.Archive
+) -> CloserLook | None:
+    """Return what is to be looked for; None where less than two words were typed."""
+    at = _typed_at(weights)
+    found = [number for number, weight in enumerate(weights) if _is_looked_for(weight)]
+    words = tuple(dict.fromkeys(weights[number].scored for number in found))
+    if len(words) < 2:
+        return None
+    numbers = {word: number for number, word in enumerate(words)}
+    rarity, typed = np.zeros(len(words)), np.zeros(len(words), np.int64)
+    first: dict[int, int] = {}
+    sequence = []
+    for leaf in found:
+        weight = weights[leaf]
+        word = numbers[weight.scored]
+        typed[word] += weight.scored.scope != "body"
+        if not weight.is_common:
+            rarity[word] = weight.scored.boost * scoring.rarity(weight.holders, archive)
+            first.setdefault(word, at[leaf])
+            sequence.append((word, at[leaf]))
+    paired = {*sorted(first, key=lambda word: (-rarity[word], word))[:MOST_PAIRED]}
+    apart: dict[tuple[int, int], int] = {}
+    for (left, here), (right, there) in pairwise(sequence):
+        if (right, left) not in apart:
+            apart.setdefault((left, right), there - here)
+    for left, right in combinations(first, 2):
+        if (right, left) not in apart:
+            apart.setdefault((left, right), first[right] - first[left])
+    pairs = tuple(
+        Pair(left, right, distance, 2 / len(first) * min(rarity[left], rarity[right]))
+        for (left, right), distance in sorted(apart.items())
+        if left != right and {left, right} <= paired and words[left].scope == words[right].scope
+    )
+    given = (
+        typed,
+        rarity,
+        np.array([number for pair in pairs for number in pair[:3]], np.int64),
+        np.array([pair.weight for pair in pairs], np.float64),
+    )
+    places = tuple(_places(segment, words, paired) for segment in segments)
+    return CloserLook(words, pairs, given, places)
+
+
+def _is_looked_for(weight: Weight) -> bool:
+    """Return whether a part of a query is a word that the archive knows."""
+    node, scope, _ = weight.scored
+    return (
+        weight.holders > 0
+        and isinstance(node, (Term, Exact))
+        and is_one_word(node.text)
+        and (scope == DEFAULT_SCOPE or scope in FIELDS)
+    )
+
+
+def _typed_at(weights: Sequence[Weight]) -> list[int]:
+    """Return at which position each part of a query was typed."""
+    at = [0]
+    for weight in weights:
+        node = weight.scored.node
+        length = 1
+        if isinstance(node, (Term, Exact)):
+            length = 1 + max((word.position for word in words_of(node.text)), default=-1)
+        at.append(at[-1] + length)
+    return at
+
+
+def _places(segment: Searched, words: Sequence[Scored], paired: set[int]) -> tuple[I8, I8]:
+    """Return the places of words in titles and bodies in turn, and where those of each begin; in
+    bodies only of words that are looked for together.
+    """
+    tables = []
+    for number, (node, scope, _) in enumerate(words):
+        assert isinstance(node, (Term, Exact))
+        (word,) = words_of(node.text)
+        for field in FIELDS:
+            is_asked = field in fields_of(scope) and (field == "title" or number in paired)
+            spelled = segment.spelled(field, word.form, wanted(node)) if is_asked else None
+            tables.append(spelled.table if spelled else NO_PLACES)
+    return np.concatenate(tables), np.cumsum([0, *map(len, tables)], dtype=np.int64)
