@@ -161,7 +161,7 @@ class Oracle:
                 found.append((d.article.id, score, d.article.first_day))
         found.sort(key=lambda hit: order(hit, sort))
         if sort == "relevance":
-            found = self.reranked(leaves, found)
+            found = self.reranked(tree, leaves, found)
         return [(article_id, score) for article_id, score, _ in found]
 
     # Which articles match
@@ -369,23 +369,43 @@ class Oracle:
             leaves.append((leaf, scope, factor, boost, df))
         return leaves
 
-    def reranked(self, leaves: list[Leaf], found: list[Found]) -> list[Found]:
-        """Return the first fifty in the order of a closer look, and the others after them."""
+    def reranked(self, tree: Node, leaves: list[Leaf], found: list[Found]) -> list[Found]:
+        """Return the first fifty in the order of a closer look, and the others after them.
+
+        Where any of five words or more was asked for, the first twenty by their titles are looked
+        at, too, and stay where that takes them.
+        """
         documents = {d.article.id: d for d in self.documents}
-        better = [
-            (ref, score + self.closer(leaves, documents[ref]), day)
-            for ref, score, day in found[:50]
-        ]
-        return sorted(better, key=lambda hit: -hit[1]) + found[50:]
+        others = set()
+        if len({leaf for leaf in leaves if is_asked(leaf)}) >= 5 and is_any(tree):
+            titled = [(self.titled(leaves, documents[ref]), day, ref) for ref, _, day in found]
+            titled = [one for one in titled if one[0] > 0]
+            titled.sort(key=lambda one: (-one[0], -(one[1] or dt.date.min).toordinal(), one[2]))
+            others = {ref for _, _, ref in titled[:20]}
+        least = found[50][1] if len(found) > 50 else 0.0
+        better, later = [], []
+        for number, (ref, score, day) in enumerate(found):
+            looked = score + self.closer(leaves, documents[ref])
+            if number < 50 or (ref in others and looked >= least):
+                better.append((ref, looked, day))
+            else:
+                later.append((ref, score, day))
+        return sorted(better, key=lambda hit: -hit[1]) + later
+
+    def titled(self, leaves: list[Leaf], d: Document) -> float:
+        """Return how well an article's title answers a query."""
+        asked = {(node, df): factor for node, scope, factor, _, df in leaves if scope != "body"}
+        return sum(
+            factor * self.weight(node, d, "title", df) for (node, df), factor in asked.items()
+        )
 
     def closer(self, leaves: list[Leaf], d: Document) -> float:
         """Return what a closer look at an article adds."""
         little = [self.is_little(leaf) for leaf, *_ in leaves]
         place, asked, telling = 0, [], []
         for leaf, counts_little in zip(leaves, little, strict=True):
-            node, scope, _, boost, df = leaf
-            is_word = isinstance(node, (Term, Exact)) and len(words(node.text)) == 1
-            if is_word and df and scope != "quote":
+            node, _, _, boost, df = leaf
+            if is_asked(leaf):
                 asked.append(leaf)
                 if not counts_little or all(little):
                     telling.append((leaf, place, boost * self.rarity(df)))
@@ -467,6 +487,30 @@ class Oracle:
     def rarity(self, df: int) -> float:
         """Return how rare it makes something that so many articles hold it."""
         return math.log(1 + (len(self.documents) - df + 0.5) / (df + 0.5))
+
+
+def is_asked(leaf: Leaf) -> bool:
+    """Return whether a leaf is a word that some article has."""
+    node, scope, _, _, df = leaf
+    return (
+        isinstance(node, (Term, Exact))
+        and len(words(node.text)) == 1
+        and df > 0
+        and scope != "quote"
+    )
+
+
+def is_any(tree: Node) -> bool:
+    """Return whether a query is some words of which any will do, perhaps with filters."""
+    scored = lambda node: next(scoring(node, "", 1.0), None) is not None  # noqa: E731
+    if isinstance(tree, And):
+        telling = [part for part in tree.nodes if scored(part)]
+        return len(telling) == 1 and is_any(telling[0])
+    if isinstance(tree, Or):
+        return all(scored(part) and is_any(part) for part in tree.nodes)
+    if isinstance(tree, (Boost, Field)):
+        return is_any(tree.node)
+    return not isinstance(tree, (AtLeast, Not))
 
 
 Test = Callable[[str], bool]

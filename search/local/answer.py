@@ -5,18 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from heapq import nlargest
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from search.codec.ranking import OLDEST, RELEVANCE, Bool
 from search.local.searched import Searched
 
-Best: TypeAlias = tuple[list[int], list[float]]
-"""The best articles of a segment in order, by their numbers there, and their scores."""
+
+class Best(NamedTuple):
+    """The best articles in order, by their numbers, and their scores."""
+
+    numbers: list[int]
+    scores: list[float]
 
 
 class Answer(NamedTuple):
     """How many articles match and the best of them in order; `undated` are left out for want of
-    a date alone. `matched` has a mask a segment, if it was asked for.
+    a date alone. `matched` has a mask a segment, if it was asked for. So many of all that match,
+    the first, were `looked_at` more closely.
     """
 
     total: int
@@ -24,6 +29,7 @@ class Answer(NamedTuple):
     numbers: Sequence[int]
     scores: Sequence[float]
     matched: Sequence[Bool]
+    looked_at: int = 0
 
 
 def in_order(

@@ -20,10 +20,13 @@ from search.local.answer import Answer, Best, in_order
 from search.local.closer import CloserLook
 from search.local.leaf import RUN, Leaf, together
 from search.local.recipes import Recipe
-from search.local.reranking import DEPTH, reranked
+from search.local.reranking import DEPTH, WIDTH, reranked
 from search.local.searched import NO_MARKS, Searched
 
 BestOf: TypeAlias = Callable[..., tuple[int, int, int]]
+
+_MASK = -3
+"""Where the mask stands in what `part_of_any` gives."""
 
 MOST_IN_ORDER = 20
 """Best articles up to which it costs less to keep those in order than to choose now and then."""
@@ -46,23 +49,38 @@ class Part(NamedTuple):
 
 class Bound(NamedTuple):
     """What a query asks of each segment, the order of its best, whether all words are asked for
-    or any, and what a closer look at the first articles is for.
+    or any, and what a closer look at the first articles is for. `titles` asks the same of titles:
+    where many words are asked for, who has them in the title is looked at as well.
     """
 
     parts: tuple[Part, ...]
     order: int
     is_all: bool
     look: CloserLook | None = None
+    titles: Bound | None = None
 
     def ask(self, most: int, skip: int, *, marked: bool) -> Answer:
         """Return the best `most` articles but for the first `skip` of them; `marked`: and which
         articles match.
         """
-        if self.look is None or skip >= DEPTH or not most:
+        if self.look is None or not most or (skip >= DEPTH and self.titles is None):
             return self._first(most, skip, marked=marked)
-        found = self._first(max(DEPTH, skip + most), 0, marked=marked)
+        found = self._first(max(DEPTH + 1, skip + most), 0, marked=marked)
+        others = Best([], [])
+        if self.titles and len(found.numbers) > DEPTH:
+            first = set(found.numbers[:DEPTH])
+            numbers = self.titles._first(WIDTH, 0, marked=False).numbers
+            others = self.scores_of([number for number in numbers if number not in first])
         segments = [part.segment for part in self.parts]
-        return reranked(found, self.look, segments, most, skip)
+        return reranked(found, others, self.look, segments, most, skip)
+
+    def scores_of(self, numbers: Sequence[int]) -> Best:
+        """Return those of these articles that match, by their numbers in the snapshot, and what
+        they score before they are looked at; best first.
+        """
+        of_them = [_of_these(part, numbers) for part in self.parts]
+        found = self._replace(parts=tuple(of_them))._first(len(numbers), 0, marked=False)
+        return Best(list(found.numbers), list(found.scores))
 
     def _first(self, most: int, skip: int, *, marked: bool) -> Answer:
         """Return what one pass over the postings finds."""
@@ -74,15 +92,28 @@ class Bound(NamedTuple):
             marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
             matched.append(marks)
             if is_empty:
-                best.append(([], []))
+                best.append(Best([], []))
                 continue
             kept, room, out = _room(segment, skip + most)
             many, free, size = best_of(*given, marks, kept, out)
             total += int(many)
             undated += int(free)  # uncompiled, a kernel returns a number of numpy
-            best.append((out[room : room + size].tolist(), out[:size].view(np.float64).tolist()))
+            best.append(
+                Best(out[room : room + size].tolist(), out[:size].view(np.float64).tolist())
+            )
         segments = [part.segment for part in self.parts]
         return _answer(segments, best, self.order, most, skip, (total, undated, matched))
+
+
+def _of_these(part: Part, numbers: Sequence[int]) -> Part:
+    """Return what is asked of a segment, of these articles of the snapshot alone."""
+    base, size = part.segment.base, part.segment.size
+    here = [number - base for number in numbers if base <= number < base + size]
+    if part.is_empty or not here:
+        return part._replace(is_empty=True)
+    mask = np.zeros(size, np.uint8)
+    mask[here] = 1
+    return part._replace(given=(*part.given[:_MASK], mask, *part.given[_MASK + 1 :]))
 
 
 class LonePart(NamedTuple):
@@ -118,10 +149,12 @@ class Lone(NamedTuple):
             held += int(holders)
             total += int(many)
             undated += int(free)
-            best.append((out[room : room + size].tolist(), out[:size].view(np.float64).tolist()))
+            best.append(
+                Best(out[room : room + size].tolist(), out[:size].view(np.float64).tolist())
+            )
         burst = scoring.burst(self.times, held)
         weight = self.boost * (burst * scoring.weight(held, self.archive))
-        best = [(numbers, [weight * score for score in scores]) for numbers, scores in best]
+        best = [Best(numbers, [weight * score for score in scores]) for numbers, scores in best]
         segments = [part.segment for part in self.parts]
         return _answer(segments, best, RELEVANCE, most, skip, (total, undated, matched))
 

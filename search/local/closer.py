@@ -32,6 +32,9 @@ from search.query.tree import Exact, Term
 MOST_PAIRED = 12
 """Words of a query of which every two are looked for together, the rarest."""
 
+MANY = 5
+"""Words from which on these are many."""
+
 NO_PLACES: I8 = np.empty(0, np.int64)
 
 
@@ -65,6 +68,13 @@ class CloserLook(NamedTuple):
     pairs: tuple[Pair, ...]
     given: tuple[I8, F8, I8, F8]
     places: tuple[tuple[I8, I8], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether so many words were typed that the article whose headline somebody remembers may
+        be far down, as each other word of it stands in many texts.
+        """
+        return len(self.words) >= MANY
 
     def at(self, segment: Searched, place: int, docs: I8, scores: F8, wanted: int) -> Found:
         """Return what a look at articles of a segment adds to their scores. Those that cannot be

@@ -149,11 +149,26 @@ class Executor:
         look = None
         if sort == "relevance" and not self._budget.spent:
             look = closer_look_for(weighed, self._segments, self._searchable.archive)
-        bound = Bound(of_each, order, found.kind is Kind.ALL, look)
+        titles = self._of_titles(found, weighed) if look and look.is_wide else None
+        bound = Bound(of_each, order, found.kind is Kind.ALL, look, titles)
         is_told = not parts and not found.filters and all(part.is_own for part in bound.parts)
         if is_told and sort == "relevance":
             self._keep(tree, bound)
         return bound
+
+    def _of_titles(self, found: Plan, weighed: Sequence[Weight]) -> Bound | None:
+        """Return what is asked of titles where any of many words will do."""
+        if found.kind is not Kind.ANY:
+            return None
+        most = {
+            one.scored._replace(scope="title"): one.scored.boost * one.most
+            for one in weighed
+            if one.scored.scope in (DEFAULT_SCOPE, "title")
+        }
+        asked, weights = found._replace(leaves=tuple(most)), list(most.values())
+        numbers = range(len(self._segments))
+        parts = tuple(self._part(number, asked, weights, RELEVANCE) for number in numbers)
+        return Bound(parts, RELEVANCE, is_all=False)
 
     def weighed(self, tree: Node) -> tuple[Weight, ...]:
         """Return what scores in a query, and how each is weighed."""

@@ -22,7 +22,6 @@ from search.local.matching import DEFAULT_SCOPE
 from search.local.names import Aliases
 from search.local.plan import Scored, scored
 from search.local.ranked import Ranked
-from search.local.reranking import DEPTH
 from search.local.searched import Searched
 from search.local.ways import is_one_word
 from search.local.weighing import Weight
@@ -68,7 +67,7 @@ def explanations(
     weights = executor.weighed(request.tree)
     leaves = [_leaf(weight) for weight in weights]
     look = closer_look_for(weights, searchable.segments, searchable.archive)
-    looked_at = {*numbers[: max(DEPTH - request.offset, 0)]}
+    looked_at = {*numbers[: max(ranked.looked_at - request.offset, 0)]}
     found: dict[int, Explanation] = {}
     for place, segment in enumerate(searchable.segments):
         here = [number for number in numbers if 0 <= number - segment.base < segment.size]

@@ -24,7 +24,9 @@ NOTHING: Mapping[int, Alike] = {}
 
 
 class Ranked(NamedTuple):
-    """What a search found: `numbers` and `scores` are of the articles asked for, in order."""
+    """What a search found: `numbers` and `scores` are of the articles asked for, in order. So many
+    of all that match, the first, were `looked_at` more closely.
+    """
 
     total: int
     numbers: Sequence[int]
@@ -33,6 +35,7 @@ class Ranked(NamedTuple):
     undated: int
     notices: tuple[Notice, ...]
     timed_out: bool
+    looked_at: int = 0
     alike: Mapping[int, Alike] = NOTHING
     by_meaning: bool = False
 
@@ -64,8 +67,8 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
             results[tree] = counted.answer.matched
             is_spent = is_spent or counted.is_spent
         facets[name] = facet(searchable.segments, name, results[tree], request.facet_size)
-    total, undated, numbers, scores, _ = found
-    plain = Ranked(total, numbers, scores, facets, undated, notices, is_spent)
+    total, undated, numbers, scores, _, looked_at = found
+    plain = Ranked(total, numbers, scores, facets, undated, notices, is_spent, looked_at)
     return plain if request.meaning is None else _by_meaning(searchable, request, plain)
 
 

@@ -11,28 +11,46 @@ import numpy as np
 
 from search.codec.best import F8
 from search.codec.words import I8
-from search.local.answer import Answer
+from search.local.answer import Answer, Best
 from search.local.closer import CloserLook
 from search.local.searched import Searched
 
 DEPTH = 50
-"""Articles that are looked at."""
+"""Articles that are looked at, the first. Looking at more gives the same order, to any measure."""
+
+WIDTH = 20
+"""Articles that are looked at besides, the first by their titles, where many words were typed."""
 
 
 def reranked(
-    found: Answer, look: CloserLook, segments: Sequence[Searched], most: int, skip: int
+    found: Answer,
+    others: Best,
+    look: CloserLook,
+    segments: Sequence[Searched],
+    most: int,
+    skip: int,
 ) -> Answer:
     """Return the best `most` articles but for the first `skip` of them, given all before these,
-    and the first DEPTH.
+    and the first DEPTH; `others` are looked at too.
     """
-    wanted = skip + most
-    numbers = np.array(found.numbers[:DEPTH], np.int64)
-    better = looked_at(look, segments, numbers, np.array(found.scores[:DEPTH]), wanted)
-    order = np.argsort(-better, kind="stable")[skip:wanted]
-    later = slice(max(DEPTH, skip), wanted)
+    numbers = np.array([*found.numbers[:DEPTH], *others.numbers], np.int64)
+    scores = np.array([*found.scores[:DEPTH], *others.scores])
+    wanted = len(numbers) if others.numbers else skip + most
+    better = looked_at(look, segments, numbers, scores, wanted)
+    order = np.argsort(-better, kind="stable")
+    if others.numbers:  # some may belong further down, where nobody is looked at
+        order = order[better[order] >= found.scores[DEPTH]]
+    before = set(numbers[order].tolist()) if others.numbers else set()
+    later = [
+        (number, score)
+        for number, score in zip(found.numbers[DEPTH:], found.scores[DEPTH:], strict=True)
+        if number not in before
+    ]
+    page = slice(skip, skip + most)
     return found._replace(
-        numbers=[*numbers[order].tolist(), *found.numbers[later]],
-        scores=[*better[order].tolist(), *found.scores[later]],
+        numbers=[*numbers[order].tolist(), *(number for number, _ in later)][page],
+        scores=[*better[order].tolist(), *(score for _, score in later)][page],
+        looked_at=len(order),
     )
 
 

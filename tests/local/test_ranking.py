@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 
 import pytest
 
@@ -10,7 +11,7 @@ from search.codec import jit
 from search.engine import Facts, SearchRequest
 from search.local import LocalEngine
 from search.query import parse
-from search.query.tree import Or, Term
+from search.query.tree import And, Not, Or, Term
 from tests.oracle import Oracle
 from tests.paper import article
 
@@ -164,6 +165,40 @@ def test_pages_follow_one_another_past_those_that_are_looked_at_closely(archive,
             for hit in engine.search(SearchRequest(tree, offset=offset, limit=size)).hits
         ]
         assert paged == [(hit.id, hit.score) for hit in whole.hits], size
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_of_many_words_any_will_do_who_has_them_in_the_title_is_looked_at_too(archive, parts):
+    """As the readable engine does, a page at a time, with reasons that add up."""
+    rng = random.Random(parts)
+    forms = [f"word{n}" for n in range(12)]
+    articles = [
+        article(
+            f"n{n:03}",
+            " ".join(rng.choices(forms, k=rng.randint(1, 4))) if n % 3 == 0 else "Rain again",
+            " ".join(rng.choices([*forms, *["rain"] * 30], k=rng.randint(5, 60))),
+            date=f"2020-01-{n % 28 + 1:02}",
+        )
+        for n in range(120)
+    ]
+    engine, oracle = archive(*articles, parts=parts), Oracle(articles)
+    for _ in range(3):
+        asked = tuple(Term(form) for form in rng.sample(forms, rng.randint(5, 8)))
+        for tree in (Or(asked), And((Or(asked), Not(And(asked))))):
+            wanted = oracle.ranked(tree)
+            hits = engine.search(SearchRequest(tree, limit=1000, explain=True)).hits
+            assert [hit.id for hit in hits] == [ref for ref, _ in wanted]
+            assert [hit.score for hit in hits] == pytest.approx([score for _, score in wanted])
+            for hit in hits:
+                assert sum(part.score for part in hit.explanation.parts) == pytest.approx(
+                    hit.score
+                )
+            paged = [
+                hit.id
+                for offset in range(0, len(hits), 13)
+                for hit in engine.search(SearchRequest(tree, offset=offset, limit=13)).hits
+            ]
+            assert paged == [hit.id for hit in hits]
 
 
 def test_scores_are_the_same_after_segments_are_put_together(archive, tmp_path):
