@@ -125,6 +125,7 @@ def test_what_a_reader_half_remembers_is_drawn_alike_every_time() -> None:
     assert all(any(one.title == item.text for one in PAPER) for item in first)
     body = "He left. “We shall see,” she said. What then?"
     assert list(known.sentences(body)) == ["He left.", "“We shall see,” she said.", "What then?"]
+    assert not list(known.sentences("…"))
     titled = [article for article in PAPER if len((article.title or "").split()) == 4]
     assert not known.Drawing(titled).misremembered(1)
 

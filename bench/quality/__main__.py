@@ -107,6 +107,7 @@ def _chance(these: Sequence[measures.Scores], those: Sequence[measures.Scores]) 
 def known_items(archive: Archive, drawing: known.Drawing, each: int) -> list[str]:
     """Return the table of known items."""
     rows = list(KNOWN)
+    orders: dict[tuple[str, str], list[str]] = {}
     pasted = drawing.sentences(each)
     anyones = [
         replace(one, meant=one.meant | {*asking.holders(archive, one.text)}) for one in pasted
@@ -119,7 +120,10 @@ def known_items(archive: Archive, drawing: known.Drawing, each: int) -> list[str
     )
     for what, items, within, target in (kind for kind in kinds if kind[1]):
         for name in ("as typed", "any word"):
-            ranks = [rank(WAYS[name](archive, one.text, FIRST), one.meant) for one in items]
+            for one in items:
+                if (name, one.text) not in orders:
+                    orders[name, one.text] = WAYS[name](archive, one.text, FIRST)
+            ranks = [rank(orders[name, one.text], one.meant) for one in items]
             shares = {top: 100 * mean(one <= top for one in ranks) for top in (1, 3)}
             mrr = mean(1 / one if one <= FIRST else 0.0 for one in ranks)
             verdict = ""

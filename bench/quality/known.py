@@ -130,7 +130,7 @@ def sentences(body: str) -> Iterator[str]:
             while start and body[start - 1] in _OPENING:
                 start -= 1
             starts.append(start)
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=False):  # none in no words
         yield " ".join(body[start:end].split())
 
 

@@ -54,7 +54,7 @@ def read(found: list[Lexeme], notices: Notices) -> list[Lexeme]:
 
 def _loud(found: list[Lexeme], notices: Notices) -> list[Lexeme]:
     """Return a text all in capitals with AND, OR and NOT as words; told if they could be more."""
-    words = [one for one in found if one.kind == "word" and one.text.isalpha()]
+    words = [one for one in found if one.kind == "word" and any(map(str.isalpha, one.text))]
     signs = [one for one in found if one.kind in ("and", "or", "not")]
     plain = {"word", "and", "or", "not", "end"} >= {one.kind for one in found}
     if not plain or len(words) < _LEAST_LOUD or 2 * len(signs) >= len(words):

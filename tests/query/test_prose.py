@@ -46,6 +46,9 @@ PASTED = {
     "FERRY SAILS OR SINKS IN HALIN TODAY": (
         r"FERRY AND SAILS AND \OR AND SINKS AND IN AND HALIN AND TODAY"
     ),
+    "U.S.-HALIN FERRY NOT AT RISK, MAYOR SAYS": (
+        r"U.S.-HALIN AND FERRY AND \NOT AND AT AND RISK AND MAYOR AND SAYS"
+    ),
     # numbers
     "Shares fell -0.7% and -12% in No. 5": (
         "Shares AND fell AND 0.7 AND and AND 12 AND in AND No AND 5"
