@@ -390,7 +390,62 @@ class Oracle:
                 better.append((ref, looked, day))
             else:
                 later.append((ref, score, day))
+        if len({leaf for leaf in leaves if is_asked(leaf)}) >= 5 and is_any(tree):
+            better = self.with_feedback(leaves, sorted(better, key=lambda hit: -hit[1]))
         return sorted(better, key=lambda hit: -hit[1]) + later
+
+    def with_feedback(self, leaves: list[Leaf], found: list[Found]) -> list[Found]:
+        """Return articles, the best first, with what words add that the first five share."""
+        documents = {d.article.id: d for d in self.documents}
+        telling = {leaf: leaf[3] * self.rarity(leaf[4]) for leaf in leaves if is_asked(leaf)}
+        held = sum(
+            rare
+            for leaf, rare in telling.items()
+            if any(self.spans(leaf[0], documents[found[0][0]], leaf[1]).values())
+        )
+        if len(found) <= 3 or held >= 0.95 * sum(telling.values()):
+            return found
+        first = [(documents[ref], score / found[0][1]) for ref, score, _ in found[:5]]
+        counts = [self.read(d) for d, _ in first]
+        told: dict[str, float] = {}
+        weights: dict[str, tuple[float, int]] = {}
+        for word in sorted({word for count in counts for word in count}):
+            (_, _, factor, _, df) = self.leaves(Term(word))[0]
+            if sum(word in count for count in counts) < min(3, len(first)):
+                continue
+            if len(word) < 3 or word.isdigit() or df > max(len(self.documents) / 4, 10):
+                continue
+            weights[word] = (factor, df)
+            most = factor * self.rarity(df) * 2.2
+            told[word] = sum(
+                share * most * count[word] / (count[word] + 1.2)
+                for (_, share), count in zip(first, counts, strict=True)
+                if word in count
+            )
+        chosen = sorted(told, key=lambda word: (-told[word], word))[:10]
+        better = []
+        for ref, score, day in found[3:]:
+            d = documents[ref]
+            for word in chosen:
+                factor, df = weights[word]
+                own = factor * self.weight(Term(word), d, "", df)
+                score += 0.25 * told[word] / told[chosen[0]] * own
+            better.append((ref, score, day))
+        highest = max(score for _, score, _ in better)
+        lift = highest * (1 + 1e-12) - found[2][1] if highest >= found[2][1] else 0.0
+        return [*((ref, score + lift, day) for ref, score, day in found[:3]), *better]
+
+    def read(self, d: Document) -> Counter[str]:
+        """Return how often words stand in a title and the beginning of a text, weighed as in
+        scores; only of texts whose words are their own stems.
+        """
+        found: Counter[str] = Counter()
+        for field, most, least in (("title", 2.0, 0.5), ("body", 1.0, 0.25)):
+            length = least + (1 - least) * len(d.texts[field]) / self.mean[field]
+            for forms in d.texts[field].forms[:200]:
+                for form in forms:
+                    found[fold(form)] += most / length  # type: ignore[assignment]
+        return found
 
     def titled(self, leaves: list[Leaf], d: Document) -> float:
         """Return how well an article's title answers a query."""
@@ -436,7 +491,7 @@ class Oracle:
         for (a, b), distance in (*neighbours, *others):
             if (b, a) not in apart:
                 apart.setdefault((a, b), distance)
-        total = 0.0
+        total = most = as_typed = 0.0
         for (a, b), wanted in apart.items():
             if a == b or a[1] != b[1] or a not in rarest or b not in rarest:
                 continue
@@ -448,8 +503,10 @@ class Oracle:
             }
             near = any(0 < abs(distance) < 8 for distance in distances)
             weight = 2 / len(each) * min(rarity[a], rarity[b])
-            total += weight * (0.8 * near + 1.0 * (wanted in distances))
-        return total
+            total += weight * 0.8 * near
+            most += weight
+            as_typed += weight * (wanted in distances)
+        return total + (2.5 * as_typed * math.sqrt(as_typed / most) if most else 0.0)
 
     def is_little(self, leaf: Node) -> bool:
         """Return whether a leaf is a word such as "the", but not US or WHO."""

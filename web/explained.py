@@ -33,6 +33,8 @@ _KINDS = {
     "phrase": "the words in this order",
     "within": "the words close together",
     "near": "close together",
+    "shared": "also counted: the first articles share it",
+    "first": "one of the first three by what was typed; they stay first",
     "headline": "so much of the headline was typed, and of what was typed is in the headline",
 }
 

@@ -16,9 +16,9 @@ from search.codec.words import I8, U1, U4, true_count, value_of
 REACH = 8
 """Two words are near each other when less than so many positions lie between their beginnings."""
 
-HEADLINE, NEAR, AS_TYPED = 4.0, 0.8, 1.0
+HEADLINE, NEAR, AS_TYPED = 4.0, 0.8, 2.5
 """What is added times rarity: of words in a headline that is asked for, of pairs of words that are
-near each other, and of pairs that stand just as they were typed.
+near each other, and of pairs that stand just as they were typed, the more the more of them do.
 """
 
 SHORT_TITLE = 3
@@ -51,8 +51,9 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
     the sum of the rarities of those in the title. `headlines` is set to that.
 
     `pairs` are two words each, by number, and how far the second was typed after the first. Each
-    adds its weight, NEAR times if the two are near each other in the title or the body, and
-    AS_TYPED times if they stand as far apart as typed. `together`, which comes as zeros, is set
+    adds its weight, NEAR times if the two are near each other in the title or the body; and
+    AS_TYPED times the root of the share, by weight, of the pairs that are as typed, if the two
+    stand as far apart as typed. `together`, which comes as zeros, is set
     for one article after the other: 1 for each pair that is near, 2 more for one that is as typed.
 
     Of articles that cannot be among the best `wanted` no body is looked at.
@@ -66,6 +67,10 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
     at = np.zeros(words + 1, np.int64)
     positions = np.empty(1024, np.int64)
     least = -np.inf
+    all_pairs = 1e-300
+    for pair in range(count):
+        all_pairs += float(weights[pair])
+    as_they_were = np.zeros(size, np.float64)
     for field in range(2):
         view = placed(title_data, title_at) if field == 0 else placed(body_data, body_at)
         docs, counts, many_at, many, _, block_at, block_width, tokens, _, _ = view
@@ -77,7 +82,7 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
                         left_over += float(weights[pair])
                 if (
                     left_over == 0.0
-                    or float(scores[number]) + (NEAR + AS_TYPED) * left_over < least
+                    or float(scores[number]) + NEAR * left_over + AS_TYPED * all_pairs < least
                 ):
                     continue
             doc = int(numbers[number]) + 0
@@ -156,7 +161,7 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
                 if near > known & 1:
                     scores[number] += NEAR * float(weights[pair])
                 if as_typed > known & 2:
-                    scores[number] += AS_TYPED * float(weights[pair])
+                    as_they_were[number] += float(weights[pair])
             if field == 0:
                 met = 0
                 sum_of_rarity = 0.0
@@ -171,3 +176,6 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
                 scores[number] += headline
         if field == 0 and wanted < size:
             least = float(np.sort(scores)[size - wanted])
+    for number in range(size):
+        as_typed_share = float(as_they_were[number]) / all_pairs
+        scores[number] += AS_TYPED * float(as_they_were[number]) * np.sqrt(as_typed_share)

@@ -16,6 +16,7 @@ names.py spellings.py  outlets, people and other names   completion.py   as they
 occurrences.py seating.py   the arithmetic of places in articles
 scoring.py weighing.py  how much a part of a query counts
 closer.py reranking.py  a second look at the first: headlines, words that stand together
+feedback.py     words that the first articles share
 likeness.py     the first in an order that meaning makes, too
 vectors.py      what articles mean, in a file     embedding.py   made and kept   beside.py commits
 facets.py counts        answer.py   what was found     budget.py the clock

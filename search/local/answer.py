@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
+from types import MappingProxyType
 from typing import NamedTuple
 
 from search.codec.ranking import OLDEST, RELEVANCE, Bool
 from search.local.searched import Searched
+
+NOTHING: Mapping[int, Sequence[tuple[str, float]]] = MappingProxyType({})
 
 
 class Best(NamedTuple):
@@ -21,7 +24,8 @@ class Best(NamedTuple):
 class Answer(NamedTuple):
     """How many articles match and the best of them in order; `undated` are left out for want of
     a date alone. `matched` has a mask a segment, if it was asked for. So many of all that match,
-    the first, were `looked_at` more closely.
+    the first, were `looked_at` more closely; `also` tells what words that were not typed add to
+    these.
     """
 
     total: int
@@ -30,6 +34,7 @@ class Answer(NamedTuple):
     scores: Sequence[float]
     matched: Sequence[Bool]
     looked_at: int = 0
+    also: Mapping[int, Sequence[tuple[str, float]]] = NOTHING
 
 
 def in_order(

@@ -18,6 +18,7 @@ from search.codec.words import I8, U1
 from search.local import scoring
 from search.local.answer import Answer, Best, in_order
 from search.local.closer import CloserLook
+from search.local.feedback import Asking
 from search.local.leaf import RUN, Leaf, together
 from search.local.recipes import Recipe
 from search.local.reranking import DEPTH, WIDTH, reranked
@@ -50,7 +51,8 @@ class Part(NamedTuple):
 class Bound(NamedTuple):
     """What a query asks of each segment, the order of its best, whether all words are asked for
     or any, and what a closer look at the first articles is for. `titles` asks the same of titles:
-    where many words are asked for, who has them in the title is looked at as well.
+    where many words are asked for, who has them in the title is looked at as well. `asking` tells
+    of words that the first articles share.
     """
 
     parts: tuple[Part, ...]
@@ -58,6 +60,7 @@ class Bound(NamedTuple):
     is_all: bool
     look: CloserLook | None = None
     titles: Bound | None = None
+    asking: Asking | None = None
 
     def ask(self, most: int, skip: int, *, marked: bool) -> Answer:
         """Return the best `most` articles but for the first `skip` of them; `marked`: and which
@@ -72,7 +75,7 @@ class Bound(NamedTuple):
             numbers = self.titles._first(WIDTH, 0, marked=False).numbers
             others = self.scores_of([number for number in numbers if number not in first])
         segments = [part.segment for part in self.parts]
-        return reranked(found, others, self.look, segments, most, skip)
+        return reranked(found, others, self.look, segments, self.asking, most, skip)
 
     def scores_of(self, numbers: Sequence[int]) -> Best:
         """Return those of these articles that match, by their numbers in the snapshot, and what

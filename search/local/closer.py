@@ -20,6 +20,7 @@ import numpy as np
 
 from search.codec.best import F8
 from search.codec.closer import closer_look
+from search.codec.places import PLACE
 from search.codec.words import I8
 from search.local import scoring
 from search.local.matching import DEFAULT_SCOPE, fields_of
@@ -68,6 +69,32 @@ class CloserLook(NamedTuple):
     pairs: tuple[Pair, ...]
     given: tuple[I8, F8, I8, F8]
     places: tuple[tuple[I8, I8], ...]
+    archive: scoring.Archive
+
+    def share_of(self, segments: Sequence[Searched], number: int) -> float:
+        """Return which part an article has, by rarity, of the words looked for together."""
+        place, segment = next(
+            (place, one) for place, one in enumerate(segments) if number < one.base + one.size
+        )
+        doc, rarity = number - segment.base, self.given[1]
+        tables, at = self.places[place]
+        held = asked = 0.0
+        for word in sorted({word for pair in self.pairs for word in pair[:2]}):
+            rare = float(rarity[word])
+            asked += rare
+            for field in range(2):
+                table = tables[at[2 * word + field] : at[2 * word + field + 1]]
+                docs = segment.words[FIELDS[field]].docs
+                starts = zip(table[::PLACE].tolist(), table[1::PLACE].tolist(), strict=True)
+                if any(doc in docs[start:end] for start, end in starts):
+                    held += rare
+                    break
+        return held / asked if asked else 1.0
+
+    @property
+    def most(self) -> float:
+        """What all pairs weigh."""
+        return sum(pair.weight for pair in self.pairs)
 
     @property
     def is_wide(self) -> bool:
@@ -129,7 +156,7 @@ def closer_look_for(
         np.array([pair.weight for pair in pairs], np.float64),
     )
     places = tuple(_places(segment, words, paired) for segment in segments)
-    return CloserLook(words, pairs, given, places)
+    return CloserLook(words, pairs, given, places, archive)
 
 
 def _is_looked_for(weight: Weight) -> bool:

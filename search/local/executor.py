@@ -22,9 +22,10 @@ from search.engine import Sort
 from search.local import names, scoring
 from search.local.answer import Answer
 from search.local.bound import Bound, Lone, LonePart, Part, empty, part_of_all, part_of_any
-from search.local.budget import Budget
+from search.local.budget import Budget, unlimited
 from search.local.closer import closer_look_for
 from search.local.completion import Completions
+from search.local.feedback import Asking
 from search.local.leaf import NOTHING
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
@@ -108,7 +109,7 @@ class Executor:
         self._budget = budget
         self._resolved = Resolved({}, {})
         self._matchings: dict[int, Matching] = {}
-        self._weighing = Weighing(
+        self.weighing = Weighing(
             self._segments, searchable.archive, searchable.known, self._matching, budget
         )
         self.notices: dict[str, Notice] = {}
@@ -141,7 +142,7 @@ class Executor:
                 if not found.filters and all(part.recipe.is_told for part in lone.parts):
                     self._keep(tree, lone)
                 return lone
-        weighed = self._weighing.weights(found.leaves)
+        weighed = self.weighing.weights(found.leaves)
         weights = [one.scored.boost * one.most for one in weighed]
         numbers = range(len(self._segments))
         order = ORDERS[sort]
@@ -150,7 +151,8 @@ class Executor:
         if sort == "relevance" and not self._budget.spent:
             look = closer_look_for(weighed, self._segments, self._searchable.archive)
         titles = self._of_titles(found, weighed) if look and look.is_wide else None
-        bound = Bound(of_each, order, found.kind is Kind.ALL, look, titles)
+        asking = asking_of(self._searchable) if titles else None
+        bound = Bound(of_each, order, found.kind is Kind.ALL, look, titles, asking)
         is_told = not parts and not found.filters and all(part.is_own for part in bound.parts)
         if is_told and sort == "relevance":
             self._keep(tree, bound)
@@ -173,7 +175,7 @@ class Executor:
     def weighed(self, tree: Node) -> tuple[Weight, ...]:
         """Return what scores in a query, and how each is weighed."""
         self._resolve(spanning(tree))
-        return self._weighing.weights(plan(tree).leaves)
+        return self.weighing.weights(plan(tree).leaves)
 
     def spans(self, number: int, leaf: Scored, articles: Bool) -> Mapping[str, Spans]:
         """Return where a leaf stands in some articles of a segment, by field."""
@@ -201,18 +203,18 @@ class Executor:
             if not self._budget.over():
                 recipe = self._matching(number).recipe(node, scope)
             if recipe is None:
-                recipe = Ready(segment, self._weighing.leaf(number, found.leaves[0]).made)
+                recipe = Ready(segment, self.weighing.leaf(number, found.leaves[0]).made)
             parts.append(LonePart(segment, recipe, self._mask(number, found)))
         if all(part.recipe.is_own for part in parts):
             return None
-        times = self._weighing.times(found.leaves[0]) if has_burst(found.leaves[0]) else 0
+        times = self.weighing.times(found.leaves[0]) if has_burst(found.leaves[0]) else 0
         return Lone(tuple(parts), boost, times, self._searchable.archive)
 
     def _part(self, number: int, found: Plan, weights: Sequence[float], order: int) -> Part:
         segment = self._segments[number]
         if self._budget.over():
             return empty(segment)
-        leaves = [self._weighing.leaf(number, leaf) for leaf in found.leaves]
+        leaves = [self.weighing.leaf(number, leaf) for leaf in found.leaves]
         mask = self._mask(number, found)
         if found.kind is Kind.ALL:
             return part_of_all(segment, leaves, weights, mask)
@@ -294,6 +296,17 @@ class Executor:
         mask = np.empty(segment.size, np.uint8)
         mask_of(match, freed, mask)
         return mask
+
+
+def asking_of(searchable: Searchable) -> Asking:
+    """Return what tells of words, whatever was asked for."""
+
+    def fresh() -> Weighing:
+        return Executor(searchable, names.NoAliases(), unlimited()).weighing
+
+    return Asking(
+        lambda leaves: fresh().weights(leaves), lambda place, scored: fresh().leaf(place, scored)
+    )
 
 
 def _languages(reader: SnapshotView) -> Counter[str]:

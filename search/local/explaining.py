@@ -30,6 +30,7 @@ from search.query.tree import And, Boost, Everything, Exact, Field, Fuzzy, Node,
 AS_TYPED = "as-typed"
 TOGETHER = "together"
 HEADLINE = "headline"
+SHARED, FIRST = "shared", "first"
 
 NONE = (0, 0)
 """Of what stands neither in a title nor in a body."""
@@ -77,7 +78,9 @@ def explanations(
         parts = _parts(executor, place, segment, leaves, docs, searchable.archive)
         close = _closer(look, place, segment, docs)
         for number, (its, absent), both in zip(here, parts, close, strict=True):
-            its = (*its, *both) if number in looked_at else its
+            if number in looked_at:
+                also = (_shared(*one) for one in ranked.also.get(number, ()))
+                its = (*its, *both, *also)
             found[number] = Explanation("relevance", its, absent, unscored)
     return tuple(None if budget.spent else found[number] for number in numbers)
 
@@ -141,6 +144,13 @@ def _parts(
         yield tuple(parts), tuple(dict.fromkeys(absent))
 
 
+def _shared(text: str, score: float) -> Part:
+    """Return what a word adds that the first articles share, or, without one, that an article is
+    of the first three, which keep their places.
+    """
+    return Part(SHARED, text, score) if text else Part(FIRST, "the first three", score)
+
+
 def _closer(
     look: CloserLook | None, place: int, segment: Searched, docs: Sequence[int]
 ) -> Iterator[tuple[Part, ...]]:
@@ -154,10 +164,14 @@ def _closer(
     together = found.together.reshape(size, len(look.pairs)).tolist()
     for headline, kinds in zip(found.headlines.tolist(), together, strict=True):
         parts = [Part(HEADLINE, " ".join(words), headline)] if headline else []
+        as_they_were = sum(
+            pair.weight for pair, kind in zip(look.pairs, kinds, strict=True) if kind & 2
+        )
+        root = (as_they_were / look.most) ** 0.5 if as_they_were else 0.0
         for pair, kind in zip(look.pairs, kinds, strict=True):
             if kind:
                 near, as_typed = bool(kind & 1), bool(kind & 2)
-                score = pair.weight * (closer.NEAR * near + closer.AS_TYPED * as_typed)
+                score = pair.weight * (closer.NEAR * near + closer.AS_TYPED * root * as_typed)
                 text = f"{words[pair.left]} {words[pair.right]}"
                 parts.append(Part(TOGETHER, text, score, together=Together(near, as_typed)))
         yield tuple(parts)

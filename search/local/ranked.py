@@ -10,6 +10,7 @@ from typing import NamedTuple
 from search.codec import jit
 from search.engine import FacetCount, SearchRequest
 from search.local import likeness
+from search.local.answer import NOTHING as NO_WORDS
 from search.local.answer import Answer
 from search.local.bound import Bound
 from search.local.budget import Budget
@@ -25,7 +26,8 @@ NOTHING: Mapping[int, Alike] = {}
 
 class Ranked(NamedTuple):
     """What a search found: `numbers` and `scores` are of the articles asked for, in order. So many
-    of all that match, the first, were `looked_at` more closely.
+    of all that match, the first, were `looked_at` more closely; `also` tells what words that were
+    not typed add to these.
     """
 
     total: int
@@ -36,6 +38,7 @@ class Ranked(NamedTuple):
     notices: tuple[Notice, ...]
     timed_out: bool
     looked_at: int = 0
+    also: Mapping[int, Sequence[tuple[str, float]]] = NO_WORDS
     alike: Mapping[int, Alike] = NOTHING
     by_meaning: bool = False
 
@@ -67,8 +70,8 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
             results[tree] = counted.answer.matched
             is_spent = is_spent or counted.is_spent
         facets[name] = facet(searchable.segments, name, results[tree], request.facet_size)
-    total, undated, numbers, scores, _, looked_at = found
-    plain = Ranked(total, numbers, scores, facets, undated, notices, is_spent, looked_at)
+    total, undated, numbers, scores, _, looked_at, also = found
+    plain = Ranked(total, numbers, scores, facets, undated, notices, is_spent, looked_at, also)
     return plain if request.meaning is None else _by_meaning(searchable, request, plain)
 
 

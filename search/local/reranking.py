@@ -13,10 +13,14 @@ from search.codec.best import F8
 from search.codec.words import I8
 from search.local.answer import Answer, Best
 from search.local.closer import CloserLook
+from search.local.feedback import COVERED, KEPT, Asking, also_counted
 from search.local.searched import Searched
 
 DEPTH = 50
 """Articles that are looked at, the first. Looking at more gives the same order, to any measure."""
+
+ROUNDING = 1e-12
+"""Share of a score by which another is surely more."""
 
 WIDTH = 20
 """Articles that are looked at besides, the first by their titles, where many words were typed."""
@@ -27,20 +31,27 @@ def reranked(
     others: Best,
     look: CloserLook,
     segments: Sequence[Searched],
+    asking: Asking | None,
     most: int,
     skip: int,
 ) -> Answer:
     """Return the best `most` articles but for the first `skip` of them, given all before these,
-    and the first DEPTH; `others` are looked at too.
+    and the first DEPTH; `others` are looked at too, and `asking` tells what the first share.
     """
     numbers = np.array([*found.numbers[:DEPTH], *others.numbers], np.int64)
     scores = np.array([*found.scores[:DEPTH], *others.scores])
-    wanted = len(numbers) if others.numbers else skip + most
+    wanted = skip + most if asking is None else len(numbers)
     better = looked_at(look, segments, numbers, scores, wanted)
     order = np.argsort(-better, kind="stable")
     if others.numbers:  # some may belong further down, where nobody is looked at
         order = order[better[order] >= found.scores[DEPTH]]
-    before = set(numbers[order].tolist()) if others.numbers else set()
+    numbers, scores = numbers[order], better[order]
+    also: dict[int, list[tuple[str, float]]] = {}
+    if asking is not None and len(numbers) > KEPT:
+        scores, also = _with_feedback(asking, look, segments, numbers, scores)
+        order = np.argsort(-scores, kind="stable")
+        numbers, scores = numbers[order], scores[order]
+    before = set(numbers.tolist()) if others.numbers else set()
     later = [
         (number, score)
         for number, score in zip(found.numbers[DEPTH:], found.scores[DEPTH:], strict=True)
@@ -48,10 +59,32 @@ def reranked(
     ]
     page = slice(skip, skip + most)
     return found._replace(
-        numbers=[*numbers[order].tolist(), *(number for number, _ in later)][page],
-        scores=[*better[order].tolist(), *(score for _, score in later)][page],
-        looked_at=len(order),
+        numbers=[*numbers.tolist(), *(number for number, _ in later)][page],
+        scores=[*scores.tolist(), *(score for _, score in later)][page],
+        looked_at=len(numbers),
+        also=also,
     )
+
+
+def _with_feedback(
+    asking: Asking, look: CloserLook, segments: Sequence[Searched], numbers: I8, scores: F8
+) -> tuple[F8, dict[int, list[tuple[str, float]]]]:
+    """Return what articles, which come best first, score with what the first share, and of each
+    what that adds.
+    """
+    if look.share_of(segments, int(numbers[0])) >= COVERED:
+        return scores, {}
+    also = also_counted(asking, look.archive, segments, numbers, scores)
+    better = scores + sum((one.scores for one in also), np.zeros(len(numbers)))
+    better[:KEPT] = scores[:KEPT]
+    highest, lowest = float(better[KEPT:].max()), float(scores[KEPT - 1])
+    lift = highest * (1 + ROUNDING) - lowest if highest >= lowest else 0.0
+    better[:KEPT] += lift
+    first = numbers[:KEPT].tolist()
+    its = {number: [("", lift)] if lift else [] for number in first}
+    for at, number in enumerate(numbers[KEPT:].tolist(), KEPT):
+        its[number] = [(one.text, float(one.scores[at])) for one in also if one.scores[at] > 0]
+    return better, its
 
 
 def looked_at(

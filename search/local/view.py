@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from search.article import Article
 from search.local.opened import OpenedSegment
 from search.local.scoring import I32, Mask
 from search.query.tree import Added
@@ -43,6 +44,10 @@ class SegmentView(Protocol):
 
         Raises SnapshotUnknown where that cannot be told.
         """
+        ...
+
+    def article(self, number: int) -> Article:
+        """Return an article."""
         ...
 
     def overlaid(self, name: str) -> I32 | None:

@@ -104,6 +104,7 @@ class Segment:
 
     def __init__(self, articles: Sequence[Article], base: int, gone: Iterable[str]) -> None:
         self.file = File(articles)
+        self.article = articles.__getitem__
         self.base = base
         self.size = len(articles)
         removed = set(gone)

@@ -172,33 +172,34 @@ def test_of_many_words_any_will_do_who_has_them_in_the_title_is_looked_at_too(ar
     """As the readable engine does, a page at a time, with reasons that add up."""
     rng = random.Random(parts)
     forms = [f"word{n}" for n in range(12)]
-    articles = [
-        article(
-            f"n{n:03}",
-            " ".join(rng.choices(forms, k=rng.randint(1, 4))) if n % 3 == 0 else "Rain again",
-            " ".join(rng.choices([*forms, *["rain"] * 30], k=rng.randint(5, 60))),
-            date=f"2020-01-{n % 28 + 1:02}",
-        )
-        for n in range(120)
-    ]
+    topics = [f"topic{n}" for n in range(18)]
+    articles = []
+    for n in range(120):
+        title = " ".join(rng.choices(forms, k=rng.randint(1, 4))) if n % 3 == 0 else "Rain again"
+        told = [*forms, *["rain"] * 30, *topics[n % 6 * 3 : n % 6 * 3 + 3] * 4]
+        body = " ".join(rng.choices(told, k=rng.randint(5, 60)))
+        articles.append(article(f"n{n:03}", title, body, date=f"2020-01-{n % 28 + 1:02}"))
+    kinds = set()
     engine, oracle = archive(*articles, parts=parts), Oracle(articles)
     for _ in range(3):
-        asked = tuple(Term(form) for form in rng.sample(forms, rng.randint(5, 8)))
+        typed = [*rng.sample(forms, 4), *rng.sample(topics, 3)]
+        asked = tuple(Term(form) for form in typed)
         for tree in (Or(asked), And((Or(asked), Not(And(asked))))):
             wanted = oracle.ranked(tree)
             hits = engine.search(SearchRequest(tree, limit=1000, explain=True)).hits
             assert [hit.id for hit in hits] == [ref for ref, _ in wanted]
             assert [hit.score for hit in hits] == pytest.approx([score for _, score in wanted])
             for hit in hits:
-                assert sum(part.score for part in hit.explanation.parts) == pytest.approx(
-                    hit.score
-                )
+                adds = hit.explanation.parts
+                assert sum(part.score for part in adds) == pytest.approx(hit.score)
+                kinds.update(part.kind for part in adds)
             paged = [
                 hit.id
                 for offset in range(0, len(hits), 13)
                 for hit in engine.search(SearchRequest(tree, offset=offset, limit=13)).hits
             ]
             assert paged == [hit.id for hit in hits]
+    assert kinds == {"term", "headline", "together", "shared", "first"}
 
 
 def test_scores_are_the_same_after_segments_are_put_together(archive, tmp_path):
