@@ -370,7 +370,7 @@ class Oracle:
         return leaves
 
     def reranked(self, tree: Node, leaves: list[Leaf], found: list[Found]) -> list[Found]:
-        """Return the first fifty in the order of a closer look, and the others after them.
+        """Return the first thirty in the order of a closer look, and the others after them.
 
         Where any of five words or more was asked for, the first twenty by their titles are looked
         at, too, and stay where that takes them.
@@ -382,15 +382,15 @@ class Oracle:
             titled = [one for one in titled if one[0] > 0]
             titled.sort(key=lambda one: (-one[0], -(one[1] or dt.date.min).toordinal(), one[2]))
             others = {ref for _, _, ref in titled[:20]}
-        least = found[50][1] if len(found) > 50 else 0.0
+        least = found[30][1] if len(found) > 30 else 0.0
         better, later = [], []
         for number, (ref, score, day) in enumerate(found):
             looked = score + self.closer(leaves, documents[ref])
-            if number < 50 or (ref in others and looked >= least):
+            if number < 30 or (ref in others and looked >= least):
                 better.append((ref, looked, day))
             else:
                 later.append((ref, score, day))
-        if len({leaf for leaf in leaves if is_asked(leaf)}) >= 5 and is_any(tree):
+        if len({leaf for leaf in leaves if is_asked(leaf)}) >= 6 and is_any(tree):
             better = self.with_feedback(leaves, sorted(better, key=lambda hit: -hit[1]))
         return sorted(better, key=lambda hit: -hit[1]) + later
 
@@ -442,7 +442,7 @@ class Oracle:
         found: Counter[str] = Counter()
         for field, most, least in (("title", 2.0, 0.5), ("body", 1.0, 0.25)):
             length = least + (1 - least) * len(d.texts[field]) / self.mean[field]
-            for forms in d.texts[field].forms[:200]:
+            for forms in d.texts[field].forms[:150]:
                 for form in forms:
                     found[fold(form)] += most / length  # type: ignore[assignment]
         return found

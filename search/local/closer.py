@@ -103,6 +103,11 @@ class CloserLook(NamedTuple):
         """
         return len(self.words) >= MANY
 
+    @property
+    def is_long(self) -> bool:
+        """Whether so many words were typed that they are about something."""
+        return len(self.words) > MANY
+
     def at(self, segment: Searched, place: int, docs: I8, scores: F8, wanted: int) -> Found:
         """Return what a look at articles of a segment adds to their scores. Those that cannot be
         among the best `wanted` may get less than they should.

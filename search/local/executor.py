@@ -151,7 +151,7 @@ class Executor:
         if sort == "relevance" and not self._budget.spent:
             look = closer_look_for(weighed, self._segments, self._searchable.archive)
         titles = self._of_titles(found, weighed) if look and look.is_wide else None
-        asking = asking_of(self._searchable) if titles else None
+        asking = asking_of(self._searchable) if titles and look and look.is_long else None
         bound = Bound(of_each, order, found.kind is Kind.ALL, look, titles, asking)
         is_told = not parts and not found.filters and all(part.is_own for part in bound.parts)
         if is_told and sort == "relevance":

@@ -42,11 +42,11 @@ KEPT = 3
 
 MOST_WORDS = 10
 LEAST_LETTERS = 3
-MOST_READ = 200
+MOST_READ = 150
 """Words of a text that are read."""
 
-CHARACTERS = 50
-"""More than most words take; a text is cut before its words are looked for."""
+CHARACTERS = 7
+"""What a word takes, more or less; a text is cut before its words are looked for."""
 
 COMMON_SHARE, FEW = 0.25, 10
 """Words in more than this share of the articles, and in more than so many, tell nothing."""

@@ -16,7 +16,7 @@ from search.local.closer import CloserLook
 from search.local.feedback import COVERED, KEPT, Asking, also_counted
 from search.local.searched import Searched
 
-DEPTH = 50
+DEPTH = 30
 """Articles that are looked at, the first. Looking at more gives the same order, to any measure."""
 
 ROUNDING = 1e-12
