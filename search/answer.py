@@ -18,6 +18,12 @@ from search.receipt import Repair
 MOST_LISTED = 200_000
 """Characters of an article that are read for a list."""
 
+MARKING_S = 2.0
+"""Seconds there are to mark one article that is read."""
+
+MOST_MARKED = 2_000_000
+"""Characters of an article that are read for its own page: no news is as long."""
+
 UNMARKED = Notice(
     "marks-cut", "There was no time to mark the words in all of these articles.", 0, 0
 )
@@ -72,22 +78,46 @@ class Answer:
         return self.page.facets
 
 
-def marked_up(page: Page, parsed: Parsed, count: int, length: int, until: float) -> Page:
-    """Return a page with marks and passages, and explanations, if it has any, with forms; what
-    there is no time for until then is said.
+def marked_up(
+    page: Page,
+    some: tuple[Hit, ...] | None,
+    parsed: Parsed,
+    count: int,
+    length: int,
+    until: float,
+) -> tuple[Page, tuple[Hit, ...] | None]:
+    """Return a page, and the hits of some of the words beside it, if there are any, with marks and
+    passages, and explanations, if they have any, with forms; what there is no time for until then
+    is said.
     """
 
     def is_late() -> bool:
         return time.monotonic() > until
 
     highlighter = Highlighter(parsed.tree, analysis, is_late)
-    hits = tuple(shown(hit, highlighter, count, length) for hit in page.hits)
+    hits = tuple(shown(hit, highlighter, count, length) for hit in (*page.hits, *(some or ())))
     cut = any(len(hit.article.body) > MOST_LISTED and not is_marked(hit) for hit in hits)
     whole = not highlighter.was_late and not (cut and parsed.ranked and count)
     notices = page.notices if whole else (*page.notices, UNMARKED)
     forms = Forms(is_late)
     hits = tuple(forms.written(hit) if hit.explanation else hit for hit in hits)
-    return replace(page, hits=hits, notices=notices)
+    size = len(page.hits)
+    marked = replace(page, hits=hits[:size], notices=notices)
+    return marked, None if some is None else hits[size:]
+
+
+def marks_in(article: Article, parsed: Parsed) -> Mapping[str, tuple[tuple[int, int], ...]] | None:
+    """Return where the words of a query stand in an article's `title` and `body`; None where that
+    would take too long.
+    """
+    if len(article.body) > MOST_MARKED:
+        return None
+    until = time.monotonic() + MARKING_S
+    highlighter = Highlighter(parsed.tree, analysis, lambda: time.monotonic() > until)
+    found = highlighter.found(
+        article.title, article.body, article.lang, quoted(article, highlighter)
+    )
+    return None if highlighter.was_late else {"title": found.title, "body": found.body}
 
 
 def shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length: int) -> Hit:

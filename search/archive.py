@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from search import analysis, concordance, evidence, query
+from search import concordance, evidence, query
 from search.aliases import Aliases, Stamp
-from search.answer import UNEXPLAINED, Answer, marked_up, quoted
+from search.answer import UNEXPLAINED, Answer, marked_up, marks_in
 from search.article import Article
 from search.clerk import Clerk
 from search.concordance import WIDTH, By, Concordance
@@ -26,7 +26,6 @@ from search.engine import Completion, Crossing, SearchRequest, Snapshot, Sort, S
 from search.errors import IndexDamaged, UsageError
 from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
-from search.highlight import Highlighter
 from search.local import Embedded, LocalEngine
 from search.meaning import Meanings
 from search.partial import partial_results
@@ -48,12 +47,6 @@ LEAST_MARKING_S = 0.25
 
 NAMES = "names.txt"
 """The names file that is looked for beside an index."""
-
-MARKING_S = 2.0
-"""Seconds there are to mark one article that is read."""
-
-MOST_MARKED = 2_000_000
-"""Characters of an article that are read for its own page: no news is as long."""
 
 
 class Archive:
@@ -137,17 +130,14 @@ class Archive:
         found, some = noted(self._engine.search(request)), None
         if partial:
             found, some = partial_results(self._engine, request, found, parsed, filters, until)
-        whole, hits = len(found.hits), (*found.hits, *(some or ()))
-        if explain and any(hit.explanation is None for hit in hits):
+        if explain and any(hit.explanation is None for hit in (*found.hits, *(some or ()))):
             found = replace(found, notices=(*found.notices, UNEXPLAINED))
         if marked:
             until = max(until, time.monotonic() + LEAST_MARKING_S)
-            found = marked_up(replace(found, hits=hits), parsed, snippets, snippet_length, until)
-            hits, found = found.hits, replace(found, hits=found.hits[:whole])
+            found, some = marked_up(found, some, parsed, snippets, snippet_length, until)
         repaired = None
         if not isinstance(query_text, Parsed):
             repaired = self._clerk.repair(text, filters, found, now)
-        some = None if some is None else hits[whole:]
         return Answer(text, parsed, filters, order, found, repaired, some)
 
     def every(
@@ -241,15 +231,7 @@ class Archive:
 
         None when that would take too long.
         """
-        if len(article.body) > MOST_MARKED:
-            return None
-        until = time.monotonic() + MARKING_S
-        _, parsed = _read(query_text, now)
-        highlighter = Highlighter(parsed.tree, analysis, lambda: time.monotonic() > until)
-        found = highlighter.found(
-            article.title, article.body, article.lang, quoted(article, highlighter)
-        )
-        return None if highlighter.was_late else {"title": found.title, "body": found.body}
+        return marks_in(article, _read(query_text, now)[1])
 
     def status(self) -> Status:
         """Return what the archive holds."""

@@ -242,7 +242,7 @@ def test_answers_with_scripts_cannot_be_taken_for_pages(hostile):
 
 
 def test_an_article_too_long_to_mark_says_so(client, monkeypatch):
-    monkeypatch.setattr("search.archive.MARKING_S", -1.0)
+    monkeypatch.setattr("search.answer.MARKING_S", -1.0)
     answer = client.get("/api/articles/strike?q=strike")
     assert answer.json["highlights"] == []
     assert answer.json["timed_out"]
