@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+# Some test files import these as what they are, others as plugins: whoever comes first, their
+# assertions are to be told in full.
+pytest.register_assert_rewrite("tests.web.served", "tests.web.browser")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

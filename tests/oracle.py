@@ -397,7 +397,13 @@ class Oracle:
     def with_feedback(self, leaves: list[Leaf], found: list[Found]) -> list[Found]:
         """Return articles, the best first, with what words add that the first five share."""
         documents = {d.article.id: d for d in self.documents}
-        telling = {leaf: leaf[3] * self.rarity(leaf[4]) for leaf in leaves if is_asked(leaf)}
+        little = [self.is_little(leaf) for leaf, *_ in leaves]
+        telling = {
+            leaf: leaf[3] * self.rarity(leaf[4])
+            for leaf, counts_little in zip(leaves, little, strict=True)
+            if is_asked(leaf) and (not counts_little or all(little))
+        }
+        telling = dict(sorted(telling.items(), key=lambda one: -one[1])[:12])
         held = sum(
             rare
             for leaf, rare in telling.items()
@@ -406,21 +412,28 @@ class Oracle:
         if len(found) <= 3 or held >= 0.95 * sum(telling.values()):
             return found
         first = [(documents[ref], score / found[0][1]) for ref, score, _ in found[:5]]
-        counts = [self.read(d) for d, _ in first]
+        read = [self.read(d) for d, _ in first]
+        forms = {
+            key: Counter(form for _, written in read for stem_, form in written if stem_ == key)
+            for key in {key for counts, _ in read for key in counts}
+        }
         told: dict[str, float] = {}
         weights: dict[str, tuple[float, int]] = {}
-        for word in sorted({word for count in counts for word in count}):
-            (_, _, factor, _, df) = self.leaves(Term(word))[0]
-            if sum(word in count for count in counts) < min(3, len(first)):
+        for key, common in forms.items():
+            word = min(common, key=lambda form: (-common[form], form))
+            if sum(key in counts for counts, _ in read) < min(3, len(first)):
                 continue
-            if len(word) < 3 or word.isdigit() or df > max(len(self.documents) / 4, 10):
+            if len(key) < 3 or key.isdigit() or word in self.little:
+                continue
+            (_, _, factor, _, df) = self.leaves(Term(word))[0]
+            if df > max(len(self.documents) / 4, 10):
                 continue
             weights[word] = (factor, df)
             most = factor * self.rarity(df) * 2.2
             told[word] = sum(
-                share * most * count[word] / (count[word] + 1.2)
-                for (_, share), count in zip(first, counts, strict=True)
-                if word in count
+                share * most * counts[key] / (counts[key] + 1.2)
+                for (_, share), (counts, _) in zip(first, read, strict=True)
+                if key in counts
             )
         chosen = sorted(told, key=lambda word: (-told[word], word))[:10]
         better = []
@@ -435,17 +448,22 @@ class Oracle:
         lift = highest * (1 + 1e-12) - found[2][1] if highest >= found[2][1] else 0.0
         return [*((ref, score + lift, day) for ref, score, day in found[:3]), *better]
 
-    def read(self, d: Document) -> Counter[str]:
-        """Return how often words stand in a title and the beginning of a text, weighed as in
-        scores; only of texts whose words are their own stems.
+    def read(self, d: Document) -> tuple[dict[str, float], list[tuple[str, str]]]:
+        """Return how often stems stand in a title and the beginning of a text, weighed as in
+        scores; and each word's stem and folded form.
         """
-        found: Counter[str] = Counter()
+        counts: dict[str, float] = {}
+        written = []
+        lang = d.article.lang
+        texts = {"title": d.article.title or "", "body": d.article.body[: 7 * 150]}
         for field, most, least in (("title", 2.0, 0.5), ("body", 1.0, 0.25)):
             length = least + (1 - least) * len(d.texts[field]) / self.mean[field]
-            for forms in d.texts[field].forms[:150]:
-                for form in forms:
-                    found[fold(form)] += most / length  # type: ignore[assignment]
-        return found
+            for word in words(texts[field])[:150]:
+                folded = fold(word.form)
+                key = stem(folded, lang)
+                counts[key] = counts.get(key, 0.0) + most / length
+                written.append((key, folded))
+        return counts, written
 
     def titled(self, leaves: list[Leaf], d: Document) -> float:
         """Return how well an article's title answers a query."""

@@ -51,8 +51,7 @@ class Part(NamedTuple):
 class Bound(NamedTuple):
     """What a query asks of each segment, the order of its best, whether all words are asked for
     or any, and what a closer look at the first articles is for. `titles` asks the same of titles:
-    where many words are asked for, who has them in the title is looked at as well. `asking` tells
-    of words that the first articles share.
+    where many words are asked for, who has them in the title is looked at as well.
     """
 
     parts: tuple[Part, ...]
@@ -60,22 +59,23 @@ class Bound(NamedTuple):
     is_all: bool
     look: CloserLook | None = None
     titles: Bound | None = None
-    asking: Asking | None = None
 
-    def ask(self, most: int, skip: int, *, marked: bool) -> Answer:
+    def ask(self, most: int, skip: int, *, marked: bool, asking: Asking | None = None) -> Answer:
         """Return the best `most` articles but for the first `skip` of them; `marked`: and which
-        articles match.
+        articles match. `asking` tells of words that the first articles share.
         """
         if self.look is None or not most or (skip >= DEPTH and self.titles is None):
             return self._first(most, skip, marked=marked)
         found = self._first(max(DEPTH + 1, skip + most), 0, marked=marked)
+        if not (self.titles and self.look.is_long):
+            asking = None
         others = Best([], [])
         if self.titles and len(found.numbers) > DEPTH:
             first = set(found.numbers[:DEPTH])
             numbers = self.titles._first(WIDTH, 0, marked=False).numbers
             others = self.scores_of([number for number in numbers if number not in first])
         segments = [part.segment for part in self.parts]
-        return reranked(found, others, self.look, segments, self.asking, most, skip)
+        return reranked(found, others, self.look, segments, asking, most, skip)
 
     def scores_of(self, numbers: Sequence[int]) -> Best:
         """Return those of these articles that match, by their numbers in the snapshot, and what
@@ -139,7 +139,7 @@ class Lone(NamedTuple):
     times: int
     archive: scoring.Archive
 
-    def ask(self, most: int, skip: int, *, marked: bool) -> Answer:
+    def ask(self, most: int, skip: int, *, marked: bool, asking: Asking | None = None) -> Answer:
         """Return what `Bound.ask` does."""
         total = undated = held = 0
         best: list[Best] = []

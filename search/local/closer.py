@@ -72,14 +72,14 @@ class CloserLook(NamedTuple):
     archive: scoring.Archive
 
     def share_of(self, segments: Sequence[Searched], number: int) -> float:
-        """Return which part an article has, by rarity, of the words looked for together."""
+        """Return which part of the words that tell something an article has, by rarity."""
         place, segment = next(
             (place, one) for place, one in enumerate(segments) if number < one.base + one.size
         )
         doc, rarity = number - segment.base, self.given[1]
         tables, at = self.places[place]
         held = asked = 0.0
-        for word in sorted({word for pair in self.pairs for word in pair[:2]}):
+        for word in _rarest(rarity.tolist()):
             rare = float(rarity[word])
             asked += rare
             for field in range(2):
@@ -141,7 +141,7 @@ def closer_look_for(
             rarity[word] = weight.scored.boost * scoring.rarity(weight.holders, archive)
             first.setdefault(word, at[leaf])
             sequence.append((word, at[leaf]))
-    paired = {*sorted(first, key=lambda word: (-rarity[word], word))[:MOST_PAIRED]}
+    paired = {*_rarest(rarity.tolist())}
     apart: dict[tuple[int, int], int] = {}
     for (left, here), (right, there) in pairwise(sequence):
         if (right, left) not in apart:
@@ -162,6 +162,12 @@ def closer_look_for(
     )
     places = tuple(_places(segment, words, paired) for segment in segments)
     return CloserLook(words, pairs, given, places, archive)
+
+
+def _rarest(rarity: Sequence[float]) -> list[int]:
+    """Return the words of which every two are looked for together; common words are not rare."""
+    told = [word for word, rare in enumerate(rarity) if rare > 0]
+    return sorted(told, key=lambda word: (-rarity[word], word))[:MOST_PAIRED]
 
 
 def _is_looked_for(weight: Weight) -> bool:

@@ -99,6 +99,24 @@ class Searchable:
             segment.leaves.clear()
 
 
+class Matchings:
+    """What each segment says to the parts of a query; called with its number."""
+
+    def __init__(self, segments: Sequence[Searched], resolved: Resolved, budget: Budget) -> None:
+        self._segments = segments
+        self._resolved = resolved
+        self._budget = budget
+        self._made: dict[int, Matching] = {}
+
+    def __call__(self, number: int) -> Matching:
+        """Return what a segment says."""
+        made = self._made.get(number)
+        if made is None:
+            made = Matching(self._segments[number], number, self._resolved, self._budget)
+            self._made[number] = made
+        return made
+
+
 class Executor:
     """One search over one snapshot."""
 
@@ -108,7 +126,7 @@ class Executor:
         self._aliases = aliases
         self._budget = budget
         self._resolved = Resolved({}, {})
-        self._matchings: dict[int, Matching] = {}
+        self._matching = Matchings(self._segments, self._resolved, budget)
         self.weighing = Weighing(
             self._segments, searchable.archive, searchable.known, self._matching, budget
         )
@@ -126,7 +144,8 @@ class Executor:
         """Return the best `most` articles that match but for the first `skip` of them; `marked`:
         and which articles do.
         """
-        return self.bound(tree, sort).ask(most, skip, marked=marked)
+        asking = asking_of(self._searchable)
+        return self.bound(tree, sort).ask(most, skip, marked=marked, asking=asking)
 
     def bound(self, tree: Node, sort: Sort) -> Bound | Lone:
         """Return what a query asks of each segment; it is kept where the dictionary told all."""
@@ -151,8 +170,7 @@ class Executor:
         if sort == "relevance" and not self._budget.spent:
             look = closer_look_for(weighed, self._segments, self._searchable.archive)
         titles = self._of_titles(found, weighed) if look and look.is_wide else None
-        asking = asking_of(self._searchable) if titles and look and look.is_long else None
-        bound = Bound(of_each, order, found.kind is Kind.ALL, look, titles, asking)
+        bound = Bound(of_each, order, found.kind is Kind.ALL, look, titles)
         is_told = not parts and not found.filters and all(part.is_own for part in bound.parts)
         if is_told and sort == "relevance":
             self._keep(tree, bound)
@@ -274,15 +292,6 @@ class Executor:
 
     # What is asked of a segment
 
-    def _matching(self, number: int) -> Matching:
-        """Return what a segment says to the parts of the query."""
-        matching = self._matchings.get(number)
-        if matching is None:
-            matching = self._matchings[number] = Matching(
-                self._segments[number], number, self._resolved, self._budget
-            )
-        return matching
-
     def _mask(self, number: int, found: Plan) -> U1:
         """Return what the filters of a plan leave in a segment."""
         segment = self._segments[number]
@@ -299,7 +308,9 @@ class Executor:
 
 
 def asking_of(searchable: Searchable) -> Asking:
-    """Return what tells of words, whatever was asked for."""
+    """Return what tells of words, whatever was asked for. What a snapshot keeps must not hold it:
+    it holds the snapshot.
+    """
 
     def fresh() -> Weighing:
         return Executor(searchable, names.NoAliases(), unlimited()).weighing

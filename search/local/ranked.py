@@ -14,7 +14,7 @@ from search.local.answer import NOTHING as NO_WORDS
 from search.local.answer import Answer
 from search.local.bound import Bound
 from search.local.budget import Budget
-from search.local.executor import Executor, Searchable
+from search.local.executor import Executor, Searchable, asking_of
 from search.local.facets import facet
 from search.local.latest import latest
 from search.local.likeness import FIRST, Alike
@@ -127,5 +127,6 @@ def matched(
     if request.sort == "added" and isinstance(bound, Bound):
         found = latest(bound, request.limit, request.offset)
     else:
-        found = bound.ask(request.limit, request.offset, marked=marked)
+        asking = asking_of(searchable)
+        found = bound.ask(request.limit, request.offset, marked=marked, asking=asking)
     return Matched(found, notices, is_spent)

@@ -41,14 +41,31 @@ UNREADABLE = (
 """What Whoosh's readers, and ours, raise over bytes that are not what was written."""
 
 
+class _Vectors:
+    """What articles mean, read when it is first wanted. It does not know the snapshot that has it,
+    which would keep itself open.
+    """
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._read: Vectors | Literal[False] | None = False
+        self._reading = threading.Lock()
+
+    def __call__(self) -> Vectors | None:
+        """Return it, None where nobody has had that worked out."""
+        with self._reading:
+            if self._read is False:
+                self._read = read(self._view)
+            return self._read
+
+
 class Opened:
     """A snapshot that has been opened, with what is worked out once for all its searches."""
 
     def __init__(self, view: View) -> None:
         _check_format(view)
         self.view = view
-        self._vectors: Vectors | Literal[False] | None = False
-        self._checking = threading.Lock()
+        self.vectors = _Vectors(view)
         data = view.manifest.data
         unread = {*remembered.files(data), data.get(NAME)}  # no search needs these
         for file in view.manifest.files:
@@ -71,13 +88,6 @@ class Opened:
         if self.reader.size >= NATIVE_ARTICLES and not jit.is_native():
             jit.native()
         return Searchable(self.reader, self.vectors)
-
-    def vectors(self) -> Vectors | None:
-        """Return what articles mean, None where nobody has had that worked out."""
-        with self._checking:
-            if self._vectors is False:
-                self._vectors = read(self.view)
-            return self._vectors
 
 
 def check(view: View, known: Reader | None = None) -> Opened:
