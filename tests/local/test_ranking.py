@@ -179,7 +179,7 @@ def test_of_many_words_any_will_do_who_has_them_in_the_title_is_looked_at_too(ar
         told = [*forms, *["rain"] * 30, *topics[n % 6 * 3 : n % 6 * 3 + 3] * 4]
         body = " ".join(rng.choices(told, k=rng.randint(5, 60)))
         articles.append(article(f"n{n:03}", title, body, date=f"2020-01-{n % 28 + 1:02}"))
-    kinds = set()
+    kinds: set[str] = set()
     engine, oracle = archive(*articles, parts=parts), Oracle(articles)
     for _ in range(3):
         typed = [*rng.sample(forms, 4), *rng.sample(topics, 3)]
