@@ -367,7 +367,7 @@ def _unasked(
     if not any(isinstance(word, Wildcard) for word in words) or not asks([*map(_written, words)]):
         return words
     cased = any(isinstance(word, Exact) and word.cased for word in words)
-    return tuple(Exact(unasked(_written(word)), cased) for word in words)
+    return tuple(Exact(unasked(_written(word)).strip("'’"), cased) for word in words)
 
 
 def _written(word: Exact | Prefix | Wildcard) -> str:
