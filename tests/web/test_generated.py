@@ -26,7 +26,13 @@ SAID = CHECKS.get_by_names(
         "response_schema_conformance",
     ]
 )
-THERE = {"article_id": "strike", "index": "articles", "uid": "articles"}
+THERE = {
+    "article_id": "strike",
+    "index": "articles",
+    "uid": "articles",
+    "outlet": "Reuters",
+    "person": "lavrov",
+}
 """Arguments of paths that something is at."""
 
 
