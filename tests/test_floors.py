@@ -40,7 +40,11 @@ FLOORS = {
     "search.highlight": 1,
     "search.semantic": 1,
     "search.store": 1,
+    "search.stories": 1,
+    "search.compare": 1,
     "search.article": 0,
+    "search.codec.jit": 0,
+    "search.comparison": 0,
     "search.engine": 0,
     "search.crosstab": 0,
     "search.profile": 0,
@@ -49,6 +53,7 @@ FLOORS = {
     "search.stored": 0,
     "search.errors": 0,
     "search.startup": 0,
+    "search.story": 0,
     "search.query.tree": 0,
 }
 """A module imports its own room and lower floors, never sideways, never up."""
@@ -59,6 +64,9 @@ WORLD = {
     "search.config": {"tomli"},
     "search.local": {"whoosh", "numpy", "rapidfuzz", "zstandard"},
     "search.codec": {"numpy", "numba", "zstandard"},
+    "search.codec.jit": {"numba"},
+    "search.stories": {"numpy"},
+    "search.compare": {"rapidfuzz"},
     "search.ingest": {"lxml", "charset_normalizer", "brotli", "pypdf"},
     "search.extract": {
         "lxml",
