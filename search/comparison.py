@@ -110,13 +110,14 @@ class Voice:
 class Wire:
     """How much of an article's own words, outside its quotations, stand in an agency's article:
     `share` from 0 to 1; `source` is that article's place, None where it is not one of those
-    compared; whether the agency is credited.
+    compared. The share is then of what the article has in common with others that credit the
+    agency, None where there is none of these either; whether this one credits it.
     """
 
     article: int
     agency: str
     source: int | None
-    share: float
+    share: float | None
     is_credited: bool
 
 
@@ -136,7 +137,7 @@ class Comparison:
     `passages` are those most alike first; `alone` and `differences` likewise those that are
     surest. `voices` are the people, most quoted first, then most named. `terms` are the words that
     set these articles apart from the rest of the archive, as they are written most.
-    `is_whole`: whether there was time for all of it.
+    `is_whole`: whether all of it was compared: there was time, and no article was too long.
     """
 
     articles: tuple[Article, ...]
