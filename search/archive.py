@@ -34,6 +34,7 @@ from search.query.tree import Parsed
 from search.receipt import Receipt
 from search.report import Progress, Report
 from search.roll import Listing, Roll
+from search.story import Copy, Shelf, Shelved, Story, Told
 
 if TYPE_CHECKING:
     from search.extract import Corrections, Review, Roster, Survey
@@ -97,6 +98,7 @@ class Archive:
         explain: bool = False,
         partial: bool = False,
         semantic: bool = False,
+        fold: bool = False,
         now: dt.datetime | None = None,
         timeout_s: float = 0.75,
     ) -> Answer:
@@ -109,6 +111,7 @@ class Archive:
         `marked`: with where its words stand; `explain`: with why each ranks where it does;
         `partial`: beside few articles, those that match some of the words (search/partial.py).
         `semantic`: the first articles by relevance in an order that meaning makes, too.
+        `fold`: of near-duplicates that match one is listed; everything is counted.
         """
         until = time.monotonic() + timeout_s
         filters = filters.also(outlets=outlet, people=people)
@@ -125,6 +128,7 @@ class Archive:
             facet_trees=tuple(others.items()),
             timeout_s=timeout_s,
             explain=explain,
+            fold=fold,
         )
         request, noted = self._meanings.asked(request, parsed, semantic)
         found, some = noted(self._engine.search(request)), None
@@ -179,6 +183,33 @@ class Archive:
         request = SearchRequest(narrowed(parsed.tree, filters), timeout_s=timeout_s)
         page, listing = self._engine.listed(request, roll)
         return Answer(query_text, parsed, filters, "relevance", page), listing
+
+    def stories(
+        self,
+        shelf: Shelf,
+        query_text: str | Parsed = "",
+        *,
+        filters: Filters = NO_FILTERS,
+        now: dt.datetime | None = None,
+        timeout_s: float = 0.75,
+    ) -> tuple[Answer, Shelved]:
+        """Return what a search comes to, without hits, and a page of the stories in it."""
+        text, parsed = _read(query_text, now)
+        request = SearchRequest(narrowed(parsed.tree, filters), timeout_s=timeout_s)
+        page, shelved = self._engine.stories(request, shelf)
+        return Answer(text, parsed, filters, "relevance", page), shelved
+
+    def story(self, story_id: str) -> Told | None:
+        """Return the story that an id names, with its articles; None where it names none."""
+        return self._engine.story(story_id)
+
+    def story_of(self, article_id: str) -> Story | None:
+        """Return the story that an article belongs to; None where it is of none."""
+        return self._engine.story_of(article_id)
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        """Return the articles that share much of their text with one, the most alike first."""
+        return self._engine.copies(article_id)
 
     def profile(self, field: Literal["people", "outlet"], value: str) -> Profile | None:
         """Return what is known of one person, by id, or outlet; None where no article has it."""

@@ -16,6 +16,7 @@ from search.profile import Profile, Speakers
 from search.query.tree import Node, Notice, Term
 from search.record import Kept
 from search.roll import Listing, Roll
+from search.story import Copy, Shelf, Shelved, Story, Told
 
 Sort = Literal["relevance", "newest", "oldest", "added"]
 
@@ -56,7 +57,8 @@ class SearchRequest:
     `explain`: say of each hit why it ranks where it does. `meaning`: where relevance makes the
     order, the first articles are put in order also by how alike they are to it. `facet_trees`
     gives the tree whose articles a facet counts, where that is another than `tree`.
-    `checked`: words of which each hit says which it lacks.
+    `checked`: words of which each hit says which it lacks. `fold`: of near-duplicates that match
+    only one is among the hits; everything is counted all the same.
     """
 
     tree: Node
@@ -70,6 +72,7 @@ class SearchRequest:
     facet_trees: tuple[tuple[str, Node], ...] = ()
     checked: tuple[Term, ...] = ()
     meaning: Meaning | None = None
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ class Hit:
 
     `explanation` is None unless it was asked for and there was time. `missing` are the words,
     of those that were to be checked, that do not stand in it; None where there was no time.
+    `story` is the id of the one it belongs to, `copies` what shares much of its text.
     """
 
     rank: int
@@ -182,6 +186,8 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
     explanation: Explanation | None = None
     missing: tuple[Term, ...] | None = ()
+    story: str | None = None
+    copies: tuple[Copy, ...] = ()
 
     @property
     def id(self) -> str:
@@ -212,7 +218,8 @@ class Page:
     """One page of a result. `total` is exact unless `timed_out`.
 
     `undated` counts the articles left out only because they have no date. `by_meaning`: the first
-    articles of the result stand in an order that meaning made, too.
+    articles of the result stand in an order that meaning made, too. So many of the articles are
+    `folded`: counted, but not listed, as near-duplicates of others of the result.
     """
 
     total: int
@@ -224,6 +231,7 @@ class Page:
     snapshot: Snapshot
     took_ms: float
     by_meaning: bool = False
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +360,25 @@ class Engine(Protocol):
 
         The request's order, `offset`, `limit` and facets mean nothing.
         """
+        ...
+
+    def stories(self, request: SearchRequest, shelf: Shelf) -> tuple[Page, Shelved]:
+        """Return what a search comes to, its page without hits, and the stories in it.
+
+        The request's order, `offset`, `limit` and facets mean nothing.
+        """
+        ...
+
+    def story(self, story_id: str) -> Told | None:
+        """Return the story that an id names, with its articles; None where it names none."""
+        ...
+
+    def story_of(self, article_id: str) -> Story | None:
+        """Return the story of an article; None where it is of none, or not there."""
+        ...
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        """Return the articles that share much of their text with one, the most alike first."""
         ...
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> Sequence[int | None]:

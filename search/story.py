@@ -104,6 +104,7 @@ class Copy:
     """
 
     id: str
+    outlet: str | None
     relation: Relation
     jaccard: float
     containment: float

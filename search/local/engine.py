@@ -30,7 +30,7 @@ from search.engine import (
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
-from search.local import beside, crosstab, inquiries, remembered, vectors
+from search.local import beside, crosstab, inquiries, remembered, stories, vectors
 from search.local.arrivals import Arrivals
 from search.local.embedding import Embedded, Embedding, Model
 from search.local.hits import hits
@@ -48,6 +48,7 @@ from search.query.tree import Node
 from search.record import Kept
 from search.roll import Listing, Roll
 from search.store import Draft, Store
+from search.story import Copy, Shelf, Shelved, Story, Told
 
 if TYPE_CHECKING:
     from search.local.writer import Writer
@@ -108,6 +109,31 @@ class LocalEngine:
     def speakers(self, request: SearchRequest, most: int) -> tuple[Page, Speakers]:
         """Return what a search comes to, its page without hits, and who is quoted in it most."""
         return self._ask(lambda opened: speakers(opened, request, most, self._aliases))
+
+    def stories(self, request: SearchRequest, shelf: Shelf) -> tuple[Page, Shelved]:
+        """Return what a search comes to, its page without hits, and the stories in it."""
+        return self._ask(lambda opened: stories.shelved(opened, request, shelf, self._aliases))
+
+    def story(self, story_id: str) -> Told | None:
+        """Return the story that an id names, with its articles; None where it names none."""
+        return self._ask(lambda opened: stories.told(opened, story_id))
+
+    def story_of(self, article_id: str) -> Story | None:
+        """Return the story of an article; None where it is of none, or not there."""
+        return self._ask(
+            lambda opened: opened.reader.found(
+                article_id, lambda number: stories.story_of(opened, number)
+            )
+        )
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        """Return the articles that share much of their text with one, the most alike first."""
+        return self._ask(
+            lambda opened: (
+                opened.reader.found(article_id, lambda number: stories.copies(opened, number))
+                or ()
+            )
+        )
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> list[int | None]:
         """Return how many articles match each tree, None for those there was no time for."""
@@ -278,13 +304,6 @@ class LocalEngine:
                 gone = tuple(article_ids)
                 return self._written(draft, before, before, (), facts or self.facts, lambda: gone)
 
-    def overlay(self, name: str, values: Mapping[str, int]) -> Snapshot:
-        """Replace an overlay, "story" or "fold", by one integer for each of these article ids.
-
-        Nothing else is written: grouping anew leaves the articles as they are.
-        """
-        return self._beside(name, lambda draft, at: beside.overlaid(draft, at, name, values))
-
     def embed(self, model: Model, told: Callable[[int, int], None]) -> Embedded:
         """Make vectors by a model for the articles that have none; as far as it came they stay."""
         return Embedding(model, self._base, self._beside).run(told)
@@ -348,13 +367,12 @@ class LocalEngine:
             writer.close()
         files, data = remembered.written(draft, base.view if base else None, facts())
         beside_them = {
-            "overlays": dict(base.view.manifest.data["overlays"]) if base else {},
             vectors.NAME: vectors.kept(draft, before.view) if before else "",
         }
         known = before.arrivals if before else None
         arrivals = Arrivals.of_commit(known, *draft.point, written.commits)
         view = draft.publish(
-            files=[*written.files, *files, *beside.files(beside_them)],
+            files=[*written.files, *files, *remembered.beside(beside_them)],
             articles=written.articles,
             data={
                 "format": FORMAT,
@@ -399,4 +417,5 @@ def _page(opened: Opened, ranked: Ranked, hits: tuple[Hit, ...], started: float)
         snapshot=opened.view.snapshot,
         took_ms=(time.perf_counter() - started) * 1000,
         by_meaning=ranked.by_meaning,
+        folded=ranked.folded,
     )

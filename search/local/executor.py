@@ -26,6 +26,7 @@ from search.local.budget import Budget, unlimited
 from search.local.closer import closer_look_for
 from search.local.completion import Completions
 from search.local.feedback import Asking
+from search.local.grouped import Grouped
 from search.local.leaf import NOTHING
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
@@ -51,9 +52,6 @@ from search.query.tree import (
 
 ORDERS = {"relevance": RELEVANCE, "newest": NEWEST, "oldest": OLDEST, "added": NEWEST}
 """The order that kernels keep the best in; what was added last is put in order after them."""
-
-LAID = {"story": "story", "duplicate": "fold"}
-"""What may be asked for of the overlays, and where it is looked up."""
 
 NO_QUOTES = Notice("no-quotes", "No quotes are known in this index yet.", 0, 0)
 NO_STORIES = Notice("no-stories", "No stories or copies are known in this index yet.", 0, 0)
@@ -83,6 +81,12 @@ class Searchable:
         self.known = Known()
         self.bound: dict[Node, Bound | Lone] = {}
         self._completing = threading.Lock()
+
+    @cached_property
+    def grouped(self) -> Grouped | None:
+        """The copies and stories among its articles, None where it has not been looked for any."""
+        groups = self.reader.groups
+        return None if groups is None else Grouped(self.segments, groups)
 
     @cached_property
     def completions(self) -> Completions:
@@ -285,10 +289,8 @@ class Executor:
         if asked in ("said", "quote"):
             if name_term("quote") not in self._searchable.reader.names("has"):
                 self.notices["quotes"] = NO_QUOTES
-        elif asked in LAID:
-            name = LAID[asked]
-            if all(segment.view.overlaid(name) is None for segment in self._segments):
-                self.notices["stories"] = NO_STORIES
+        elif asked in ("story", "duplicate") and self._searchable.reader.groups is None:
+            self.notices["stories"] = NO_STORIES
 
     # What is asked of a segment
 

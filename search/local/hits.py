@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from search.engine import Explanation, Hit, SearchRequest
-from search.local import explaining, likeness
+from search.local import explaining, likeness, stories
 from search.local.lacking import lacking
 from search.local.names import Aliases
 from search.local.ranked import Ranked
@@ -24,8 +24,18 @@ def hits(
         why = likeness.explained(why, ranked.numbers, ranked.alike)
     left = until - time.perf_counter()
     lacks = lacking(opened.searchable, request.checked, ranked.numbers, aliases, left)
-    found = zip(ranked.scores, articles, why, lacks, strict=True)
+    of_stories = stories.story_ids(opened, ranked.numbers)
+    copies = [stories.copies(opened, number) for number in ranked.numbers]
+    found = zip(ranked.scores, articles, why, lacks, of_stories, copies, strict=True)
     return tuple(
-        Hit(request.offset + rank, score, article, explanation=its, missing=words)
-        for rank, (score, article, its, words) in enumerate(found, 1)
+        Hit(
+            request.offset + rank,
+            score,
+            article,
+            explanation=its,
+            missing=words,
+            story=story,
+            copies=shared,
+        )
+        for rank, (score, article, its, words, story, shared) in enumerate(found, 1)
     )

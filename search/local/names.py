@@ -13,8 +13,8 @@ from typing import Protocol
 import numpy as np
 
 from search.analysis import fold
-from search.local import overlay
 from search.local.budget import Budget
+from search.local.groups import NONE
 from search.local.schema import digest, name_term, spelling
 from search.local.scoring import Mask
 from search.local.shapes import shape
@@ -68,11 +68,13 @@ def holders(segment: SegmentView, field: str, node: Node, terms: Iterable[bytes]
     """
     mask = np.zeros(segment.size, dtype=np.bool_)
     if field == "story":
-        _mark_story(segment, _text(node), mask)
+        stories = segment.grouped("story")
+        for term in terms:
+            mask |= stories == int(term)
         return mask
     if field == "has" and _text(node) == "duplicate":
-        copies = segment.overlaid("fold")
-        return mask if copies is None else np.asarray(copies != overlay.NONE)
+        copies = segment.grouped("fold")
+        return mask if copies is None else np.asarray(copies != NONE)
     if field == "has" and _text(node) in KNOWN:
         return known(segment, _text(node))
     held = segment.file.names[field]
@@ -89,14 +91,6 @@ def known(segment: SegmentView, field: str) -> Mask:
     return np.asarray(segment.file.coded(f"{field}_name").codes != 0)
 
 
-def _mark_story(segment: SegmentView, text: str, mask: Mask) -> None:
-    """Mark the articles of a story, written `s17`."""
-    stories = segment.overlaid("story")
-    digits = text.removeprefix("s")
-    if stories is not None and digits.isascii() and digits.isdigit() and len(digits) < 10:
-        mask |= stories == int(digits)
-
-
 def terms(
     reader: SnapshotView, field: str, node: Node, aliases: Aliases, budget: Budget
 ) -> list[bytes]:
@@ -107,7 +101,12 @@ def terms(
 def _terms(
     reader: SnapshotView, field: str, node: Node, aliases: Aliases, budget: Budget
 ) -> Iterator[bytes]:
-    if field == "story" or (field == "has" and _text(node) in ("duplicate", *KNOWN)):
+    if field == "story":
+        story = reader.story(_text(node))
+        if story != NONE:
+            yield b"%d" % story
+        return
+    if field == "has" and _text(node) in ("duplicate", *KNOWN):
         return
     if field in PERSONS:
         find = _spoken if field == "said" else _named

@@ -16,6 +16,7 @@ from search.local.bound import Bound
 from search.local.budget import Budget
 from search.local.executor import Executor, Searchable, asking_of
 from search.local.facets import facet
+from search.local.folding import folded
 from search.local.latest import latest
 from search.local.likeness import FIRST, Alike
 from search.local.names import Aliases
@@ -41,6 +42,7 @@ class Ranked(NamedTuple):
     also: Mapping[int, Sequence[tuple[str, float]]] = NO_WORDS
     alike: Mapping[int, Alike] = NOTHING
     by_meaning: bool = False
+    folded: int = 0
 
 
 class Matched(NamedTuple):
@@ -55,7 +57,23 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
     """Return which articles of a snapshot match a request."""
     names = request.facets
     until = time.monotonic() + request.timeout_s
-    found, notices, is_spent = matched(searchable, _wide(request), aliases, marked=bool(names))
+    grouped = searchable.grouped
+    folds = request.fold and grouped is not None and grouped.groups.has_copies
+    asked = _wide(request)
+    found, notices, is_spent = matched(searchable, asked, aliases, marked=folds or bool(names))
+    gone = 0
+    if grouped is not None and folds and found.matched:
+        found, gone = folded(
+            grouped,
+            found,
+            asked.offset,
+            asked.limit,
+            lambda most: (
+                matched(
+                    searchable, replace(asked, offset=0, limit=most), aliases, marked=False
+                ).answer
+            ),
+        )
     results = {request.tree: found.matched}
     trees: Mapping[str, Node] = dict(request.facet_trees)
     facets = {}
@@ -71,7 +89,9 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
             is_spent = is_spent or counted.is_spent
         facets[name] = facet(searchable.segments, name, results[tree], request.facet_size)
     total, undated, numbers, scores, _, looked_at, also = found
-    plain = Ranked(total, numbers, scores, facets, undated, notices, is_spent, looked_at, also)
+    plain = Ranked(
+        total, numbers, scores, facets, undated, notices, is_spent, looked_at, also, folded=gone
+    )
     return plain if request.meaning is None else _by_meaning(searchable, request, plain)
 
 

@@ -7,7 +7,7 @@ removed keep their number and are left out of everything this module returns.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import merge
 from itertools import groupby
@@ -20,8 +20,9 @@ import numpy.typing as npt
 from search import stored
 from search.analysis import fold
 from search.article import Article
-from search.local import overlay, toc
+from search.local import toc
 from search.local.arrivals import Arrivals
+from search.local.groups import NONE, Groups
 from search.local.opened import OpenedSegment, opened
 from search.local.schema import name_term
 from search.local.scoring import I32, Mask
@@ -38,7 +39,7 @@ class Part:
         self,
         described: toc.SegmentFile,
         base: int,
-        overlays: Mapping[str, Path],
+        groups: Groups | None,
         arrivals: Arrivals,
     ) -> None:
         self.described = described
@@ -50,7 +51,7 @@ class Part:
         self.live: Mask = np.ones(self.size, dtype=np.bool_)
         self.live[sorted(described.deleted)] = False
         self.has_dead = bool(described.deleted)
-        self._overlays = overlays
+        self._groups = groups
         self._arrivals = arrivals
 
     def came(self, node: Added) -> Mask:
@@ -63,11 +64,11 @@ class Part:
         front, body = self.file.records[number]
         return stored.read(front, body, added)
 
-    def overlaid(self, name: str) -> I32 | None:
-        """Return an overlay's value for each article, None when there is no such overlay."""
-        if name not in self._overlays:
+    def grouped(self, column: str) -> I32 | None:
+        """Return each article's `story` or `fold`, None when nothing is known of any."""
+        if self._groups is None:
             return None
-        return overlay.read(self._overlays[name], self.file.array("key"))
+        return self._groups.of(column, self.file.array("key"))
 
     def number(self, article_id: bytes) -> int | None:
         """Return the number, within the segment, of the live article with this id."""
@@ -99,14 +100,13 @@ class Reader:
     """A commit of a generation. Safe to share between threads: what is shared is only read."""
 
     def __init__(
-        self, directory: Path, commit: int, overlays: Mapping[str, str], arrivals: Arrivals
+        self, directory: Path, commit: int, groups: Groups | None, arrivals: Arrivals
     ) -> None:
-        placed = {name: directory / file for name, file in overlays.items()}
-        self.overlays = frozenset(placed)
+        self.groups = groups
         self.size = 0
         parts = []
         for described in toc.segments(directory, commit):
-            parts.append(Part(described, self.size, placed, arrivals))
+            parts.append(Part(described, self.size, groups, arrivals))
             self.size += described.size
         self.segments: Sequence[Part] = tuple(parts)
         self._bases = [part.base for part in parts]
@@ -128,6 +128,10 @@ class Reader:
             runs = merge(*(part.file.names[field].terms for part in self.segments))
             self._names[field] = [term for term, _ in groupby(runs)]
         return self._names[field]
+
+    def story(self, story_id: str) -> int:
+        """Return the number of the story that an id names, NONE where it names none."""
+        return NONE if self.groups is None else self.groups.story(story_id)
 
     def number(self, article_id: str) -> int | None:
         """Return the number of the article with this id."""

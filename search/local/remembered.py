@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from search.engine import Facts, Problem
+from search.local import groups, vectors
 from search.store import Draft, View
 
 MAX_PROBLEMS = 1_000
 """Problems remembered with a snapshot; a report at the time of reading has them all."""
+
+RUNS = "runs"
+"""What the manifest's data calls the files that grouping goes on from (runs.py)."""
 
 FILES = ("survey", "inventory")
 """Facts that are kept in files of their own, each under its name in the manifest."""
@@ -44,6 +48,14 @@ def written(draft: Draft, base: View | None, facts: Facts) -> tuple[list[str], d
 def files(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield the files that a manifest names for facts."""
     yield from (data[name] for name in FILES if data.get(name))
+
+
+def beside(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the files beside the segments that a manifest names: what changes for articles that
+    were not written anew.
+    """
+    yield from data.get(RUNS, ())
+    yield from (data[name] for name in (groups.NAME, vectors.NAME) if data.get(name))
 
 
 def _file(draft: Draft, base: View | None, name: str, value: bytes) -> str:

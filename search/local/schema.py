@@ -13,9 +13,9 @@ Names (outlet, agency, author, lang, url, file, id, story, has). A term is a who
 `people` and `said` hold `identity TAB spelling`, one term for each spelling in the article, so
 that a name is found by any spelling the archive knows, or by one as written.
 
-Columns hold what results are sorted, counted and shown by. `story` and `fold` (which articles are
-one story, which are copies) are no fields: they change for articles that did not, so they are
-files of their own beside the segments (overlay.py), one integer an article, by its `key`.
+Columns hold what results are sorted, counted and shown by. Which articles are one story, and which
+are copies, is no field: it changes for articles that did not, so it stands in a file of its own
+beside the segments (groups.py), by each article's `key`.
 """
 
 from __future__ import annotations

@@ -17,13 +17,13 @@ from search.analysis import words
 from search.codec import jit
 from search.codec.container import FORMAT
 from search.errors import IndexDamaged, IndexFault
-from search.local import remembered
+from search.local import groups, remembered
 from search.local.arrivals import Arrivals
 from search.local.executor import Searchable
 from search.local.reader import Part, Reader
 from search.local.schema import word_term
 from search.local.toc import SUFFIX
-from search.local.vectors import NAME, Vectors, read
+from search.local.vectors import Vectors, read
 from search.store import View
 
 NATIVE_ARTICLES = 3_000
@@ -67,14 +67,17 @@ class Opened:
         self.view = view
         self.vectors = _Vectors(view)
         data = view.manifest.data
-        unread = {*remembered.files(data), data.get(NAME)}  # no search needs these
+        # No search needs what is unread, or it is checked piece by piece when it is used.
+        unread = {*remembered.files(data), *remembered.beside(data)}
         for file in view.manifest.files:
             # A segment's arrays are checked one by one, when a search first uses them.
             if not file.name.endswith(SUFFIX) and file.name not in unread:
                 view.check(file.name)
         try:
             self.arrivals = Arrivals.read(view)
-            self.reader = Reader(view.directory, view.commit, data["overlays"], self.arrivals)
+            name = data.get(groups.NAME)
+            found = groups.Groups(view.directory / name) if name else None
+            self.reader = Reader(view.directory, view.commit, found, self.arrivals)
         except UNREADABLE as error:
             raise IndexDamaged(
                 f"The index in {view.directory} cannot be read: {error}. Run: index rebuild",

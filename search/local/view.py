@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from search.article import Article
+from search.local.groups import Groups
 from search.local.opened import OpenedSegment
 from search.local.scoring import I32, Mask
 from search.query.tree import Added
@@ -50,8 +51,8 @@ class SegmentView(Protocol):
         """Return an article."""
         ...
 
-    def overlaid(self, name: str) -> I32 | None:
-        """Return an overlay's value for each article, None when there is no such overlay."""
+    def grouped(self, column: str) -> I32 | None:
+        """Return each article's `story` or `fold`, None when nothing is known of any."""
         ...
 
 
@@ -61,6 +62,15 @@ class SnapshotView(Protocol):
     @property
     def segments(self) -> Sequence[SegmentView]:
         """Its segments, in the order of their articles' numbers."""
+        ...
+
+    @property
+    def groups(self) -> Groups | None:
+        """Its copies and stories, None where it has not been looked for any."""
+        ...
+
+    def story(self, story_id: str) -> int:
+        """Return the number of the story that an id names, -1 where it names none."""
         ...
 
     def names(self, field: str) -> Sequence[bytes]:

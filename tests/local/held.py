@@ -111,12 +111,14 @@ class Segment:
         self.live = np.array([article.id not in removed for article in articles], np.bool_)
         self.has_dead = not self.live.all()
 
-    def overlaid(self, name):
+    def grouped(self, column):
         return None
 
 
 class Held:
     """A snapshot of segments of these articles; of each, the ids that were removed."""
+
+    groups = None
 
     def __init__(self, *parts: tuple[Sequence[Article], Iterable[str]]) -> None:
         self.segments = []
@@ -124,6 +126,9 @@ class Held:
         for articles, gone in parts:
             self.segments.append(Segment(articles, base, gone))
             base += len(articles)
+
+    def story(self, _story_id):
+        return -1
 
     def names(self, field):
         found: set[bytes] = set()

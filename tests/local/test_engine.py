@@ -418,29 +418,6 @@ def test_threads_share_one_engine(engine):
     assert wrong == []
 
 
-def test_stories_are_laid_over_without_rewriting_articles(tmp_path):
-    made = paper.engine(tmp_path / "index")
-    segments = {path.name for path in (tmp_path / "index" / "gen-1").glob("MAIN_*")}
-    made.overlay("story", {"mayor": 3, "mayor-again": 3, "fog": 4})
-    made.overlay("fold", {"mayor": 3, "mayor-again": 3})
-    assert set(refs(made, "story:s3")) == {"mayor", "mayor-again"}
-    assert set(refs(made, "has:duplicate")) == {"mayor", "mayor-again"}
-    assert {path.name for path in (tmp_path / "index" / "gen-1").glob("MAIN_*")} == segments
-    made.verify()
-
-
-def test_a_story_stays_with_its_articles_through_additions_and_merges(tmp_path):
-    made = paper.engine(tmp_path / "index")
-    made.overlay("story", {"mayor": 3, "fog": 4})
-    for number in range(4):  # small segments, which Whoosh merges: numbers change
-        made.remove(["strike-1926", "regatta"][number : number + 1])
-        made.add([paper.article(f"new-{number}", "New", "Something new.")], lambda: Facts())
-    assert refs(made, "story:s3") == ["mayor"]
-    assert refs(made, "story:s4") == ["fog"]
-    made.overlay("story", {"new-0": 3})
-    assert refs(made, "story:s3") == ["new-0"]
-
-
 def test_stock_whoosh_opens_the_same_index(tmp_path):
     made = paper.engine(tmp_path / "index")
     directory = made._store.current().directory

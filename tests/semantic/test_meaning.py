@@ -206,7 +206,6 @@ def test_vectors_stay_with_their_articles_through_additions_and_merges(archive):
     with closing(LocalEngine(archive.directory)) as engine:
         for n in range(12):
             engine.add([article(f"new{n}", "Other", "Something else.")], Facts)
-        engine.overlay("story", {"quay": 1})
         engine.remove(["goal"])
     assert ids(archive.search(QUERY, semantic=True))[0] == "quay"
     archive.verify()

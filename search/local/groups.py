@@ -1,0 +1,197 @@
+"""Which articles are copies, and which tell one story: a file beside the segments.
+
+Grouping changes articles that were not rewritten, so what it finds is kept apart from them and
+replaced whole by a commit that may write nothing else. Articles go by their *key*, a number that
+one gets when it is written and keeps through merges, and that no other article ever has.
+
+The file is a container (search/codec/container.py) of these arrays:
+
+    story event      of each key from 0: the number of its story, -1 for none, and of its event in
+                     that story, counted from 0
+    fold             the key of the article that it is a near-duplicate of, -1 for none
+    founder lead     of each story: the digest of the id of the article that founded it, and the
+                     key of the one whose headline names it
+    named named_key  digests of the ids of all articles of stories, rising, and their keys
+    past past_story  digests of founders that are gone, rising, and the story that is theirs now
+    one other        keys of pairs of articles that share much of their text, by `one`; each pair
+                     stands there both ways
+    jaccard          how much they share, in 65,535ths, of what either has, and how much of
+    containment      what the shorter one has, and what `one` has that `other` has too
+    contained
+
+`meta` has `names`, what its owner called stories: {"s5f7a…": "The Halin strike"}.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from search.codec import container
+from search.codec.container import Container
+from search.story import Relation
+
+I4 = npt.NDArray[np.int32]
+I8 = npt.NDArray[np.int64]
+U2 = npt.NDArray[np.uint16]
+U8 = npt.NDArray[np.uint64]
+
+NAME = "groups"
+"""What the manifest's data calls the file."""
+
+NONE = -1
+WHOLE = 65_535
+"""All of a text, as shares are counted."""
+
+ID_BITS = 40
+"""Bits of a digest that the id of a story tells."""
+
+
+class Shared(NamedTuple):
+    """Another article, by its key, and how much it shares with one."""
+
+    key: int
+    relation: Relation
+    jaccard: float
+    containment: float
+
+
+class Found(NamedTuple):
+    """What grouping found, as it is written: see above."""
+
+    story: I4
+    event: I4
+    fold: I4
+    founder: U8
+    lead: I4
+    named: U8
+    named_key: I4
+    past: U8
+    past_story: I4
+    one: I4
+    other: I4
+    jaccard: U2
+    containment: U2
+    contained: U2
+
+
+def file_name(commit: int) -> str:
+    """Return the name of the file that a commit writes."""
+    return f"{NAME}-{commit}.bin"
+
+
+def write(path: Path, found: Found, names: Mapping[str, str]) -> None:
+    """Write the file."""
+    container.write(path, {"names": dict(names)}, found._asdict())
+
+
+def id_of(digest: int) -> str:
+    """Return the id of the story that the article with this digest founded."""
+    data = (digest >> (64 - ID_BITS)).to_bytes(ID_BITS // 8, "big")
+    return "s" + base64.b32encode(data).decode().lower()
+
+
+def bits_of(story_id: str) -> int | None:
+    """Return what an id tells of a digest, its first bits; None for what is no id of a story."""
+    text = story_id.strip().lower()
+    if not text.startswith("s") or len(text) != 1 + ID_BITS // 5 or not text.isascii():
+        return None
+    try:
+        return int.from_bytes(base64.b32decode(text[1:].upper()), "big")
+    except ValueError:
+        return None
+
+
+class Groups:
+    """The groups of a commit. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; ValueError where its bytes are not what was written."""
+        self._file = Container(path)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What the archive's owner called stories, by id."""
+        names: Mapping[str, str] = self._file.meta["names"]
+        return names
+
+    @cached_property
+    def founder(self) -> U8:
+        """The digest of the founding article's id of each story."""
+        return self._file["founder"]
+
+    @cached_property
+    def lead(self) -> I4:
+        """The key of the article of each story whose headline names it."""
+        return self._file["lead"]
+
+    @cached_property
+    def ids(self) -> Sequence[str]:
+        """The id of each story."""
+        return [id_of(digest) for digest in self.founder.tolist()]
+
+    @property
+    def has_copies(self) -> bool:
+        """Whether any article is a near-duplicate of another."""
+        return bool(len(self._file["one"]))
+
+    def of(self, column: str, keys: I4) -> I4:
+        """Return the `story`, `event` or `fold` of articles, given their keys."""
+        values = self._file[column]
+        if not len(values):
+            return np.full(len(keys), NONE, np.int32)
+        found = values[np.minimum(keys, len(values) - 1)]
+        return np.where(keys < len(values), found, np.int32(NONE)).astype(np.int32)
+
+    def story(self, story_id: str) -> int:
+        """Return the number of the story that an id names, NONE where it names none."""
+        bits = bits_of(story_id)
+        if bits is None:
+            return NONE
+        at = _with_bits(self._file["named"], bits)
+        if at is not None:
+            key = self._file["named_key"][at : at + 1]
+            return int(self.of("story", key)[0])
+        at = _with_bits(self._file["past"], bits)
+        return NONE if at is None else int(self._file["past_story"][at])
+
+    def past(self) -> tuple[U8, I4]:
+        """Return the digests of founders that are gone, and which stories are theirs now."""
+        return self._file["past"], self._file["past_story"]
+
+    def shared(self, key: int) -> list[Shared]:
+        """Return what shares much of its text with an article, the most alike first."""
+        one = self._file["one"]
+        low, high = (int(np.searchsorted(one, key, side)) for side in ("left", "right"))
+        if low == high:
+            return []
+        fold = self.of("fold", np.arange(key, key + 1, dtype=np.int32))
+        others = self._file["other"][low:high]
+        stands_for = self.of("fold", others)
+        found = []
+        for at, other, its in zip(
+            range(low, high), others.tolist(), stands_for.tolist(), strict=True
+        ):
+            jaccard, containment, contained = (
+                int(self._file[name][at]) / WHOLE
+                for name in ("jaccard", "containment", "contained")
+            )
+            is_copy = other == fold[0] or its == key or (its != NONE and its == fold[0])
+            relation: Relation = "contained" if contained >= containment else "contains"
+            found.append(Shared(other, "copy" if is_copy else relation, jaccard, containment))
+        return sorted(found, key=lambda one: (-one.jaccard, -one.containment, one.key))
+
+
+def _with_bits(digests: U8, bits: int) -> int | None:
+    """Return the place of the first digest that begins with these bits, None where none does."""
+    shift = 64 - ID_BITS
+    at = int(np.searchsorted(digests, np.uint64(bits << shift)))
+    if at < len(digests) and int(digests[at]) >> shift == bits:
+        return at
+    return None

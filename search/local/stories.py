@@ -1,0 +1,202 @@
+"""What an engine tells of stories and copies: of a result, by an id, and of an article."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from search.codec.ranking import Bool
+from search.codec.words import I8
+from search.engine import Page, SearchRequest
+from search.local.grouped import Grouped
+from search.local.groups import NONE
+from search.local.names import Aliases
+from search.local.ranked import matched
+from search.local.snapshot import Opened
+from search.roll import Listed
+from search.story import Copy, Member, Shelf, Shelved, Story, Told
+
+SHOWN_PEOPLE = 5
+"""People of a story that a list shows."""
+
+OPENING = 80
+"""Characters of an article without a headline that stand for one."""
+
+
+def shelved(
+    opened: Opened, request: SearchRequest, shelf: Shelf, aliases: Aliases
+) -> tuple[Page, Shelved]:
+    """Return what a search comes to, its page without hits, and the stories in it."""
+    started = time.perf_counter()
+    searchable = opened.searchable
+    alone = replace(request, sort="relevance", offset=0, limit=0, facets=())
+    found, notices, is_spent = matched(searchable, alone, aliases, marked=True)
+    listing = _listing(opened, shelf, found.matched, found.total)
+    page = Page(
+        total=found.total,
+        hits=(),
+        facets={},
+        undated=found.undated,
+        notices=notices,
+        timed_out=is_spent,
+        snapshot=opened.view.snapshot,
+        took_ms=(time.perf_counter() - started) * 1000,
+    )
+    return page, listing
+
+
+def _listing(opened: Opened, shelf: Shelf, masks: Sequence[Bool], total: int) -> Shelved:
+    grouped = opened.searchable.grouped
+    if grouped is None or not masks:
+        return Shelved(0, (), total)
+    of_result = grouped.story[np.concatenate(masks)]
+    of_result = of_result[of_result != NONE]
+    its = grouped.stories
+    counts = np.bincount(of_result, minlength=len(its.articles))
+    wanted = np.flatnonzero(
+        (counts > 0)
+        & (its.articles >= max(shelf.least_articles, 2))
+        & (its.outlets >= shelf.least_outlets)
+    )
+    keys = {
+        "newest": (-its.last,),
+        "oldest": (its.last == 0, its.first),
+        "largest": (-its.articles,),
+        "outlets": (-its.outlets,),
+    }[shelf.order]
+    by = [key[wanted] for key in (*keys, -its.articles, grouped.groups.founder)]
+    order = wanted[np.lexsort(by[::-1])]
+    page = order[shelf.offset : shelf.offset + shelf.limit].tolist()
+    entries = tuple(_story(opened, grouped, number, int(counts[number])) for number in page)
+    return Shelved(len(order), entries, total - len(of_result))
+
+
+def told(opened: Opened, story_id: str) -> Told | None:
+    """Return the story that an id names, with its articles; None where it names none."""
+    grouped = opened.searchable.grouped
+    number = NONE if grouped is None else grouped.groups.story(story_id)
+    if grouped is None or number == NONE or not len(grouped.members(number)):
+        return None
+    numbers = _in_order(opened, grouped, grouped.members(number))
+    keys = grouped.keys[numbers]
+    events = _renumbered(grouped.groups.of("event", keys))
+    copies = grouped.numbers(grouped.fold[numbers]).tolist()
+    members = tuple(
+        Member(_id(opened, at), event, None if copy == NONE else _id(opened, copy))
+        for at, event, copy in zip(numbers.tolist(), events, copies, strict=True)
+    )
+    story = _story(opened, grouped, number, len(numbers))
+    return Told(story, members, story_id, opened.view.snapshot)
+
+
+def story_of(opened: Opened, number: int) -> Story | None:
+    """Return the story of an article, given its number; None where it is of none."""
+    grouped = opened.searchable.grouped
+    story = NONE if grouped is None else int(grouped.story[number])
+    if grouped is None or story == NONE:
+        return None
+    return _story(opened, grouped, story, len(grouped.members(story)))
+
+
+def story_ids(opened: Opened, numbers: Sequence[int]) -> list[str | None]:
+    """Return the id of the story of each article, None for those of none."""
+    grouped = opened.searchable.grouped
+    if grouped is None:
+        return [None] * len(numbers)
+    stories = grouped.story[np.array(numbers, np.int64)].tolist()
+    return [None if story == NONE else grouped.groups.ids[story] for story in stories]
+
+
+def copies(opened: Opened, number: int) -> tuple[Copy, ...]:
+    """Return the articles that share much of their text with one, the most alike first."""
+    grouped = opened.searchable.grouped
+    if grouped is None or not grouped.groups.has_copies:
+        return ()
+    shared = grouped.groups.shared(int(grouped.keys[number]))
+    numbers = grouped.numbers(np.array([one.key for one in shared], np.int32)).tolist()
+    return tuple(
+        Copy(_id(opened, at), _outlet(opened, at), its.relation, its.jaccard, its.containment)
+        for at, its in zip(numbers, shared, strict=True)
+        if at != NONE
+    )
+
+
+def _story(opened: Opened, grouped: Grouped, number: int, in_result: int) -> Story:
+    its, groups = grouped.stories, grouped.groups
+    story_id = groups.ids[number]
+    members = grouped.members(number)
+    (lead,) = grouped.numbers(groups.lead[number : number + 1]).tolist()
+    if lead == NONE:
+        lead = int(_in_order(opened, grouped, members)[0])
+    name = groups.names.get(story_id)
+    return Story(
+        id=story_id,
+        label=name or _headline(opened, lead),
+        is_named=name is not None,
+        lead=_id(opened, lead),
+        articles=int(its.articles[number]),
+        matched=in_result,
+        outlets=int(its.outlets[number]),
+        events=int(its.events[number]),
+        first_day=_date(int(its.first[number])),
+        last_day=_date(int(its.last[number])),
+        undated=int(its.undated[number]),
+        people=_people(opened, members),
+    )
+
+
+def _people(opened: Opened, members: I8) -> tuple[Listed, ...]:
+    """Return whom two of some articles name or more, with how many of them do."""
+    named: Counter[bytes] = Counter()
+    for number in members.tolist():
+        part, at = opened.reader.place(number)
+        named.update(set(part.file.people[at]))
+    found = [(-count, value) for value, count in named.items() if count > 1]
+    people = []
+    for count, value in sorted(found)[:SHOWN_PEOPLE]:
+        identity, _, name = value.decode().partition("\t")
+        people.append(Listed(identity, name, -count, None, None))
+    return tuple(people)
+
+
+def _headline(opened: Opened, number: int) -> str:
+    article = opened.reader.article(number)
+    if article.title:
+        return article.title
+    opening = " ".join(article.body[: OPENING * 2].split())
+    return opening if len(opening) <= OPENING else f"{opening[:OPENING].rsplit(' ', 1)[0]}…"
+
+
+def _in_order(opened: Opened, grouped: Grouped, numbers: I8) -> I8:
+    """Return articles in order of their first day, undated ones last; ties fall to the id."""
+    ids = [_id(opened, number) for number in numbers.tolist()]
+    days = grouped.day[numbers]
+    days = np.where(days > 0, days, np.iinfo(np.int32).max).tolist()
+    order = sorted(range(len(ids)), key=lambda at: (days[at], ids[at]))
+    return numbers[np.array(order, np.int64)]
+
+
+def _renumbered(events: np.ndarray) -> list[int]:
+    """Return events counted in the order in which they are met."""
+    met: dict[int, int] = {}
+    return [met.setdefault(event, len(met)) for event in events.tolist()]
+
+
+def _id(opened: Opened, number: int) -> str:
+    part, at = opened.reader.place(number)
+    return part.file.names["id"].terms[int(part.file.id_rows[at])].decode()
+
+
+def _outlet(opened: Opened, number: int) -> str | None:
+    part, at = opened.reader.place(number)
+    coded = part.file.coded("outlet_name")
+    return coded.values[int(coded.codes[at])].decode() or None
+
+
+def _date(ordinal: int) -> dt.date | None:
+    return dt.date.fromordinal(ordinal) if ordinal else None
