@@ -1,0 +1,97 @@
+"""Page furniture: what an outlet's pages say under any headline, which makes none of them a copy.
+
+A shingle is furniture where six texts of one outlet or more have it, each under another headline,
+over more than 30 days: copies and updates of one text come sooner, a column that repeats itself
+has one headline. Where days are unknown or close together, four times as many are asked for;
+where no outlet is known, twice as many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from search.stories.shingles import Samples, among, changes, offsets, repeated
+from search.stories.texts import I8, U8, Bool, Rows
+
+TEXTS, DAYS = 6, 30
+UNDATED, UNNAMED = 4, 2
+"""Times as many texts where days tell nothing, and where no outlet is known."""
+VARIETY = 8
+"""One in so many of the texts has a headline of its own, at least."""
+PORTION = 1 << 22
+"""Samples that are put in order at a time, which bounds memory."""
+
+_LATE = np.iinfo(np.int32).max
+
+
+def furniture(samples: Samples, rows: Rows) -> U8:
+    """Return the samples that are page furniture, in ascending order."""
+    some = _different(samples, rows)
+    sizes = np.diff(samples.at)
+    own = np.zeros(len(sizes), bool)
+    own[some] = True
+    hashes = samples.hashes[np.repeat(own, sizes)]
+    row = np.repeat(some, sizes[some])
+    common = repeated(hashes, TEXTS)
+    is_common = among(hashes, common)
+    hashes, row = hashes[is_common], row[is_common]
+    found = [
+        _furniture(hashes[part], row[part], _headings(samples), rows)
+        for part in _portions(hashes, common)
+    ]
+    return np.concatenate([np.zeros(0, np.uint64), *found])
+
+
+def _furniture(hashes: U8, row: I8, headings: U8, rows: Rows) -> U8:
+    order = np.lexsort((headings[row], rows.outlet[row], hashes))
+    hashes, row = hashes[order], row[order]
+    headline, outlet = headings[row], rows.outlet[row]
+    begins = changes(hashes) | changes(outlet)
+    starts = np.flatnonzero(begins)
+    texts = np.diff(np.append(starts, len(row)))
+    headlines = np.add.reduceat((begins | changes(headline)).astype(np.int64), starts)
+    is_dated = rows.first[row] > 0
+    latest = np.maximum.reduceat(rows.first[row], starts)
+    earliest = np.minimum.reduceat(np.where(is_dated, rows.last[row], _LATE), starts)
+    is_long = (latest > 0) & (latest.astype(np.int64) - earliest > DAYS)
+    least = TEXTS * np.where(is_long, 1, UNDATED) * np.where(outlet[starts] < 0, UNNAMED, 1)
+    found = hashes[starts[(headlines >= least) & (headlines * VARIETY >= texts)]]
+    return np.unique(found)
+
+
+def _different(samples: Samples, rows: Rows) -> I8:
+    """Return rows, one of each outlet, text and headline: the first by day, then by rank."""
+    keys = (samples.digests, samples.headings, rows.outlet)
+    day = np.where(rows.first > 0, rows.first, _LATE)
+    order = np.lexsort((rows.rank, day, *keys))
+    begins = np.zeros(len(order), bool)
+    for key in keys:
+        begins |= changes(key[order])
+    some: I8 = np.sort(order[begins])
+    return some
+
+
+def _headings(samples: Samples) -> U8:
+    """Return digests of headlines; of a text without, its first sample, which copies share."""
+    headings: U8 = samples.headings.copy()
+    bare = np.flatnonzero((headings == 0) & (np.diff(samples.at) > 0))
+    headings[bare] = samples.hashes[samples.at[bare]]
+    return headings
+
+
+def _portions(hashes: U8, common: U8) -> Iterator[Bool | slice]:
+    """Yield what tells some of the samples at a time, all that are the same together."""
+    if len(hashes) <= PORTION:
+        if len(hashes):
+            yield slice(None)
+        return
+    ordered = np.sort(hashes)
+    cuts = offsets(np.bincount(common.searchsorted(ordered)))
+    first = 0
+    while first < len(common):
+        last = int(np.searchsorted(cuts, cuts[first] + PORTION, side="right")) - 1
+        last = min(max(last, first + 1), len(common))
+        yield (hashes >= common[first]) & (hashes <= common[last - 1])
+        first = last

@@ -1,0 +1,265 @@
+"""Which articles may be copies of one text, or hold another, by the samples of their shingles.
+
+Rows are taken in the order of their articles, first day first and undated ones last, so that the
+order of input tells nothing. No family of texts, however large or alike, takes more than a bounded
+number of steps for each of its articles: those with the same shingles are one, a row is compared
+with the first LISTED that have a sample of its own, and makes MOST pairs at most.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from search.codec.jit import kernel
+from search.stories.shingles import LIMIT, Samples, among, chosen, offsets, repeated
+from search.stories.texts import I4, I8, U8, Bool, Rows
+
+LEAST = 20
+"""Shingles that a text has at least where it is compared with another; shorter ones are copies
+where they have the same, under the same headline.
+"""
+LISTED = 16
+"""Rows that are looked at for each sample: the first that have it."""
+MOST, EARLIEST = 8, 4
+"""Pairs of a row with rows before it: the first few of these, and the most alike."""
+ALL = 100
+"""Shingles of a text that is a copy of another with the same ones even where all are furniture:
+notices that stand in place of a text are shorter.
+"""
+ROWS = 1 << 16
+"""Rows that are walked at a time, which bounds what is found of them at a time."""
+
+
+class Suspects(NamedTuple):
+    """Pairs of rows that may be near-duplicates, `a` before `b` in the order of articles; and
+    `twin`: for each row the first that has the same shingles, which may be itself. Pairs are of
+    such first rows alone.
+    """
+
+    a: I4
+    b: I4
+    twin: I4
+
+
+def suspects(samples: Samples, rows: Rows, furniture: U8) -> Suspects:
+    """Return which rows may be near-duplicates, furniture aside."""
+    order = ordered(rows)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    at, hashes = chosen(samples.at, samples.hashes, ~among(samples.hashes, furniture))
+    twin = _twins(samples, place, (np.diff(at) > 0) | (samples.totals >= ALL))
+    is_walked = (twin == np.arange(len(twin))) & (samples.totals >= LEAST) & (np.diff(at) > 0)
+    walked = order[is_walked[order]]
+    pairs = _walk(*_gathered(at, hashes, walked), bounds=_bounds(samples)[walked])
+    return Suspects(walked[pairs[0]].astype(np.int32), walked[pairs[1]].astype(np.int32), twin)
+
+
+def ordered(rows: Rows) -> I8:
+    """Return the rows by first day and rank, undated ones last."""
+    day = np.where(rows.first > 0, rows.first, np.iinfo(np.int32).max)
+    return np.lexsort((rows.rank, day))
+
+
+def _twins(samples: Samples, place: I8, has_own: Bool) -> I4:
+    """Return for each row the first one with the same shingles, itself where it is that.
+
+    Of short texts also the headline has to be the same. `has_own` are those that may have one.
+    """
+    rows = len(place)
+    digests = samples.digests.copy()
+    is_short = samples.totals < LEAST
+    digests[is_short] += samples.headings[is_short] * np.uint64(0x9E3779B97F4A7C15)
+    twin = np.arange(rows, dtype=np.int32)
+    some = np.flatnonzero(has_own)
+    if not len(some):
+        return twin
+    some = some[np.lexsort((place[some], samples.totals[some], digests[some]))]
+    begins = np.ones(len(some), bool)
+    begins[1:] = digests[some[1:]] != digests[some[:-1]]
+    begins[1:] |= samples.totals[some[1:]] != samples.totals[some[:-1]]
+    starts = np.flatnonzero(begins)
+    twin[some] = some[np.repeat(starts, np.diff(np.append(starts, len(some))))]
+    return twin
+
+
+def _bounds(samples: Samples) -> U8:
+    """Return below which number all shingles of each row are among its samples."""
+    sizes = np.diff(samples.at)
+    bounds = np.full(len(sizes), LIMIT)
+    some = sizes > 0
+    last = samples.hashes[samples.at[1:][some] - 1]
+    bounds[some] = np.maximum(bounds[some], last + np.uint64(1))
+    bounds[sizes == samples.totals] = np.iinfo(np.uint64).max
+    return bounds
+
+
+def _gathered(at: I8, hashes: U8, rows: I8) -> tuple[I8, U8]:
+    """Return the stretches of these rows, in their order."""
+    sizes = np.diff(at)[rows]
+    new = offsets(sizes)
+    return new, hashes[np.repeat(at[rows] - new[:-1], sizes) + np.arange(new[-1])]
+
+
+def _walk(at: I8, hashes: U8, *, bounds: U8) -> tuple[I8, I8]:
+    """Return the pairs of rows that share enough, the earlier row first."""
+    rows = len(at) - 1
+    shared = repeated(hashes, 2)
+    ids_at, kept = chosen(at, hashes, among(hashes, shared))
+    ids = shared.searchsorted(kept).astype(np.int32)
+    room = np.minimum(np.bincount(ids, minlength=len(shared)), LISTED)
+    starts = offsets(room)
+    lists, filled = np.zeros(starts[-1], np.int32), np.zeros(len(shared), np.int32)
+    counts, touched, is_firm = (np.zeros(rows, np.int32) for _ in range(3))
+    enough, sure = _tables(2 * int(np.diff(at).max(initial=0)))
+    found: list[npt.NDArray[np.int32]] = []
+    for first in range(0, rows, ROWS):
+        last = min(first + ROWS, rows)
+        out = np.empty(2 * MOST * (last - first), np.int32)
+        size = walk(
+            first,
+            last,
+            ids_at,
+            ids,
+            at,
+            hashes,
+            bounds,
+            starts,
+            lists,
+            filled,
+            counts,
+            touched,
+            is_firm,
+            enough,
+            sure,
+            out,
+        )
+        found.append(out[:size].copy())
+    pairs = np.concatenate([np.zeros(0, np.int32), *found]).reshape(-1, 2).astype(np.int64)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _tables(most: int) -> tuple[I4, I4]:
+    """Return how many samples two rows share if they may be near-duplicates, by how many the
+    shorter one has; and if they are copies beyond doubt, by how many either has.
+
+    What is shared of n samples strays by sqrt(.8 * .2 * n): three times that is next to never.
+    """
+    sizes = np.arange(most + 1)
+    spread = np.sqrt(0.16 * sizes)
+    enough = np.maximum(np.floor(0.8 * sizes - 3 * spread), 1).astype(np.int32)
+    return enough, np.ceil(0.8 * sizes + 2 * spread).astype(np.int32)
+
+
+@kernel
+def walk(
+    first: int,
+    last: int,
+    ids_at: I8,
+    ids: I4,
+    at: I8,
+    hashes: U8,
+    bounds: U8,
+    starts: I8,
+    lists: I4,
+    filled: I4,
+    counts: I4,
+    touched: I4,
+    is_firm: I4,
+    enough: I4,
+    sure: I4,
+    out: I4,
+) -> int:
+    """Write pairs of an earlier row and one of these that share enough; return how many numbers.
+
+    Rows go into the list of each of their samples. A firm row is one that no earlier row is like:
+    it stands for its copies, few of which have to be in the lists then.
+    """
+    size = 0
+    for row in range(first, last):
+        many = count(
+            int(ids_at[row]), int(ids_at[row + 1]), ids, starts, lists, filled, counts, touched
+        )
+        kept = 0
+        is_stood_for = False
+        for place in range(many):
+            other = int(touched[place]) + 0
+            common = int(counts[other]) + 0
+            mine = below(hashes, int(at[row]), int(at[row + 1]), bounds[other])
+            theirs = below(hashes, int(at[other]), int(at[other + 1]), bounds[row])
+            counts[other] = 0
+            if common >= int(enough[min(mine, theirs)]):
+                touched[kept] = other
+                kept += 1
+                counts[other] = common * 1024 // max(min(mine, theirs), 1)
+                if int(is_firm[other]) == 1 and common >= int(sure[mine + theirs - common]):
+                    is_stood_for = True
+        if kept == 0:
+            is_firm[row] = 1
+        for pick in range(min(kept, MOST)):
+            is_early = pick < EARLIEST or kept <= MOST
+            out[size] = pop(touched, kept - pick, counts, is_early)
+            out[size + 1] = row
+            size += 2
+        for place in range(max(kept - MOST, 0)):
+            counts[int(touched[place])] = 0
+        for place in range(int(ids_at[row]), int(ids_at[row + 1])):
+            id_ = int(ids[place]) + 0
+            room = int(starts[id_ + 1]) - int(starts[id_])
+            if is_stood_for:
+                room = min(room, EARLIEST)
+            if int(filled[id_]) < room:
+                lists[int(starts[id_]) + int(filled[id_])] = row
+                filled[id_] += 1
+    return size
+
+
+@kernel
+def count(
+    first: int, last: int, ids: I4, starts: I8, lists: I4, filled: I4, counts: I4, touched: I4
+) -> int:
+    """Count how many of these samples each listed row has; return how many rows have any."""
+    many = 0
+    for place in range(first, last):
+        start = int(starts[ids[place]])
+        for entry in range(start, start + int(filled[ids[place]])):
+            other = int(lists[entry]) + 0
+            if int(counts[other]) == 0:
+                touched[many] = other
+                many += 1
+            counts[other] += 1
+    return many
+
+
+@kernel
+def pop(rows: I4, many: int, scores: I4, is_early: bool) -> int:
+    """Take the first of some rows out of them, or the first of the best, and its score to 0."""
+    best = 0
+    for place in range(1, many):
+        row, other = int(rows[place]), int(rows[best])
+        is_first = row < other
+        if not is_early and int(scores[row]) != int(scores[other]):
+            is_first = int(scores[row]) > int(scores[other])
+        if is_first:
+            best = place
+    found = int(rows[best]) + 0
+    rows[best] = rows[many - 1]
+    scores[found] = 0
+    return found
+
+
+@kernel
+def below(hashes: U8, start: int, end: int, bound: int) -> int:
+    """Return how many of a stretch in ascending order are below a number."""
+    if start == end or hashes[end - 1] < bound:
+        return end - start
+    low, high = start, end
+    while low < high:
+        middle = (low + high) >> 1
+        if hashes[middle] < bound:
+            low = middle + 1
+        else:
+            high = middle
+    return low - start
