@@ -73,8 +73,8 @@ class Difference:
 class Said:
     """One quote of an article, by its place among the article's quotes.
 
-    `own` are the words in it that the first wording of the quote has not, as offsets into the
-    body.
+    `own` are the words in it that the first article has not in its quote, or quotes where it has
+    it in pieces, as offsets into the body.
     """
 
     article: int

@@ -66,7 +66,7 @@ WORLD = {
     "search.codec": {"numpy", "numba", "zstandard"},
     "search.codec.jit": {"numba"},
     "search.stories": {"numpy"},
-    "search.compare": {"rapidfuzz"},
+    "search.compare": {"numpy", "rapidfuzz"},
     "search.ingest": {"lxml", "charset_normalizer", "brotli", "pypdf"},
     "search.extract": {
         "lxml",

@@ -1,0 +1,92 @@
+"""Numbers that differ: two articles that count what seems to be one thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from search.compare.figures import Count, counts
+from search.compare.overlaps import Overlaps
+from search.compare.reading import Text, days_apart
+from search.comparison import Difference, Figure
+
+ALIKE = 0.3
+"""How much sentences have in common, of what both tell, that count one thing."""
+
+VERY_ALIKE = 0.5
+"""Of sentences as alike as this, one word in common near the number is enough; else two are."""
+
+LEAST_WEIGHT = 20.0
+MOST_TIMES = 3.0
+"""Numbers further apart are of a part and the whole, or of two things."""
+
+MOST_DAYS = 1
+"""What is further apart has changed since."""
+
+NEAR = 0.05
+ROUNDED = 0.15
+"""Numbers closer than this are one, where one of them is not meant exactly."""
+
+
+def differences(texts: Sequence[Text], overlaps: Overlaps) -> tuple[Difference, ...]:
+    """Return the numbers that differ, those of the sentences most alike first, each pair once."""
+    row = {one.place: number for number, one in enumerate(overlaps.statements)}
+    values: list[set[float]] = [set() for _ in texts]
+    found = [one for text in texts for one in counts(text, values[text.number])]
+    only: defaultdict[tuple[int, str], list[Count]] = defaultdict(list)
+    for one in found:
+        for unit in one.units or (one.unit,):
+            only[row[one.statement.place], unit].append(one)
+    by_unit: defaultdict[str, list[Count]] = defaultdict(list)
+    for (_, unit), many in only.items():
+        if len(many) == 1:
+            by_unit[unit].append(many[0])
+    best: dict[tuple[str, float, float], tuple[float, Count, Count]] = {}
+    for unit, many in by_unit.items():
+        for number, one in enumerate(many):
+            for other in many[number + 1 :]:
+                if not _differ(texts, one, other, values):
+                    continue
+                shared = overlaps.shared[row[one.statement.place], row[other.statement.place]]
+                weights = (one.statement.weight, other.statement.weight)
+                likeness = 2 * float(shared) / max(sum(weights), 2 * LEAST_WEIGHT)
+                if likeness < ALIKE or not _is_one_thing(one, other, likeness):
+                    continue
+                low, high = sorted((one.value, other.value))
+                key = (unit, low, high)
+                if key not in best or best[key][0] < likeness:
+                    best[key] = (likeness, one, other)
+    unique = {(id(one), id(other)): (how, one, other) for how, one, other in best.values()}
+    return tuple(
+        Difference(_figure(texts, one), _figure(texts, other), round(min(1.0, likeness), 4))
+        for likeness, one, other in sorted(unique.values(), key=lambda entry: -entry[0])
+    )
+
+
+def _differ(texts: Sequence[Text], one: Count, other: Count, values: Sequence[set[float]]) -> bool:
+    """Return whether two numbers are of two articles of one day, neither of which has the other's,
+    and too far apart to be the same rounded, too near to be of a part and of the whole.
+    """
+    first, second = one.statement.place.article, other.statement.place.article
+    if first == second or other.value in values[first] or one.value in values[second]:
+        return False
+    if days_apart(texts[first].article, texts[second].article) > MOST_DAYS:
+        return False
+    low, high = sorted((one.value, other.value))
+    if not 0 < high <= MOST_TIMES * low:
+        return False
+    return (high - low) / high >= (ROUNDED if one.is_about or other.is_about else NEAR)
+
+
+def _is_one_thing(one: Count, other: Count, likeness: float) -> bool:
+    """Return whether the words next to two numbers say that they count the same."""
+    before, after = one.before & other.before, one.after & other.after
+    if one.is_measured:
+        return bool(before and after)
+    return len(before) + len(after) >= (1 if likeness >= VERY_ALIKE else 2)
+
+
+def _figure(texts: Sequence[Text], one: Count) -> Figure:
+    place = one.statement.place
+    written = texts[place.article].article.body[one.start : one.end]
+    return Figure(one.unit, one.value, written, place, one.start, one.end)

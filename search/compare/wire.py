@@ -1,0 +1,100 @@
+"""How much of an article is an agency's report, and whether the agency is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from search.compare.reading import Text, days_apart
+from search.comparison import Wire
+
+RUN = 8
+"""Words in a row that two articles have only where one has them of the other."""
+
+LEAST_RUNS = 3
+LEAST_SHARE = 0.2
+"""From here on an article is said to be an agency's in part: 14 of 14 that were looked at were."""
+
+DAYS = 7
+
+
+def wire(texts: Sequence[Text], is_agency: Callable[[str], bool]) -> tuple[Wire, ...]:
+    """Return which articles have an agency's text or credit, in order."""
+    agencies = {text.article.agency for text in texts if text.article.agency}
+    of_agency = [
+        text
+        for text in texts
+        if text.article.outlet
+        and (text.article.outlet in agencies or is_agency(text.article.outlet))
+    ]
+    if not of_agency and not agencies:
+        return ()
+    runs = {text.number: _runs(text) for text in texts}
+    sources = {text.number for text in of_agency}
+    found = []
+    for text in texts:
+        if text.number in sources:
+            continue
+        own = _own_words(text)
+        best = max(
+            (
+                (_share(text, own, runs[source.number]), -source.number)
+                for source in of_agency
+                if days_apart(text.article, source.article) <= DAYS
+            ),
+            default=(0.0, 0),
+        )
+        agency = text.article.agency
+        if best[0] >= LEAST_SHARE:
+            source = -best[1]
+            name = texts[source].article.outlet or ""
+            found.append(Wire(text.number, name, source, best[0], _is_credited(text, name)))
+        elif agency:
+            shares = [
+                _share(text, own, runs[other.number])
+                for other in texts
+                if other is not text
+                and agency in (other.article.agency, other.article.outlet)
+                and days_apart(text.article, other.article) <= DAYS
+            ]
+            found.append(Wire(text.number, agency, None, max(shares, default=None), True))
+    return tuple(found)
+
+
+def _runs(text: Text) -> set[tuple[str, ...]]:
+    """Return the runs of words of an article."""
+    folds = text.folds
+    return {*zip(*(folds[at:] for at in range(RUN)), strict=False)}
+
+
+def _own_words(text: Text) -> list[bool]:
+    """Return for each word whether it is the article's own: in no quotation."""
+    own = [True] * len(text.folds)
+    for quote in text.article.quotes:
+        if quote.kind in ("direct", "mixed"):
+            for place in text.within(quote.start, quote.end):
+                own[place] = False
+    return own
+
+
+def _share(text: Text, own: Sequence[bool], runs: set[tuple[str, ...]]) -> float:
+    """Return how much of an article's own words stand in runs of another, 0 for stray runs."""
+    shared = [False] * len(own)
+    count = 0
+    for place, run in enumerate(zip(*(text.folds[at:] for at in range(RUN)), strict=False)):
+        if run in runs:
+            shared[place : place + RUN] = [True] * RUN
+            count += 1
+    if count < LEAST_RUNS:
+        return 0.0
+    both = sum(one and other for one, other in zip(own, shared, strict=True))
+    return round(both / max(1, sum(own)), 4)
+
+
+def _is_credited(text: Text, agency: str) -> bool:
+    """Return whether an article names the agency anywhere, be it below a picture."""
+    article = text.article
+    name = agency.casefold()
+    named = (article.agency, *article.mentioned_outlets)
+    return agency in named or any(
+        name in (line or "").casefold() for line in (article.author, *article.credits)
+    )
