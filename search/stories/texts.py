@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
+F8: TypeAlias = npt.NDArray[np.float64]
+I2: TypeAlias = npt.NDArray[np.int16]
 I4: TypeAlias = npt.NDArray[np.int32]
 I8: TypeAlias = npt.NDArray[np.int64]
 U2: TypeAlias = npt.NDArray[np.uint16]

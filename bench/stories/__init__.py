@@ -1,0 +1,1 @@
+"""Copies and stories: how well they are found, and what that costs."""
