@@ -16,19 +16,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from search import concordance, evidence, query
+from search import concordance, coverage, evidence, query
 from search.aliases import Aliases, Stamp
 from search.answer import UNEXPLAINED, Answer, marked_up, marks_in
 from search.article import Article
 from search.clerk import Clerk
 from search.concordance import WIDTH, By, Concordance
-from search.engine import Completion, Crossing, SearchRequest, Snapshot, Sort, Status
+from search.coverage import Grid
+from search.engine import Completion, Crossing, Page, SearchRequest, Snapshot, Sort, Status
 from search.errors import IndexDamaged, UsageError
 from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.local import Embedded, LocalEngine
 from search.meaning import Meanings
 from search.partial import partial_results
+from search.periods import Unit
 from search.profile import Profile, Speakers
 from search.query.tree import Parsed
 from search.receipt import Receipt
@@ -237,6 +239,38 @@ class Archive:
     def crossing(self, facets: Sequence[str]) -> Crossing:
         """Return what crosses facets over the articles of many queries; see search.matrix."""
         return self._engine.crossing(facets)
+
+    def coverage(
+        self,
+        query_text: str = "",
+        by: Unit | None = None,
+        *,
+        filters: Filters = NO_FILTERS,
+        fits: int = 31,
+        most: int = 62,
+        now: dt.datetime | None = None,
+        timeout_s: float = 0.75,
+    ) -> tuple[Answer, Grid]:
+        """Return what a search comes to, without hits, and which outlets wrote of it when, of all
+        that is held of them; see search/coverage.py for `by`, `fits` and `most`.
+        """
+        began = time.perf_counter()
+        parsed = query.parse(query_text, now=now)
+        tree = narrowed(parsed.tree, filters)
+        found = coverage.grid(
+            self._engine.crossing, tree, by, fits=fits, most=most, timeout_s=timeout_s
+        )
+        page = Page(
+            total=found.total,
+            hits=(),
+            facets={},
+            undated=found.undated,
+            notices=found.notices,
+            timed_out=found.timed_out,
+            snapshot=found.snapshot,
+            took_ms=(time.perf_counter() - began) * 1e3,
+        )
+        return Answer(query_text, parsed, filters, "relevance", page), found
 
     def lines(self, answer: Answer, by: By = "article", width: int = WIDTH) -> Concordance:
         """Return every place where the words of a query stand, see search/concordance.py."""

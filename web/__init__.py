@@ -8,6 +8,7 @@ markup.py    text and spans -> safe HTML          escaping.py  templates, quickl
 api.py       JSON                     pages.py   HTML (names.py people, outlets, quotes; sheets.py)
 openapi      what the doors are       reference.py   that, for programs and for people
 matrix.py    many queries at once (crossing.py)   histogram.py  counts by date, no gap in them
+coverage.py  outlets by days: who wrote, who was silent
 shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisearch
 exports.py   every article of a search      feeds.py   a search to subscribe to
 errors.py    errors -> pages and problem+json, the one place with status codes
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from web import (
         access,
         api,
+        coverage,
         errors,
         escaping,
         kwic,
@@ -72,6 +74,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(profiles.profiles)
     app.register_blueprint(reference.reference)
     app.register_blueprint(matrix.matrix)
+    app.register_blueprint(coverage.coverage)
+    app.register_blueprint(coverage.page)
     app.register_blueprint(pages.pages)
     app.register_blueprint(names.names)
     shapes.install(app)

@@ -19,9 +19,11 @@ from search.archive import Archive
 from search.article import Article
 from search.concordance import By, Concordance
 from search.config import Settings
+from search.coverage import Grid
 from search.engine import Snapshot
 from search.export.matrix import Counted
 from search.matrix import Line, Matrix, matrix
+from search.periods import Unit
 from search.profile import Speakers
 from search.receipt import Receipt
 from search.roll import Listing, Roll
@@ -152,6 +154,39 @@ class Access:
         done = self._export()
         try:
             return *self.listing(params, roll), done
+        except BaseException:
+            done()
+            raise
+
+    def coverage(
+        self, params: SearchParams, by: Unit | None, fits: int, most: int
+    ) -> tuple[Answer, Grid]:
+        """Return what a search comes to, without hits, and which outlets wrote of it when."""
+        with self.turn() as archive:
+            answer, grid = archive.coverage(
+                params.q,
+                by,
+                filters=params.filters,
+                fits=fits,
+                most=most,
+                now=params.moment,
+                timeout_s=self.settings.search_timeout,
+            )
+        if answer.page.timed_out:
+            self.load.count(timed_out=1)
+        self._strictly(params, answer)
+        return answer, grid
+
+    def whole_coverage(
+        self, params: SearchParams, by: Unit | None, fits: int, most: int
+    ) -> tuple[Answer, Grid, Callable[[], None]]:
+        """Return coverage that is sent whole, and what to call when it is: like an export.
+
+        Raises Overloaded when as many exports as are allowed at once are being read.
+        """
+        done = self._export()
+        try:
+            return *self.coverage(params, by, fits, most), done
         except BaseException:
             done()
             raise

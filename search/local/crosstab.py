@@ -7,7 +7,7 @@ crossed by.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +24,10 @@ from search.local.searched import Searched
 from search.query.tree import Node
 
 KEPT = "crossed"
-"""Under which name the last combinations are kept with a snapshot."""
+"""Under which name combinations are kept with a snapshot."""
+
+MOST_KEPT = 3
+"""Combinations that are kept, the last that were asked for."""
 
 SPARSE = 8
 """Times as many combinations as articles from which on those are sorted rather than counted."""
@@ -79,10 +82,13 @@ def _combinations(segments: Sequence[Searched], facets: tuple[str, ...]) -> Comb
     if not segments:
         return Combinations((), (), np.zeros(0, np.uint32), 0)
     known = segments[0].facets
-    kept: tuple[tuple[str, ...], Combinations] | None = known.get(KEPT)
-    if kept is None or kept[0] != facets:
-        kept = known[KEPT] = facets, _combined(segments, facets)
-    return kept[1]
+    kept: Mapping[tuple[str, ...], Combinations] = known.get(KEPT, {})
+    found = kept.get(facets)
+    if found is None:
+        found = _combined(segments, facets)
+        # Another thread may be at it too: what is kept is replaced, never changed.
+        known[KEPT] = {**dict([*kept.items()][1 - MOST_KEPT :]), facets: found}
+    return found
 
 
 def _combined(segments: Sequence[Searched], facets: tuple[str, ...]) -> Combinations:

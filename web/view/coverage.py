@@ -1,0 +1,352 @@
+"""The page of coverage: outlets by days, what matches among what is held, and who was silent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from search.answer import Answer
+from search.coverage import NONE, Cell, Grid, Row
+from search.periods import UNITS, Period, Span, count
+from web import present
+from web.groups import Pair
+from web.params import FILTERS, SearchParams
+from web.view import narrowing, rewriting, wording
+from web.view.links import Link, Places
+from web.view.narrowing import Chip
+from web.view.paging import Paging, paging
+from web.view.rewriting import Remark
+
+SHOWN, FEWER = 20, 10
+"""Outlets of a page where the request does not say how many; fewer where columns are many."""
+
+MANY = 31
+"""Columns from which on they are many."""
+
+MOST_OFFERED = 62
+"""Columns up to which a shorter period is offered."""
+
+VAGUE, UNDATED = "Known less closely", "No date"
+"""What the columns are called of what no period has."""
+
+_HIDDEN = ("added_since", "now", "tz")
+"""What the form passes on beside its own fields, and filters."""
+
+_STEPS = (0.34, 0.67)
+"""Parts of the most that a cell has, up to which it is drawn as few, or as some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell: what is written there and where it leads; `kind` is how it is drawn: "few", "some"
+    or "most" of what matches, "zero" where none does, "" where nothing is held.
+    """
+
+    text: str
+    href: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: an outlet's page or, without an address, what the row is of."""
+
+    name: Link
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Above several columns, or over one: `text` is what is seen, `whole` what it is."""
+
+    text: str
+    whole: str
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Everything a page of coverage shows."""
+
+    title: str
+    caption: str
+    says: str
+    silence: str
+    silent_href: str
+    notes: tuple[str, ...]
+    earlier: Link | None
+    reading: str
+    remarks: tuple[Remark, ...]
+    chips: tuple[Chip, ...]
+    clear: str
+    query: str
+    date_from: str
+    date_to: str
+    hidden: tuple[Pair, ...]
+    units: tuple[tuple[str, str, bool], ...]
+    groups: tuple[Head, ...]
+    heads: tuple[Head, ...]
+    extra: tuple[str, ...]
+    lines: tuple[Line, ...]
+    apart: tuple[Line, ...]
+    is_all: bool
+    paging: Paging
+    saves: tuple[Link, ...]
+    search: str
+    is_narrowed: bool
+    timed_out: bool
+
+
+def coverage(
+    params: SearchParams,
+    own: Mapping[str, str],
+    answer: Answer,
+    found: Grid,
+    places: Places,
+    paths: tuple[str, str],
+) -> Coverage:
+    """Return the view of a page of coverage; `own` is what only this page takes, `paths` are where
+    it stands and where the same is as JSON.
+    """
+    path, api = paths
+    here = replace(params, more=tuple(own.items()))
+    search = replace(params, page=1, offset=None)
+    usual = SHOWN if len(found.periods) <= MANY else FEWER
+    shown = int(own.get("per_page", usual))
+    skip = replace(params, per_page=shown).skip
+    is_all = found.whole.total.matched == found.whole.total.held
+    spots = _Spots(found, search, places, is_all=is_all)
+    turned = paging(here, len(found.rows), path, shown)
+    silence, silent_page = _silence(found, shown)
+    whole = [Line(Link("All outlets", ""), spots.of(found.whole))] if len(found.rows) != 1 else []
+    if found.unknown is not None:
+        whole.append(Line(Link("Outlet not stated", ""), spots.of(found.unknown)))
+    return Coverage(
+        title=f"Coverage by outlet and {found.unit}",
+        caption=_caption(found, is_all=is_all),
+        says=_says(params, answer, found),
+        silence=silence,
+        silent_href=replace(here, page=silent_page, offset=None).url(path) if silent_page else "",
+        notes=tuple(_notes(found)),
+        earlier=_earlier(here, found, path),
+        reading=present.reading(answer) if params.q.strip() else "",
+        remarks=rewriting.remarks(here, answer, path),
+        chips=tuple(narrowing.chips(here, narrowing.NO_LABELS, path)),
+        clear=narrowing.cleared(here).url(path),
+        query=params.q,
+        date_from=params.date_from or "",
+        date_to=params.date_to or "",
+        hidden=tuple(
+            pair for pair in here.pairs() if pair[0] in (*FILTERS, *_HIDDEN, "by", "per_page")
+        ),
+        units=tuple(_units(here, found, path)),
+        groups=_groups(found),
+        heads=tuple(_head(found, one) for one in found.periods),
+        extra=spots.extra,
+        lines=tuple(
+            Line(Link(row.outlet or "", places.outlet(row.outlet or "")), spots.of(row))
+            for row in found.rows[skip : skip + shown]
+        ),
+        apart=tuple(whole),
+        is_all=is_all,
+        paging=turned,
+        saves=_saves(here, shown, api),
+        search=search.url(places.search),
+        is_narrowed=bool(search.pairs()),
+        timed_out=answer.page.timed_out,
+    )
+
+
+class _Spots:
+    """Makes the cells of a row."""
+
+    def __init__(self, found: Grid, search: SearchParams, places: Places, *, is_all: bool) -> None:
+        self._found = found
+        self._search = search
+        self._held = replace(SearchParams(), outlet=search.outlet)
+        self._path = places.search
+        self._is_all = is_all
+        rows = [*found.rows, *([found.unknown] if found.unknown else [])]
+        self._most = max((one.matched for row in rows for one in row.cells.values()), default=0)
+        apart = ((VAGUE, found.whole.vague), (UNDATED, found.whole.undated))
+        self.extra = tuple(label for label, cell in apart if cell.held)
+        """What the columns are called that stand after the periods."""
+
+    def of(self, row: Row) -> tuple[Spot, ...]:
+        """Return the cells of a row: all, each period, and what no period has."""
+        search, held = self._narrowed(self._search, row), self._narrowed(self._held, row)
+        dates = (self._search.date_from, self._search.date_to)
+        spots = [
+            self._spot(
+                row.total,
+                search.url(self._path),
+                narrowing.between(held, *dates).url(self._path),
+                self._found.whole.total.matched,
+            )
+        ]
+        within = narrowing.within(search, self._path), narrowing.within(held, self._path)
+        for column, period in enumerate(self._found.periods):
+            cell = row.cells.get(column, NONE)
+            if not cell.held:
+                spots.append(_NOTHING)
+                continue
+            ends = _ends(self._found, period)
+            spots.append(self._spot(cell, within[0](*ends), within[1](*ends), self._most))
+        if VAGUE in self.extra:
+            spots.append(self._spot(row.vague, "", "", self._most))
+        if UNDATED in self.extra:
+            spots.append(
+                self._spot(
+                    row.undated,
+                    search.adding("has", "-date").url(self._path),
+                    held.adding("has", "-date").url(self._path),
+                    self._most,
+                )
+            )
+        return tuple(spots)
+
+    def _narrowed(self, params: SearchParams, row: Row) -> SearchParams:
+        if row is self._found.whole:
+            return params
+        if row.outlet is None:
+            return params.adding("has", "-outlet")
+        return replace(params, outlet=((row.outlet,),))
+
+    def _spot(self, cell: Cell, href: str, held: str, most: int) -> Spot:
+        if not cell.held:
+            return _NOTHING
+        if not cell.matched:
+            return Spot(f"0/{wording.number(cell.held)}", held, "zero")
+        share = cell.matched / max(1, most)
+        kind = "few" if share <= _STEPS[0] else "some" if share <= _STEPS[1] else "most"
+        text = wording.number(cell.matched)
+        return Spot(text if self._is_all else f"{text}/{wording.number(cell.held)}", href, kind)
+
+
+_NOTHING = Spot("–", "", "")
+
+
+def _ends(found: Grid, period: Period) -> tuple[str, str]:
+    """Return the ends of a period as `from` and `to` take them."""
+    first, last = period.first.isoformat(), period.last.isoformat()
+    if found.unit in ("month", "year"):
+        key = period.key
+        whole = Span(period.first, period.last + dt.timedelta(days=1))
+        if period.first.day == 1 and whole.last.day == 1 and count("month", whole) in (2, 13):
+            return key, key
+    return first, last
+
+
+def _says(params: SearchParams, answer: Answer, found: Grid) -> str:
+    text = wording.count(answer.total, "article")
+    if params.q.strip():
+        text += " matches" if answer.total == 1 else " match"
+    outlets = len(found.rows) - found.silent
+    text += f", of {wording.count(outlets, 'outlet')}" if outlets else ""
+    if found.undated:
+        text += f"; {wording.count(found.undated, 'undated article')} left out"
+    return f"{text}."
+
+
+def _silence(found: Grid, shown: int) -> tuple[str, int]:
+    """Return who holds articles and none that matches, and the page on which they begin."""
+    if not found.silent:
+        return "", 0
+    begins = len(found.rows) - found.silent
+    one = found.silent == 1
+    text = (
+        f"{wording.count(found.silent, 'outlet')} {'holds' if one else 'hold'} articles "
+        f"{'here' if not found.periods else 'in this time'}, none of which matches"
+    )
+    return text, begins // shown + 1
+
+
+def _caption(found: Grid, *, is_all: bool) -> str:
+    if not found.periods:
+        return "Articles by outlet"
+    first, last = found.periods[0].first, found.periods[-1].last
+    what = "Articles held" if is_all else "Articles that match, of those held"
+    return f"{what}, by outlet and {found.unit}, {wording.span(first, last)}"
+
+
+def _notes(found: Grid) -> list[str]:
+    notes = []
+    if found.unit == "week":
+        notes.append("A week begins on a Monday.")
+    vague = found.whole.vague.held
+    if vague:
+        closely = {"day": "the month or year", "week": "the month or year", "month": "the year"}
+        only = closely.get(found.unit, "a span of years")
+        are = "is" if vague == 1 else "are"
+        notes.append(
+            f"Of {wording.count(vague, 'article')} only {only} {are} known: they stand in no "
+            f"{found.unit}, but a search for the articles of one finds them as well."
+        )
+    return notes
+
+
+def _earlier(params: SearchParams, found: Grid, path: str) -> Link | None:
+    """Return the way to what stands before the first column."""
+    if found.earlier is None:
+        return None
+    begins = found.periods[0].first
+    to = (begins - dt.timedelta(days=1)).isoformat()
+    before = narrowing.between(params, params.date_from, to).url(path)
+    many = wording.count(found.earlier, "article")
+    are = "is" if found.earlier == 1 else "are"
+    note = f"{many} from before {wording.day(begins)} {are} not shown."
+    return Link(f"Earlier {found.unit}s", before, note)
+
+
+def _units(params: SearchParams, found: Grid, path: str) -> list[tuple[str, str, bool]]:
+    if not found.periods:
+        return []
+    span = Span(found.periods[0].first, found.periods[-1].last)
+    cut = found.earlier is not None
+    return [
+        (
+            unit.capitalize(),
+            _own(params, path, by=unit),
+            unit == found.unit,
+        )
+        for unit in UNITS
+        if unit == found.unit or cut or count(unit, span) <= MOST_OFFERED
+    ]
+
+
+def _own(params: SearchParams, path: str, **changes: str) -> str:
+    own = {**dict(params.more), **changes}
+    more = tuple((name, value) for name, value in own.items() if value)
+    return replace(params, page=1, offset=None, more=more).url(path)
+
+
+def _groups(found: Grid) -> tuple[Head, ...]:
+    """Return what stands above the columns: months above days, years above weeks and months."""
+    if found.unit == "year":
+        return ()
+    length = 7 if found.unit == "day" else 4
+    keys = [one.first.isoformat()[:length] for one in found.periods]
+    return tuple(
+        Head(wording.period(key), wording.period(key), len([*ones])) for key, ones in groupby(keys)
+    )
+
+
+def _head(found: Grid, period: Period) -> Head:
+    first = period.first
+    month = wording.MONTHS[first.month - 1]
+    if found.unit == "day":
+        return Head(str(first.day), wording.day(first))
+    if found.unit == "week":
+        return Head(f"{first.day} {month[:3]}", f"Week of {wording.day(first)}")
+    if found.unit == "month":
+        return Head(month[:3], f"{month} {first.year}")
+    return Head(str(first.year), str(first.year))
+
+
+def _saves(params: SearchParams, shown: int, api: str) -> tuple[Link, ...]:
+    own = tuple(pair for pair in params.more if pair[0] != "per_page")
+    paged = replace(params, per_page=shown, more=own)
+    table = replace(params, page=1, offset=None, more=(*own, ("format", "csv")))
+    return Link("JSON", paged.url(api)), Link("CSV", table.url(api))
