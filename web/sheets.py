@@ -38,6 +38,7 @@ def _places(_: str) -> Places:
         api=url_for("api.search"),
         lines=url_for("kwic.listed"),
         quotes=url_for("names.quotes"),
+        coverage=url_for("grids.shown"),
         article=_article_address(url_for("pages.article", article_id="-")),
         person=_named(url_for("names.person", person="-"), lambda one: person_query(one), search),
         outlet=_named(url_for("names.outlet", outlet="-"), lambda one: outlet_query(one), search),

@@ -25,9 +25,6 @@ SHOWN, FEWER = 20, 10
 MANY = 31
 """Columns from which on they are many."""
 
-MOST_OFFERED = 62
-"""Columns up to which a shorter period is offered."""
-
 VAGUE, UNDATED = "Known less closely", "No date"
 """What the columns are called of what no period has."""
 
@@ -120,9 +117,9 @@ def coverage(
     spots = _Spots(found, search, places, is_all=is_all)
     turned = paging(here, len(found.rows), path, shown)
     silence, silent_page = _silence(found, shown)
-    whole = [Line(Link("All outlets", ""), spots.of(found.whole))] if len(found.rows) != 1 else []
-    if found.unknown is not None:
-        whole.append(Line(Link("Outlet not stated", ""), spots.of(found.unknown)))
+    apart = [("Outlet not stated", found.unknown)] if found.unknown is not None else []
+    if len(found.rows) + len(apart) > 1:
+        apart.append(("All outlets", found.whole))
     return Coverage(
         title=f"Coverage by outlet and {found.unit}",
         caption=_caption(found, is_all=is_all),
@@ -149,10 +146,10 @@ def coverage(
             Line(Link(row.outlet or "", places.outlet(row.outlet or "")), spots.of(row))
             for row in found.rows[skip : skip + shown]
         ),
-        apart=tuple(whole),
+        apart=tuple(Line(Link(name, ""), spots.of(row)) for name, row in apart),
         is_all=is_all,
         paging=turned,
-        saves=_saves(here, shown, api),
+        saves=_saves(here, found, shown, api),
         search=search.url(places.search),
         is_narrowed=bool(search.pairs()),
         timed_out=answer.page.timed_out,
@@ -169,7 +166,7 @@ class _Spots:
         self._path = places.search
         self._is_all = is_all
         rows = [*found.rows, *([found.unknown] if found.unknown else [])]
-        self._most = max((one.matched for row in rows for one in row.cells.values()), default=0)
+        self._most = max(map(self._most_of, rows), default=0)
         apart = ((VAGUE, found.whole.vague), (UNDATED, found.whole.undated))
         self.extra = tuple(label for label, cell in apart if cell.held)
         """What the columns are called that stand after the periods."""
@@ -186,6 +183,7 @@ class _Spots:
                 self._found.whole.total.matched,
             )
         ]
+        most = self._most_of(row) if row is self._found.whole else self._most
         within = narrowing.within(search, self._path), narrowing.within(held, self._path)
         for column, period in enumerate(self._found.periods):
             cell = row.cells.get(column, NONE)
@@ -193,19 +191,23 @@ class _Spots:
                 spots.append(_NOTHING)
                 continue
             ends = _ends(self._found, period)
-            spots.append(self._spot(cell, within[0](*ends), within[1](*ends), self._most))
+            spots.append(self._spot(cell, within[0](*ends), within[1](*ends), most))
         if VAGUE in self.extra:
-            spots.append(self._spot(row.vague, "", "", self._most))
+            spots.append(self._spot(row.vague, "", "", most))
         if UNDATED in self.extra:
             spots.append(
                 self._spot(
                     row.undated,
                     search.adding("has", "-date").url(self._path),
                     held.adding("has", "-date").url(self._path),
-                    self._most,
+                    most,
                 )
             )
         return tuple(spots)
+
+    @staticmethod
+    def _most_of(row: Row) -> int:
+        return max((one.matched for one in row.cells.values()), default=0)
 
     def _narrowed(self, params: SearchParams, row: Row) -> SearchParams:
         if row is self._found.whole:
@@ -303,17 +305,7 @@ def _earlier(params: SearchParams, found: Grid, path: str) -> Link | None:
 def _units(params: SearchParams, found: Grid, path: str) -> list[tuple[str, str, bool]]:
     if not found.periods:
         return []
-    span = Span(found.periods[0].first, found.periods[-1].last)
-    cut = found.earlier is not None
-    return [
-        (
-            unit.capitalize(),
-            _own(params, path, by=unit),
-            unit == found.unit,
-        )
-        for unit in UNITS
-        if unit == found.unit or cut or count(unit, span) <= MOST_OFFERED
-    ]
+    return [(unit.capitalize(), _own(params, path, by=unit), unit == found.unit) for unit in UNITS]
 
 
 def _own(params: SearchParams, path: str, **changes: str) -> str:
@@ -345,7 +337,11 @@ def _head(found: Grid, period: Period) -> Head:
     return Head(str(first.year), str(first.year))
 
 
-def _saves(params: SearchParams, shown: int, api: str) -> tuple[Link, ...]:
+def _saves(params: SearchParams, found: Grid, shown: int, api: str) -> tuple[Link, ...]:
+    """Return where the same is as JSON, and all of its rows as CSV; of the same columns."""
+    if found.earlier is not None:
+        first = found.periods[0].first.isoformat()
+        params = replace(params, date_from=first, first=None)
     own = tuple(pair for pair in params.more if pair[0] != "per_page")
     paged = replace(params, per_page=shown, more=own)
     table = replace(params, page=1, offset=None, more=(*own, ("format", "csv")))

@@ -28,6 +28,7 @@ class Places:
     api: str
     lines: str
     quotes: str
+    coverage: str
     article: Callable[[str], str]
     person: Callable[[str], str]
     outlet: Callable[[str], str]

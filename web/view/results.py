@@ -45,6 +45,7 @@ class Results:
     clear: str
     groups: tuple[Group, ...]
     timeline: Timeline | None
+    coverage: str
     sorts: tuple[tuple[str, str, bool], ...]
     shows: tuple[tuple[str, str, bool], ...]
     by_words: str
@@ -123,6 +124,7 @@ def results(
         clear=narrowing.cleared(params).url(path),
         groups=narrowing.groups(params, page.facets, page.total, path, labels),
         timeline=timeline.timeline(page.facets, narrowing.within(params, path)),
+        coverage=_coverage(params, places),
         sorts=_sorts(params, answer, path),
         shows=_shows(params, lining, path, has_model=has_model),
         by_words=replace(params, semantic=False).url(path) if page.by_meaning else "",
@@ -168,6 +170,12 @@ def _in_form(params: SearchParams, places: Places, form: str) -> str:
     """Return the address of every article of a search in the form of an export."""
     asked = replace(params, page=1, offset=None, per_page=20, format=form, more=())
     return asked.url(places.api)
+
+
+def _coverage(params: SearchParams, places: Places) -> str:
+    """Return the address of which outlets wrote of a search when."""
+    plain = replace(params, sort=None, semantic=False, explain=False, more=(), page=1, offset=None)
+    return replace(plain, per_page=SearchParams().per_page).url(places.coverage)
 
 
 def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, str, bool], ...]:
