@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,19 +47,24 @@ def counts(text: Text, values: set[float]) -> Iterator[Count]:
     """
     lists = numerals(text.article.lang)
     body = text.article.body
-    for statement in text.statements:
-        place = statement.low
-        while place < statement.high:
-            found = _numeral(body, text, place, statement.high, lists)
-            if found is None:
-                place += 1
-                continue
+    begins = [
+        place
+        for place, fold in enumerate(text.folds)
+        if fold in lists.values or not fold.isalpha()
+    ]
+    lows = [one.low for one in text.statements]
+    end = 0
+    for place in begins:
+        if place < end:
+            continue
+        statement = text.statements[bisect_right(lows, place) - 1]
+        found = _numeral(body, text, place, statement.high, lists)
+        if found is not None:
             value, end, is_plain = found
             values.add(value)
             count = _count(body, text, statement, place, end, value, is_plain, lists)
             if count is not None:
                 yield count
-            place = end
 
 
 def _numeral(

@@ -58,11 +58,11 @@ def _shared(statements: Sequence[Statement], weights: Mapping[str, float]) -> F4
         for stem in statement.stems:
             rows[stem].append(row)
     matrix = np.zeros((size, size))
-    heavy = max(16, size // 8)  # stems of more sentences than this are multiplied as a matrix
+    heavy = max(16, size // 16)  # stems of more sentences than this are multiplied as a matrix
     few = sorted(stem for stem, at in rows.items() if 1 < len(at) <= heavy)
     if few:
         counts = np.array([len(rows[stem]) for stem in few])
-        at = np.concatenate([np.array(rows[stem]) for stem in few])
+        at = np.array([row for stem in few for row in rows[stem]])
         weight = np.array([weights[stem] for stem in few])
         each = np.repeat(counts, counts)  # of each row of each stem, how many rows there are
         left = np.repeat(at, each)

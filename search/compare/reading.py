@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -150,55 +151,53 @@ class Reader:
             text.is_cut, stop = True, firsts[self._most]
             words = [word for word in words if word.position < stop]
             body, firsts = body[: words[-1].end], firsts[: self._most]
-        forms = self._fill(text, words)
-        common = self._analysis.common_words(article.lang or "")
-        text.is_telling = [
-            fold not in common and (len(fold) > 1 or not fold.isascii() or fold.isdigit())
-            for fold in forms
-        ]
-        for stem in {*text.stems} - self.weights.keys():
-            self.weights[stem] = max(0.0, self._rarity(stem))
-        text.statements = list(self._statements(text, body, firsts, breaks.paragraphs))
+        self._fill(text, words)
+        self._weigh(text, body, firsts, breaks.paragraphs)
         return text
 
-    def _fill(self, text: Text, words: Sequence[Word]) -> list[str]:
-        """Take one word at each position; return them folded."""
-        position = -1
+    def _fill(self, text: Text, words: Sequence[W]) -> None:
+        """Take one word at each position: the joined form of a compound comes second."""
+        lang = text.article.lang
+        first: dict[int, W] = {}
         for word in words:
-            if word.position != position:  # the joined form of a compound comes second
-                position = word.position
-                text.starts.append(word.start)
-                text.ends.append(word.end)
-                text.folds.append(self._analysis.fold(word.form))
-        text.stems = self._analysis.stems(text.folds, text.article.lang)
-        return text.folds
+            first.setdefault(word.position, word)
+        kept = first.values()
+        forms = [word.form for word in kept]
+        folds = {form: self._analysis.fold(form) for form in {*forms}}
+        distinct = sorted({*folds.values()})
+        stems = dict(zip(distinct, self._analysis.stems(distinct, lang), strict=True))
+        common = self._analysis.common_words(lang or "")
+        telling = {
+            fold: fold not in common and (len(fold) > 1 or not fold.isascii() or fold.isdigit())
+            for fold in distinct
+        }
+        text.starts = [word.start for word in kept]
+        text.ends = [word.end for word in kept]
+        text.folds = [folds[form] for form in forms]
+        text.stems = [stems[fold] for fold in text.folds]
+        text.is_telling = [telling[fold] for fold in text.folds]
+        for stem in {*stems.values()} - self.weights.keys():
+            self.weights[stem] = max(0.0, self._rarity(stem))
 
-    def _statements(
+    def _weigh(
         self, text: Text, body: str, firsts: Sequence[int], paragraphs: Sequence[int]
-    ) -> Sequence[Statement]:
-        found = []
+    ) -> None:
+        """Cut the text into its sentences."""
         weights = self.weights
         starts = [_opening(body, text, first) for first in firsts]
-        paragraph = 0
+        told = [
+            stem if tells else "" for stem, tells in zip(text.stems, text.is_telling, strict=True)
+        ]
         for number, low in enumerate(firsts):
             is_last = number + 1 == len(firsts)
             high = len(text.starts) if is_last else firsts[number + 1]
             after = len(body) if is_last else starts[number + 1]
-            while paragraph < len(paragraphs) and paragraphs[paragraph] <= low:
-                paragraph += 1
             start = starts[number]
             end = start + len(body[start:after].rstrip())
-            stems = frozenset(
-                stem
-                for stem, tells in zip(
-                    text.stems[low:high], text.is_telling[low:high], strict=True
-                )
-                if tells
-            )
-            place = Sentence(text.number, start, end, paragraph)
-            weight = sum(weights[stem] for stem in sorted(stems))
-            found.append(Statement(place, low, high, stems, weight))
-        return found
+            stems = frozenset(told[low:high]) - {""}
+            place = Sentence(text.number, start, end, bisect_right(paragraphs, low))
+            weight = math.fsum(weights[stem] for stem in stems)
+            text.statements.append(Statement(place, low, high, stems, weight))
 
 
 def read(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain, compress
 
 from search.compare.reading import Text
 
@@ -17,24 +18,25 @@ def terms(texts: Sequence[Text], weights: Mapping[str, float]) -> tuple[str, ...
     """Return six words at most that half of the articles have, and two at least: those that are
     rare elsewhere and frequent here, as they are written most.
     """
-    scores: defaultdict[str, float] = defaultdict(float)
-    holders: Counter[str] = Counter()
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        body = text.article.body
-        here: Counter[str] = Counter()
-        for place, stem in enumerate(text.stems):
-            if text.is_telling[place] and not stem.isdigit():
-                here[stem] += 1
-                forms[stem][_POSSESSIVE.sub("", body[text.starts[place] : text.ends[place]])] += 1
-        holders.update(here.keys())
-        for stem, count in here.items():
-            scores[stem] += math.log1p(count) * weights[stem]
+    here = [Counter(compress(text.stems, text.is_telling)) for text in texts]
+    holders = Counter(chain.from_iterable(here))
     least = min(len(texts), max(2, (len(texts) + 1) // 2))
-    best = sorted(
-        (stem for stem in scores if holders[stem] >= least), key=lambda stem: (-scores[stem], stem)
-    )
-    return tuple(
-        min(forms[stem].items(), key=lambda entry: (-entry[1], entry[0]))[0]
-        for stem in best[:MOST]
-    )
+    scores = {
+        stem: weights[stem] * math.fsum(math.log1p(counts[stem]) for counts in here)
+        for stem, holding in holders.items()
+        if holding >= least and not stem.isdigit()
+    }
+    best = sorted(scores, key=lambda stem: (-scores[stem], stem))
+    return tuple(_written(texts, stem) for stem in best[:MOST])
+
+
+def _written(texts: Sequence[Text], stem: str) -> str:
+    """Return how a stem is written most."""
+    forms: Counter[str] = Counter()
+    for text in texts:
+        place = -1
+        for _ in range(text.stems.count(stem)):
+            place = text.stems.index(stem, place + 1)
+            form = text.article.body[text.starts[place] : text.ends[place]]
+            forms[_POSSESSIVE.sub("", form)] += 1
+    return min(forms.items(), key=lambda entry: (-entry[1], entry[0]))[0]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from itertools import compress
+from typing import TypeAlias
 
 from search.compare.reading import Text, days_apart
 from search.comparison import Wire
+
+Run: TypeAlias = tuple[str, ...]
 
 RUN = 8
 """Words in a row that two articles have only where one has them of the other."""
@@ -28,8 +32,13 @@ def wire(texts: Sequence[Text], is_agency: Callable[[str], bool]) -> tuple[Wire,
     ]
     if not of_agency and not agencies:
         return ()
-    runs = {text.number: _runs(text) for text in texts}
     sources = {text.number for text in of_agency}
+    runs = {text.number: _runs(text) for text in texts}
+    held = {
+        text.number: frozenset(runs[text.number])
+        for text in texts
+        if text.number in sources or text.article.agency
+    }
     found = []
     for text in texts:
         if text.number in sources:
@@ -37,7 +46,7 @@ def wire(texts: Sequence[Text], is_agency: Callable[[str], bool]) -> tuple[Wire,
         own = _own_words(text)
         best = max(
             (
-                (_share(text, own, runs[source.number]), -source.number)
+                (_share(own, runs[text.number], held[source.number]), -source.number)
                 for source in of_agency
                 if days_apart(text.article, source.article) <= DAYS
             ),
@@ -50,7 +59,7 @@ def wire(texts: Sequence[Text], is_agency: Callable[[str], bool]) -> tuple[Wire,
             found.append(Wire(text.number, name, source, best[0], _is_credited(text, name)))
         elif agency:
             shares = [
-                _share(text, own, runs[other.number])
+                _share(own, runs[text.number], held[other.number])
                 for other in texts
                 if other is not text
                 and agency in (other.article.agency, other.article.outlet)
@@ -60,10 +69,9 @@ def wire(texts: Sequence[Text], is_agency: Callable[[str], bool]) -> tuple[Wire,
     return tuple(found)
 
 
-def _runs(text: Text) -> set[tuple[str, ...]]:
-    """Return the runs of words of an article."""
-    folds = text.folds
-    return {*zip(*(folds[at:] for at in range(RUN)), strict=False)}
+def _runs(text: Text) -> list[Run]:
+    """Return the runs of words of an article, one from each word but the last few."""
+    return list(zip(*(text.folds[at:] for at in range(RUN)), strict=False))
 
 
 def _own_words(text: Text) -> list[bool]:
@@ -76,14 +84,13 @@ def _own_words(text: Text) -> list[bool]:
     return own
 
 
-def _share(text: Text, own: Sequence[bool], runs: set[tuple[str, ...]]) -> float:
+def _share(own: Sequence[bool], runs: Sequence[Run], held: Set[Run]) -> float:
     """Return how much of an article's own words stand in runs of another, 0 for stray runs."""
     shared = [False] * len(own)
     count = 0
-    for place, run in enumerate(zip(*(text.folds[at:] for at in range(RUN)), strict=False)):
-        if run in runs:
-            shared[place : place + RUN] = [True] * RUN
-            count += 1
+    for place in compress(range(len(runs)), map(held.__contains__, runs)):
+        shared[place : place + RUN] = [True] * RUN
+        count += 1
     if count < LEAST_RUNS:
         return 0.0
     both = sum(one and other for one, other in zip(own, shared, strict=True))
