@@ -7,6 +7,7 @@ explained.py why a hit ranks where it does        lines.py     words in context
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML (names.py people, outlets, quotes; sheets.py)
 openapi      what the doors are       reference.py   that, for programs and for people
+stories.py   a story, and articles compared: HTML (telling.py, comparing.py; told.py JSON)
 matrix.py    many queries at once (crossing.py)   histogram.py  counts by date, no gap in them
 coverage.py  outlets by days: who wrote, who was silent
 shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisearch
@@ -53,6 +54,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         reference,
         security,
         shapes,
+        stories,
+        told,
     )
 
     settings = load() if settings is None else settings
@@ -72,12 +75,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(kwic.kwic)
     app.register_blueprint(lists.lists)
     app.register_blueprint(profiles.profiles)
+    app.register_blueprint(told.told)
     app.register_blueprint(reference.reference)
     app.register_blueprint(matrix.matrix)
     app.register_blueprint(coverage.coverage)
     app.register_blueprint(coverage.page)
     app.register_blueprint(pages.pages)
     app.register_blueprint(names.names)
+    app.register_blueprint(stories.stories)
     shapes.install(app)
     app.cli.add_command(index)
     return app

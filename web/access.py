@@ -17,6 +17,7 @@ from flask import Flask, current_app
 from search.answer import CUT_SHORT, Answer
 from search.archive import Archive
 from search.article import Article
+from search.comparison import Comparison
 from search.concordance import By, Concordance
 from search.config import Settings
 from search.coverage import Grid
@@ -27,11 +28,13 @@ from search.periods import Unit
 from search.profile import Speakers
 from search.receipt import Receipt
 from search.roll import Listing, Roll
-from web.arguments import BadParameter
+from search.story import Member, Told
+from web.arguments import BadParameter, short
 from web.cursor import mark
-from web.errors import CursorGone, Overloaded
+from web.errors import CursorGone, NoSuchPage, Overloaded
 from web.params import SearchParams
 from web.present import notices
+from web.telling import Telling, telling
 
 PATIENCE_S = 0.05
 """How long a search waits for its turn: past it the answer is 503, well within 100 ms."""
@@ -288,6 +291,40 @@ class Access:
             if row.crosstab is not None and row.crosstab.timed_out:
                 self.load.count(timed_out=1)
             yield row
+
+    def telling(self, story_id: str) -> Telling | None:
+        """Return a story with its articles, those of some outlets compared; None if none is."""
+        with self.turn() as archive:
+            return telling(archive, story_id, self.settings.search_timeout)
+
+    def members(
+        self, story_id: str
+    ) -> tuple[Told | None, Iterator[tuple[Member, Article]], Callable[[], None]]:
+        """Return a story, every article of it, and what to call when all are read: like an
+        export.
+        """
+        done = self._export()
+        try:
+            with self.turn() as archive:
+                told = archive.story(story_id)
+        except BaseException:
+            done()
+            raise
+        if told is None:
+            done()
+        pairs = ((one, self.archive.article(one.id)) for one in (told.members if told else ()))
+        return told, ((one, found) for one, found in pairs if found is not None), done
+
+    def compared(self, ids: Sequence[str]) -> Comparison:
+        """Return some articles side by side. Raises NoSuchPage for an id that none has."""
+        with self.turn() as archive:
+            for one in ids:
+                if archive.article(one) is None:
+                    raise NoSuchPage(
+                        f"The archive holds no article with the id {short(one)}.",
+                        code="article.absent",
+                    )
+            return archive.compared(ids, self.settings.search_timeout)
 
     def _export(self) -> Callable[[], None]:
         """Take one of the places of exports; return what gives it back, however often called."""

@@ -39,20 +39,30 @@ def _places(_: str) -> Places:
         lines=url_for("kwic.listed"),
         quotes=url_for("names.quotes"),
         coverage=url_for("grids.shown"),
-        article=_article_address(url_for("pages.article", article_id="-")),
+        article=_address(
+            url_for("pages.article", article_id="-"),
+            lambda one: url_for("pages.article", article_id=one),
+        ),
         person=_named(url_for("names.person", person="-"), lambda one: person_query(one), search),
         outlet=_named(url_for("names.outlet", outlet="-"), lambda one: outlet_query(one), search),
+        story=_address(
+            url_for("stories.story", story_id="-"),
+            lambda one: url_for("stories.story", story_id=one),
+        ),
+        compare=url_for("stories.compare"),
     )
 
 
-def _article_address(other: str) -> Callable[[str], str]:
-    """Return what gives the address of an article, like that of the one whose id is `-`."""
+def _address(other: str, odd: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what gives the address of an article or story, like that of the one called `-`;
+    `odd` that of one whose id cannot stand in a path as it is.
+    """
     before = other.removesuffix("-")
 
-    def address(article_id: str) -> str:
-        if _PLAIN_ID.fullmatch(article_id):
-            return before + article_id
-        return url_for("pages.article", article_id=article_id)
+    def address(identity: str) -> str:
+        if _PLAIN_ID.fullmatch(identity):
+            return before + identity
+        return odd(identity)
 
     return address
 

@@ -32,6 +32,8 @@ class Places:
     article: Callable[[str], str]
     person: Callable[[str], str]
     outlet: Callable[[str], str]
+    story: Callable[[str], str]
+    compare: str
 
 
 def person_query(name: str) -> str:

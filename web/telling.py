@@ -1,0 +1,124 @@
+"""A story as its doors tell it: its articles, those that are compared, and who was first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from search.article import Article
+from search.comparison import Comparison
+from search.story import Member, Told
+
+MOST_READ = 200
+"""Articles of a story that are read: all of any but the very largest."""
+
+MOST_COMPARED = 12
+"""Articles of a story whose texts are compared."""
+
+
+class Library(Protocol):
+    """What is asked of an archive to tell a story."""
+
+    def story(self, story_id: str) -> Told | None:
+        """Return a story with the articles of it."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """Return one article."""
+        ...
+
+    def compared(self, article_ids: Sequence[str], timeout_s: float) -> Comparison:
+        """Return what stands in some articles side by side."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """Which articles are the earliest by what is known of their days.
+
+    `leading` are those whose last possible day is the earliest, `day` that day, None where no
+    article is dated; `is_exact`: their days are known, not months or years. `perhaps` may have
+    been as early, as less is known of them.
+    """
+
+    leading: tuple[Article, ...]
+    day: dt.date | None
+    is_exact: bool
+    perhaps: tuple[Article, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether one article was first, whatever the hours were."""
+        return len(self.leading) == 1 and self.is_exact and not self.perhaps
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A story with the first MOST_READ of its articles, by id, and a comparison of some of them,
+    None where there are not two to compare. Which was first is told of those that were read.
+    """
+
+    told: Told
+    articles: Mapping[str, Article]
+    comparison: Comparison | None
+    first: First
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The articles of the story that were read, earliest first."""
+        return tuple(one for one in self.told.members if one.id in self.articles)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there was time for all of the comparison."""
+        return self.comparison is None or self.comparison.is_whole
+
+
+def telling(library: Library, story_id: str, timeout_s: float) -> Telling | None:
+    """Return the story that an id names, or named once; None where there is none."""
+    told = library.story(story_id)
+    if told is None:
+        return None
+    read = ((one.id, library.article(one.id)) for one in told.members[:MOST_READ])
+    articles = {name: found for name, found in read if found is not None}
+    ids = compared(told.members, articles)
+    comparison = library.compared(ids, timeout_s) if len(ids) > 1 else None
+    return Telling(told, articles, comparison, first(articles.values()))
+
+
+def compared(members: Iterable[Member], articles: Mapping[str, Article]) -> tuple[str, ...]:
+    """Return which articles of a story are compared, in its order: of each outlet the earliest
+    that is no copy, then others that are none, then copies.
+    """
+    ordered = [one for one in members if one.id in articles]
+    met: set[str] = set()
+    ranked: list[tuple[int, int]] = []
+    for place, one in enumerate(ordered):
+        outlet = articles[one.id].outlet
+        name = outlet.casefold() if outlet else f" {one.id}"
+        is_copy = one.copy_of is not None and one.copy_of in articles
+        ranked.append((2 if is_copy else int(name in met), place))
+        if not is_copy:
+            met.add(name)
+    chosen = {place for _, place in sorted(ranked)[:MOST_COMPARED]}
+    return tuple(one.id for place, one in enumerate(ordered) if place in chosen)
+
+
+def first(articles: Iterable[Article]) -> First:
+    """Return which of some articles were first, and which may have been."""
+    ones = tuple(articles)
+    dated = [one for one in ones if one.first_day is not None and one.last_day is not None]
+    if not dated:
+        return First((), None, False, ones)
+    day = min(one.last_day for one in dated if one.last_day is not None)
+    leading = tuple(one for one in dated if one.last_day == day)
+    names = {one.id for one in leading}
+    perhaps = tuple(
+        one
+        for one in ones
+        if one.id not in names and (one.first_day is None or one.first_day <= day)
+    )
+    exact = all(one.first_day == one.last_day for one in leading)
+    return First(leading, day, exact, perhaps)

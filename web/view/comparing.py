@@ -1,0 +1,405 @@
+"""Articles side by side as a page shows them: what they share, and what differs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from markupsafe import Markup
+
+from search.article import Article
+from search.comparison import Comparison, Sentence, Span, Spellings, Voice, Wire
+from web import articles, markup
+from web.view import wording
+from web.view.links import Link, Places, person_link
+
+LONGEST = 600
+"""Characters of a sentence or quote that are shown; its article has the rest."""
+
+QUOTES = 2
+"""Quotes by one person that are shown of one article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of each part of a comparison is shown; how much more there is, is said."""
+
+    passages: int
+    beside: int
+    """Sentences of one passage."""
+    alone: int
+    differences: int
+    quotes: int
+    voices: int
+
+
+PAIR = Bounds(passages=20, beside=4, alone=24, differences=12, quotes=12, voices=20)
+"""Of two to four articles."""
+
+CROWD = Bounds(passages=6, beside=4, alone=12, differences=4, quotes=5, voices=8)
+"""Of the articles of a story, which may be three times as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An article that is compared: `label` tells it from the others, shorter than its title."""
+
+    id: str
+    label: str
+    outlet: str
+    outlet_href: str
+    title: str
+    href: str
+    lang: str | None
+    agency: str
+    when: wording.When | None
+    inferred: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of an article, marked, and the paragraph they stand in."""
+
+    head: Head
+    text: Markup
+    href: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Sentences that state the same; `more` articles have one, too."""
+
+    lines: tuple[Line, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lone:
+    """The sentences that only one article has, or that were not found in others."""
+
+    head: Head
+    lines: tuple[tuple[Line, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one person says in one article: some quotes, how many more, or how often named."""
+
+    lines: tuple[Line, ...]
+    more: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRow:
+    """One person in each of the articles."""
+
+    person: Link
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """One quote as articles word it, earliest first; `says` whether they agree."""
+
+    speaker: Link | None
+    says: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WireRow:
+    """What an article has from an agency: `says` how much and whether that is told."""
+
+    head: Head
+    agency: str
+    source: Head | None
+    says: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeltRow:
+    """A person, each spelling and who writes it so."""
+
+    person: Link
+    spellings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Everything a page shows of a comparison; `more_…` is how much is left out of each part."""
+
+    heads: tuple[Head, ...]
+    passages: tuple[Passage, ...]
+    more_passages: int
+    alone: tuple[Lone, ...]
+    more_alone: int
+    differences: tuple[tuple[Line, Line], ...]
+    more_differences: int
+    quotes: tuple[Worded, ...]
+    more_quotes: int
+    voices: tuple[VoiceRow, ...]
+    others: tuple[Link, ...]
+    more_others: int
+    wire: tuple[WireRow, ...]
+    spellings: tuple[SpeltRow, ...]
+    terms: tuple[str, ...]
+    is_whole: bool
+
+
+def compared(found: Comparison, places: Places, bounds: Bounds) -> Compared:
+    """Return the view of a comparison."""
+    shelf = _Shelf(found, places)
+    passages = _passages(found, shelf, bounds)
+    alone = found.alone[: bounds.alone]
+    differences = found.differences[: bounds.differences]
+    voices = _voiced(found)
+    rest = voices[bounds.voices :]
+    return Compared(
+        heads=shelf.heads,
+        passages=passages,
+        more_passages=len(found.passages) - len(passages),
+        alone=_alone(found, shelf, bounds),
+        more_alone=len(found.alone) - len(alone),
+        differences=tuple(
+            zip(
+                *(
+                    shelf.lines(
+                        (figure.sentence, ((figure.start, figure.end),)) for figure in side
+                    )
+                    for side in (
+                        [one.one for one in differences],
+                        [one.other for one in differences],
+                    )
+                ),
+                strict=True,
+            )
+        ),
+        more_differences=len(found.differences) - len(differences),
+        quotes=_quotes(found, shelf, bounds),
+        more_quotes=max(0, len(found.quotes) - bounds.quotes),
+        voices=tuple(_voice(one, shelf) for one in voices[: bounds.voices]),
+        others=tuple(
+            Link(one.name, places.person(one.id), _in_articles(one)) for one in rest[:_OTHERS]
+        ),
+        more_others=max(0, len(rest) - _OTHERS),
+        wire=tuple(_wire(one, shelf) for one in found.wire),
+        spellings=tuple(_spelt(one, shelf) for one in found.spellings[:_SPELLINGS]),
+        terms=found.terms,
+        is_whole=found.is_whole,
+    )
+
+
+_OTHERS = 24
+_SPELLINGS = 12
+
+
+def heads(found: Sequence[Article], places: Places) -> tuple[Head, ...]:
+    """Return each article with a label of its own: its outlet; where several are of one outlet, or
+    of none that is known, with the day; and where that is not enough, a number.
+    """
+    outlets = [one.outlet or "Outlet not stated" for one in found]
+    whens = [wording.when(one) for one in found]
+    labels = [
+        f"{outlet}, {when.short if when else 'no date'}" if outlets.count(outlet) > 1 else outlet
+        for outlet, when in zip(outlets, whens, strict=True)
+    ]
+    counted: dict[str, int] = {}
+    unique = []
+    for label in labels:
+        counted[label] = counted.get(label, 0) + 1
+        unique.append(f"{label} ({counted[label]})" if labels.count(label) > 1 else label)
+    return tuple(
+        Head(
+            id=one.id,
+            label=label,
+            outlet=one.outlet or "",
+            outlet_href=places.outlet(one.outlet) if one.outlet else "",
+            title=one.title or "Untitled",
+            href=places.article(one.id),
+            lang=one.lang,
+            agency=one.agency if one.agency and one.agency != one.outlet else "",
+            when=when,
+            inferred=inferred(one),
+            words=wording.count(one.words, "word"),
+        )
+        for one, when, label in zip(found, whens, unique, strict=True)
+    )
+
+
+def inferred(article: Article) -> str:
+    """Return where the date of an article comes from if it was worked out, else nothing."""
+    proof = article.provenance.get("date")
+    return wording.evidence(proof) if wording.inferred(proof) else ""
+
+
+class _Shelf:
+    """The articles of a comparison, and lines cut from them."""
+
+    def __init__(self, found: Comparison, places: Places) -> None:
+        self.articles = found.articles
+        self.places = places
+        self.heads = heads(found.articles, places)
+        self._starts: dict[int, list[int]] = {}
+
+    def number(self, article: int, place: int) -> int:
+        """Return the number of the paragraph in which a place of an article stands, from 1."""
+        if article not in self._starts:
+            found = articles.paragraphs(self.articles[article].body)
+            self._starts[article] = [one["start"] for one in found]
+        return max(1, bisect_right(self._starts[article], place))
+
+    def lines(self, wanted: Iterable[tuple[Sentence, Iterable[Span]]]) -> tuple[Line, ...]:
+        """Return sentences with words of them marked."""
+        return self.cut(
+            (one.article, one.start, one.end, one.paragraph, marks) for one, marks in wanted
+        )
+
+    def quoted(self, wanted: Iterable[tuple[int, int, Iterable[Span]]]) -> tuple[Line, ...]:
+        """Return quotes, each by its article and its place there, with words of them marked."""
+        return self.cut(
+            (place, quote.start, quote.end, self.number(place, quote.start), own)
+            for place, quote, own in (
+                (place, self.articles[place].quotes[number], own) for place, number, own in wanted
+            )
+        )
+
+    def cut(self, wanted: Iterable[tuple[int, int, int, int, Iterable[Span]]]) -> tuple[Line, ...]:
+        """Return stretches of articles; all go through markup in one call."""
+        ones = list(wanted)
+        texts = []
+        for article, start, end, _, marks in ones:
+            body = self.articles[article].body
+            last = min(end, start + LONGEST)
+            text = body[start:last] + (" …" if last < end else "")
+            inside = ((low - start, min(high, last) - start) for low, high in marks)
+            texts.append((text, _joined(text, inside)))
+        return tuple(
+            Line(self.heads[article], text, f"{self.heads[article].href}#p{number}", number)
+            for (article, _, _, number, _), text in zip(ones, markup.many(texts), strict=True)
+        )
+
+
+def _joined(text: str, marks: Iterable[Span]) -> list[Span]:
+    """Return marks, those of words side by side as one."""
+    found: list[Span] = []
+    for start, end in sorted(marks):
+        if start >= end:
+            continue
+        if found and not text[found[-1][1] : start].strip():
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _passages(found: Comparison, shelf: _Shelf, bounds: Bounds) -> tuple[Passage, ...]:
+    shown = found.passages[: bounds.passages]
+    lines = iter(
+        shelf.lines(
+            pair
+            for one in shown
+            for pair in list(zip(one.sentences, one.shared, strict=True))[: bounds.beside]
+        )
+    )
+    return tuple(
+        Passage(
+            tuple(next(lines) for _ in one.sentences[: bounds.beside]),
+            max(0, len(one.sentences) - bounds.beside),
+        )
+        for one in shown
+    )
+
+
+def _alone(found: Comparison, shelf: _Shelf, bounds: Bounds) -> tuple[Lone, ...]:
+    """Return the surest of the sentences found in one outlet alone, by article."""
+    shown = sorted(
+        found.alone[: bounds.alone], key=lambda one: (one.sentence.article, one.sentence.start)
+    )
+    lines = shelf.lines((one.sentence, ()) for one in shown)
+    pairs = zip(lines, (one.is_certain for one in shown), strict=True)
+    return tuple(
+        Lone(shelf.heads[article], tuple((line, certain) for line, certain, _ in ones))
+        for article, ones in groupby(
+            ((*pair, one.sentence.article) for pair, one in zip(pairs, shown, strict=True)),
+            key=lambda one: one[2],
+        )
+    )
+
+
+def _quotes(found: Comparison, shelf: _Shelf, bounds: Bounds) -> tuple[Worded, ...]:
+    shown = found.quotes[: bounds.quotes]
+    kept = [one.wordings[: bounds.beside] for one in shown]
+    lines = iter(
+        shelf.quoted((said.article, said.quote, said.own) for ones in kept for said in ones)
+    )
+    rows = []
+    for one, ones in zip(shown, kept, strict=True):
+        speaker = None
+        if one.speaker is not None:
+            speaker = person_link(*one.speaker, shelf.places)
+        outlets = wording.count(len({said.article for said in one.wordings}), "article")
+        says = f"The same words in {outlets}" if one.is_same else f"Worded differently: {outlets}"
+        rows.append(Worded(speaker, says, tuple(next(lines) for _ in ones)))
+    return tuple(rows)
+
+
+def _voiced(found: Comparison) -> list[Voice]:
+    """Return the people who are quoted, then those who are named in two articles or more, then
+    the others.
+    """
+
+    def rank(one: Voice) -> int:
+        if any(one.quotes):
+            return 0
+        return 1 if sum(1 for count in one.mentions if count) > 1 else 2
+
+    return sorted(found.voices, key=rank)
+
+
+def _voice(one: Voice, shelf: _Shelf) -> VoiceRow:
+    cells = []
+    for place, (mentions, quotes) in enumerate(zip(one.mentions, one.quotes, strict=True)):
+        lines = shelf.quoted((place, number, ()) for number in quotes[:QUOTES])
+        says = ""
+        if not quotes:
+            says = "Not named"
+            if mentions:
+                says = f"Named {_times(mentions)}, not quoted"
+        cells.append(Cell(lines, max(0, len(quotes) - QUOTES), says))
+    return VoiceRow(person_link(one.id, one.name, shelf.places), tuple(cells))
+
+
+def _times(n: int) -> str:
+    return {1: "once", 2: "twice"}.get(n, f"{wording.number(n)} times")
+
+
+def _in_articles(one: Voice) -> str:
+    return wording.count(sum(1 for count in one.mentions if count), "article")
+
+
+def _wire(one: Wire, shelf: _Shelf) -> WireRow:
+    source = None if one.source is None else shelf.heads[one.source]
+    if one.share is None:
+        says = ""
+    else:
+        part = f"{one.share:.0%} of its own words outside quotations"
+        whose = f"{one.agency}’s article" if source else f"other articles that credit {one.agency}"
+        says = f"{part} stand in {whose}"
+    credit = f"credits {one.agency}" if one.is_credited else f"does not credit {one.agency}"
+    return WireRow(shelf.heads[one.article], one.agency, source, says, credit)
+
+
+def _spelt(one: Spellings, shelf: _Shelf) -> SpeltRow:
+    return SpeltRow(
+        replace(person_link(one.id, one.name, shelf.places)),
+        tuple(
+            (text, ", ".join(shelf.heads[place].label for place in places))
+            for text, places in one.spellings
+        ),
+    )
