@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Relation = Literal["copy", "contains", "contained"]
 """What an article is to another: a near-duplicate of it, longer with the other in it, or in it."""
 
-ShelfOrder = Literal["newest", "oldest", "largest", "outlets"]
+ShelfOrder = Literal["newest", "oldest", "largest", "outlets", "matched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,9 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Which stories of a result to list: those with as many articles and outlets at least, in
-    order of their last day, their first, how many articles or how many outlets they have; ties
-    fall to the larger, then to the id. `offset` and `limit` cut the ordered list.
+    order of their last day, their first, how many articles or how many outlets they have, or how
+    many of their articles are in the result; ties fall to the larger, then to the id. `offset`
+    and `limit` cut the ordered list.
     """
 
     order: ShelfOrder = "newest"

@@ -28,7 +28,7 @@ from search.periods import Unit
 from search.profile import Speakers
 from search.receipt import Receipt
 from search.roll import Listing, Roll
-from search.story import Member, Told
+from search.story import Member, Shelf, Shelved, Told
 from web.arguments import BadParameter, short
 from web.cursor import mark
 from web.errors import CursorGone, NoSuchPage, Overloaded
@@ -296,6 +296,21 @@ class Access:
         """Return a story with its articles, those of some outlets compared; None if none is."""
         with self.turn() as archive:
             return telling(archive, story_id, self.settings.search_timeout)
+
+    def shelved(self, params: SearchParams, shelf: Shelf) -> tuple[Answer, Shelved]:
+        """Return what a search comes to, without hits, and a page of the stories in it."""
+        with self.turn() as archive:
+            answer, shelved = archive.stories(
+                shelf,
+                params.parsed or params.q,
+                filters=params.filters,
+                now=params.moment,
+                timeout_s=self.settings.search_timeout,
+            )
+        if answer.page.timed_out:
+            self.load.count(timed_out=1)
+        self._strictly(params, answer)
+        return answer, shelved
 
     def members(
         self, story_id: str

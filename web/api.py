@@ -174,12 +174,21 @@ def article(article_id: str) -> Response:
         if found is None:
             raise NoSuchPage("The archive holds no article with this id.", code="article.absent")
         marks = archive.marks(found, params.q, now=params.moment) if params.q.strip() else {}
+        story, copies = archive.story_of(article_id), archive.copies(article_id)
     if kind in exports.ARTICLE_FORMS:
         response = exports.article(access, found, kind)
     elif kind == "text":
         response = Response(articles.plain_text(found), content_type="text/plain; charset=utf-8")
     else:
-        response = sent(articles.record(found, marks=marks, root=request.script_root))
+        response = sent(
+            articles.record(
+                found,
+                marks=marks,
+                root=request.script_root,
+                story=None if story is None else story.id,
+                copies=copies,
+            )
+        )
     return response if marks is None else tagged(response, tag)
 
 

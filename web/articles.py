@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from search.article import Article, Evidence, Person, Quote
 from search.report import instant
+from search.story import Copy
 
 Record = dict[str, Any]
 Marks = Mapping[str, tuple[tuple[int, int], ...]]
@@ -17,10 +18,17 @@ Marks = Mapping[str, tuple[tuple[int, int], ...]]
 _PLAIN_LINK = re.compile(r"https?://[!-Z^-~]+")
 
 
-def record(found: Article, *, marks: Marks | None, root: str = "") -> Record:
-    """Return everything known about one article; `marks` are where a query's words stand in it.
-
-    None when there was no time to find them.
+def record(
+    found: Article,
+    *,
+    marks: Marks | None,
+    root: str = "",
+    story: str | None = None,
+    copies: Iterable[Copy] = (),
+) -> Record:
+    """Return everything known about one article; `marks` are where a query's words stand in it,
+    None when there was no time to find them. `story` is the id of the one it belongs to, `copies`
+    what shares much of its text.
     """
     names = {one.id: one.name for one in (*found.captioned, *found.people)}
     return {
@@ -49,8 +57,8 @@ def record(found: Article, *, marks: Marks | None, root: str = "") -> Record:
             for start, end in spans
         ],
         "timed_out": marks is None,
-        "story": None,
-        "duplicates": [],
+        "story": story,
+        "duplicates": [copy(one) for one in copies],
         "provenance": provenance(found),
     }
 
@@ -111,6 +119,17 @@ def quotation(one: Quote, names: Mapping[str, str]) -> Record:
 
 def _place(span: tuple[int, int] | None) -> Record | None:
     return {"start": span[0], "end": span[1]} if span else None
+
+
+def copy(one: Copy) -> Record:
+    """Return an article that shares much of its text with another."""
+    return {
+        "id": one.id,
+        "outlet": one.outlet,
+        "relation": one.relation,
+        "similarity": round(one.jaccard, 3),
+        "containment": round(one.containment, 3),
+    }
 
 
 def provenance(found: Article) -> Record:

@@ -1,6 +1,10 @@
-"""Articles side by side to plain dicts: each by its id, places as offsets into its body."""
+"""Stories, and articles side by side, to plain dicts: each article by its id, places as offsets
+into its body.
+"""
 
 from __future__ import annotations
+
+from urllib.parse import quote
 
 from search.comparison import (
     Alone,
@@ -15,7 +19,60 @@ from search.comparison import (
     Wire,
     Wordings,
 )
+from search.story import Story
+from web import articles, present
 from web.articles import Record
+from web.telling import Telling
+
+
+def listed(one: Story, root: str) -> Record:
+    """Return what is said of a story wherever it is listed."""
+    return {
+        "id": one.id,
+        "link": f"{root}/stories/{quote(one.id, safe='')}",
+        "label": one.label,
+        "named": one.is_named,
+        "lead": one.lead,
+        "articles": one.articles,
+        "outlets": one.outlets,
+        "events": one.events,
+        "first": articles.day(one.first_day),
+        "last": articles.day(one.last_day),
+        "undated": one.undated,
+        "people": [
+            {"id": each.value, "name": each.label, "articles": each.articles}
+            for each in one.people
+        ],
+    }
+
+
+def story(found: Telling, root: str) -> Record:
+    """Return a story with its articles, and what stands in some of them side by side."""
+    first = found.first
+    return {
+        **listed(found.told.story, root),
+        "asked": found.told.asked,
+        "first_to_report": {
+            "articles": [one.id for one in first.leading],
+            "day": articles.day(first.day),
+            "exact": first.is_exact,
+            "certain": first.is_certain,
+            "perhaps": [one.id for one in first.perhaps],
+        },
+        "members": [
+            {
+                "id": one.id,
+                "event": one.event,
+                "copy_of": one.copy_of,
+                "article": present.reference(found.articles[one.id], root)
+                if one.id in found.articles
+                else None,
+            }
+            for one in found.told.members
+        ],
+        "comparison": found.comparison and record(found.comparison),
+        "index": present.snapshot(found.told.snapshot),
+    }
 
 
 def record(found: Comparison) -> Record:
@@ -83,14 +140,14 @@ def _wordings(found: Comparison, one: Wordings) -> Record:
     said = []
     for each in one.wordings:
         article = found.articles[each.article]
-        quote = article.quotes[each.quote]
+        said_as = article.quotes[each.quote]
         said.append(
             {
                 "article": article.id,
                 "quote": each.quote,
-                "text": quote.text,
-                "start": quote.start,
-                "end": quote.end,
+                "text": said_as.text,
+                "start": said_as.start,
+                "end": said_as.end,
                 "own": [_span(span) for span in each.own],
             }
         )

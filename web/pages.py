@@ -14,7 +14,7 @@ from search.engine import Snapshot
 from search.errors import SearchError
 from search.export import jsonld
 from search.roll import Roll
-from web import exports, lines, markup, openapi, sheets
+from web import exports, lines, markup, openapi, sheets, telling
 from web.access import Access, current, version
 from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
@@ -22,7 +22,7 @@ from web.compression import compressed
 from web.errors import NoSuchPage
 from web.lines import Lining
 from web.params import ALIASES, FILTERS, SearchParams, read
-from web.view import front, manual, reading, results, rewriting, wording
+from web.view import beside, front, manual, reading, results, rewriting, wording
 from web.view.links import Link, Places, article_hrefs
 
 pages = Blueprint("pages", __name__)
@@ -67,7 +67,13 @@ def search() -> Response:
     found = access.lines(answer, lining.by, lining.width) if lining.is_on else None
     snapshot = answer.page.snapshot
     has_model = bool(access.settings.semantic)
-    view = results.results(params, answer, places, lining, found, has_model=has_model)
+    shelved, is_whole = results.NO_STORIES, answer.is_whole
+    if any(hit.story for hit in answer.hits):
+        told, shelved = access.shelved(replace(params, parsed=answer.parsed), results.RAIL)
+        is_whole = is_whole and told.is_whole
+    view = results.results(
+        params, answer, places, lining, found, has_model=has_model, shelved=shelved
+    )
     hidden = [pair for pair in params.pairs() if pair[0] not in _NOT_IN_FORMS]
     context: dict[str, Any] = {"view": view, "hidden": hidden, "hidden_all": _kept(params)}
     context["permalink"] = params.url(places.search)
@@ -81,7 +87,7 @@ def search() -> Response:
         )
         context["meant"] = rewriting.meant(params, parts, places.search)
         context["days"] = parts.days and wording.span(parts.days.first, parts.days.last)
-    if not answer.is_whole or (found is not None and not found.is_whole):
+    if not is_whole or (found is not None and not found.is_whole):
         return sheets.page(snapshot, template, **context)
     return sheets.answer(access, snapshot, template, params, **context)
 
@@ -101,6 +107,7 @@ def article(article_id: str) -> Response:
         if found is None:
             raise NoSuchPage("The archive holds no article with this id.", code="article.absent")
         marks = archive.marks(found, params.q, now=params.moment) if params.q.strip() else {}
+        near = telling.beside(archive, article_id)
     json = url_for("api.article", article_id=article_id, q=params.q.strip() or None)
     view = reading.reading(found, marks or {}, snapshot, places, json)
     context = dict(_neighbours(access, params, article_id, rank, places))
@@ -108,6 +115,7 @@ def article(article_id: str) -> Response:
     context["jsonld"] = markup.embedded(jsonld.heading(found, about))
     context |= {"view": view, "query": params.q, "unmarked": marks is None}
     context["most_shown"] = reading.MOST_SHOWN
+    context["beside"] = beside.beside(found, near, places)
     if marks is None:
         return sheets.page(snapshot, "article.html", **context)
     return sheets.answer(access, snapshot, "article.html", params, rank, **context)
@@ -237,14 +245,14 @@ def _neighbours(
     if rank not in near or near[rank].id != article_id:
         return context  # the index has changed since: the place would be a wrong one
     context["place"] = f"{wording.number(rank)} of {wording.number(around.total)}"
-    for name, beside in (("previous", rank - 1), ("next", rank + 1)):
-        if beside in near:
-            there = replace(params, page=(beside - 1) // params.per_page + 1, offset=None)
-            context[name] = article_hrefs(there, places)(near[beside].article, beside)
+    for name, other in (("previous", rank - 1), ("next", rank + 1)):
+        if other in near:
+            there = replace(params, page=(other - 1) // params.per_page + 1, offset=None)
+            context[name] = article_hrefs(there, places)(near[other].article, other)
     return context
 
 
 def _kept(params: SearchParams) -> list[tuple[str, str]]:
-    """Return what the form of dates passes on beside its own fields."""
+    """Return what the form of dates passes on other its own fields."""
     names = ("q", *FILTERS, "from", "to", "added_since", "sort", "per_page", "now", "tz")
     return [pair for pair in params.pairs() if pair[0] in (*names, *lines.VIEWED)]

@@ -147,8 +147,8 @@ def _hit(hit: Hit, snippets: list[str], params: SearchParams, root: str) -> Reco
         "snippet": snippets[0] if snippets else None,
         "snippets": snippets,
         "highlights": sorted(spans, key=lambda one: (one["field"] != "title", one["start"])),
-        "story": None,
-        "duplicates": [],
+        "story": hit.story,
+        "duplicates": [articles.copy(one) for one in hit.copies],
     }
     if params.explain:
         record["explain"] = explained.record(hit)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from search.article import Article
 from search.comparison import Comparison
-from search.story import Member, Told
+from search.story import Copy, Member, Story, Told
 
 MOST_READ = 200
 """Articles of a story that are read: all of any but the very largest."""
@@ -17,17 +17,32 @@ MOST_READ = 200
 MOST_COMPARED = 12
 """Articles of a story whose texts are compared."""
 
+MOST_BESIDE = 6
+"""Articles that are shown beside one, of its story or with much of its text."""
 
-class Library(Protocol):
-    """What is asked of an archive to tell a story."""
+
+class Shelves(Protocol):
+    """What is asked of an archive to tell what stands beside an article."""
 
     def story(self, story_id: str) -> Told | None:
         """Return a story with the articles of it."""
         ...
 
+    def story_of(self, article_id: str) -> Story | None:
+        """Return the story of an article."""
+        ...
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        """Return the articles that share much of their text with one."""
+        ...
+
     def article(self, article_id: str) -> Article | None:
         """Return one article."""
         ...
+
+
+class Library(Shelves, Protocol):
+    """What is asked of an archive to tell a story."""
 
     def compared(self, article_ids: Sequence[str], timeout_s: float) -> Comparison:
         """Return what stands in some articles side by side."""
@@ -74,6 +89,42 @@ class Telling:
     def is_whole(self) -> bool:
         """Whether there was time for all of the comparison."""
         return self.comparison is None or self.comparison.is_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the archive has beside one article: its story, None where it is of none, with the
+    first of its other articles; and those that share much of its text. Copies of the article are
+    not told as others. `more_…` is how many are left out.
+    """
+
+    story: Story | None
+    others: tuple[Article, ...]
+    more_others: int
+    copies: tuple[tuple[Copy, Article], ...]
+    more_copies: int
+
+
+def beside(library: Shelves, article_id: str) -> Beside:
+    """Return what stands beside an article: the other coverage of its story, and its copies."""
+    shared = library.copies(article_id)
+    read = ((one, library.article(one.id)) for one in shared[:MOST_BESIDE])
+    copies = tuple((one, found) for one, found in read if found is not None)
+    story = library.story_of(article_id)
+    told = library.story(story.id) if story is not None else None
+    left = {article_id, *(one.id for one in shared if one.relation == "copy")}
+    ids = _nearest(told.members, article_id, left) if told is not None else []
+    found = (library.article(name) for name in ids[:MOST_BESIDE])
+    others = tuple(one for one in found if one is not None)
+    return Beside(story, others, len(ids) - len(others), copies, max(0, len(shared) - MOST_BESIDE))
+
+
+def _nearest(members: Sequence[Member], article_id: str, left: set[str]) -> list[str]:
+    """Return the others of a story, those of the article's event first, copies of others last."""
+    event = next((one.event for one in members if one.id == article_id), 0)
+    others = [one for one in members if one.id not in left]
+    others.sort(key=lambda one: (one.copy_of is not None, one.event != event))  # stable
+    return [one.id for one in others]
 
 
 def telling(library: Library, story_id: str, timeout_s: float) -> Telling | None:

@@ -8,19 +8,17 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request, url_for
 
 from search.article import Article
-from search.story import Member, Story
+from search.story import Member
 from web import api, articles, comparing, comparison, present
 from web import versus as searches
 from web.access import Access, current
 from web.arguments import canonical, choice
-from web.articles import Record
 from web.conditional import same, tagged
 from web.errors import NoSuchPage
 from web.openapi import Parameter, door
 from web.openapi import comparing as shapes
 from web.openapi.schema import TEXT, either, many, said
 from web.openapi.schema import choice as one_of
-from web.telling import Telling
 
 told = Blueprint("told", __name__)
 
@@ -63,7 +61,7 @@ def story(story_id: str) -> Response:
     found = access.telling(story_id)
     if found is None:
         raise _absent()
-    response = api.sent(record(found, request.script_root))
+    response = api.sent(comparison.story(found, request.script_root))
     if not found.is_whole:
         return response
     return tagged(response, _tag(access, found.told.snapshot, form))
@@ -121,56 +119,6 @@ def compare() -> Response:
         response, is_whole = api.sent(searches.record(sides)), sides.is_whole
         snapshot = sides.both.page.snapshot
     return tagged(response, _tag(access, snapshot, asked)) if is_whole else response
-
-
-def listed(one: Story, root: str) -> Record:
-    """Return what is said of a story wherever it is listed."""
-    return {
-        "id": one.id,
-        "link": f"{root}/stories/{quote(one.id, safe='')}",
-        "label": one.label,
-        "named": one.is_named,
-        "lead": one.lead,
-        "articles": one.articles,
-        "outlets": one.outlets,
-        "events": one.events,
-        "first": articles.day(one.first_day),
-        "last": articles.day(one.last_day),
-        "undated": one.undated,
-        "people": [
-            {"id": each.value, "name": each.label, "articles": each.articles}
-            for each in one.people
-        ],
-    }
-
-
-def record(found: Telling, root: str) -> Record:
-    """Return a story with its articles, and what stands in some of them side by side."""
-    first = found.first
-    return {
-        **listed(found.told.story, root),
-        "asked": found.told.asked,
-        "first_to_report": {
-            "articles": [one.id for one in first.leading],
-            "day": articles.day(first.day),
-            "exact": first.is_exact,
-            "certain": first.is_certain,
-            "perhaps": [one.id for one in first.perhaps],
-        },
-        "members": [
-            {
-                "id": one.id,
-                "event": one.event,
-                "copy_of": one.copy_of,
-                "article": present.reference(found.articles[one.id], root)
-                if one.id in found.articles
-                else None,
-            }
-            for one in found.told.members
-        ],
-        "comparison": found.comparison and comparison.record(found.comparison),
-        "index": present.snapshot(found.told.snapshot),
-    }
 
 
 def _table(access: Access, story_id: str) -> Response:

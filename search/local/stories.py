@@ -68,6 +68,7 @@ def _listing(opened: Opened, shelf: Shelf, masks: Sequence[Bool], total: int) ->
         "oldest": (its.last == 0, its.first),
         "largest": (-its.articles,),
         "outlets": (-its.outlets,),
+        "matched": (-counts,),
     }[shelf.order]
     by = [key[wanted] for key in (*keys, -its.articles, grouped.groups.founder)]
     order = wanted[np.lexsort(by[::-1])]

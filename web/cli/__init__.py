@@ -17,7 +17,7 @@ import click
 
 from search import startup  # noqa: F401 - before numpy
 from search.cli import Program, common, index, run
-from web.cli import export, kwic, matrix, search, serve, show
+from web.cli import export, kwic, matrix, search, serve, show, story
 from web.cli.export import EXPORTS
 
 __all__ = ["EXPORTS", "dateline", "main"]
@@ -32,7 +32,7 @@ def dateline() -> None:
 
 for command in (
     *(index, serve.serve, search.search, kwic.kwic, matrix.matrix, export.export),
-    show.show,
+    *(show.show, story.story),
 ):
     dateline.add_command(command)
 

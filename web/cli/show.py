@@ -31,10 +31,17 @@ def show(article_id: str, no_pager: bool) -> None:
     """Show one article."""
     with closing(Archive.open(settings().index)) as archive:
         found = archive.article(article_id)
+        story, copies = archive.story_of(article_id), archive.copies(article_id)
     if found is None:
         raise SearchError(f"There is no article {article_id} here.", code="article.absent")
     if option("json"):
-        click.echo(json.dumps(articles.record(found, marks={})))
+        click.echo(
+            json.dumps(
+                articles.record(
+                    found, marks={}, story=None if story is None else story.id, copies=copies
+                )
+            )
+        )
         return
     pager.send("\n".join(_lines(found)), paged=not no_pager)
 

@@ -10,6 +10,7 @@ from search.engine import Sort
 from search.export import FORMATS
 from search.partial import FEW
 from web.openapi.doors import JSON, Gives
+from web.openapi.duplicates import DUPLICATE
 from web.openapi.schema import (
     DAY,
     INSTANT,
@@ -111,8 +112,6 @@ EVIDENCE = Shape(
 
 PROVENANCE = Shape("Provenance", "The evidence for each field with a value.", table(EVIDENCE))
 
-DUPLICATE: Schema = record({"id": TEXT, "outlet": maybe(TEXT), "similarity": NUMBER})
-
 _IDENTITY: dict[str, Schema] = {
     "id": TEXT,
     "link": said(TEXT, "Its page here."),
@@ -185,7 +184,7 @@ _RESULT: dict[str, Schema] = {
     "snippet": said(maybe(TEXT), "HTML-escaped text with <mark> alone."),
     "snippets": said(many(TEXT), "Every passage; `snippet` is the first."),
     "highlights": said(many(SPAN), "In the title, and in the passages shown."),
-    "story": maybe(TEXT),
+    "story": said(maybe(TEXT), "The id of the story it belongs to."),
     "duplicates": many(DUPLICATE),
     "explain": maybe(EXPLANATION),
     "provenance": PROVENANCE,
@@ -391,7 +390,7 @@ ARTICLE = Shape(
             "notes": said(table(TEXT), "What the source states besides: page, length, copyright."),
             "highlights": many(SPAN),
             "timed_out": YES_NO,
-            "story": maybe(TEXT),
+            "story": said(maybe(TEXT), "The id of the story it belongs to."),
             "duplicates": many(DUPLICATE),
             "provenance": PROVENANCE,
         }

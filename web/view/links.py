@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote
 
 from search.article import Article
 from web.params import SearchParams
@@ -34,6 +35,12 @@ class Places:
     outlet: Callable[[str], str]
     story: Callable[[str], str]
     compare: str
+
+    def comparing(self, ids: Iterable[str]) -> str:
+        """Return the page of some articles side by side."""
+        return (
+            f"{self.compare}?ids={','.join(quote(one, safe='', errors='replace') for one in ids)}"
+        )
 
 
 def person_query(name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from search.archive import Answer
 from search.concordance import Concordance
+from search.story import Shelf, Shelved, Story
 from web import present
 from web.lines import Lining
 from web.params import FILTERS, SearchParams
@@ -26,6 +27,11 @@ FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 144
 are in force, enough to have these among them."""
 
 LIST = Lining(is_on=False)
+
+RAIL = Shelf(order="matched", limit=5)
+"""The stories that are listed beside results."""
+
+NO_STORIES = Shelved(0, (), 0)
 
 SAVED = (("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"))
 """Forms of export that a page of results offers, and what they are called."""
@@ -65,6 +71,8 @@ class Results:
     follow: Follow
     saves: tuple[Link, ...]
     hints: tuple[Link, ...]
+    stories: tuple[Link, ...]
+    more_stories: int
     instead: Link | None
     citation: str
 
@@ -95,9 +103,11 @@ def results(
     found: Concordance | None = None,
     *,
     has_model: bool = False,
+    shelved: Shelved = NO_STORIES,
 ) -> Results:
     """Return the view of one page of results; `params` as the reader gave them. With the lines
-    that were `found`, those are shown, not the articles. `has_model`: meanings can be compared.
+    that were `found`, those are shown, not the articles. `has_model`: meanings can be compared;
+    `shelved` are the first of the stories in the result.
     """
     path, page = places.search, answer.page
     labels = {
@@ -144,9 +154,20 @@ def results(
         follow=followed,
         saves=(*_saves(params, lining, places), Link("Feed", followed.feed)),
         hints=rewriting.hints(params, answer, path),
+        stories=tuple(_story(one, places) for one in shelved.entries),
+        more_stories=shelved.total - len(shelved.entries),
         instead=rewriting.instead(params, answer, path),
         citation=_citation(params, answer),
     )
+
+
+def _story(one: Story, places: Places) -> Link:
+    """Return a story with how many of its articles are in the result."""
+    articles = wording.count(one.articles, "article")
+    if one.matched < one.articles:
+        articles = f"{wording.number(one.matched)} of {articles}"
+    outlets = f", {wording.count(one.outlets, 'outlet')}" if one.outlets else ""
+    return Link(one.label, places.story(one.id), f"{articles}{outlets}")
 
 
 def _saves(params: SearchParams, lining: Lining, places: Places) -> tuple[Link, ...]:
