@@ -16,11 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from search import concordance, coverage, evidence, query
+from search import analysis, concordance, coverage, evidence, query
 from search.aliases import Aliases, Stamp
 from search.answer import UNEXPLAINED, Answer, marked_up, marks_in
 from search.article import Article
 from search.clerk import Clerk
+from search.comparison import Comparison
 from search.concordance import WIDTH, By, Concordance
 from search.coverage import Grid
 from search.engine import Completion, Crossing, Page, SearchRequest, Snapshot, Sort, Status
@@ -212,6 +213,18 @@ class Archive:
     def copies(self, article_id: str) -> tuple[Copy, ...]:
         """Return the articles that share much of their text with one, the most alike first."""
         return self._engine.copies(article_id)
+
+    def compared(self, article_ids: Iterable[str], timeout_s: float = 0.75) -> Comparison:
+        """Return what stands in some articles side by side; ids that are not there are passed
+        over.
+        """
+        from search.compare import compared
+        from search.stories.rarity import shipped
+
+        until = time.monotonic() + timeout_s
+        found = [self._engine.article(one) for one in dict.fromkeys(article_ids)]
+        articles = [one for one in found if one is not None]
+        return compared(articles, analysis, shipped().idf_of, until)
 
     def profile(self, field: Literal["people", "outlet"], value: str) -> Profile | None:
         """Return what is known of one person, by id, or outlet; None where no article has it."""

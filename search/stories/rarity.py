@@ -7,6 +7,7 @@ vectors that were made by it: those of articles added later are made by the same
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -67,8 +68,13 @@ class Rarity:
 
     def idf_of(self, stem: str) -> float:
         """Return how rare a stem is, 0 for one in most articles."""
-        one = np.array([zlib.crc32(stem.encode("utf-8", "surrogatepass")) or 1], np.uint32)
-        return float(self.weights(one)[0]) / SCALE
+        digest = np.uint32(zlib.crc32(stem.encode("utf-8", "surrogatepass")) or 1)
+        row = int(np.searchsorted(self.stems, digest))
+        is_there = row < len(self.stems) and self.stems[row] == digest
+        many, count = max(self.articles, 1), int(self.counts[row]) if is_there else 0
+        if count > int(many * MOST):
+            return 0.0
+        return round(math.log((1 + SMOOTHING) / (count / many + SMOOTHING)) * SCALE) / SCALE
 
     def dumps(self) -> bytes:
         """Return it as bytes, which are the same for equal ones."""

@@ -32,6 +32,7 @@ THERE = {
     "uid": "articles",
     "outlet": "Reuters",
     "person": "lavrov",
+    "story_id": "nosuch",
 }
 """Arguments of paths that something is at."""
 

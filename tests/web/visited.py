@@ -18,7 +18,9 @@ SEEDS = Path(__file__).parent.parent.parent / "seeds"
 
 @dataclass(frozen=True)
 class Page:
-    """A page by its path, in which {id} is the article that the query `find` ranks first."""
+    """A page by its path, in which {id} is the article that the query `find` ranks first, and
+    {ids} the first two of them.
+    """
 
     name: str
     path: str
@@ -61,6 +63,12 @@ PAGES = (
     Page("coverage by day", "/coverage?q=zephyr&by=day&from=2021-01&to=2021-02"),
     Page("coverage of a century", "/coverage"),
     Page("coverage of nothing", "/coverage?q=zzzz&by=week"),
+    Page("no such story", "/stories/nosuch", status=404),
+    Page("a comparison", "/compare?ids={ids}", "tillerson"),
+    Page("hostile articles compared", "/compare?ids={ids}", "zephyr"),
+    Page("two searches", "/compare?a=tillerson&b=zephyr"),
+    Page("a choice", "/compare"),
+    Page("too few to compare", "/compare?ids=one", status=400),
     Page("help", "/help"),
     Page("about", "/about"),
     Page("API", "/api"),
@@ -158,5 +166,6 @@ def address(page: Page, ask: Callable[[str], list[dict[str, str]]]) -> str:
     """Return the path of a page, `ask` giving the results of a query by relevance."""
     path = page.path
     if page.find:
-        path = path.replace("{id}", ask(page.find)[0]["id"])
+        ids = [one["id"] for one in ask(page.find)]
+        path = path.replace("{id}", ids[0]).replace("{ids}", ",".join(ids[:2]))
     return quote(path, safe="/?=&%+:()")

@@ -27,7 +27,7 @@ _PART = re.compile(r"`([^`]+)`")
 @dataclass(frozen=True, slots=True)
 class Sample:
     """What examples are about: words that articles hold, a person, an outlet, an article and the
-    last day of this archive, each empty where it has none.
+    last day of this archive, each empty where it has none; and articles that may be compared.
     """
 
     words: str = ""
@@ -35,6 +35,8 @@ class Sample:
     outlet: str = ""
     article: str = ""
     day: str = ""
+    pair: tuple[str, ...] = ()
+    story: str = ""
 
     @property
     def asked(self) -> dict[str, str]:
@@ -49,7 +51,7 @@ class Sample:
 
 def asked() -> SearchParams:
     """Return the search that examples are taken from."""
-    return SearchParams(per_page=1, snippets=0, facets=("people", "outlet"), facet_size=1)
+    return SearchParams(per_page=2, snippets=0, facets=("people", "outlet"), facet_size=1)
 
 
 def sample(answer: Answer) -> Sample:
@@ -66,6 +68,8 @@ def sample(answer: Answer) -> Sample:
         outlet=(outlet.value or "") if outlet else "",
         article=newest.id if newest else "",
         day=newest.first_day.isoformat() if newest and newest.first_day else "",
+        pair=tuple(hit.id for hit in answer.hits) if len(answer.hits) > 1 else (),
+        story=next((hit.story for hit in answer.hits if hit.story), ""),
     )
 
 
@@ -257,24 +261,31 @@ class _Reader:
             for one in operation.get("parameters", ())
         ]
 
-    def _example(self, path: str, parameters: Sequence[Schema]) -> Link:
-        """Return an address that works here."""
+    def _example(self, path: str, parameters: Sequence[Schema]) -> Link | None:
+        """Return an address that works here; None where there is no such thing here."""
         sample = self._sample
         named = {"article_id": sample.article, "person": sample.person, "outlet": sample.outlet}
+        named["story_id"] = sample.story
+        if "{story_id}" in path and not sample.story:
+            return None
         values = {name: quote(value, safe="") or "none" for name, value in named.items()}
         address = _ARGUMENT.sub(lambda found: values.get(found[1], "articles"), path)
         asked: dict[str, object] = {}
         for one in parameters:
             if one["name"] == "q" and self._sample.words:
                 asked["q"] = self._sample.words
+            elif one["name"] == "ids":
+                asked["ids"] = ",".join(sample.pair)
             elif one.get("required") and one["in"] == "query":
                 asked[one["name"]] = one["example"]
-        query = f"?{urlencode(asked, doseq=True)}" if asked else ""
+        query = f"?{urlencode(asked, doseq=True, safe=',')}" if asked else ""
         return Link(f"{address}{query}", f"{self._root}{address}{query}")
 
     def _command(self, path: str, item: Schema, example: Link | None) -> str:
         if example is not None:
             return f"curl '{self._server}{example.label}'"
+        if "post" not in item:
+            return f"curl '{self._server}{path}'"
         (schema,) = [one["schema"] for one in item["post"]["requestBody"]["content"].values()]
         if "$ref" in schema:
             schema = self._document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
