@@ -24,6 +24,8 @@ MOST_DAYS = 1
 """What is further apart has changed since."""
 
 NEAR = 0.05
+"""Numbers closer than this may be the same, rounded, unless things were counted to the last."""
+
 ROUNDED = 0.15
 """Numbers closer than this are one, where one of them is not meant exactly."""
 
@@ -75,7 +77,14 @@ def _differ(texts: Sequence[Text], one: Count, other: Count, values: Sequence[se
     low, high = sorted((one.value, other.value))
     if not 0 < high <= MOST_TIMES * low:
         return False
-    return (high - low) / high >= (ROUNDED if one.is_about or other.is_about else NEAR)
+    if one.is_about or other.is_about:
+        return (high - low) / high >= ROUNDED
+    return (high - low) / high >= NEAR or (_is_exact(one) and _is_exact(other))
+
+
+def _is_exact(one: Count) -> bool:
+    """Return whether things were counted to the last one."""
+    return not one.is_measured and one.value.is_integer() and one.value % 10 != 0
 
 
 def _is_one_thing(one: Count, other: Count, likeness: float) -> bool:

@@ -14,6 +14,8 @@ from search.comparison import Spellings
 LIKE = 0.75
 """Names as like as this (Jaro and Winkler) are one name in two spellings."""
 
+_SIGNS = str.maketrans({"-": " ", ".": " ", "’": "'", "‘": "'"})
+
 LEAST_LETTERS = 3
 """Shorter names are initials, particles and nicknames."""
 
@@ -64,7 +66,7 @@ def _parts(written: str, fold: Callable[[str], str]) -> tuple[str, ...]:
     """Return the parts of a name in small letters; accents are part of how it is spelled."""
     return tuple(
         part.casefold()
-        for part in written.replace("-", " ").replace(".", " ").split()
+        for part in written.translate(_SIGNS).split()
         if len(fold(part)) >= LEAST_LETTERS
     )
 

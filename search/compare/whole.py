@@ -29,13 +29,13 @@ def compared(
     analysis: Analysis[W],
     rarity: Callable[[str], float],
     until: float,
-    is_agency: Callable[[str], bool] = lambda _: False,
+    agency_of: Callable[[str], str | None] = lambda _: None,
 ) -> Comparison:
     """Return what stands in some articles side by side; the earliest fifty of them at most.
 
     `rarity` tells of a stem how few articles have it, log((1 + k) / (p + k)) for a share p of
-    them and k = 1/300; `until`, by time.monotonic, when what was reached is given; `is_agency`
-    of an outlet's name whether it is an agency's, besides those that articles credit.
+    them and k = 1/300; `until`, by time.monotonic, when what was reached is given; `agency_of`
+    of a name which agency it is one of; those that articles credit are known besides.
     """
     ordered = tuple(sorted(articles, key=_when)[:MOST_ARTICLES])
     texts, weights = read(ordered, analysis, rarity, until)
@@ -56,7 +56,7 @@ def compared(
         differences=in_time(lambda: differences(texts, overlaps)),
         quotes=in_time(lambda: quotes(texts)),
         voices=voices(ordered),
-        wire=in_time(lambda: wire(texts, is_agency)),
+        wire=in_time(lambda: wire(texts, agency_of)),
         spellings=spellings(ordered, analysis.fold),
         terms=in_time(lambda: terms(texts, weights)),
         is_whole=(

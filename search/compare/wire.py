@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+import re
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import compress
 from typing import TypeAlias
 
@@ -19,23 +20,25 @@ LEAST_SHARE = 0.2
 """From here on an article is said to be an agency's in part: 14 of 14 that were looked at were."""
 
 DAYS = 7
+_PARTED = re.compile(r"[;,/|:]| and | & ")
 
 
-def wire(texts: Sequence[Text], is_agency: Callable[[str], bool]) -> tuple[Wire, ...]:
+def wire(texts: Sequence[Text], agency_of: Callable[[str], str | None]) -> tuple[Wire, ...]:
     """Return which articles have an agency's text or credit, in order."""
     agencies = {text.article.agency for text in texts if text.article.agency}
     of_agency = [
         text
         for text in texts
         if text.article.outlet
-        and (text.article.outlet in agencies or is_agency(text.article.outlet))
+        and (text.article.outlet in agencies or agency_of(text.article.outlet))
     ]
     if not of_agency and not agencies:
         return ()
     sources = {text.number for text in of_agency}
     runs = {text.number: _runs(text) for text in texts}
-    held = {
-        text.number: frozenset(runs[text.number])
+    own_words = {text.number: _own_words(text) for text in texts}
+    held = {  # what both quote is nobody's own
+        text.number: frozenset(_own_runs(runs[text.number], own_words[text.number]))
         for text in texts
         if text.number in sources or text.article.agency
     }
@@ -43,7 +46,7 @@ def wire(texts: Sequence[Text], is_agency: Callable[[str], bool]) -> tuple[Wire,
     for text in texts:
         if text.number in sources:
             continue
-        own = _own_words(text)
+        own = own_words[text.number]
         best = max(
             (
                 (_share(own, runs[text.number], held[source.number]), -source.number)
@@ -56,7 +59,9 @@ def wire(texts: Sequence[Text], is_agency: Callable[[str], bool]) -> tuple[Wire,
         if best[0] >= LEAST_SHARE:
             source = -best[1]
             name = texts[source].article.outlet or ""
-            found.append(Wire(text.number, name, source, best[0], _is_credited(text, name)))
+            found.append(
+                Wire(text.number, name, source, best[0], _is_credited(text, name, agency_of))
+            )
         elif agency:
             shares = [
                 _share(own, runs[text.number], held[other.number])
@@ -72,6 +77,11 @@ def wire(texts: Sequence[Text], is_agency: Callable[[str], bool]) -> tuple[Wire,
 def _runs(text: Text) -> list[Run]:
     """Return the runs of words of an article, one from each word but the last few."""
     return list(zip(*(text.folds[at:] for at in range(RUN)), strict=False))
+
+
+def _own_runs(runs: Sequence[Run], own: Sequence[bool]) -> Iterator[Run]:
+    """Yield the runs that begin and end in the article's own words."""
+    return (run for run, *ends in zip(runs, own, own[RUN - 1 :], strict=False) if all(ends))
 
 
 def _own_words(text: Text) -> list[bool]:
@@ -97,11 +107,16 @@ def _share(own: Sequence[bool], runs: Sequence[Run], held: Set[Run]) -> float:
     return round(both / max(1, sum(own)), 4)
 
 
-def _is_credited(text: Text, agency: str) -> bool:
+def _is_credited(text: Text, agency: str, agency_of: Callable[[str], str | None]) -> bool:
     """Return whether an article names the agency anywhere, be it below a picture."""
     article = text.article
+    if agency == article.agency or agency in article.mentioned_outlets:
+        return True
+    lines = [line for line in (article.author, *article.credits) if line]
     name = agency.casefold()
-    named = (article.agency, *article.mentioned_outlets)
-    return agency in named or any(
-        name in (line or "").casefold() for line in (article.author, *article.credits)
+    return any(name in line.casefold() for line in lines) or any(
+        agency_of(part.strip()) == agency
+        for line in lines
+        for part in _PARTED.split(line)
+        if part.strip()
     )

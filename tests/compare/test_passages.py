@@ -134,7 +134,7 @@ def test_without_time_what_needs_no_reading_is_given():
 
 
 def test_the_words_that_set_articles_apart_are_those_that_most_have():
-    found = beside(POST, LANTERN, told("third", "Mail", "The cannery’s harbour burned."))
-    assert {"cannery", "harbour", "burned"} <= {*found.terms}
+    found = beside(POST, LANTERN, told("third", "Mail", "Harbours! The old cannery’s burning."))
+    assert {"old cannery", "harbour", "burned"} <= {*found.terms}
     assert len(found.terms) <= 6
     assert "cooper" not in found.terms

@@ -8,13 +8,13 @@ AGENCY = told("wire", "Coast Agency", AGENCY_TEXT, "2020-03-01")
 OWN = " Nobody in the town remembered such smoke, a baker told this paper on Sunday evening."
 
 
-def is_agency(name: str) -> bool:
-    return name == "Coast Agency"
+def agency_of(name: str) -> str | None:
+    return "Coast Agency" if name in ("Coast Agency", "Coast News", "CA") else None
 
 
 def test_a_text_taken_from_an_agency_is_told_with_its_share():
     copy = told("mail", "Mail", AGENCY_TEXT + OWN)
-    (wire,) = beside(AGENCY, copy, is_agency=is_agency).wire
+    (wire,) = beside(AGENCY, copy, agency_of=agency_of).wire
     assert (wire.article, wire.agency, wire.source) == (1, "Coast Agency", 0)
     assert wire.share is not None
     assert 0.7 < wire.share < 0.9
@@ -26,6 +26,7 @@ def test_a_text_taken_from_an_agency_is_told_with_its_share():
     [
         {"agency": "Coast Agency"},
         {"author": "Coast Agency and staff"},
+        {"author": "Bo Ek; Coast News"},
         {"mentioned_outlets": ("Coast Agency",)},
         {"credits": ("Photo: Coast Agency",)},
     ],
@@ -33,19 +34,21 @@ def test_a_text_taken_from_an_agency_is_told_with_its_share():
 )
 def test_a_credit_is_seen(credit):
     copy = told("mail", "Mail", AGENCY_TEXT, **credit)
-    (wire,) = beside(AGENCY, copy, is_agency=is_agency).wire
+    (wire,) = beside(AGENCY, copy, agency_of=agency_of).wire
     assert wire.is_credited
     assert wire.share == 1
 
 
 def test_quotations_are_not_the_agencys_words():
     said = f"“{AGENCY_TEXT}” the mayor read out, and the hall fell silent for a long while."
-    assert beside(AGENCY, told("mail", "Mail", said), is_agency=is_agency).wire == ()
+    assert beside(AGENCY, told("mail", "Mail", said), agency_of=agency_of).wire == ()
+    quoting = told("wire", "Coast Agency", said, "2020-03-01")
+    assert beside(quoting, told("mail", "Mail", AGENCY_TEXT), agency_of=agency_of).wire == ()
 
 
 def test_an_article_of_another_week_is_not_taken_from_it():
     late = told("mail", "Mail", AGENCY_TEXT, "2020-04-01")
-    assert beside(AGENCY, late, is_agency=is_agency).wire == ()
+    assert beside(AGENCY, late, agency_of=agency_of).wire == ()
 
 
 def test_without_the_agencys_article_two_that_credit_it_are_set_against_each_other():
