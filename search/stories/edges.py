@@ -29,7 +29,10 @@ WEEK = 7
 """Days among which an article's own day must be for it to be dated."""
 
 LEAST = ONE * ONE // 10
-"""The least likeness of an edge; that of two equal articles is about ONE * ONE."""
+"""The least likeness of dated articles that is an edge; that of equal ones is about ONE * ONE."""
+
+LOOSE_LEAST = ONE * ONE * 14 // 100
+"""The least likeness where one is loose: there are many such pairs, and few are of one story."""
 
 TOP = 16
 """How many of its heaviest stems a loose article is found by."""
@@ -40,8 +43,11 @@ CROWD = 2048
 LOOSE_CROWD = 4096
 """As many articles that have a stem among their heaviest make it crowded for loose pairs."""
 
-KEPT = 256
+KEPT = 128
 """Edges that are kept of an article, besides those that others keep."""
+
+_BLOCK = 1 << 13
+"""Rows that are compared at a time with all those within their reach."""
 
 _ROOM = 1 << 22
 """Edges more than are kept that are gathered before those are chosen anew."""
@@ -90,25 +96,31 @@ def crowded(vectors: Vectors, rows: Rows, among: Bool | None = None) -> Crowded:
     """Return the stems that too many articles have, of those of `among`, to find pairs by."""
     when = days(rows)
     chosen = np.ones(len(rows.rank), np.bool_) if among is None else among
-    dated = np.flatnonzero(chosen & when.is_dated)
-    at, places = spread(vectors.at, dated)
-    terms = vectors.terms[places]
-    day = np.repeat(when.first[dated], np.diff(at))
-    many = _many(terms, CROWD)
-    held = np.isin(terms, many)
-    key = np.sort((terms[held].astype(np.int64) << 24) | day[held])
-    # Articles from a day to so long after that any two of them may be within reach.
-    within = np.searchsorted(key, key + REACH, "right") - np.arange(len(key))
-    found = np.unique(key[within >= CROWD] >> 24).astype(np.uint32)
+    by_day = np.argsort(when.first, kind="stable")
+    dated = by_day[(chosen & when.is_dated)[by_day]]
+    # Any two articles of which this many have a stem may be within reach: so many rows further on
+    # are no more than two weeks later.
+    day = when.first[dated]
+    busy = np.searchsorted(day, day + REACH, "right") - np.arange(len(day)) >= CROWD
+    found = [np.zeros(0, np.uint32)]
+    for low in range(0, len(dated), _BLOCK) if busy.any() else ():
+        high = int(np.searchsorted(day, day[min(low + _BLOCK, len(dated)) - 1] + REACH, "right"))
+        at, places = spread(vectors.at, dated[low:high])
+        terms, since = vectors.terms[places], np.repeat(day[low:high] - day[low], np.diff(at))
+        held = np.isin(terms, _many(terms, CROWD))
+        key = np.sort((terms[held].astype(np.int64) << 24) | since[held])
+        within = np.searchsorted(key, key + REACH, "right") - np.arange(len(key))
+        found.append(np.unique(key[within >= CROWD] >> 24).astype(np.uint32))
     tops = _tops(vectors)
     _, places = spread(tops.at, np.flatnonzero(chosen))
-    return Crowded(found, _many(tops.terms[places], LOOSE_CROWD))
+    return Crowded(np.unique(np.concatenate(found)), _many(tops.terms[places], LOOSE_CROWD))
 
 
 def _many(terms: U4, least: int) -> U4:
     """Return the stems that stand there so often."""
-    different, counts = np.unique(terms, return_counts=True)
-    return different[counts >= least]
+    terms = np.sort(terms)
+    at = begins(terms)
+    return terms[at[np.diff(np.append(at, len(terms))) >= least]]
 
 
 def _tops(vectors: Vectors) -> Vectors:
@@ -168,7 +180,9 @@ def joined(parts: Sequence[Edges], rows: Rows) -> Edges:
         kept = ~many[one] | ~many[other]
         kept[edge[place < KEPT]] = True
         one, other, likeness = one[kept], other[kept], likeness[kept]
-    order = np.argsort(one.astype(np.int64) << 32 | other, kind="stable")
+    key = one.astype(np.int64) << 32
+    key |= other
+    order = np.argsort(key, kind="stable")
     return Edges(one[order], other[order], likeness[order])
 
 
@@ -200,13 +214,18 @@ def _dated(vectors: Vectors, when: Days, crowds: U4, asking: I8, held: I8) -> It
     else:
         high = np.searchsorted(when.first[held], when.first[asking] + span, "right")
     near = low < high
-    asking, bounds = asking[near], (low[near], high[near])
-    if not len(asking):
-        return
-    for ask, answer, product in found(vectors, asking, held, crowds, bounds, LEAST):
-        one, other = asking[ask], held[answer]
-        near = gaps(when, one, other) <= REACH
-        yield _edges(one[near], other[near], product[near])
+    asking, low, high = asking[near], low[near], high[near]
+    # Blocks of rows, so that memory is bounded, and larger where very many are within reach.
+    step = max(_BLOCK, int((high - low).max(initial=0)))
+    for begin in range(0, len(asking), step):
+        block = slice(begin, begin + step)
+        first, last = int(low[begin]), int(high[block][-1])
+        bounds = (low[block] - first, high[block] - first)
+        part = found(vectors, asking[block], held[first:last], crowds, bounds, LEAST)
+        for ask, answer, product in part:
+            one, other = asking[begin + ask], held[first + answer]
+            near = gaps(when, one, other) <= REACH
+            yield _edges(one[near], other[near], product[near], LEAST)
 
 
 def _loose(
@@ -225,18 +244,18 @@ def _loose(
         near &= ~(when.is_dated[one] & when.is_dated[other])
         near &= ~is_twice[answer] | (other < one)
         one, other = one[near], other[near]
-        yield _edges(one, other, products(vectors, one, other))
+        yield _edges(one, other, products(vectors, one, other), LOOSE_LEAST)
 
 
-def gaps(when: Days, one: I8, other: I8) -> I8:
+def gaps(when: Days, one: I4 | I8, other: I4 | I8) -> I8:
     """Return how many days lie at least between two articles, pair by pair."""
     apart: I8 = np.maximum(when.first[one] - when.last[other], when.first[other] - when.last[one])
     return np.maximum(apart, 0)
 
 
-def _edges(one: I8, other: I8, product: I8) -> Edges:
-    """Return pairs as edges, those that are alike."""
-    alike = product >= LEAST
+def _edges(one: I8, other: I8, product: I8, least: int) -> Edges:
+    """Return pairs as edges, those that are so much alike."""
+    alike = product >= least
     one, other, product = one[alike], other[alike], product[alike]
     return Edges(
         np.minimum(one, other).astype(np.int32),

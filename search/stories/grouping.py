@@ -96,26 +96,22 @@ def _founded(label: I8, founder: I8) -> I8:
 
 def _linked(edges: Edges, rows: Rows) -> tuple[I8, I8]:
     """Return labels of stories and of events, the same for all rows of one."""
-    when = days(rows)
-    one, other = edges.one.astype(np.int64), edges.other.astype(np.int64)
-    ranks = np.empty(len(rows.rank), np.int64)
-    ranks[np.argsort(rows.rank)] = np.arange(len(ranks))
-    dated, twins = when.is_dated, when.is_dated[one].astype(int) + when.is_dated[other]
-    likeness = edges.likeness.astype(np.int64)
+    when, many = days(rows), len(rows.rank)
+    ranks = np.empty(many, np.int64)
+    ranks[np.argsort(rows.rank)] = np.arange(many)
+    dated = when.is_dated
+    either, both = dated[edges.one], dated[edges.other]
+    either, both = either | both, either & both
     labels = []
-    for is_dated, bar in ((True, DATED), (False, LOOSE)):
-        chosen = twins == 2 * is_dated
-        a, b = one[chosen], other[chosen]
-        worth = likeness[chosen] - bar
-        if is_dated:
+    for chosen, bar in ((both, DATED), (~either, LOOSE)):
+        a, b, worth = (column[chosen] for column in edges)
+        worth -= np.int32(bar)
+        if bar == DATED:
             worth -= _apart()[gaps(when, a, b)]
-        graph = Graph(a, b, worth, MISSING - bar)
-        labels.append(linked(len(ranks), graph, rows.rank, (0, EVENT)))
+        labels.append(linked(many, Graph(a, b, worth, MISSING - bar), rows.rank, (0, EVENT)))
     story, event = (np.where(dated, *pair) for pair in zip(*labels, strict=True))
-    mixed = twins == 1
-    a, b = one[mixed], other[mixed]
+    a, b, alike = (column[either & ~both] for column in edges)
     loose, held = np.where(dated[a], b, a), np.where(dated[a], a, b)
-    alike = likeness[mixed]
     joins = _joining(story, when, ranks, loose, held, alike)
     whole = joins[story]
     # An event of undated articles is that of the dated ones it is as much like as those are.
@@ -124,9 +120,9 @@ def _linked(edges: Edges, rows: Rows) -> tuple[I8, I8]:
     return whole, to[event]
 
 
-def _apart() -> I8:
+def _apart() -> I4:
     """Return how much more alike articles have to be, by the days between them."""
-    return np.rint(np.log2(1 + np.arange(REACH + 1)) * APART * _WHOLE).astype(np.int64)
+    return np.rint(np.log2(1 + np.arange(REACH + 1)) * APART * _WHOLE).astype(np.int32)
 
 
 class _Means(NamedTuple):
@@ -139,7 +135,7 @@ class _Means(NamedTuple):
     mean: I8
 
 
-def _means(label: I8, ranks: I8, loose: I8, held: I8, likeness: I8) -> _Means:
+def _means(label: I8, ranks: I8, loose: I4, held: I4, likeness: I4) -> _Means:
     size = np.bincount(label, minlength=len(label))
     key = label[loose] * len(label) + label[held]
     order = np.argsort(key, kind="stable")
@@ -147,7 +143,7 @@ def _means(label: I8, ranks: I8, loose: I8, held: I8, likeness: I8) -> _Means:
     at = begins(key)
     if not len(at):
         return _Means(key, key, key)
-    sums = np.add.reduceat(likeness[order], at)
+    sums = np.add.reduceat(likeness[order], at, dtype=np.int64)
     known = np.diff(np.append(at, len(key)))
     one, other = key[at] // len(label), key[at] % len(label)
     pairs = size[one] * size[other]
@@ -158,7 +154,7 @@ def _means(label: I8, ranks: I8, loose: I8, held: I8, likeness: I8) -> _Means:
     return _Means(one[order], other[order], mean[order])
 
 
-def _joining(story: I8, when: Days, ranks: I8, loose: I8, held: I8, likeness: I8) -> I8:
+def _joining(story: I8, when: Days, ranks: I8, loose: I4, held: I4, likeness: I4) -> I8:
     """Return for each label the story it is of: of loose groups the dated one they join."""
     means = _means(story, ranks, loose, held, likeness)
     to = np.arange(len(story))
@@ -176,7 +172,7 @@ def _joining(story: I8, when: Days, ranks: I8, loose: I8, held: I8, likeness: I8
     return to
 
 
-def _best(label: I8, ranks: I8, loose: I8, held: I8, likeness: I8, least: int) -> I8:
+def _best(label: I8, ranks: I8, loose: I4, held: I4, likeness: I4, least: int) -> I8:
     """Return for each label the one it is of: of loose groups the dated one they are most like."""
     means = _means(label, ranks, loose, held, likeness)
     to = np.arange(len(label))

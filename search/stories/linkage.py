@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.stories.texts import F8, I8, U8
+from search.stories.texts import F8, I4, I8, U8
 from search.stories.vectors import begins
 
 
@@ -25,9 +25,9 @@ class Graph(NamedTuple):
     counts `missing`, which is less than 0.
     """
 
-    one: I8
-    other: I8
-    worth: I8
+    one: I4
+    other: I4
+    worth: I4
     missing: int
 
 
@@ -40,12 +40,7 @@ def linked(nodes: int, graph: Graph, ranks: U8, heights: tuple[int, ...]) -> lis
     """
     labels = [np.arange(nodes) for _ in heights]
     size, rank = np.ones(nodes, np.int64), ranks.copy()
-    pairs = _Pairs(
-        np.minimum(graph.one, graph.other).astype(np.int64),
-        np.maximum(graph.one, graph.other).astype(np.int64),
-        graph.worth.astype(np.int64),
-        np.ones(len(graph.one), np.int64),
-    )
+    pairs = _pairs(nodes, graph)
     while True:
         many = size[pairs.one] * size[pairs.other]
         mean = (pairs.worth + (many - pairs.held) * graph.missing) / many
@@ -60,6 +55,15 @@ def linked(nodes: int, graph: Graph, ranks: U8, heights: tuple[int, ...]) -> lis
         size[kept] += size[gone]
         rank[kept] = np.minimum(rank[kept], rank[gone])
         pairs = _merged(nodes, _alive(nodes, pairs, mean), kept, gone)
+
+
+def _pairs(nodes: int, graph: Graph) -> _Pairs:
+    """Return the pairs of nodes that may merge."""
+    may, above = np.zeros(nodes, np.bool_), graph.worth > 0
+    may[graph.one[above]] = may[graph.other[above]] = True
+    may = may[graph.one] & may[graph.other]
+    one, other, worth = (column[may].astype(np.int64) for column in graph[:3])
+    return _Pairs(np.minimum(one, other), np.maximum(one, other), worth, np.ones_like(one))
 
 
 class _Pairs(NamedTuple):

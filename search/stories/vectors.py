@@ -30,7 +30,7 @@ ONE = 1 << 14
 _TOKENS = 1 << 22
 """Words that are counted at a time, by which memory is bounded."""
 
-_ROWS = 1 << 16
+_ROWS = 1 << 14
 """Rows whose vectors are made at a time."""
 
 _LOG_SCALE = 1 << 12
@@ -121,13 +121,11 @@ def _vectors(counts: Counts, rarity: Rarity, low: int, high: int) -> Vectors:
     first, last = int(counts.at[low]), int(counts.at[high])
     stems = counts.stems[first:last]
     row = np.repeat(np.arange(high - low), np.diff(counts.at[low : high + 1]))
-    different, place = np.unique(stems, return_inverse=True)
-    rare = rarity.weights(different).astype(np.int64)[place]
-    weight = (_logarithms(counts.counts[first:last]) * rare) >> _SHIFT
+    weight = _logarithms(counts.counts[first:last]) * rarity.weights(stems) >> _SHIFT
     held = weight > 0
     stems, row, weight = stems[held], row[held], weight[held]
     at = ends(np.bincount(row, minlength=high - low))
-    # The heaviest first; of equal ones the first, which is the lesser stem. At most 2**16 rows,
+    # The heaviest first; of equal ones the first, which is the lesser stem. At most 2**14 rows,
     # 2**23 weights and 2**24 stems of a row are in one number.
     number = np.arange(len(row)) - at[row]
     assert int(weight.max(initial=0)) < 1 << 23
@@ -163,7 +161,9 @@ def spread(at: I8, rows: npt.NDArray[np.integer]) -> tuple[I8, I8]:
     """Return where each of these rows begins and ends among them, and which places they take."""
     sizes = at[rows + 1] - at[rows]
     bounds = ends(sizes)
-    return bounds, np.arange(int(bounds[-1])) + np.repeat(at[rows] - bounds[:-1], sizes)
+    places = np.repeat(at[rows] - bounds[:-1], sizes)
+    places += np.arange(len(places))
+    return bounds, places
 
 
 def _logarithms(counts: U2) -> I8:

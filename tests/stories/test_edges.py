@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from search.codec import jit
 from search.stories import edges as rooms
 from search.stories import postings
-from search.stories.edges import LEAST, NOBODY, REACH, TOP, Crowded, Edges, crowded, edges, joined
+from search.stories.edges import (
+    LEAST,
+    LOOSE_LEAST,
+    NOBODY,
+    REACH,
+    TOP,
+    Crowded,
+    Edges,
+    crowded,
+    edges,
+    joined,
+)
 from search.stories.texts import Bool, Rows
 from search.stories.vectors import ONE, Vectors, ends
 
@@ -59,7 +70,8 @@ def one_by_one(vectors: Vectors, rows: Rows, crowds: Crowded) -> dict[tuple[int,
                 tops = [set(list(held[row])[:TOP]) for row in (a, b)]
                 shared = tops[0] & tops[1]
                 finding = shared - set(crowds.loose.tolist()) if len(shared) > 1 else set()
-            if gap <= REACH and product >= LEAST and finding:
+            least = LEAST if dated[a] and dated[b] else LOOSE_LEAST
+            if gap <= REACH and product >= least and finding:
                 found[a, b] = product
     return found
 

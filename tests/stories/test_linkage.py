@@ -29,8 +29,8 @@ def graphs(draw: st.DrawFn, *, distinct: bool) -> tuple[int, dict[tuple[int, int
 def groups(
     many: int, worth: dict[tuple[int, int], int], heights: tuple[int, ...]
 ) -> list[set[frozenset[int]]]:
-    pairs = np.array(list(worth), np.int64).reshape(-1, 2)
-    values = np.array(list(worth.values()), np.int64)
+    pairs = np.array(list(worth), np.int32).reshape(-1, 2)
+    values = np.array(list(worth.values()), np.int32)
     graph = Graph(pairs[:, 0], pairs[:, 1], values, MISSING)
     return [
         sets(label) for label in linked(many, graph, np.arange(many, dtype=np.uint64), heights)
@@ -67,10 +67,10 @@ def test_the_groups_are_those_of_merging_the_best_two_over_and_over(graph):
 @given(graphs(distinct=False), st.data())
 def test_the_order_of_nodes_changes_nothing_even_where_there_are_ties(graph, data):
     many, worth = graph
-    pairs = np.array(list(worth), np.int64).reshape(-1, 2)
-    values = np.array(list(worth.values()), np.int64)
+    pairs = np.array(list(worth), np.int32).reshape(-1, 2)
+    values = np.array(list(worth.values()), np.int32)
     ranks = np.array(data.draw(st.permutations(range(many))), np.uint64)
-    to = np.array(data.draw(st.permutations(range(many))), np.int64)
+    to = np.array(data.draw(st.permutations(range(many))), np.int32)
     plain = linked(many, Graph(pairs[:, 0], pairs[:, 1], values, MISSING), ranks, (0, 4))
     moved_ranks = np.empty_like(ranks)
     moved_ranks[to] = ranks
@@ -95,7 +95,7 @@ def test_a_chain_of_neighbours_that_are_not_alike_is_no_group():
 
 def test_half_a_million_pairs_of_one_worth_are_settled_at_once():
     many = 1000
-    one, other = np.triu_indices(many, 1)
-    graph = Graph(one, other, np.full(len(one), 5), MISSING)
+    one, other = (rows.astype(np.int32) for rows in np.triu_indices(many, 1))
+    graph = Graph(one, other, np.full(len(one), 5, np.int32), MISSING)
     (label,) = linked(many, graph, np.arange(many, dtype=np.uint64), (0,))
     assert len(set(label.tolist())) == 1
