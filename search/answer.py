@@ -63,6 +63,11 @@ class Answer:
         return self.page.total
 
     @property
+    def listed(self) -> int:
+        """How many of them are listed: all but those that others stand for."""
+        return self.page.total - self.page.folded
+
+    @property
     def is_whole(self) -> bool:
         """Whether nothing was left out for want of time: asked again, it would be the same."""
         return not self.page.timed_out and not CUT_SHORT & {*self.page.notices}

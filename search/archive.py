@@ -382,7 +382,9 @@ class Archive:
             jobs=jobs,
             names=self._names_file(),
         )
-        return intake.report(self._engine.add(intake.more(), intake.facts_of_more))
+        report = intake.report(self._engine.add(intake.more(), intake.facts_of_more))
+        self._engine.group()
+        return report
 
     def watch(
         self,

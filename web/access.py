@@ -115,6 +115,7 @@ class Access:
                 explain=params.explain,
                 partial=partial and not params.strict,
                 semantic=params.semantic,
+                fold=params.duplicates == "fold",
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
             )

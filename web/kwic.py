@@ -36,7 +36,7 @@ TAKEN = {**{name: ALIASES[name] for name in SEARCHED}, **lines.ASKED, "format": 
 
 FORMS = ("json", "csv")
 
-UNMARKED: dict[str, Any] = {"snippets": 0, "highlight": "none"}
+UNMARKED: dict[str, Any] = {"snippets": 0, "highlight": "none", "duplicates": "show"}
 """A search whose words are looked for in its articles later."""
 
 LINE = Shape(

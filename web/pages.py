@@ -244,7 +244,7 @@ def _neighbours(
     context: dict[str, Any] = {"back": Link(label, f"{listed.url(places.search)}#t{rank}")}
     if rank not in near or near[rank].id != article_id:
         return context  # the index has changed since: the place would be a wrong one
-    context["place"] = f"{wording.number(rank)} of {wording.number(around.total)}"
+    context["place"] = f"{wording.number(rank)} of {wording.number(around.listed)}"
     for name, other in (("previous", rank - 1), ("next", rank + 1)):
         if other in near:
             there = replace(params, page=(other - 1) // params.per_page + 1, offset=None)

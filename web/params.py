@@ -101,8 +101,8 @@ FEEDS = ("atom", "rss", "jsonfeed")
 FEED_ENTRIES = 100
 """Articles of a feed when `per_page` is not given."""
 
-DUPLICATES = ("show",)
-"""What `duplicates` can be."""
+DUPLICATES = ("fold", "show")
+"""What `duplicates` can be: the first where nothing is said."""
 
 FACET_NAMES = {
     **{name: name for name in FACETS},
@@ -160,6 +160,7 @@ class SearchParams:
     fields: tuple[str, ...] = ()
     explain: bool = False
     semantic: bool = False
+    duplicates: str = DUPLICATES[0]
     strict: bool = False
     now: str | None = None
     tz: str | None = None
@@ -310,7 +311,6 @@ def read(
     given = canonical(arguments, ALIASES, also=also)
     if "cursor" in given:
         return _resumed(given)
-    choice(given, "duplicates", DUPLICATES, DUPLICATES[0])
     now, tz = one(given, "now"), one(given, "tz")
     moment = days.moment(now, tz, clock)
     has = groups_of(given, "has")
@@ -348,6 +348,7 @@ def read(
         fields=names(given, "fields", {name: name for name in ("*", *RESULT_FIELDS)}),
         explain=flag(given, "explain"),
         semantic=flag(given, "semantic"),
+        duplicates=choice(given, "duplicates", DUPLICATES, DUPLICATES[0]) or DUPLICATES[0],
         strict=flag(given, "strict"),
         now=now,
         tz=tz,

@@ -1,7 +1,6 @@
 """Answers, articles and status to plain dicts: what JSON says and templates show is one thing.
 
-Names and shapes are the contract of the API. An unknown value is None, never a guess; what does
-not exist yet (stories, duplicates) is None, 0 or empty.
+Names and shapes are the contract of the API. An unknown value is None, never a guess.
 """
 
 from __future__ import annotations
@@ -41,9 +40,9 @@ def search(
         "suggestion": answer.repair.query if answer.repair else None,
         "total": page.total,
         "total_relation": "gte" if page.timed_out else "eq",
-        "duplicates_folded": 0,
+        "duplicates_folded": page.folded,
         "undated_excluded": page.undated,
-        **_paging(params, path, page.total),
+        **_paging(params, path, answer.listed),
         "cursor": _cursor(answer, params),
         "took_ms": round(page.took_ms, 2),
         "timed_out": page.timed_out,
@@ -207,7 +206,7 @@ def receipt(answer: Answer, parts: Receipt | None) -> Record:
             {"text": one.text, "from": articles.day(one.first), "to": articles.day(one.last)}
             for one in answer.parsed.dates
         ],
-        "left_out": {"undated": answer.page.undated, "duplicates": 0},
+        "left_out": {"undated": answer.page.undated, "duplicates": answer.page.folded},
     }
     if parts and not answer.total:
         record["without"] = [
@@ -254,7 +253,7 @@ def notice(one: Notice) -> Record:
 def _cursor(answer: Answer, params: SearchParams) -> str | None:
     """Return the token of the place after this page, None where nothing follows."""
     passed = params.skip + len(answer.hits)
-    if passed >= answer.total or not answer.hits:
+    if passed >= answer.listed or not answer.hits:
         return None
     return params.cursor(answer.page.snapshot, passed)
 

@@ -65,7 +65,7 @@ class Embedding:
         self,
         model: Model,
         opened: Callable[[], Opened],
-        publish: Callable[[str, Callable[[Draft, Reader], Mapping[str, str]]], Snapshot],
+        publish: Callable[[str, Callable[[Draft, Opened], Mapping[str, str]]], Snapshot],
     ) -> None:
         self._model = model
         self._opened = opened
@@ -139,7 +139,7 @@ class Embedding:
         self._unwritten, self._has_to_write = 0, False
         return snapshot
 
-    def _write(self, draft: Draft, reader: Reader) -> Mapping[str, str]:
+    def _write(self, draft: Draft, before: Opened) -> Mapping[str, str]:
         """Write the file for a snapshot: of articles that are gone meanwhile it has no vectors."""
         if draft.point.generation != self._generation:  # its keys may be others
             raise IndexFault(
@@ -147,7 +147,7 @@ class Embedding:
                 code="index.superseded",
                 path=draft.path.parent,
             )
-        live = dict(_live(reader))
+        live = dict(_live(before.reader))
         rows = [(key, row) for key, row in self._rows.items() if key in live]
         return vectors.written(draft, vectors.to_bytes(self._model.name, rows))
 

@@ -40,7 +40,6 @@ from search.local.opened import held_open
 from search.local.profile import profile
 from search.local.quotations import speakers
 from search.local.ranked import Ranked, ranking
-from search.local.reader import Reader
 from search.local.roll import listed
 from search.local.snapshot import UNREADABLE, Opened, check
 from search.profile import Profile, Speakers
@@ -308,14 +307,24 @@ class LocalEngine:
         """Make vectors by a model for the articles that have none; as far as it came they stay."""
         return Embedding(model, self._base, self._beside).run(told)
 
-    def _beside(self, name: str, change: Callable[[Draft, Reader], Mapping[str, Any]]) -> Snapshot:
+    def group(self) -> Snapshot:
+        """Find copies and stories among articles that came since they were last looked for."""
+        from search.local import grouping
+
+        if self._open().view.manifest.data.get(grouping.DONE, False):
+            return self.snapshot()
+        return self._beside(
+            "group", lambda draft, before: grouping.regrouped(draft, before.reader, before.view)
+        )
+
+    def _beside(self, name: str, change: Callable[[Draft, Opened], Mapping[str, Any]]) -> Snapshot:
         """Publish a commit that changes what stands beside the articles alone."""
         with self._store.writing(name) as writing:
             draft = writing.new_commit()
             before = self._base()
             with self._blamed(before):
                 segments = _writer(draft, before, before).finish().files
-                changes = change(draft, before.reader)
+                changes = change(draft, before)
             return beside.published(draft, before, segments, changes).snapshot
 
     def _base(self) -> Opened:
@@ -367,6 +376,7 @@ class LocalEngine:
             writer.close()
         files, data = remembered.written(draft, base.view if base else None, facts())
         beside_them = {
+            **_grouped(draft, base, before),
             vectors.NAME: vectors.kept(draft, before.view) if before else "",
         }
         known = before.arrivals if before else None
@@ -389,6 +399,14 @@ class LocalEngine:
         if base is None:
             removed = (before.reader.count if before else 0) - written.met
         return Change(view.snapshot, written.added, written.changed, removed)
+
+
+def _grouped(draft: Draft, base: Opened | None, before: Opened | None) -> Mapping[str, Any]:
+    """Return what a manifest says of the groups of a draft whose segments are written."""
+    from search.local import grouping  # as for the writer
+
+    known = base or before
+    return grouping.written(draft, base.view if base else None, known.view if known else None)
 
 
 def _writer(draft: Draft, base: Opened | None, before: Opened | None) -> Writer:

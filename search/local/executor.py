@@ -27,6 +27,7 @@ from search.local.closer import closer_look_for
 from search.local.completion import Completions
 from search.local.feedback import Asking
 from search.local.grouped import Grouped
+from search.local.groups import NONE
 from search.local.leaf import NOTHING
 from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
@@ -54,7 +55,13 @@ ORDERS = {"relevance": RELEVANCE, "newest": NEWEST, "oldest": OLDEST, "added": N
 """The order that kernels keep the best in; what was added last is put in order after them."""
 
 NO_QUOTES = Notice("no-quotes", "No quotes are known in this index yet.", 0, 0)
-NO_STORIES = Notice("no-stories", "No stories or copies are known in this index yet.", 0, 0)
+NO_STORIES = Notice(
+    "no-stories",
+    "This index has not been looked through for stories and copies. Run: index rebuild",
+    0,
+    0,
+)
+NO_STORY = Notice("no-story", "The archive has no story of this id.", 0, 0)
 
 MOST_BOUND = 200
 """Queries of words alone that are kept bound to the snapshot."""
@@ -291,6 +298,11 @@ class Executor:
                 self.notices["quotes"] = NO_QUOTES
         elif asked in ("story", "duplicate") and self._searchable.reader.groups is None:
             self.notices["stories"] = NO_STORIES
+        elif asked == "story" and isinstance(node, Term) and self._is_no_story(node.text):
+            self.notices["stories"] = NO_STORY
+
+    def _is_no_story(self, story_id: str) -> bool:
+        return self._searchable.reader.story(story_id) == NONE
 
     # What is asked of a segment
 

@@ -161,9 +161,19 @@ class Groups:
         at = _with_bits(self._file["past"], bits)
         return NONE if at is None else int(self._file["past_story"][at])
 
-    def past(self) -> tuple[U8, I4]:
-        """Return the digests of founders that are gone, and which stories are theirs now."""
-        return self._file["past"], self._file["past_story"]
+    def every(self, column: str) -> I4:
+        """Return the `story`, `event` or `fold` of every key from 0."""
+        return self._file[column]
+
+    def founders(self) -> tuple[U8, I4]:
+        """Return the digests of all who founded a story, also those that are gone, and which one
+        is theirs.
+        """
+        story = np.arange(len(self.founder), dtype=np.int32)
+        return (
+            np.concatenate([self.founder, self._file["past"]]),
+            np.concatenate([story, self._file["past_story"]]),
+        )
 
     def shared(self, key: int) -> list[Shared]:
         """Return what shares much of its text with an article, the most alike first."""

@@ -95,9 +95,11 @@ class Writer:
 
 def prepare(directory: Path) -> None:
     """Make the directory of an index, or make sure that it can be one."""
-    if not directory.exists():
-        durable.make_directory(directory)
-    elif not layout.is_index(directory):
+    with suppress(FileExistsError):  # another writer makes it at this moment
+        if not directory.exists():
+            durable.make_directory(directory)
+            return
+    if not layout.is_index(directory):
         raise IndexFault(
             f"{directory} is not empty and holds no index. Name a directory for the index alone.",
             code="index.not-an-index",

@@ -174,7 +174,7 @@ def test_a_range_the_wrong_way_round_is_refused():
         ("tz=../../etc/passwd", "tz"),
         ("tz=Europe", "tz"),
         ("format=csv", "format"),
-        ("duplicates=fold", "duplicates"),
+        ("duplicates=hide", "duplicates"),
         ("cursor=abc", "cursor"),
     ],
 )

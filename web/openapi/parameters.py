@@ -74,7 +74,10 @@ _SAYS: Mapping[str, str] = {
         "Which fields of each result to send; `*` is all. `body` and `provenance` come only when "
         "they are named."
     ),
-    "duplicates": "Whether copies of one report are listed.",
+    "duplicates": (
+        "`fold` lists one of the near-duplicates that match, `show` all of them. Counts are "
+        "the same, and exports have every article."
+    ),
     "explain": "Say why each article ranks where it does, and give a `receipt` of the query.",
     "semantic": (
         "Put the first 50 by relevance in order also by how alike they are to the query in "

@@ -261,7 +261,9 @@ SEARCH_PAGE = Shape(
             **_QUERY,
             "suggestion": said(maybe(TEXT), "The query with words as the archive spells them."),
             **_TOTAL,
-            "duplicates_folded": said(WHOLE, "0: copies are listed."),
+            "duplicates_folded": said(
+                WHOLE, "Articles counted that are not listed: copies of others that are."
+            ),
             **_UNDATED,
             **_PAGING,
             "cursor": said(maybe(TEXT), "Where this page ends, for the parameter `cursor`."),

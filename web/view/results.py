@@ -89,7 +89,7 @@ def asked(params: SearchParams, lining: Lining = LIST) -> SearchParams:
     )
     if not lining.is_on:
         return wanted
-    wanted = replace(wanted, snippets=0, highlight="none", explain=False)
+    wanted = replace(wanted, snippets=0, highlight="none", explain=False, duplicates="show")
     if lining.by == "article":
         return wanted
     return replace(wanted, page=1, offset=None, per_page=1)  # the page is one of lines
@@ -117,7 +117,7 @@ def results(
         if one.value is not None
     }
     is_sorted = found is not None and found.by != "article"
-    count = len(found.lines) if found is not None and is_sorted else page.total
+    count = len(found.lines) if found is not None and is_sorted else answer.listed
     turning = paging(params, count, path)
     followed = follow(params, page.snapshot, places)
     least = "At least " if page.timed_out else ""

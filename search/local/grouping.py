@@ -1,0 +1,381 @@
+"""Copies and stories found among all articles of a snapshot, and written beside its segments.
+
+    segments --texts--> samples, vectors, titles --> copies --> edges --> stories --> groups
+
+What is known of articles is kept (runs.py) and taken up again for those that are still there: so
+an addition costs by what it adds, and a little by what there is, in putting all of it together
+anew. It is as if all had been done at once, until so much has come that what is rare and what is
+page furniture is counted anew, which begins an *epoch*; in a small archive that is every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from search import record
+from search.codec import jit
+from search.local import groups, runs
+from search.local.arrivals import Arrivals
+from search.local.groups import NONE, Found, Groups
+from search.local.reader import Reader
+from search.local.remembered import RUNS
+from search.local.runs import Epoch, Known, Pairs
+from search.local.texts import Place, rarity, rows_of, texts, texts_of
+from search.store import Draft, View
+from search.stories.copies import Copies, Overlaps, folded, overlaps
+from search.stories.edges import Edges, crowded, edges
+from search.stories.edges import joined as joined_edges
+from search.stories.furniture import furniture
+from search.stories.grouping import Partition, grouped, units
+from search.stories.leads import leads, titles
+from search.stories.rarity import Rarity, shipped
+from search.stories.shingles import sampled
+from search.stories.suspects import Suspects, suspects
+from search.stories.texts import I4, I8, Bool, Rows
+from search.stories.vectors import counted, vectors
+
+SMALL = 2_000
+"""Articles up to which every grouping begins an epoch."""
+
+NATIVE = 3_000
+"""Articles from which on kernels are worth compiling, or loading."""
+
+MOST_RUNS = 8
+"""Runs that are kept apart."""
+
+
+class Articles(NamedTuple):
+    """The articles of a snapshot, a row each: where their words are, and what else is known."""
+
+    keys: I4
+    places: Sequence[Place]
+    rows: Rows
+
+    def at(self, keys: I4) -> I8:
+        """Return the rows of keys, all of which are there."""
+        order = np.argsort(self.keys, kind="stable")
+        found: I8 = order[np.searchsorted(self.keys[order], keys)]
+        return found
+
+
+class Copied(NamedTuple):
+    """What was found of copies, and what pairs of rows share that may be copies."""
+
+    copies: Copies
+    suspects: Suspects
+    overlaps: Overlaps
+
+
+DONE = "grouped"
+"""What the manifest's data calls whether all its articles were grouped."""
+
+
+def written(draft: Draft, base: View | None, before: View | None) -> Mapping[str, Any]:
+    """Return what the data of a draft's manifest says of groups, once its segments are written.
+
+    What is added to a large archive, `base`, waits to be grouped until `regrouped` is asked.
+    """
+    here = Arrivals(draft.point.commit, (draft.point.commit, 0), (draft.point,), {})
+    reader = Reader(draft.path, draft.point.commit, None, here)
+    if base is None or reader.count <= SMALL:
+        return regrouped(draft, reader, before)
+    known = base.manifest.data
+    return {name: known.get(name) for name in (RUNS, groups.NAME) if known.get(name)} | {
+        DONE: False
+    }
+
+
+def regrouped(draft: Draft, reader: Reader, before: View | None) -> Mapping[str, Any]:
+    """Find copies and stories, write them into a draft, and return what changes in the data of
+    its manifest.
+
+    `reader` reads the segments of the draft; `before` is the snapshot to go on from, if any.
+    """
+    if reader.size >= NATIVE and not jit.is_native():
+        jit.native()
+    live = np.concatenate([np.zeros(0, np.int32), *(_keys(part) for part in reader.segments)])
+    earlier = _earlier(before, live)
+    known, epoch = earlier or (runs.NOTHING, None)
+    new = np.setdiff1d(live, known.keys).astype(np.int32)
+    articles = _articles(reader, np.concatenate([known.keys, new]))
+    rare = epoch.rarity if epoch else Rarity.of([shipped(), rarity(articles.places)])
+    told = runs.joined([known, _told(articles, len(known.keys), rare)])
+    found = furniture(told.samples, articles.rows) if epoch is None else epoch.furniture
+    copied = _copied(articles, told, found)
+    unit = units(articles.rows, copied.copies.fold) == np.arange(len(articles.keys))
+    if epoch is None:
+        epoch = Epoch(rare, crowded(told.vectors, articles.rows, among=unit), found)
+    ties, more = _edges(articles, told, unit, epoch)
+    partition = grouped(ties, articles.rows, copied.copies.fold)
+    lead = leads(
+        told.vectors,
+        told.titles,
+        articles.rows,
+        partition.story,
+        _poor(reader, articles, partition),
+    )
+    now = told._replace(
+        edged=articles.keys[unit],
+        edges=_by_key(articles, ties),
+        pairs=_pairs(articles, copied),
+    )
+    added = now.rows(np.arange(len(known.keys), len(now.keys)))._replace(
+        edges=_by_key(articles, more), pairs=_new_pairs(now.pairs, known.pairs)
+    )
+    return {
+        DONE: True,
+        RUNS: _write_runs(draft, before if earlier else None, now, added, epoch),
+        groups.NAME: _write_groups(draft, before, articles, copied, partition, lead),
+    }
+
+
+def _keys(part: Any) -> I4:
+    found: I4 = part.file.array("key")[part.live]
+    return found
+
+
+def _earlier(before: View | None, live: I4) -> tuple[Known, Epoch] | None:
+    """Return what is known of the articles that are there, None where it is to be found anew."""
+    if before is None or len(live) <= SMALL or not before.manifest.data.get(RUNS):
+        return None
+    known, epoch = runs.read(
+        [before.directory / name for name in before.manifest.data[RUNS]], live
+    )
+    articles = epoch.rarity.articles - shipped().articles
+    if 2 * len(live) > 3 * articles or 3 * len(known.keys) < 2 * max(articles, len(live)):
+        return None
+    return known, epoch
+
+
+def _articles(reader: Reader, keys: I4) -> Articles:
+    order = np.argsort(keys, kind="stable")
+    places = [
+        Place(
+            part.file,
+            order[np.searchsorted(keys[order], _keys(part))],
+            np.flatnonzero(part.live),
+        )
+        for part in reader.segments
+    ]
+    return Articles(keys, places, rows_of(places, len(keys)))
+
+
+def _told(articles: Articles, first: int, rare: Rarity) -> Known:
+    """Return what the articles from row `first` on tell, each by itself."""
+    parts, met = [runs.NOTHING], [np.zeros(0, np.int64)]
+    is_new = np.arange(len(articles.keys)) >= first
+    for place in articles.places:
+        for some in place.among(is_new).slices():
+            words = texts(some.file, some.numbers)
+            parts.append(
+                runs.NOTHING._replace(
+                    keys=articles.keys[some.rows],
+                    samples=sampled(words),
+                    vectors=vectors(counted(words), rare),
+                    titles=titles(words),
+                )
+            )
+            met.append(some.rows)
+    return runs.joined(parts).rows(np.argsort(np.concatenate(met), kind="stable"))
+
+
+def _copied(articles: Articles, told: Known, found: Any) -> Copied:
+    """Return the copies; what pairs share is not counted again where it is known."""
+    suspected = suspects(told.samples, articles.rows, found)
+    pair = _numbers(articles.keys[suspected.a], articles.keys[suspected.b])
+    known = _numbers(told.pairs.one, told.pairs.other)
+    order = np.argsort(known, kind="stable")
+    at = np.minimum(np.searchsorted(known[order], pair), max(len(known) - 1, 0))
+    is_known = known[order][at] == pair if len(known) else np.zeros(len(pair), np.bool_)
+    counts = [np.zeros(len(pair), np.int32) for _ in Overlaps._fields]
+    asked = overlaps(
+        suspected.a[~is_known],
+        suspected.b[~is_known],
+        lambda wanted: texts_of(articles.places, wanted),
+        found,
+    )
+    for column, old, new in zip(counts, told.pairs.overlaps, asked, strict=True):
+        column[is_known] = old[order][at[is_known]] if len(known) else 0
+        column[~is_known] = new
+    overlap = Overlaps(*counts)
+    return Copied(folded(articles.rows, suspected, overlap), suspected, overlap)
+
+
+def _numbers(one: I4, other: I4) -> I8:
+    return one.astype(np.int64) << 32 | other
+
+
+def _edges(articles: Articles, told: Known, unit: Bool, epoch: Epoch) -> tuple[Edges, Edges]:
+    """Return the edges among the articles that stand for their copies, and those that are new."""
+    known = np.isin(articles.keys, told.edged) & unit
+    more = edges(told.vectors, articles.rows, epoch.crowded, among=unit, new=unit & ~known)
+    held = np.isin(told.edges.one, articles.keys[known])
+    held &= np.isin(told.edges.other, articles.keys[known])
+    one, other, likeness = (column[held] for column in told.edges)
+    a, b = articles.at(one), articles.at(other)
+    old = Edges(np.minimum(a, b).astype(np.int32), np.maximum(a, b).astype(np.int32), likeness)
+    return joined_edges([old, more], articles.rows), more
+
+
+def _by_key(articles: Articles, ties: Edges) -> Edges:
+    return Edges(articles.keys[ties.one], articles.keys[ties.other], ties.likeness)
+
+
+def _pairs(articles: Articles, copied: Copied) -> Pairs:
+    found = copied.suspects
+    return Pairs(articles.keys[found.a], articles.keys[found.b], *copied.overlaps)
+
+
+def _new_pairs(now: Pairs, known: Pairs) -> Pairs:
+    """Return the pairs that were not known before."""
+    new = ~np.isin(_numbers(now.one, now.other), _numbers(known.one, known.other))
+    return Pairs(*(column[new] for column in now))
+
+
+def _poor(reader: Reader, articles: Articles, partition: Partition) -> Bool:
+    """Return which articles have a headline that says little of the story it stands over."""
+    poor = np.zeros(len(articles.keys), np.bool_)
+    for place in articles.places:
+        fronts = place.file.records.fronts
+        told = partition.story[place.rows] >= 0
+        for row, number in zip(
+            place.rows[told].tolist(), place.numbers[told].tolist(), strict=True
+        ):
+            title = str(record.card(fronts[number]).get("title") or "")
+            poor[row] = not title or title.rstrip("\"'”’») ").endswith("?")
+    return poor
+
+
+def _write_runs(
+    draft: Draft, before: View | None, now: Known, added: Known, epoch: Epoch
+) -> list[str]:
+    """Write what was added beside what was known before, or all in its place; return the names of
+    all runs.
+    """
+    name = runs.file_name(draft.point.commit)
+    names: list[str] = []
+    if before is not None and before.directory == draft.path:
+        names = list(before.manifest.data[RUNS])
+    if 0 < len(names) < MOST_RUNS:
+        runs.write(draft.path / name, added, None)
+        return [*names, name]
+    runs.write(draft.path / name, now, epoch)
+    return [name]
+
+
+def _write_groups(
+    draft: Draft,
+    before: View | None,
+    articles: Articles,
+    copied: Copied,
+    partition: Partition,
+    lead: I4,
+) -> str:
+    name = groups.file_name(draft.point.commit)
+    path = draft.path / name
+    found = _groups(articles, copied, partition, lead)
+    known = before.manifest.data.get(groups.NAME) if before is not None else None
+    if before is not None and known:
+        past = _past(Groups(before.directory / str(known)), found)
+        found = found._replace(past=past[0], past_story=past[1])
+    groups.write(path, found, {})
+    return name
+
+
+def _groups(articles: Articles, copied: Copied, partition: Partition, lead: I4) -> Found:
+    keys = articles.keys
+    by_key = np.full((3, int(keys.max(initial=-1)) + 1), NONE, np.int32)
+    founders, number = np.unique(partition.story, return_inverse=True)
+    number = number.ravel() - (len(founders) > 0 and int(founders[0]) == NONE)
+    founders = founders[founders != NONE]
+    by_key[0, keys] = number
+    by_key[1, keys] = _events(partition)
+    fold = copied.copies.fold
+    by_key[2, keys] = np.where(fold == NONE, NONE, keys[fold])
+    told = np.flatnonzero(partition.story != NONE)
+    told = told[np.argsort(articles.rows.rank[told], kind="stable")]
+    story, event, stands = by_key
+    return Found(
+        story=story,
+        event=event,
+        fold=stands,
+        founder=articles.rows.rank[founders],
+        lead=keys[lead[founders]],
+        named=articles.rows.rank[told],
+        named_key=keys[told],
+        past=np.zeros(0, np.uint64),
+        past_story=np.zeros(0, np.int32),
+        **_shared(keys, copied),
+    )
+
+
+def _events(partition: Partition) -> I4:
+    """Return the number of each article's event within its story, NONE outside of stories."""
+    found = np.full(len(partition.story), NONE, np.int32)
+    told = np.flatnonzero(partition.story != NONE)
+    story, event = partition.story[told].astype(np.int64), partition.event[told]
+    pairs, at = np.unique(story << 32 | event, return_inverse=True)
+    first = np.searchsorted(pairs >> 32, pairs >> 32)
+    found[told] = (np.arange(len(pairs)) - first)[at.ravel()]
+    return found
+
+
+def _shared(keys: I4, copied: Copied) -> dict[str, Any]:
+    """Return the pairs of articles that share much of their text, both ways, by key."""
+    a, b, twin = copied.suspects
+    shared, one, other = copied.overlaps
+    shorter = np.minimum(one, other)
+    near = (5 * shared.astype(np.int64) >= 4 * shorter.astype(np.int64)) & (shorter > 0)
+    a, b, shared, one, other = (column[near] for column in (a, b, shared, one, other))
+    whole = np.flatnonzero(twin != np.arange(len(twin)))
+    left = np.concatenate([a, b, whole, twin[whole]])
+    right = np.concatenate([b, a, twin[whole], whole])
+    ones = np.ones(len(whole))
+    jaccard = shared / np.maximum(one + other - shared, 1)
+    containment = shared / np.maximum(np.minimum(one, other), 1)
+    contained = np.concatenate([shared / np.maximum(one, 1), shared / np.maximum(other, 1)])
+    shares = {
+        "jaccard": np.concatenate([jaccard, jaccard, ones, ones]),
+        "containment": np.concatenate([containment, containment, ones, ones]),
+        "contained": np.concatenate([contained, ones, ones]),
+    }
+    order = np.lexsort((keys[right], keys[left]))
+    return {
+        "one": keys[left][order],
+        "other": keys[right][order],
+        **{
+            name: np.rint(share[order] * groups.WHOLE).astype(np.uint16)
+            for name, share in shares.items()
+        },
+    }
+
+
+def _past(before: Groups, found: Found) -> tuple[Any, I4]:
+    """Return the founders whose articles are in no story now, and which story has most of what
+    theirs had.
+    """
+    digests, story = before.founders()
+    gone = ~np.isin(digests, found.named)
+    digests, story = digests[gone], story[gone]
+    was = before.every("story")
+    size = min(len(was), len(found.story))
+    both = (was[:size] != NONE) & (found.story[:size] != NONE)
+    pairs, counts = np.unique(
+        was[:size][both].astype(np.int64) << 32 | found.story[:size][both], return_counts=True
+    )
+    heir: dict[int, int] = {}
+    for pair in pairs[np.argsort(counts, kind="stable")].tolist():  # the most comes last
+        heir[pair >> 32] = pair & 0xFFFFFFFF
+    kept = [
+        (digest, heir[one])
+        for digest, one in zip(digests.tolist(), story.tolist(), strict=True)
+        if one in heir
+    ]
+    kept.sort()
+    return (
+        np.array([digest for digest, _ in kept], np.uint64),
+        np.array([one for _, one in kept], np.int32),
+    )
