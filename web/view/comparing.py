@@ -10,7 +10,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from search.article import Article
-from search.comparison import Comparison, Sentence, Span, Spellings, Voice, Wire
+from search.comparison import Alone, Comparison, Sentence, Span, Spellings, Voice, Wire
 from web import articles, markup
 from web.view import wording
 from web.view.links import Link, Places, person_link
@@ -21,6 +21,9 @@ LONGEST = 600
 QUOTES = 2
 """Quotes by one person that are shown of one article."""
 
+SHORT = 240
+"""Characters of a quote that are shown where many articles stand beside one another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -30,15 +33,17 @@ class Bounds:
     beside: int
     """Sentences of one passage."""
     alone: int
+    of_one: int
+    """Sentences of one article that it has alone."""
     differences: int
     quotes: int
     voices: int
 
 
-PAIR = Bounds(passages=20, beside=4, alone=24, differences=12, quotes=12, voices=20)
+PAIR = Bounds(passages=20, beside=4, alone=24, of_one=10, differences=12, quotes=12, voices=20)
 """Of two to four articles."""
 
-CROWD = Bounds(passages=6, beside=4, alone=12, differences=4, quotes=5, voices=8)
+CROWD = Bounds(passages=6, beside=4, alone=12, of_one=4, differences=4, quotes=5, voices=6)
 """Of the articles of a story, which may be three times as many."""
 
 
@@ -156,7 +161,7 @@ def compared(found: Comparison, places: Places, bounds: Bounds) -> Compared:
     """Return the view of a comparison."""
     shelf = _Shelf(found, places)
     passages = _passages(found, shelf, bounds)
-    alone = found.alone[: bounds.alone]
+    alone = _surest(found, bounds)
     differences = found.differences[: bounds.differences]
     voices = _voiced(found)
     rest = voices[bounds.voices :]
@@ -164,7 +169,7 @@ def compared(found: Comparison, places: Places, bounds: Bounds) -> Compared:
         heads=shelf.heads,
         passages=passages,
         more_passages=len(found.passages) - len(passages),
-        alone=_alone(found, shelf, bounds),
+        alone=_alone(alone, shelf),
         more_alone=len(found.alone) - len(alone),
         differences=tuple(
             zip(
@@ -260,22 +265,30 @@ class _Shelf:
             (one.article, one.start, one.end, one.paragraph, marks) for one, marks in wanted
         )
 
-    def quoted(self, wanted: Iterable[tuple[int, int, Iterable[Span]]]) -> tuple[Line, ...]:
+    def quoted(
+        self, wanted: Iterable[tuple[int, int, Iterable[Span]]], most: int = LONGEST
+    ) -> tuple[Line, ...]:
         """Return quotes, each by its article and its place there, with words of them marked."""
         return self.cut(
-            (place, quote.start, quote.end, self.number(place, quote.start), own)
-            for place, quote, own in (
-                (place, self.articles[place].quotes[number], own) for place, number, own in wanted
-            )
+            (
+                (place, quote.start, quote.end, self.number(place, quote.start), own)
+                for place, quote, own in (
+                    (place, self.articles[place].quotes[number], own)
+                    for place, number, own in wanted
+                )
+            ),
+            most,
         )
 
-    def cut(self, wanted: Iterable[tuple[int, int, int, int, Iterable[Span]]]) -> tuple[Line, ...]:
+    def cut(
+        self, wanted: Iterable[tuple[int, int, int, int, Iterable[Span]]], most: int = LONGEST
+    ) -> tuple[Line, ...]:
         """Return stretches of articles; all go through markup in one call."""
         ones = list(wanted)
         texts = []
         for article, start, end, _, marks in ones:
             body = self.articles[article].body
-            last = min(end, start + LONGEST)
+            last = min(end, start + most)
             text = body[start:last] + (" …" if last < end else "")
             inside = ((low - start, min(high, last) - start) for low, high in marks)
             texts.append((text, _joined(text, inside)))
@@ -316,11 +329,21 @@ def _passages(found: Comparison, shelf: _Shelf, bounds: Bounds) -> tuple[Passage
     )
 
 
-def _alone(found: Comparison, shelf: _Shelf, bounds: Bounds) -> tuple[Lone, ...]:
-    """Return the surest of the sentences found in one outlet alone, by article."""
-    shown = sorted(
-        found.alone[: bounds.alone], key=lambda one: (one.sentence.article, one.sentence.start)
-    )
+def _surest(found: Comparison, bounds: Bounds) -> tuple[Alone, ...]:
+    """Return the surest of the sentences found in one outlet alone, not too many of any article;
+    as they stand there.
+    """
+    shown: list[Alone] = []
+    counts = [0] * len(found.articles)
+    for one in found.alone:
+        if len(shown) < bounds.alone and counts[one.sentence.article] < bounds.of_one:
+            counts[one.sentence.article] += 1
+            shown.append(one)
+    return tuple(sorted(shown, key=lambda one: (one.sentence.article, one.sentence.start)))
+
+
+def _alone(shown: Sequence[Alone], shelf: _Shelf) -> tuple[Lone, ...]:
+    """Return the sentences found in one outlet alone, by article."""
     lines = shelf.lines((one.sentence, ()) for one in shown)
     pairs = zip(lines, (one.is_certain for one in shown), strict=True)
     return tuple(
@@ -365,7 +388,7 @@ def _voiced(found: Comparison) -> list[Voice]:
 def _voice(one: Voice, shelf: _Shelf) -> VoiceRow:
     cells = []
     for place, (mentions, quotes) in enumerate(zip(one.mentions, one.quotes, strict=True)):
-        lines = shelf.quoted((place, number, ()) for number in quotes[:QUOTES])
+        lines = shelf.quoted(((place, number, ()) for number in quotes[:QUOTES]), SHORT)
         says = ""
         if not quotes:
             says = "Not named"

@@ -16,6 +16,7 @@ from web.view import following, wording
 from web.view.links import Link, Places, article_hrefs, passing_hrefs, person_link
 
 _PEOPLE = 4
+_COPIES = 4
 _STOPS = (".", "!", "?", "…", "。", "！", "？")
 _CLOSING = ")]\"'”’»"
 """Signs that end a sentence, and what may follow them within it."""
@@ -42,6 +43,9 @@ class Item:
     more_people: int
     why: Why | None
     missing: tuple[str, ...] = ()
+    story: str = ""
+    copies: tuple[Link, ...] = ()
+    more_copies: int = 0
 
 
 def items(
@@ -76,6 +80,7 @@ def _item(
     places: Places,
 ) -> Item:
     article = hit.article
+    copies = [one for one in hit.copies if one.relation == "copy"]
     proof = article.provenance.get("date")
     return Item(
         id=article.id,
@@ -95,6 +100,14 @@ def _item(
         more_people=max(0, len(article.people) - _PEOPLE),
         why=explained.why(hit),
         missing=named(hit),
+        story=places.story(hit.story) if hit.story else "",
+        copies=tuple(
+            [
+                Link(one.outlet or "Outlet not stated", places.article(one.id))
+                for one in copies[:_COPIES]
+            ]
+        ),
+        more_copies=max(0, len(copies) - _COPIES),
     )
 
 

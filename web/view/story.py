@@ -21,16 +21,16 @@ from web.view.person import Entry, entry
 OPENING = 420
 """Characters of an article that are shown as its opening."""
 
-DAYS = 20
+DAYS = 15
 """Days of a timeline."""
 
 OUTLETS = 5
 """Articles of one day that a timeline names."""
 
-COPIES = 20
+COPIES = 8
 """Copies that are listed below the article they copy."""
 
-OTHERS = 40
+OTHERS = 24
 """Articles that are listed beside those that are compared."""
 
 PEOPLE = 12
@@ -110,8 +110,8 @@ class StoryPage:
     saves: tuple[Link, ...]
 
 
-def story(found: Telling, places: Places, api: str, coverage: str = "") -> StoryPage:
-    """Return the view of a story; `api` is where the same is as JSON, `coverage` its grid."""
+def story(found: Telling, places: Places, api: str) -> StoryPage:
+    """Return the view of a story; `api` is where the same is as JSON."""
     one = found.told.story
     params = SearchParams(story=((one.id,),), sort="oldest")
     every = params.url(places.search)
@@ -154,7 +154,7 @@ def story(found: Telling, places: Places, api: str, coverage: str = "") -> Story
             Link(each.label, places.person(each.value), wording.count(each.articles, "article"))
             for each in one.people[:PEOPLE]
         ),
-        coverage=coverage,
+        coverage=SearchParams(q=f"story:{one.id}").url(places.coverage),
         saves=(Link("JSON", api), Link("CSV", f"{api}?format=csv")),
     )
 
