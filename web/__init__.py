@@ -9,7 +9,7 @@ api.py       JSON                     pages.py   HTML (names.py people, outlets,
 openapi      what the doors are       reference.py   that, for programs and for people
 stories.py   a story, and articles compared: HTML (telling.py, comparing.py; told.py JSON)
 matrix.py    many queries at once (crossing.py)   histogram.py  counts by date, no gap in them
-coverage.py  outlets by days: who wrote, who was silent
+coverage.py  outlets by days: who wrote, who was silent   shelf.py  the stories of a search
 shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisearch
 exports.py   every article of a search      feeds.py   a search to subscribe to
 errors.py    errors -> pages and problem+json, the one place with status codes
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         reference,
         security,
         shapes,
+        shelf,
         stories,
         told,
     )
@@ -83,6 +84,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(pages.pages)
     app.register_blueprint(names.names)
     app.register_blueprint(stories.stories)
+    app.register_blueprint(shelf.shelf)
+    app.register_blueprint(shelf.page)
     shapes.install(app)
     app.cli.add_command(index)
     return app

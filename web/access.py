@@ -313,6 +313,20 @@ class Access:
         self._strictly(params, answer)
         return answer, shelved
 
+    def all_shelved(
+        self, params: SearchParams, shelf: Shelf
+    ) -> tuple[Answer, Shelved, Callable[[], None]]:
+        """Return stories that are sent whole, and what to call when they are: like an export.
+
+        Raises Overloaded when as many exports as are allowed at once are being read.
+        """
+        done = self._export()
+        try:
+            return *self.shelved(params, shelf), done
+        except BaseException:
+            done()
+            raise
+
     def members(
         self, story_id: str
     ) -> tuple[Told | None, Iterator[tuple[Member, Article]], Callable[[], None]]:

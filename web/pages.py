@@ -208,13 +208,16 @@ def _counted(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front
         for field in ("people", "outlet")
     )
     quoted, speakers = access.speakers(everything, 1)
-    asked = [answer, named, published, quoted]
+    told, stories = access.shelved(everything, front.STORIES)
+    asked = [answer, named, published, quoted, told]
 
     def finds(query: str) -> bool:
         asked.append(access.search(SearchParams(q=query, per_page=1, snippets=0)))
         return asked[-1].total > 0 or asked[-1].page.timed_out
 
-    view = front.front(answer, first, people, outlets, speakers.quotes, sheets.places(), finds)
+    view = front.front(
+        answer, first, people, outlets, speakers.quotes, stories, sheets.places(), finds
+    )
     return view, front.held(answer), not any(one.page.timed_out for one in asked)
 
 

@@ -39,6 +39,7 @@ def _places(_: str) -> Places:
         lines=url_for("kwic.listed"),
         quotes=url_for("names.quotes"),
         coverage=url_for("grids.shown"),
+        stories=url_for("shelves.shown"),
         article=_address(
             url_for("pages.article", article_id="-"),
             lambda one: url_for("pages.article", article_id=one),

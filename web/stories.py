@@ -36,8 +36,9 @@ def story(story_id: str) -> Response | Redirected:
     if one.id != story_id:  # an earlier id of it
         return redirect(places.story(one.id))
     api = url_for("told.story", story_id=one.id)
-    view = story_page.story(found, places, api)
-    context = {"view": view, "up": _up(places)}
+    coverage = SearchParams(story=((one.id,),)).url(places.coverage)
+    view = story_page.story(found, places, api, coverage)
+    context = {"view": view, "up": Link("Stories", places.stories)}
     snapshot = found.told.snapshot
     if not found.is_whole:
         return sheets.page(snapshot, "story.html", **context)

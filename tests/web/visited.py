@@ -59,6 +59,8 @@ PAGES = (
     Page("a hostile outlet", "/outlets/Herald%20%3Csvg%20onload=alert(1)%3E"),
     Page("quotes", "/quotes"),
     Page("quotes of one", "/quotes?q=said%3Alavrov"),
+    Page("stories", "/stories"),
+    Page("stories of a search", "/stories?q=tillerson&sort=largest&min_outlets=2"),
     Page("coverage", "/coverage?q=tillerson"),
     Page("coverage by day", "/coverage?q=zephyr&by=day&from=2021-01&to=2021-02"),
     Page("coverage of a century", "/coverage"),

@@ -9,6 +9,7 @@ from search.archive import Answer
 from search.article import Article
 from search.engine import FacetCount
 from search.roll import Listed, Listing
+from search.story import Shelf, Shelved, Story
 from web.params import SearchParams, searching
 from web.view import narrowing, timeline, wording
 from web.view.links import Link, Places, outlet_query, person_query
@@ -22,6 +23,10 @@ LISTED = 8
 """People and outlets that the front page names."""
 
 
+STORIES = Shelf(least_outlets=2, limit=6)
+"""The stories that the front page names: the latest that several outlets tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Front:
     """Everything the front page shows."""
@@ -32,6 +37,7 @@ class Front:
     latest: tuple[Link, ...]
     people: tuple[Link, ...]
     outlets: tuple[Link, ...]
+    stories: tuple[Link, ...]
 
 
 def asked() -> SearchParams:
@@ -51,11 +57,13 @@ def front(
     people: Listing,
     outlets: Listing,
     quotes: int,
+    stories: Shelved,
     places: Places,
     finds: Callable[[str], bool],
 ) -> Front:
     """Return the view of the front page: `oldest` is the oldest article, for the span of dates,
-    `people` and `outlets` the commonest, and `finds` tells whether a query finds anything.
+    `people` and `outlets` the commonest, `stories` the latest; `finds` tells whether a query
+    finds anything.
     """
     path, facets = places.search, answer.page.facets
     newest = answer.hits[0].article if answer.hits else None
@@ -70,6 +78,7 @@ def front(
         outlets=tuple(
             Link(one.label, places.outlet(one.value), _articles(one)) for one in outlets.entries
         ),
+        stories=tuple(_story(one, places) for one in stories.entries),
     )
 
 
@@ -137,6 +146,12 @@ def _entry(article: Article, places: Places) -> Link:
     outlet = f"\u2068{article.outlet}\u2069" if article.outlet else "Outlet not stated"
     note = f"{outlet}, {when.short if when else 'no date'}"
     return Link(article.title or "Untitled", places.article(article.id), note)
+
+
+def _story(one: Story, places: Places) -> Link:
+    told = [wording.count(one.articles, "article"), wording.count(one.outlets, "outlet")]
+    days = wording.days(one.first_day, one.last_day)
+    return Link(one.label, places.story(one.id), ", ".join([*told, *([days] if days else [])]))
 
 
 def _search(query: str, path: str) -> str:

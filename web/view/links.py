@@ -30,6 +30,7 @@ class Places:
     lines: str
     quotes: str
     coverage: str
+    stories: str
     article: Callable[[str], str]
     person: Callable[[str], str]
     outlet: Callable[[str], str]

@@ -72,7 +72,7 @@ class Results:
     saves: tuple[Link, ...]
     hints: tuple[Link, ...]
     stories: tuple[Link, ...]
-    more_stories: int
+    more_stories: Link | None
     instead: Link | None
     citation: str
 
@@ -155,7 +155,7 @@ def results(
         saves=(*_saves(params, lining, places), Link("Feed", followed.feed)),
         hints=rewriting.hints(params, answer, path),
         stories=tuple(_story(one, places) for one in shelved.entries),
-        more_stories=shelved.total - len(shelved.entries),
+        more_stories=_more_stories(params, shelved, places),
         instead=rewriting.instead(params, answer, path),
         citation=_citation(params, answer),
     )
@@ -193,10 +193,23 @@ def _in_form(params: SearchParams, places: Places, form: str) -> str:
     return asked.url(places.api)
 
 
+def _more_stories(params: SearchParams, shelved: Shelved, places: Places) -> Link | None:
+    """Return the way to all stories of a search, None where all are listed."""
+    if shelved.total <= len(shelved.entries):
+        return None
+    label = f"All {wording.count(shelved.total, 'story', 'stories')}"
+    return Link(label, _plain(params).url(places.stories))
+
+
 def _coverage(params: SearchParams, places: Places) -> str:
     """Return the address of which outlets wrote of a search when."""
+    return _plain(params).url(places.coverage)
+
+
+def _plain(params: SearchParams) -> SearchParams:
+    """Return what is searched for and nothing of how articles are shown."""
     plain = replace(params, sort=None, semantic=False, explain=False, more=(), page=1, offset=None)
-    return replace(plain, per_page=SearchParams().per_page).url(places.coverage)
+    return replace(plain, per_page=SearchParams().per_page)
 
 
 def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, str, bool], ...]:
