@@ -219,19 +219,15 @@ class Archive:
         over.
         """
         from search.compare import compared
-        from search.stories.rarity import empty_words, shipped
+        from search.extract import outlets
+        from search.rareness import rareness
+        from search.stories.rarity import shipped
 
         until = time.monotonic() + timeout_s
         found = [self._engine.article(one) for one in dict.fromkeys(article_ids)]
         articles = [one for one in found if one is not None]
-        empty: set[str] = set()
-        for lang in {one.lang or "" for one in articles}:
-            forms = [analysis.fold(word) for word in empty_words(lang)]
-            empty.update(analysis.stems(forms, lang or None))
-        idf_of = shipped().idf_of
-        return compared(
-            articles, analysis, lambda stem: 0.0 if stem in empty else idf_of(stem), until
-        )
+        weight = rareness(shipped(), {one.lang for one in articles if one.lang})
+        return compared(articles, analysis, weight, until, outlets.agency_of)
 
     def profile(self, field: Literal["people", "outlet"], value: str) -> Profile | None:
         """Return what is known of one person, by id, or outlet; None where no article has it."""

@@ -19,6 +19,7 @@ FLOORS = {
     "search.intake": 4,
     "search.filters": 2,
     "search.partial": 3,
+    "search.rareness": 2,
     "search.evidence": 3,
     "search.aliases": 3,
     "search.answer": 4,

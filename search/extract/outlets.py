@@ -109,6 +109,12 @@ def named(name: str) -> Outlet | None:
     return found
 
 
+def agency_of(name: str) -> str | None:
+    """Return the agency that goes by this name, None when we know of none."""
+    known = named(name)
+    return known.name if known and known.kind in ("wire", "house") else None
+
+
 def spoken(name: str) -> Outlet | None:
     """Return the publisher of a name written just so, None too where it is a common word."""
     return _by_spoken_name().get(name)

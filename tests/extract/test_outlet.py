@@ -156,3 +156,9 @@ def test_the_table_is_sound():
     for outlet in outlets.table():
         for name in outlet.written:
             assert by_name.setdefault(name.casefold(), outlet.name) == outlet.name
+
+
+def test_an_agency_is_known_by_any_of_its_names():
+    assert outlets.agency_of("The Associated Press") == outlets.agency_of("AP") == "AP"
+    assert outlets.agency_of("The Guardian") is None
+    assert outlets.agency_of("Nobody’s Gazette") is None
