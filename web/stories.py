@@ -10,12 +10,11 @@ from web.access import current
 from web.arguments import BadParameter, canonical
 from web.compression import compressed
 from web.errors import NoSuchPage
-from web.params import SearchParams
 from web.versus import versus
 from web.view import compare as compare_page
 from web.view import story as story_page
 from web.view import versus as versus_page
-from web.view.links import Link, Places
+from web.view.links import Link
 
 stories = Blueprint("stories", __name__)
 stories.after_request(compressed)
@@ -36,8 +35,7 @@ def story(story_id: str) -> Response | Redirected:
     if one.id != story_id:  # an earlier id of it
         return redirect(places.story(one.id))
     api = url_for("told.story", story_id=one.id)
-    coverage = SearchParams(story=((one.id,),)).url(places.coverage)
-    view = story_page.story(found, places, api, coverage)
+    view = story_page.story(found, places, api)
     context = {"view": view, "up": Link("Stories", places.stories)}
     snapshot = found.told.snapshot
     if not found.is_whole:
@@ -51,7 +49,7 @@ def compare() -> Response:
     access, places = current(), sheets.places()
     given = comparing.given(request.args.items(multi=True))
     snapshot = access.snapshot()
-    up = _up(places)
+    up = Link("Stories", places.stories)
     if not given:
         known = sheets.known(access, snapshot)
         return known or sheets.answer(access, snapshot, "choose.html", up=up)
@@ -81,7 +79,3 @@ def compare() -> Response:
     if not sides.is_whole:
         return sheets.page(snapshot, "versus.html", **context)
     return sheets.answer(access, snapshot, "versus.html", asked, **context)
-
-
-def _up(places: Places) -> Link:
-    return Link("Search the archive", SearchParams().url(places.search))

@@ -46,7 +46,12 @@ COLUMNS = (
     headers={"X-Total-Count": "Of CSV: how many articles it has."},
     refuses=(404,),
     tagged=True,
-    tries=("/api/stories/nosuch", "/api/stories/nosuch?format=csv"),
+    tries=(
+        "/api/stories/sv3hgq7w3",
+        "/api/stories/sv3hgq7w3?format=csv",
+        "/api/stories/nosuch",
+        "/api/stories/nosuch?format=csv",
+    ),
 )
 def story(story_id: str) -> Response:
     """Return a story with its articles, compared; or a table of them."""

@@ -32,7 +32,7 @@ THERE = {
     "uid": "articles",
     "outlet": "Reuters",
     "person": "lavrov",
-    "story_id": "nosuch",
+    "story_id": "sv3hgq7w3",
 }
 """Arguments of paths that something is at."""
 

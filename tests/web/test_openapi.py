@@ -58,12 +58,6 @@ def doors_taking_get(contract: Contract) -> list[tuple[Rule, Door]]:
     return [found for found in contract.doors() if "GET" in (found[0].methods or ())]
 
 
-def answering(contract: Contract) -> list[tuple[Rule, Door]]:
-    """Those that have something to answer with: the articles of the paper are no story."""
-    found = doors_taking_get(contract)
-    return [(rule, door) for rule, door in found if "story_id" not in rule.arguments]
-
-
 def test_it_is_openapi_3_1(client):
     response = client.get("/api/openapi.json")
     assert response.content_type == "application/json"
@@ -117,7 +111,7 @@ def test_what_is_taken_is_described_and_what_is_described_is_taken(app, contract
 
 
 def test_each_parameter_is_taken_under_each_of_its_names_and_means_the_same(contract, client):
-    for rule, door in answering(contract):
+    for rule, door in doors_taking_get(contract):
         path = address(rule, door)
         for one in contract.parameters(rule):
             if "example" not in one:
@@ -133,7 +127,7 @@ def test_each_parameter_is_taken_under_each_of_its_names_and_means_the_same(cont
 
 
 def test_a_parameter_takes_what_its_schema_says_and_nothing_else(contract, client):
-    for rule, door in answering(contract):
+    for rule, door in doors_taking_get(contract):
         path = address(rule, door)
 
         def ask(name: str, value: object, path: str = path, door: Door = door) -> int:
@@ -266,7 +260,7 @@ def test_a_method_that_is_not_described_is_refused_and_those_that_are_named(cont
 
 
 def test_whoever_has_an_answer_is_told_so(contract, client):
-    for rule, door in answering(contract):
+    for rule, door in doors_taking_get(contract):
         if door.tagged:
             path = address(rule, door)
             path += door.tries[0] if door.tries[0].startswith("?") else ""

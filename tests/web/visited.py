@@ -19,7 +19,7 @@ SEEDS = Path(__file__).parent.parent.parent / "seeds"
 @dataclass(frozen=True)
 class Page:
     """A page by its path, in which {id} is the article that the query `find` ranks first, and
-    {ids} the first two of them.
+    {ids} the first four of them; {story} is the story of the first that is of one.
     """
 
     name: str
@@ -65,6 +65,12 @@ PAGES = (
     Page("coverage by day", "/coverage?q=zephyr&by=day&from=2021-01&to=2021-02"),
     Page("coverage of a century", "/coverage"),
     Page("coverage of nothing", "/coverage?q=zzzz&by=week"),
+    Page("a story", "/stories/{story}", "tillerson"),
+    Page("a hostile story", "/stories/{story}", "zephyr"),
+    Page("a large story", "/stories/{story}", "title:aground"),
+    Page("an article of a story", "/article/{id}", "title:aground"),
+    Page("stories in results", "/search?q=aground"),
+    Page("four articles compared", "/compare?ids={ids}", "title:aground"),
     Page("no such story", "/stories/nosuch", status=404),
     Page("a comparison", "/compare?ids={ids}", "tillerson"),
     Page("hostile articles compared", "/compare?ids={ids}", "zephyr"),
@@ -96,7 +102,7 @@ UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte
 def write(folder: Path) -> Path:
     """Return a file of articles as no reader wishes them: hostile, endless, nameless."""
     path = folder / "articles.jsonl"
-    records = [*_hostile(), *_extreme(), *_century()]
+    records = [*_hostile(), *_extreme(), *_century(), *_aground()]
     path.write_text("\n".join(json.dumps(one) for one in records), "utf-8")
     return path
 
@@ -151,6 +157,34 @@ def _extreme() -> list[dict[str, object]]:
     ]
 
 
+def _aground() -> list[dict[str, object]]:
+    """One event as twenty outlets tell it, one of them in the words of another."""
+    seen = ("gulls", "buckets", "lanterns", "kites", "an accordion", "two goats", "a piano")
+    told = []
+    for number in range(20):
+        people = [*CROWD[number : number + 3], "Ilse Varga"]
+        said = [
+            f"“The ferry {seen[number % 7]} were never insured,” said {one}." for one in people
+        ]
+        body = [
+            f"The ferry Meridian ran aground off Cape Sorrow with {40 + number} people aboard.",
+            f"Ilse Varga, the harbour master, saw {seen[number % 7]} adrift near Cape Sorrow.",
+            *said,
+            f"Divers of team {number} reached the Meridian after {number + 2} hours.",
+            f"Insurers of {CROWD[number]} had warned of the {seen[(number + 3) % 7]} in spring.",
+        ]
+        text = "\n\n".join(body) if number != 19 else str(told[4]["body"])
+        told.append(
+            {
+                "title": f"Ferry Meridian aground off Cape Sorrow, {seen[number % 7]} adrift",
+                "body": text,
+                "outlet": f"Sorrow Gazette {number % 14}",
+                "date": f"2019-08-{1 + number // 5:02}" if number % 6 else "2019-08",
+            }
+        )
+    return told
+
+
 def _century() -> list[dict[str, object]]:
     """One article every two years since 1890, each of an outlet of its own."""
     return [
@@ -168,6 +202,9 @@ def address(page: Page, ask: Callable[[str], list[dict[str, str]]]) -> str:
     """Return the path of a page, `ask` giving the results of a query by relevance."""
     path = page.path
     if page.find:
-        ids = [one["id"] for one in ask(page.find)]
-        path = path.replace("{id}", ids[0]).replace("{ids}", ",".join(ids[:2]))
+        found = ask(page.find)
+        ids = [one["id"] for one in found]
+        path = path.replace("{id}", ids[0]).replace("{ids}", ",".join(ids[:4]))
+        if "{story}" in path:
+            path = path.replace("{story}", next(one["story"] for one in found if one["story"]))
     return quote(path, safe="/?=&%+:()")

@@ -154,7 +154,7 @@ def story(found: Telling, places: Places, api: str) -> StoryPage:
             Link(each.label, places.person(each.value), wording.count(each.articles, "article"))
             for each in one.people[:PEOPLE]
         ),
-        coverage=SearchParams(q=f"story:{one.id}").url(places.coverage),
+        coverage=replace(params, sort=None).url(places.coverage),
         saves=(Link("JSON", api), Link("CSV", f"{api}?format=csv")),
     )
 
