@@ -13,7 +13,7 @@ import numpy as np
 from search.article import Article, Person
 from search.engine import Facts
 from search.local import LocalEngine, groups
-from search.local.reader import Reader
+from search.local.snapshot import Opened
 from search.store import Draft
 from tests.web.paper import article
 
@@ -50,11 +50,11 @@ ARTICLES = (
 )
 
 
-def build(directory: Path, names: Mapping[str, str] | None = None) -> Path:
+def build(directory: Path, names: Mapping[str, str]) -> Path:
     """Return the directory of an index of these articles; `names` are the owner's, by founder."""
     engine = LocalEngine(directory)
     engine.rebuild(ARTICLES, lambda: Facts(sources=("/archive",)))
-    tell(engine, STORIES, names or {})
+    tell(engine, STORIES, names)
     engine.close()
     return directory
 
@@ -62,10 +62,10 @@ def build(directory: Path, names: Mapping[str, str] | None = None) -> Path:
 def tell(engine: LocalEngine, stories: Sequence[Sequence[str]], names: Mapping[str, str]) -> None:
     """Say which articles are of which story, each of one event."""
 
-    def change(draft: Draft, reader: Reader) -> Mapping[str, Any]:
+    def change(draft: Draft, before: Opened) -> Mapping[str, Any]:
         keys = {
             file.names["id"].terms[int(row)].decode(): int(key)
-            for file in (part.file for part in reader.segments)
+            for file in (part.file for part in before.reader.segments)
             for row, key in zip(file.id_rows, file.array("key"), strict=True)
         }
         story = np.full(max(keys.values()) + 1, groups.NONE, np.int32)

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from search.config import Settings
+from tests.web import paper
 from tests.web.shelved import ARTICLES, build, story_id
 
 PATH = "/api/stories"
@@ -181,7 +182,9 @@ def test_the_front_page_has_the_latest_stories_of_several_outlets(harbour):
     assert links == [f"/stories/{FERRY}"]
 
 
-def test_an_archive_without_stories_says_so(client):
+def test_an_archive_without_stories_says_so(tmp_path, serving):
+    paper.build(tmp_path / "index", ARTICLES[:1])
+    client = serving(Settings(index=tmp_path / "index")).test_client()
     assert got(client)["total"] == 0
     assert "There are no stories here" in client.get("/stories").text
     assert "Latest stories" not in client.get("/").text
