@@ -37,11 +37,12 @@ from search.query.tree import Parsed
 from search.receipt import Receipt
 from search.report import Progress, Report
 from search.roll import Listing, Roll
-from search.story import Copy, Shelf, Shelved, Story, Told
+from search.story import Copy, Grouping, Shelf, Shelved, Story, Told
 
 if TYPE_CHECKING:
     from search.extract import Corrections, Review, Roster, Survey
     from search.intake import Watch
+    from search.stories.wishes import Wishes
 
 __all__ = ["Answer", "Archive", "Filters", "Progress", "Report"]
 
@@ -51,6 +52,9 @@ LEAST_MARKING_S = 0.25
 
 NAMES = "names.txt"
 """The names file that is looked for beside an index."""
+
+STORIES = "stories.txt"
+"""The stories file that is looked for beside an index."""
 
 
 class Archive:
@@ -64,7 +68,9 @@ class Archive:
         """The owner's names file: who is one person, and who is not."""
         self._is_asked_for = names is not None
         self._aliases = Aliases(self.names)
-        self._engine = LocalEngine(directory, self._aliases)
+        self.stories_file = directory.parent / STORIES
+        """The owner's stories file: which stories are one, and which articles belong elsewhere."""
+        self._engine = LocalEngine(directory, self._aliases, self._wishes)
         self._clerk = Clerk(self._engine)
         self._meanings = Meanings(model)
 
@@ -221,12 +227,12 @@ class Archive:
         from search.compare import compared
         from search.extract import outlets
         from search.rareness import rareness
-        from search.stories.rarity import shipped
 
         until = time.monotonic() + timeout_s
         found = [self._engine.article(one) for one in dict.fromkeys(article_ids)]
         articles = [one for one in found if one is not None]
-        weight = rareness(shipped(), {one.lang for one in articles if one.lang})
+        languages = {one.lang for one in articles if one.lang}
+        weight = rareness(self._engine.rarity(), languages)
         return compared(articles, analysis, weight, until, outlets.agency_of)
 
     def profile(self, field: Literal["people", "outlet"], value: str) -> Profile | None:
@@ -478,6 +484,20 @@ class Archive:
                 code="index.damaged",
                 path=self.directory,
             ) from error
+
+    def group(self) -> Grouping:
+        """Look for copies and stories where something has changed since; return what there is."""
+        self._engine.group()
+        return self._engine.grouping()
+
+    def grouping(self) -> Grouping:
+        """Return what there is of copies and stories."""
+        return self._engine.grouping()
+
+    def _wishes(self) -> Wishes:
+        from search.stories import wishes
+
+        return wishes.read(self.stories_file)
 
     def verify(self) -> None:
         """Check every file against the manifest and ask canary queries; raise IndexDamaged."""

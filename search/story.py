@@ -98,6 +98,30 @@ class Shelved:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a line of the owner's stories file came to, when stories were last looked for;
+    `is_wrong` where its owner should look at it.
+    """
+
+    line: int
+    effect: str
+    is_wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What there is of stories and copies in an archive. `is_current`: it is of all its articles,
+    and follows the stories file as that is now.
+    """
+
+    stories: int
+    in_stories: int
+    copies: int
+    rulings: tuple[Ruling, ...]
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """An article that shares much of its text with another, and how much: of the runs of five
     words that either has, those that both have (`jaccard`); of those of the shorter one, the same

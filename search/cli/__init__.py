@@ -13,7 +13,7 @@ meter.py     how far it has come, and what is left
 from __future__ import annotations
 
 from search import startup  # noqa: F401 - before numpy
-from search.cli import names, status, watch  # noqa: F401 - commands of the group
+from search.cli import names, status, stories, watch  # noqa: F401 - commands of the group
 from search.cli.commands import beginnings, index
 from search.cli.program import Program, common, count, message, option, printable, run, settings
 

@@ -108,9 +108,9 @@ def printable(text: str) -> str:
     return re.sub("[\x00-\x1f\x7f-\x9f]+", " ", text)
 
 
-def count(number: int, noun: str) -> str:
-    """Return "1 article" or "2 articles"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, many: str | None = None) -> str:
+    """Return "1 article" or "2 articles"; `many` where that is no `s` more."""
+    return f"{number:,} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def message(text: str) -> None:

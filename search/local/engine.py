@@ -47,12 +47,16 @@ from search.query.tree import Node
 from search.record import Kept
 from search.roll import Listing, Roll
 from search.store import Draft, Store
-from search.story import Copy, Shelf, Shelved, Story, Told
+from search.stories.rarity import Rarity
+from search.stories.wishes import Wishes
+from search.story import Copy, Grouping, Shelf, Shelved, Story, Told
 
 if TYPE_CHECKING:
     from search.local.writer import Writer
 
 T = TypeVar("T")
+
+NO_WISHES = Wishes()
 
 READ_AT_ONCE = 50
 """Articles that are read together where every one of a result is."""
@@ -61,12 +65,19 @@ READ_AT_ONCE = 50
 class LocalEngine:
     """An index in `directory`; see search.engine.Engine for what each method promises.
 
-    `aliases` gives the other names of an outlet, an agency or a person.
+    `aliases` gives the other names of an outlet, an agency or a person; `wishes` what the
+    archive's owner wants of stories.
     """
 
-    def __init__(self, directory: Path, aliases: Aliases | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        aliases: Aliases | None = None,
+        wishes: Callable[[], Wishes] = lambda: NO_WISHES,
+    ) -> None:
         self._store = Store(directory)
         self._aliases: Aliases = aliases or NoAliases()
+        self._wishes = wishes
         self._opened: Opened | None = None
         self._opening = threading.Lock()
 
@@ -124,6 +135,10 @@ class LocalEngine:
                 article_id, lambda number: stories.story_of(opened, number)
             )
         )
+
+    def rarity(self) -> Rarity:
+        """Return how rare stems are in the archive, and in other news."""
+        return self._ask(lambda opened: opened.rarity)
 
     def copies(self, article_id: str) -> tuple[Copy, ...]:
         """Return the articles that share much of their text with one, the most alike first."""
@@ -311,10 +326,21 @@ class LocalEngine:
         """Find copies and stories among articles that came since they were last looked for."""
         from search.local import grouping
 
-        if self._open().view.manifest.data.get(grouping.DONE, False):
+        wishes = self._wishes()
+        if grouping.is_done(self._open().view, wishes):
             return self.snapshot()
         return self._beside(
-            "group", lambda draft, before: grouping.regrouped(draft, before.reader, before.view)
+            "group",
+            lambda draft, before: grouping.regrouped(draft, before.reader, before.view, wishes),
+        )
+
+    def grouping(self) -> Grouping:
+        """Return what there is of stories and copies, and what the stories file came to."""
+        from search.local import grouping
+
+        wishes = self._wishes()
+        return self._ask(
+            lambda opened: stories.grouping(opened, grouping.is_done(opened.view, wishes))
         )
 
     def _beside(self, name: str, change: Callable[[Draft, Opened], Mapping[str, Any]]) -> Snapshot:
@@ -376,7 +402,7 @@ class LocalEngine:
             writer.close()
         files, data = remembered.written(draft, base.view if base else None, facts())
         beside_them = {
-            **_grouped(draft, base, before),
+            **_grouped(draft, base, before, self._wishes()),
             vectors.NAME: vectors.kept(draft, before.view) if before else "",
         }
         known = before.arrivals if before else None
@@ -401,12 +427,16 @@ class LocalEngine:
         return Change(view.snapshot, written.added, written.changed, removed)
 
 
-def _grouped(draft: Draft, base: Opened | None, before: Opened | None) -> Mapping[str, Any]:
+def _grouped(
+    draft: Draft, base: Opened | None, before: Opened | None, wishes: Wishes
+) -> Mapping[str, Any]:
     """Return what a manifest says of the groups of a draft whose segments are written."""
     from search.local import grouping  # as for the writer
 
     known = base or before
-    return grouping.written(draft, base.view if base else None, known.view if known else None)
+    return grouping.written(
+        draft, base.view if base else None, known.view if known else None, wishes
+    )
 
 
 def _writer(draft: Draft, base: Opened | None, before: Opened | None) -> Writer:

@@ -23,9 +23,10 @@ from search.local.groups import NONE, Found, Groups
 from search.local.reader import Reader
 from search.local.remembered import RUNS
 from search.local.runs import Epoch, Known, Pairs
-from search.local.texts import Place, rarity, rows_of, texts, texts_of
+from search.local.texts import Place, digest, rarity, rows_of, texts, texts_of
 from search.store import Draft, View
 from search.stories.copies import Copies, Overlaps, folded, overlaps
+from search.stories.corrected import Corrected, applied, within
 from search.stories.edges import Edges, crowded, edges
 from search.stories.edges import joined as joined_edges
 from search.stories.furniture import furniture
@@ -36,6 +37,8 @@ from search.stories.shingles import sampled
 from search.stories.suspects import Suspects, suspects
 from search.stories.texts import I4, I8, Bool, Rows
 from search.stories.vectors import counted, vectors
+from search.stories.wishes import Wishes
+from search.story import Ruling
 
 SMALL = 2_000
 """Articles up to which every grouping begins an epoch."""
@@ -70,10 +73,19 @@ class Copied(NamedTuple):
 
 
 DONE = "grouped"
-"""What the manifest's data calls whether all its articles were grouped."""
+"""What the manifest's data calls the digest of the wishes that all its articles were grouped by,
+empty where some are not yet.
+"""
 
 
-def written(draft: Draft, base: View | None, before: View | None) -> Mapping[str, Any]:
+def is_done(view: View, wishes: Wishes) -> bool:
+    """Return whether a snapshot is grouped, with all of its articles and as is wished."""
+    return view.manifest.data.get(DONE) == wishes.digest.hex()
+
+
+def written(
+    draft: Draft, base: View | None, before: View | None, wishes: Wishes
+) -> Mapping[str, Any]:
     """Return what the data of a draft's manifest says of groups, once its segments are written.
 
     What is added to a large archive, `base`, waits to be grouped until `regrouped` is asked.
@@ -81,14 +93,14 @@ def written(draft: Draft, base: View | None, before: View | None) -> Mapping[str
     here = Arrivals(draft.point.commit, (draft.point.commit, 0), (draft.point,), {})
     reader = Reader(draft.path, draft.point.commit, None, here)
     if base is None or reader.count <= SMALL:
-        return regrouped(draft, reader, before)
+        return regrouped(draft, reader, before, wishes)
     known = base.manifest.data
-    return {name: known.get(name) for name in (RUNS, groups.NAME) if known.get(name)} | {
-        DONE: False
-    }
+    return {name: known.get(name) for name in (RUNS, groups.NAME) if known.get(name)} | {DONE: ""}
 
 
-def regrouped(draft: Draft, reader: Reader, before: View | None) -> Mapping[str, Any]:
+def regrouped(
+    draft: Draft, reader: Reader, before: View | None, wishes: Wishes
+) -> Mapping[str, Any]:
     """Find copies and stories, write them into a draft, and return what changes in the data of
     its manifest.
 
@@ -110,6 +122,9 @@ def regrouped(draft: Draft, reader: Reader, before: View | None) -> Mapping[str,
         epoch = Epoch(rare, crowded(told.vectors, articles.rows, among=unit), found)
     ties, more = _edges(articles, told, unit, epoch)
     partition = grouped(ties, articles.rows, copied.copies.fold)
+    past = _groups_of(before)
+    corrected = _corrected(articles, partition, wishes, past)
+    partition = Partition(corrected.story, within(partition.event, corrected.story, articles.rows))
     lead = leads(
         told.vectors,
         told.titles,
@@ -126,10 +141,44 @@ def regrouped(draft: Draft, reader: Reader, before: View | None) -> Mapping[str,
         edges=_by_key(articles, more), pairs=_new_pairs(now.pairs, known.pairs)
     )
     return {
-        DONE: True,
+        DONE: wishes.digest.hex(),
         RUNS: _write_runs(draft, before if earlier else None, now, added, epoch),
-        groups.NAME: _write_groups(draft, before, articles, copied, partition, lead),
+        groups.NAME: _write_groups(draft, past, articles, copied, partition, lead, corrected),
     }
+
+
+def _groups_of(view: View | None) -> Groups | None:
+    name = view.manifest.data.get(groups.NAME) if view is not None else None
+    return Groups(view.directory / str(name)) if view is not None and name else None
+
+
+def _corrected(
+    articles: Articles, partition: Partition, wishes: Wishes, past: Groups | None
+) -> Corrected:
+    """Return the stories as the archive's owner wants them."""
+    order = np.argsort(articles.rows.rank, kind="stable")
+    ranks = articles.rows.rank[order]
+
+    def row_of(bits: int, shift: int) -> int | None:
+        at = int(np.searchsorted(ranks, np.uint64(bits << shift)))
+        found = at < len(ranks) and int(ranks[at]) >> shift == bits
+        return int(order[at]) if found else None
+
+    def founder(story_id: str) -> int | None:
+        bits = groups.bits_of(story_id)
+        row = None if bits is None else row_of(bits, 64 - groups.ID_BITS)
+        number = NONE if past is None else past.story(story_id)
+        if row is not None or past is None or number == NONE:
+            return row
+        return row_of(int(past.founder[number]), 0)
+
+    return applied(
+        partition.story,
+        articles.rows,
+        wishes,
+        founder,
+        lambda article_id: row_of(digest(article_id.encode("utf-8", "replace")), 0),
+    )
 
 
 def _keys(part: Any) -> I4:
@@ -268,20 +317,23 @@ def _write_runs(
 
 def _write_groups(
     draft: Draft,
-    before: View | None,
+    past: Groups | None,
     articles: Articles,
     copied: Copied,
     partition: Partition,
     lead: I4,
+    corrected: Corrected,
 ) -> str:
     name = groups.file_name(draft.point.commit)
-    path = draft.path / name
     found = _groups(articles, copied, partition, lead)
-    known = before.manifest.data.get(groups.NAME) if before is not None else None
-    if before is not None and known:
-        past = _past(Groups(before.directory / str(known)), found)
-        found = found._replace(past=past[0], past_story=past[1])
-    groups.write(path, found, {})
+    if past is not None:
+        digests, story = _past(past, found)
+        found = found._replace(past=digests, past_story=story)
+    names = {
+        groups.id_of(int(articles.rows.rank[row])): title for row, title in corrected.names.items()
+    }
+    verdicts = [Ruling(one.line, one.effect, one.is_wrong) for one in corrected.verdicts]
+    groups.write(draft.path / name, found, names, verdicts)
     return name
 
 

@@ -19,13 +19,14 @@ The file is a container (search/codec/container.py) of these arrays:
     containment      what the shorter one has, and what `one` has that `other` has too
     contained
 
-`meta` has `names`, what its owner called stories: {"s5f7a…": "The Halin strike"}.
+`meta` has `names`, what their owner called stories: {"s5f7a…": "The Halin strike"}; and `rulings`,
+what the lines of the stories file came to: [[3, "joins two stories", false]].
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +36,7 @@ import numpy.typing as npt
 
 from search.codec import container
 from search.codec.container import Container
-from search.story import Relation
+from search.story import Relation, Ruling
 
 I4 = npt.NDArray[np.int32]
 I8 = npt.NDArray[np.int64]
@@ -86,9 +87,10 @@ def file_name(commit: int) -> str:
     return f"{NAME}-{commit}.bin"
 
 
-def write(path: Path, found: Found, names: Mapping[str, str]) -> None:
+def write(path: Path, found: Found, names: Mapping[str, str], rulings: Iterable[Ruling]) -> None:
     """Write the file."""
-    container.write(path, {"names": dict(names)}, found._asdict())
+    lines = [[one.line, one.effect, one.is_wrong] for one in rulings]
+    container.write(path, {"names": dict(names), "rulings": lines}, found._asdict())
 
 
 def id_of(digest: int) -> str:
@@ -120,6 +122,11 @@ class Groups:
         """What the archive's owner called stories, by id."""
         names: Mapping[str, str] = self._file.meta["names"]
         return names
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """What the lines of the stories file came to."""
+        return tuple(Ruling(*one) for one in self._file.meta["rulings"])
 
     @cached_property
     def founder(self) -> U8:

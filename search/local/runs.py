@@ -190,6 +190,15 @@ def _named(names: Sequence[str], columns: Iterable[Array]) -> dict[str, Array]:
     return dict(zip(names, columns, strict=True))
 
 
+def rarity(path: Path) -> Rarity:
+    """Return how rare stems are by the epoch that a run begins."""
+    return _rarity(Container(path))
+
+
+def _rarity(first: Container) -> Rarity:
+    return Rarity(first["rarity_stems"], first["rarity_counts"], int(first.meta["articles"]))
+
+
 def read(paths: Sequence[Path], live: I4) -> tuple[Known, Epoch]:
     """Return what runs tell of the articles that are there, and their epoch.
 
@@ -198,7 +207,7 @@ def read(paths: Sequence[Path], live: I4) -> tuple[Known, Epoch]:
     files = [Container(path) for path in paths]
     first = files[0]
     epoch = Epoch(
-        Rarity(first["rarity_stems"], first["rarity_counts"], int(first.meta["articles"])),
+        _rarity(first),
         Crowded(first["crowded_dated"], first["crowded_loose"]),
         first["furniture"],
     )

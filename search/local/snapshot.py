@@ -17,7 +17,7 @@ from search.analysis import words
 from search.codec import jit
 from search.codec.container import FORMAT
 from search.errors import IndexDamaged, IndexFault
-from search.local import groups, remembered
+from search.local import groups, remembered, runs
 from search.local.arrivals import Arrivals
 from search.local.executor import Searchable
 from search.local.reader import Part, Reader
@@ -25,6 +25,7 @@ from search.local.schema import word_term
 from search.local.toc import SUFFIX
 from search.local.vectors import Vectors, read
 from search.store import View
+from search.stories.rarity import Rarity, shipped
 
 NATIVE_ARTICLES = 3_000
 """Articles from which on kernels are worth compiling, or loading, for a search."""
@@ -84,6 +85,14 @@ class Opened:
                 code="index.unreadable",
                 path=view.directory,
             ) from error
+
+    @cached_property
+    def rarity(self) -> Rarity:
+        """How rare stems were in the archive and elsewhere when grouping began an epoch."""
+        names = self.view.manifest.data.get(remembered.RUNS)
+        if not names:
+            return shipped()
+        return runs.rarity(self.view.directory / str(names[0]))
 
     @cached_property
     def searchable(self) -> Searchable:

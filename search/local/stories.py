@@ -19,7 +19,7 @@ from search.local.names import Aliases
 from search.local.ranked import matched
 from search.local.snapshot import Opened
 from search.roll import Listed
-from search.story import Copy, Member, Shelf, Shelved, Story, Told
+from search.story import Copy, Grouping, Member, Shelf, Shelved, Story, Told
 
 SHOWN_PEOPLE = 5
 """People of a story that a list shows."""
@@ -93,6 +93,20 @@ def told(opened: Opened, story_id: str) -> Told | None:
     )
     story = _story(opened, grouped, number, len(numbers))
     return Told(story, members, story_id, opened.view.snapshot)
+
+
+def grouping(opened: Opened, is_current: bool) -> Grouping:
+    """Return what there is of stories and copies."""
+    grouped = opened.searchable.grouped
+    if grouped is None:
+        return Grouping(0, 0, 0, (), is_current=False)
+    return Grouping(
+        stories=int((grouped.stories.articles > 1).sum()),
+        in_stories=int((grouped.story != NONE).sum()),
+        copies=int((grouped.fold != NONE).sum()),
+        rulings=grouped.groups.rulings,
+        is_current=is_current,
+    )
 
 
 def story_of(opened: Opened, number: int) -> Story | None:

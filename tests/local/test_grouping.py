@@ -16,6 +16,7 @@ from search.engine import Facts, SearchRequest
 from search.local import LocalEngine, grouping
 from search.local.texts import Place, texts, texts_of
 from search.query import parse
+from search.stories.wishes import parse as parsed
 from search.story import Shelf
 from tests import paper
 
@@ -266,3 +267,43 @@ def test_words_are_laid_out_as_they_stand_in_the_articles(tmp_path):
                 assert again.folds[again.words[again.at[row] : again.at[row + 1]]].tolist() == (
                     told.tolist()
                 )
+
+
+def test_the_owner_joins_parts_pins_and_names_stories(tmp_path):
+    wished: list[str] = []
+    with closing(
+        LocalEngine(tmp_path / "index", wishes=lambda: parsed("\n".join(wished).encode()))
+    ) as engine:
+        engine.rebuild(articles(), Facts)
+        assert engine.grouping().is_current
+        of_each = [engine.story_of(ref) for ref in ("f1", "h1")]
+        ferry, harvest = (story.id for story in of_each if story)
+        wished += [
+            f"split {ferry}: f3 opera",
+            f"pin reprint {harvest}",
+            f"name {harvest}: The dry year",
+            "alone nobody",
+        ]
+        assert not engine.grouping().is_current
+        engine.group()
+        assert set(stories(engine).values()) == {
+            ("f1", "f2"),
+            ("opera", "f3"),
+            ("h1", "h2", "reprint"),
+            ("storm", "reprint-2"),
+        }
+        told = engine.story(harvest)
+        assert told is not None
+        assert (told.story.label, told.story.is_named) == ("The dry year", True)
+        rulings = engine.grouping().rulings
+        assert [(one.line, one.is_wrong) for one in rulings] == [
+            (1, False),
+            (2, False),
+            (3, False),
+            (4, True),
+        ]
+        engine.rebuild(articles(), Facts)
+        assert stories(engine)[harvest] == ("h1", "h2", "reprint")
+        wished.clear()
+        engine.group()
+        assert ("f1", "f2", "f3") in stories(engine).values()
