@@ -51,8 +51,9 @@ def suspects(samples: Samples, rows: Rows, furniture: U8) -> Suspects:
     place[order] = np.arange(len(order))
     at, hashes = chosen(samples.at, samples.hashes, ~among(samples.hashes, furniture))
     twin = _twins(samples, place, (np.diff(at) > 0) | (samples.totals >= ALL))
-    is_walked = (twin == np.arange(len(twin))) & (samples.totals >= LEAST) & (np.diff(at) > 0)
-    walked = order[is_walked[order]]
+    own = np.diff(at) * samples.totals.astype(np.int64)  # but for furniture, times the samples
+    is_long = (own > 0) & (own >= LEAST * np.diff(samples.at))
+    walked = order[(is_long & (twin == np.arange(len(twin))))[order]]
     pairs = _walk(*_gathered(at, hashes, walked), bounds=_bounds(samples)[walked])
     return Suspects(walked[pairs[0]].astype(np.int32), walked[pairs[1]].astype(np.int32), twin)
 
