@@ -28,18 +28,15 @@ _LATE = np.iinfo(np.int32).max
 
 def furniture(samples: Samples, rows: Rows) -> U8:
     """Return the samples that are page furniture, in ascending order."""
-    some = _different(samples, rows)
-    sizes = np.diff(samples.at)
-    own = np.zeros(len(sizes), bool)
-    own[some] = True
-    hashes = samples.hashes[np.repeat(own, sizes)]
-    row = np.repeat(some, sizes[some])
-    common = repeated(hashes, TEXTS)
-    is_common = among(hashes, common)
-    hashes, row = hashes[is_common], row[is_common]
+    is_other = np.zeros(len(samples.totals), bool)
+    is_other[_different(samples, rows)] = True
+    mask = np.repeat(is_other, np.diff(samples.at))
+    common = repeated(samples.hashes[mask], TEXTS)
+    places = np.flatnonzero(mask & among(samples.hashes, common))
+    hashes, row = samples.hashes[places], samples.at.searchsorted(places, side="right") - 1
+    headings = _headings(samples)
     found = [
-        _furniture(hashes[part], row[part], _headings(samples), rows)
-        for part in _portions(hashes, common)
+        _furniture(hashes[part], row[part], headings, rows) for part in _portions(hashes, common)
     ]
     return np.concatenate([np.zeros(0, np.uint64), *found])
 
@@ -69,7 +66,7 @@ def _different(samples: Samples, rows: Rows) -> I8:
     begins = np.zeros(len(order), bool)
     for key in keys:
         begins |= changes(key[order])
-    some: I8 = np.sort(order[begins])
+    some: I8 = order[begins]
     return some
 
 

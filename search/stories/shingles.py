@@ -107,7 +107,8 @@ def among(values: U8, wanted: U8) -> Bool:
     mask = np.zeros(len(values), bool)
     if not len(wanted):
         return mask
-    table = np.zeros(1 << 20, bool)  # most values are no more than looked up here
+    size = 1 << min(max((16 * len(wanted)).bit_length(), 12), 26)
+    table = np.zeros(size, bool)  # most values are no more than looked up here
     low = np.uint64(len(table) - 1)
     table[wanted & low] = True
     maybe = np.flatnonzero(table[values & low])

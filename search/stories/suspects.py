@@ -49,13 +49,15 @@ def suspects(samples: Samples, rows: Rows, furniture: U8) -> Suspects:
     order = ordered(rows)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    at, hashes = chosen(samples.at, samples.hashes, ~among(samples.hashes, furniture))
+    at, hashes = samples.at, samples.hashes
+    if len(furniture):
+        at, hashes = chosen(at, hashes, ~among(hashes, furniture))
     twin = _twins(samples, place, (np.diff(at) > 0) | (samples.totals >= ALL))
     own = np.diff(at) * samples.totals.astype(np.int64)  # but for furniture, times the samples
     is_long = (own > 0) & (own >= LEAST * np.diff(samples.at))
     walked = order[(is_long & (twin == np.arange(len(twin))))[order]]
-    pairs = _walk(*_gathered(at, hashes, walked), bounds=_bounds(samples)[walked])
-    return Suspects(walked[pairs[0]].astype(np.int32), walked[pairs[1]].astype(np.int32), twin)
+    pairs = walked[_walk(at, hashes, walked, _bounds(samples)[walked])].astype(np.int32)
+    return Suspects(pairs[:, 0].copy(), pairs[:, 1].copy(), twin)
 
 
 def ordered(rows: Rows) -> I8:
@@ -97,23 +99,26 @@ def _bounds(samples: Samples) -> U8:
     return bounds
 
 
-def _gathered(at: I8, hashes: U8, rows: I8) -> tuple[I8, U8]:
+def _gathered(at: I8, values: I4, rows: I8) -> tuple[I8, I4]:
     """Return the stretches of these rows, in their order."""
     sizes = np.diff(at)[rows]
     new = offsets(sizes)
-    return new, hashes[np.repeat(at[rows] - new[:-1], sizes) + np.arange(new[-1])]
+    return new, values[np.repeat(at[rows] - new[:-1], sizes) + np.arange(new[-1])]
 
 
-def _walk(at: I8, hashes: U8, *, bounds: U8) -> tuple[I8, I8]:
-    """Return the pairs of rows that share enough, the earlier row first."""
-    rows = len(at) - 1
-    shared = repeated(hashes, 2)
+def _walk(at: I8, hashes: U8, walked: I8, bounds: U8) -> I4:
+    """Return pairs of rows that share enough, by their places in `walked`, the earlier first."""
+    rows = len(walked)
+    is_walked = np.zeros(len(at) - 1, bool)
+    is_walked[walked] = True
+    shared = repeated(hashes[np.repeat(is_walked, np.diff(at))], 2)
     ids_at, kept = chosen(at, hashes, among(hashes, shared))
-    ids = shared.searchsorted(kept).astype(np.int32)
+    ids_at, ids = _gathered(ids_at, shared.searchsorted(kept).astype(np.int32), walked)
     room = np.minimum(np.bincount(ids, minlength=len(shared)), LISTED)
     starts = offsets(room)
     lists, filled = np.zeros(starts[-1], np.int32), np.zeros(len(shared), np.int32)
     counts, touched, is_firm = (np.zeros(rows, np.int32) for _ in range(3))
+    begins, ends = at[walked], at[walked + 1]
     enough, sure = _tables(2 * int(np.diff(at).max(initial=0)))
     found: list[npt.NDArray[np.int32]] = []
     for first in range(0, rows, ROWS):
@@ -124,7 +129,8 @@ def _walk(at: I8, hashes: U8, *, bounds: U8) -> tuple[I8, I8]:
             last,
             ids_at,
             ids,
-            at,
+            begins,
+            ends,
             hashes,
             bounds,
             starts,
@@ -138,8 +144,7 @@ def _walk(at: I8, hashes: U8, *, bounds: U8) -> tuple[I8, I8]:
             out,
         )
         found.append(out[:size].copy())
-    pairs = np.concatenate([np.zeros(0, np.int32), *found]).reshape(-1, 2).astype(np.int64)
-    return pairs[:, 0], pairs[:, 1]
+    return np.concatenate([np.zeros(0, np.int32), *found]).reshape(-1, 2)
 
 
 def _tables(most: int) -> tuple[I4, I4]:
@@ -160,7 +165,8 @@ def walk(
     last: int,
     ids_at: I8,
     ids: I4,
-    at: I8,
+    begins: I8,
+    ends: I8,
     hashes: U8,
     bounds: U8,
     starts: I8,
@@ -188,8 +194,8 @@ def walk(
         for place in range(many):
             other = int(touched[place]) + 0
             common = int(counts[other]) + 0
-            mine = below(hashes, int(at[row]), int(at[row + 1]), bounds[other])
-            theirs = below(hashes, int(at[other]), int(at[other + 1]), bounds[row])
+            mine = below(hashes, int(begins[row]), int(ends[row]), bounds[other])
+            theirs = below(hashes, int(begins[other]), int(ends[other]), bounds[row])
             counts[other] = 0
             if common >= int(enough[min(mine, theirs)]):
                 touched[kept] = other
