@@ -87,7 +87,9 @@ def file_name(commit: int) -> str:
     return f"{NAME}-{commit}.bin"
 
 
-def write(path: Path, found: Found, names: Mapping[str, str], rulings: Iterable[Ruling]) -> None:
+def write(
+    path: Path, found: Found, names: Mapping[str, str], rulings: Iterable[Ruling] = ()
+) -> None:
     """Write the file."""
     lines = [[one.line, one.effect, one.is_wrong] for one in rulings]
     container.write(path, {"names": dict(names), "rulings": lines}, found._asdict())
