@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import UsageError
@@ -236,6 +236,7 @@ def founded(labels: Sequence[int]) -> list[int]:
 found_stories = st.lists(st.integers(0, 3), min_size=8, max_size=8).map(founded)
 
 
+@settings(deadline=None)
 @given(found_stories, st.lists(lines, max_size=7))
 def test_following_a_file_twice_is_following_it_once(found, wished):
     once = corrected(*wished, found=found)
@@ -249,6 +250,7 @@ def labels(story: I4) -> list[int]:
     return [founder if founder >= 0 else 8 + row for row, founder in enumerate(story.tolist())]
 
 
+@settings(deadline=None)
 @given(found_stories, st.lists(lines, max_size=5), st.randoms(use_true_random=False))
 def test_lines_that_have_nothing_to_do_with_each_other_may_stand_in_any_order(
     found, wished, chance
@@ -267,6 +269,7 @@ def test_lines_that_have_nothing_to_do_with_each_other_may_stand_in_any_order(
     assert one.story.tolist() == other.story.tolist()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read(data):
     found = parse(data)
