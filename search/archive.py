@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from search.extract import Corrections, Review, Roster, Survey
     from search.intake import Watch
     from search.stories.wishes import Wishes
+    from search.wordings import Reworded
 
 __all__ = ["Answer", "Archive", "Filters", "Progress", "Report"]
 
@@ -234,6 +235,26 @@ class Archive:
         languages = {one.lang for one in articles if one.lang}
         weight = rareness(self._engine.rarity(), languages)
         return compared(articles, analysis, weight, until, outlets.agency_of)
+
+    def reworded(
+        self, article_id: str, quote: int, timeout_s: float = 0.75
+    ) -> tuple[Answer, Reworded] | None:
+        """Return the search for a quote of an article, its place among them counted from 0, and
+        all its wordings in the archive; None where there is no such article.
+
+        Raises UsageError where the article has no such quotation.
+        """
+        from search.rareness import rareness
+        from search.wordings import reworded
+
+        until = time.monotonic() + timeout_s
+        article = self._engine.article(article_id)
+        if article is None:
+            return None
+        weight = rareness(self._engine.rarity(), [article.lang] if article.lang else [])
+        tree, page, found = reworded(self._engine, article, quote, weight, until)
+        parsed = query.parse(str(tree))
+        return Answer(str(tree), parsed, NO_FILTERS, "relevance", page), found
 
     def profile(self, field: Literal["people", "outlet"], value: str) -> Profile | None:
         """Return what is known of one person, by id, or outlet; None where no article has it."""

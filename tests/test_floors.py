@@ -20,6 +20,7 @@ FLOORS = {
     "search.filters": 2,
     "search.partial": 3,
     "search.rareness": 2,
+    "search.wordings": 3,
     "search.evidence": 3,
     "search.aliases": 3,
     "search.answer": 4,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from search.article import Person
+from search.article import Article, Quote
 from search.compare.reading import Text
-from search.comparison import Said, Wordings
+from search.comparison import Said, Span, Wordings
 
 LEAST_WORDS = 4
 MOST_WORDS = 400
@@ -34,32 +34,47 @@ _GLOSS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A quote: the words of its text that are no gloss, by their places, and folded."""
+    """A quote, by the places of its article and among the article's quotes: where its words stand,
+    but those of a gloss, the words folded, and which of them are no common ones.
+    """
 
-    text: Text
+    article: int
     quote: int
     speaker: str | None
-    places: tuple[int, ...]
+    spans: tuple[Span, ...]
     folds: tuple[str, ...]
+    is_telling: tuple[bool, ...]
 
 
 def utterances(text: Text) -> list[Utterance]:
     """Return the quotes of an article that are long enough to be known again."""
     found = []
-    body = text.article.body
     for number, quote in enumerate(text.article.quotes):
         if not quote.direct:
             continue
-        glosses = [match.span() for match in _GLOSS.finditer(body, quote.start, quote.end)]
-        places = tuple(
+        glosses = glosses_of(text.article, quote)
+        places = [
             place
             for place in text.within(quote.start, quote.end)
             if not any(start <= text.starts[place] < end for start, end in glosses)
-        )[:MOST_WORDS]
+        ][:MOST_WORDS]
         if len(places) >= LEAST_WORDS:
-            folds = tuple(text.folds[place] for place in places)
-            found.append(Utterance(text, number, quote.speaker, places, folds))
+            found.append(
+                Utterance(
+                    text.number,
+                    number,
+                    quote.speaker,
+                    tuple((text.starts[place], text.ends[place]) for place in places),
+                    tuple(text.folds[place] for place in places),
+                    tuple(text.is_telling[place] for place in places),
+                )
+            )
     return found
+
+
+def glosses_of(article: Article, quote: Quote) -> list[Span]:
+    """Return what stands in brackets in a quote: not the speaker's words."""
+    return [match.span() for match in _GLOSS.finditer(article.body, quote.start, quote.end)]
 
 
 def quotes(texts: Sequence[Text]) -> tuple[Wordings, ...]:
@@ -74,7 +89,8 @@ def quotes(texts: Sequence[Text]) -> tuple[Wordings, ...]:
     groups: defaultdict[int, list[Utterance]] = defaultdict(list)
     for number, group in enumerate(of):
         groups[group].append(said[number])
-    found = [_wordings(group) for group in groups.values() if len(group) > 1]
+    articles = [text.article for text in texts]
+    found = [wordings(articles, group) for group in groups.values() if len(group) > 1]
     found.sort(key=lambda one: (-len({said.article for said in one.wordings}), one.is_same))
     return tuple(found)
 
@@ -93,7 +109,7 @@ def _candidates(said: Sequence[Utterance]) -> list[tuple[int, int]]:
     return [
         (one, other)
         for (one, other), pairs in sorted(shared.items())
-        if said[one].text.number != said[other].text.number
+        if said[one].article != said[other].article
         and 2 * pairs >= SHARED * min(len({*said[one].folds}), len({*said[other].folds}))
     ]
 
@@ -103,7 +119,7 @@ def _is_one(one: Utterance, other: Utterance) -> bool:
     runs = [run for run in common_runs(one.folds, other.folds) if run[2] >= 2]
     words = [at for start, _, size in runs for at in range(start, start + size)]
     share = len(words) / min(len(one.folds), len(other.folds))
-    telling = {one.folds[at] for at in words if one.text.is_telling[one.places[at]]}
+    telling = {one.folds[at] for at in words if one.is_telling[at]}
     if share < SHARED or len(telling) < LEAST_TELLING:
         return False
     is_disputed = one.speaker and other.speaker and one.speaker != other.speaker
@@ -116,10 +132,10 @@ def common_runs(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int
     return [(a, b, size) for a, b, size in matcher.get_matching_blocks() if size]
 
 
-def _wordings(group: Sequence[Utterance]) -> Wordings:
+def wordings(articles: Sequence[Article], group: Sequence[Utterance]) -> Wordings:
     """Return the wordings of one quote; `group` is in order of its articles."""
-    first = [one for one in group if one.text.number == group[0].text.number]
-    said = [Said(one.text.number, one.quote) for one in first]
+    first = [one for one in group if one.article == group[0].article]
+    said = [Said(one.article, one.quote) for one in first]
     for one in group[len(first) :]:
         known = {
             at
@@ -127,18 +143,25 @@ def _wordings(group: Sequence[Utterance]) -> Wordings:
             for start, _, size in common_runs(one.folds, piece.folds)
             for at in range(start, start + size)
         }
-        own = [place for at, place in enumerate(one.places) if at not in known]
-        said.append(Said(one.text.number, one.quote, one.text.spans(own)))
+        said.append(Said(one.article, one.quote, _stretches(one, known)))
     speakers = Counter(one.speaker for one in group if one.speaker)
     speaker = None
     if speakers:
         most = speakers.most_common(1)[0][0]
-        speaker = (most, _name(group, most))
+        people = [
+            person
+            for one in group
+            for person in (*articles[one.article].people, *articles[one.article].captioned)
+        ]
+        speaker = (most, next((person.name for person in people if person.id == most), most))
     return Wordings(speaker, tuple(said), len({one.folds for one in group}) == 1)
 
 
-def _name(group: Sequence[Utterance], speaker: str) -> str:
-    people: list[Person] = []
-    for one in group:
-        people += [*one.text.article.people, *one.text.article.captioned]
-    return next((person.name for person in people if person.id == speaker), speaker)
+def _stretches(one: Utterance, known: Container[int]) -> tuple[Span, ...]:
+    """Return where the words that are not known stand, neighbours as one stretch."""
+    found: list[Span] = []
+    for at, (start, end) in enumerate(one.spans):
+        if at not in known:
+            is_next = found and at - 1 not in known and found[-1][1] == one.spans[at - 1][1]
+            found.append((found.pop()[0] if is_next else start, end))
+    return tuple(found)
