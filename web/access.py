@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -44,6 +44,9 @@ MAX_EXPORTS = 2
 
 MATRIX_S = 60.0
 """Seconds there are to count all queries of one request; each has `search_timeout` at most."""
+
+MOST_LABELS = 8
+"""Stories of a search that are named: of more their ids are shown."""
 
 _KEY = "dateline"
 
@@ -312,6 +315,15 @@ class Access:
             self.load.count(timed_out=1)
         self._strictly(params, answer)
         return answer, shelved
+
+    def labels(self, params: SearchParams) -> Mapping[tuple[str, str], str]:
+        """Return what the stories that a search asks for are called, by filter and id."""
+        wanted = [one.removeprefix("-") for group in params.story for one in group]
+        if not wanted:
+            return {}
+        with self.turn() as archive:
+            found = {one: archive.story(one) for one in wanted[:MOST_LABELS]}
+        return {("story", one): its.story.label for one, its in found.items() if its is not None}
 
     def all_shelved(
         self, params: SearchParams, shelf: Shelf

@@ -164,7 +164,8 @@ def shown() -> Response:
         return known
     answer, found = access.coverage(wanted.params, wanted.by, FITS, MOST_SHOWN)
     paths = (url_for("grids.shown"), url_for("coverage.counted"))
-    shows = view.coverage(wanted.params, wanted.own, answer, found, sheets.places(), paths)
+    labels = access.labels(wanted.params)
+    shows = view.coverage(wanted.params, wanted.own, answer, found, sheets.places(), paths, labels)
     snapshot = answer.page.snapshot
     if not answer.is_whole:
         return sheets.page(snapshot, "coverage.html", view=shows)

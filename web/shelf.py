@@ -149,7 +149,8 @@ def shown() -> Response:
     count = int(wanted.own.get("per_page", view.SHOWN))
     answer, found = access.shelved(wanted.params, wanted.shelf(count))
     paths = (url_for("shelves.shown"), url_for("shelf.listed"))
-    shows = view.stories(wanted.params, wanted.own, answer, found, sheets.places(), paths)
+    labels = access.labels(wanted.params)
+    shows = view.stories(wanted.params, wanted.own, answer, found, sheets.places(), paths, labels)
     snapshot = answer.page.snapshot
     if not answer.is_whole:
         return sheets.page(snapshot, "stories.html", view=shows)

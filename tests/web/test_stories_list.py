@@ -171,7 +171,10 @@ def test_of_a_search_it_is_told_how_much_of_a_story_is_in_it(harbour):
     listed = page(harbour, link).xpath("//ol//h2/a")
     assert [one.text_content() for one in listed] == ["Ferry stuck on a bank"]
     (coverage,) = found.xpath("//ol//a[starts-with(.,'Coverage')]/@href")
-    heads = page(harbour, coverage).xpath("//thead//th[@scope='col']")
+    there = page(harbour, coverage)
+    assert there.xpath("string(//h1/a)") == "Ferry aground off Halin"
+    assert "Ferry aground off Halin" in there.xpath("string(//ul[contains(@class,'chips')])")
+    heads = there.xpath("//thead//th[@scope='col']")
     days = [one.text_content() for one in heads[2:10]]
     assert days == ["27", "28", "1", "2", "3", "4", "5", "6"]
 

@@ -15,7 +15,7 @@ from web.groups import Pair
 from web.params import FILTERS, SearchParams
 from web.view import narrowing, rewriting, wording
 from web.view.links import Link, Places
-from web.view.narrowing import Chip
+from web.view.narrowing import Chip, Labels
 from web.view.paging import Paging, paging
 from web.view.rewriting import Remark
 
@@ -68,6 +68,7 @@ class Coverage:
     """Everything a page of coverage shows."""
 
     title: str
+    story: Link | None
     caption: str
     says: str
     silence: str
@@ -103,9 +104,10 @@ def coverage(
     found: Grid,
     places: Places,
     paths: tuple[str, str],
+    labels: Labels = narrowing.NO_LABELS,
 ) -> Coverage:
     """Return the view of a page of coverage; `own` is what only this page takes, `paths` are where
-    it stands and where the same is as JSON.
+    it stands and where the same is as JSON. `labels` as for chips.
     """
     path, api = paths
     here = replace(params, more=tuple(own.items()))
@@ -130,7 +132,8 @@ def coverage(
         earlier=_earlier(here, found, path),
         reading=present.reading(answer) if params.q.strip() else "",
         remarks=rewriting.remarks(here, answer, path),
-        chips=tuple(narrowing.chips(here, narrowing.NO_LABELS, path)),
+        chips=tuple(narrowing.chips(here, labels, path)),
+        story=_story(params, labels, places),
         clear=narrowing.cleared(here).url(path),
         query=params.q,
         date_from=params.date_from or "",
@@ -263,6 +266,15 @@ def _silence(found: Grid, shown: int) -> tuple[str, int]:
         f"{'here' if not found.periods else 'in this time'}, none of which matches"
     )
     return text, begins // shown + 1
+
+
+def _story(params: SearchParams, labels: Labels, places: Places) -> Link | None:
+    """Return the one story that coverage is asked for, None where it is of anything else."""
+    named = [(value, label) for (name, value), label in labels.items() if name == "story"]
+    if params.story != tuple((value,) for value, _ in named[:1]) or not named:
+        return None
+    value, label = named[0]
+    return Link(label, places.story(value))
 
 
 def _caption(found: Grid, *, is_all: bool) -> str:

@@ -116,6 +116,7 @@ def results(
         for one in (page.facets.get(name, ()) if getattr(params, name) else ())
         if one.value is not None
     }
+    labels |= {("story", one.id): one.label for one in shelved.entries}
     is_sorted = found is not None and found.by != "article"
     count = len(found.lines) if found is not None and is_sorted else answer.listed
     turning = paging(params, count, path)

@@ -12,7 +12,7 @@ from web.groups import Pair
 from web.params import FILTERS, SearchParams
 from web.view import narrowing, rewriting, wording
 from web.view.links import Link, Places
-from web.view.narrowing import Chip
+from web.view.narrowing import Chip, Labels
 from web.view.paging import Paging, paging
 from web.view.rewriting import Remark
 
@@ -78,9 +78,10 @@ def stories(
     found: Shelved,
     places: Places,
     paths: tuple[str, str],
+    labels: Labels = narrowing.NO_LABELS,
 ) -> Stories:
     """Return the view of a page of stories; `own` is what only this page takes, `paths` are where
-    it stands and where the same is as JSON.
+    it stands and where the same is as JSON. `labels` as for chips.
     """
     path, api = paths
     here = replace(params, more=tuple(own.items()))
@@ -90,7 +91,7 @@ def stories(
         says=_says(params, answer, found),
         reading=present.reading(answer) if params.q.strip() else "",
         remarks=rewriting.remarks(here, answer, path),
-        chips=tuple(narrowing.chips(here, narrowing.NO_LABELS, path)),
+        chips=tuple(narrowing.chips(here, labels, path)),
         clear=narrowing.cleared(here).url(path),
         query=params.q,
         hidden=tuple(pair for pair in here.pairs() if pair[0] in (*FILTERS, *_HIDDEN)),
@@ -113,7 +114,7 @@ def entry(one: Story, search: SearchParams, places: Places) -> Entry:
     counts = [wording.count(one.articles, "article")]
     if one.outlets:
         counts.append(wording.count(one.outlets, "outlet"))
-    if one.events > 1:
+    if 1 < one.events < one.articles:
         counts.append(wording.count(one.events, "event"))
     if one.undated:
         counts.append(f"{wording.number(one.undated)} without a date")
