@@ -26,8 +26,13 @@ DATED = round(0.18 * _WHOLE)
 APART = 0.03
 """How much more for each doubling of one more than the days between two."""
 
-LOOSE = round(0.22 * _WHOLE)
+LOOSE = round(0.20 * _WHOLE)
 """How alike articles have to be where the days between them are not known."""
+
+OUTLET = round(0.08 * _WHOLE)
+"""How much more where both are undated and of one outlet: it comes back to a topic for years, and
+writes of other things in much the same words.
+"""
 
 MISSING = round(0.05 * _WHOLE)
 """How alike two articles without an edge are taken to be."""
@@ -72,12 +77,14 @@ def units(rows: Rows, fold: I4) -> I4:
 def grouped(edges: Edges, rows: Rows, fold: I4 | None = None) -> Partition:
     """Return the stories of all rows.
 
-    Edges of rows that others stand for, by `units`, are left out of account.
+    Edges of rows that others stand for, by `units`, are left out of account, as are those of rows
+    that are out of each other's reach by what is known of their days now.
     """
     many = len(rows.rank)
     stands = np.arange(many, dtype=np.int32) if fold is None else units(rows, fold)
     unit = stands == np.arange(many)
     used = unit[edges.one] & unit[edges.other]
+    used &= gaps(days(rows), edges.one, edges.other) <= REACH
     story, event = _linked(Edges(*(column[used] for column in edges)), rows)
     founder = np.lexsort((rows.rank, np.where(rows.first > 0, rows.first, 1 << 30)))
     story, event = _founded(story[stands], founder), _founded(event[stands], founder)
@@ -108,6 +115,9 @@ def _linked(edges: Edges, rows: Rows) -> tuple[I8, I8]:
         worth -= np.int32(bar)
         if bar == DATED:
             worth -= _apart()[gaps(when, a, b)]
+        else:
+            is_same = (rows.outlet[a] == rows.outlet[b]) & (rows.outlet[a] >= 0)
+            worth -= np.where(is_same, np.int32(OUTLET), np.int32(0))
         labels.append(linked(many, Graph(a, b, worth, MISSING - bar), rows.rank, (0, EVENT)))
     story, event = (np.where(dated, *pair) for pair in zip(*labels, strict=True))
     a, b, alike = (column[either & ~both] for column in edges)

@@ -60,7 +60,7 @@ def rows_of(articles: list[Made]) -> Rows:
     rank = [zlib.crc32(a.id.encode()) for a in articles]
     assert len(set(rank)) == len(rank)
     return Rows(
-        np.zeros(len(articles), np.int32),
+        np.arange(len(articles), dtype=np.int32),
         np.array(first, np.int32),
         np.array(last, np.int32),
         np.array(rank, np.uint64),
@@ -147,6 +147,18 @@ def test_undated_articles_never_make_one_story_of_two():
     joined = stories([*FERRY, *later, *undated])
     dated = {a.id for a in (*FERRY, *later)}
     assert {story & dated for story in joined} - {frozenset()} == both
+
+
+def test_undated_articles_of_one_outlet_have_to_be_more_alike_than_those_of_two():
+    rows = rows_of([Made("u1", "", "", None), Made("u2", "", "", None)])
+    alike = np.array([round(0.25 * ONE * ONE)], np.int32)
+    edge = Edges(np.array([0], np.int32), np.array([1], np.int32), alike)
+    assert len(set(grouped(edge, rows).story.tolist()) - {-1}) == 1
+    assert (
+        grouped(edge, rows._replace(outlet=np.array([3, 3], np.int32))).story.tolist() == [-1] * 2
+    )
+    unknown = rows._replace(outlet=np.array([-1, -1], np.int32))
+    assert len(set(grouped(edge, unknown).story.tolist()) - {-1}) == 1
 
 
 def test_an_article_of_a_known_month_joins_a_story_of_that_month_alone():
