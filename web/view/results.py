@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from search.archive import Answer
 from search.concordance import Concordance
+from search.filters import narrowed
 from search.story import Shelf, Shelved, Story
 from web import present
 from web.lines import Lining
@@ -55,6 +56,9 @@ class Results:
     sorts: tuple[tuple[str, str, bool], ...]
     shows: tuple[tuple[str, str, bool], ...]
     by_words: str
+    folded: Link | None
+    compare: str
+    whole_query: str
     items: tuple[Item, ...]
     partial: tuple[Item, ...]
     partial_heading: str
@@ -139,6 +143,9 @@ def results(
         sorts=_sorts(params, answer, path),
         shows=_shows(params, lining, path, has_model=has_model),
         by_words=replace(params, semantic=False).url(path) if page.by_meaning else "",
+        folded=_folded(params, answer, path) if found is None else None,
+        compare=places.compare,
+        whole_query=str(narrowed(answer.parsed.tree, answer.filters)) if page.total else "",
         items=items.items(params, page.hits, places) if found is None else (),
         partial=items.items(params, answer.partial_results or (), places, partial=True),
         partial_heading=HEADING,
@@ -236,6 +243,19 @@ def _shows(
         return shows
     turned = replace(params, semantic=not params.semantic, page=1, offset=None)
     return (*shows, ("Meaning, too", turned.url(path), params.semantic))
+
+
+def _folded(params: SearchParams, answer: Answer, path: str) -> Link | None:
+    """Return how many copies are counted and not listed, and the list with them; or, where they
+    were asked for, the list without. None where there are none.
+    """
+    if params.duplicates == "show":
+        return Link("Fold them", params.url(path, duplicates="fold"), "Copies are listed.")
+    n = answer.page.folded
+    if not n:
+        return None
+    says = f"{wording.count(n, 'copy is', 'copies are')} counted but not listed."
+    return Link("Show copies", params.url(path, duplicates="show"), says)
 
 
 def _undated(n: int) -> str:
