@@ -377,6 +377,12 @@ class Engine(Protocol):
         """Return the story of an article; None where it is of none, or not there."""
         ...
 
+    def group(self) -> Snapshot:
+        """Find copies and stories where something has changed since; return the snapshot that has
+        them.
+        """
+        ...
+
     def copies(self, article_id: str) -> tuple[Copy, ...]:
         """Return the articles that share much of their text with one, the most alike first."""
         ...

@@ -456,3 +456,23 @@ def test_what_is_to_be_forgotten_is_forgotten_at_last(tmp_path, clock, large):
     fresh = Archive.open(tmp_path / "fresh")
     fresh.rebuild([news])
     assert names(archive) == names(fresh) == {"Sergei Lavrov", "Ana Lee"}
+
+
+def test_a_large_archive_is_grouped_when_it_is_quiet(tmp_path, clock, monkeypatch):
+    monkeypatch.setattr("search.local.grouping.SMALL", 0)
+    archive = Archive.open(tmp_path / "index")
+    strike = "Ferry crews of the Osk line walked out over pay, and the harbour union called {}."
+    news = put(tmp_path / "news", {"a.txt": f"Ferries stop\n\n{strike.format('a strike')}"})
+    archive.rebuild([news])
+    watch = archive.watch()
+    watch.prepare()
+    put(news, {"b.txt": f"Osk ferries stop\n\n{strike.format('it a strike')}"})
+    assert done(clock.settle(watch)) == (1, 0, 0)
+    assert not archive.grouping().is_current
+    clock.now += 100
+    assert clock.step(watch) == []
+    assert (archive.grouping().stories, archive.grouping().in_stories) == (1, 2)
+    commit = archive.snapshot().commit
+    clock.now += 100
+    assert clock.step(watch) == []
+    assert archive.snapshot().commit == commit

@@ -33,7 +33,7 @@ MOST_FILES, MOST_BYTES = 1_000, 16 << 20
 
 QUIET_S, MOST_LATE = 60.0, 1_000
 """When a large archive learns from what has come of late: after so long without a change, or after
-so many articles."""
+so many articles. It is grouped anew after as long."""
 
 SHARE = 0.1
 """How much of a processor looking may take: many files are looked at less often."""
@@ -138,6 +138,8 @@ class Watch:
             quiet_s = now_s - self._changed_s
             if len(self._recall) and (quiet_s >= QUIET_S or len(self._recall) >= MOST_LATE):
                 self._learn(self._recall)
+            elif quiet_s >= QUIET_S:
+                self._group()
 
     def close(self, *, is_sound: bool = True) -> None:
         """Have the index remember which files were read without giving anything new."""
@@ -176,6 +178,12 @@ class Watch:
             self._at = now.generation, now.commit
             self._touched = {}
         recall.prepare()
+
+    def _group(self) -> None:
+        """Look for copies and stories among what came; it waits while somebody else writes."""
+        with suppress(IndexBusy):
+            now = self._engine.group()
+            self._at = now.generation, now.commit
 
     # Looking
 
