@@ -95,8 +95,9 @@ class Row:
 class Grid:
     """Outlets by periods.
 
-    `rows` are the outlets with articles in the columns, those with most matched first, then those
-    with most held, then by name; `unknown` are articles whose outlet is not known, None where
+    `rows` are the outlets with articles in the columns, those with most dated articles that match
+    first, then those with most held, then by name, and last whoever has none that matches, dated
+    or not; `unknown` are articles whose outlet is not known, None where
     there are none; `whole` is all together. Where there would be too many columns, `earlier`
     articles match and stand before the first. `undated` were left out only for want of a date.
     """
@@ -286,9 +287,9 @@ def _row(outlet: str | None, counts: Mapping[int, list[int]]) -> Row:
     return Row(outlet, cells, vague, undated)
 
 
-def _order(row: Row) -> tuple[int, int, str, str]:
-    name = row.outlet or ""
-    return -row.total.matched, -row.total.held, name.casefold(), name
+def _order(row: Row) -> tuple[bool, int, int, str, str]:
+    name, dated = row.outlet or "", row.dated
+    return not row.total.matched, -dated.matched, -dated.held, name.casefold(), name
 
 
 def _sum(cells: Iterable[Cell]) -> Cell:

@@ -65,7 +65,7 @@ _ROW = Shape(
 
 COVERAGE = Shape(
     "Coverage",
-    "A page of outlets, those with most articles that match first: `total` in all, the last "
+    "A page of outlets, those with most dated articles that match first: `total` in all, the last "
     "`silent` of which hold articles in these periods and none that matches. A week begins on "
     "Monday (ISO 8601). `unknown` is what is of no known outlet, `whole` all together.",
     record(

@@ -126,7 +126,7 @@ def test_an_answer_names_itself(client):
 def test_the_page_is_a_table_with_heads_and_a_link_in_every_cell_that_holds_something(client):
     found = page(client, q="strike", by="month", **{"from": "2021-02", "to": "2021-03"})
     heads = [one.text_content() for one in found.xpath("//thead//th[@scope='col']")]
-    assert heads[:4] == ["Outlet", "All", "Feb", "Mar"]
+    assert heads[:4] == ["Outlet", "All months", "Feb", "Mar"]
     table = {
         row.xpath("string(th)"): [one.text_content() for one in row.xpath("td")]
         for row in found.xpath("//table[contains(@class,'grid')]//tr[th[@scope='row']]")

@@ -86,6 +86,7 @@ class Coverage:
     units: tuple[tuple[str, str, bool], ...]
     groups: tuple[Head, ...]
     heads: tuple[Head, ...]
+    every: str
     extra: tuple[str, ...]
     lines: tuple[Line, ...]
     apart: tuple[Line, ...]
@@ -144,6 +145,7 @@ def coverage(
         units=tuple(_units(here, found, path)),
         groups=_groups(found),
         heads=tuple(_head(found, one) for one in found.periods),
+        every=f"All {found.unit}s" if found.periods else "All",
         extra=spots.extra,
         lines=tuple(
             Line(Link(row.outlet or "", places.outlet(row.outlet or "")), spots.of(row))
@@ -171,7 +173,7 @@ class _Spots:
         rows = [*found.rows, *([found.unknown] if found.unknown else [])]
         self._most = max(map(self._most_of, rows), default=0)
         apart = ((VAGUE, found.whole.vague), (UNDATED, found.whole.undated))
-        self.extra = tuple(label for label, cell in apart if cell.held)
+        self.extra = tuple(label for label, cell in apart if cell.held and found.periods)
         """What the columns are called that stand after the periods."""
 
     def of(self, row: Row) -> tuple[Spot, ...]:
@@ -180,9 +182,9 @@ class _Spots:
         dates = (self._search.date_from, self._search.date_to)
         spots = [
             self._spot(
-                row.total,
-                search.url(self._path),
-                narrowing.between(held, *dates).url(self._path),
+                row.dated if self._found.periods else row.total,
+                self._all(search),
+                self._all(narrowing.between(held, *dates)),
                 self._found.whole.total.matched,
             )
         ]
@@ -207,6 +209,12 @@ class _Spots:
                 )
             )
         return tuple(spots)
+
+    def _all(self, params: SearchParams) -> str:
+        """Return the address of the articles of a row that have a date, where some have one."""
+        if self._found.periods and UNDATED in self.extra:
+            params = params.adding("has", "date")
+        return params.url(self._path)
 
     @staticmethod
     def _most_of(row: Row) -> int:
