@@ -34,7 +34,7 @@ from web.cursor import mark
 from web.errors import CursorGone, NoSuchPage, Overloaded
 from web.params import SearchParams
 from web.present import notices
-from web.telling import Telling, telling
+from web.telling import Telling, settled, telling
 
 PATIENCE_S = 0.05
 """How long a search waits for its turn: past it the answer is 503, well within 100 ms."""
@@ -357,8 +357,10 @@ class Access:
         pairs = ((one, self.archive.article(one.id)) for one in (told.members if told else ()))
         return told, ((one, found) for one, found in pairs if found is not None), done
 
-    def compared(self, ids: Sequence[str]) -> Comparison:
-        """Return some articles side by side. Raises NoSuchPage for an id that none has."""
+    def compared(self, ids: Sequence[str]) -> tuple[Comparison, bool]:
+        """Return some articles side by side, and whether asked again that would be the same.
+        Raises NoSuchPage for an id that none has.
+        """
         with self.turn() as archive:
             for one in ids:
                 if archive.article(one) is None:
@@ -366,7 +368,7 @@ class Access:
                         f"The archive holds no article with the id {short(one)}.",
                         code="article.absent",
                     )
-            return archive.compared(ids, self.settings.search_timeout)
+            return settled(archive, ids, self.settings.search_timeout)
 
     def _export(self) -> Callable[[], None]:
         """Take one of the places of exports; return what gives it back, however often called."""

@@ -87,7 +87,7 @@ def record(found: Comparison) -> Record:
         "wire": [_wire(found, one) for one in found.wire],
         "spellings": [_spellings(found, one) for one in found.spellings],
         "terms": list(found.terms),
-        "timed_out": not found.is_whole,
+        "whole": found.is_whole,
     }
 
 

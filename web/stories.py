@@ -38,7 +38,7 @@ def story(story_id: str) -> Response | Redirected:
     view = story_page.story(found, places, api)
     context = {"view": view, "up": Link("Stories", places.stories)}
     snapshot = found.told.snapshot
-    if not found.is_whole:
+    if not found.is_settled:
         return sheets.page(snapshot, "story.html", **context)
     return sheets.answer(access, snapshot, "story.html", **context)
 
@@ -64,9 +64,9 @@ def compare() -> Response:
         return known
     json = f"{url_for('told.compare')}?{comparing.query(asked)}"
     if asked.ids:
-        found = access.compared(asked.ids)
+        found, is_settled = access.compared(asked.ids)
         view = compare_page.compare(found, places, json)
-        if not found.is_whole:
+        if not is_settled:
             return sheets.page(snapshot, "compare.html", view=view)
         return sheets.answer(access, snapshot, "compare.html", asked, view=view)
     sides = versus(access, asked.a, asked.b)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -73,22 +74,20 @@ class First:
 class Telling:
     """A story with the first MOST_READ of its articles, by id, and a comparison of some of them,
     None where there are not two to compare. Which was first is told of those that were read.
+    `is_settled` unless it was for want of time that not all was compared: asked again, it would be
+    the same.
     """
 
     told: Told
     articles: Mapping[str, Article]
     comparison: Comparison | None
     first: First
+    is_settled: bool
 
     @property
     def members(self) -> tuple[Member, ...]:
         """The articles of the story that were read, earliest first."""
         return tuple(one for one in self.told.members if one.id in self.articles)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether there was time for all of the comparison."""
-        return self.comparison is None or self.comparison.is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +134,21 @@ def telling(library: Library, story_id: str, timeout_s: float) -> Telling | None
     read = ((one.id, library.article(one.id)) for one in told.members[:MOST_READ])
     articles = {name: found for name, found in read if found is not None}
     ids = compared(told.members, articles)
-    comparison = library.compared(ids, timeout_s) if len(ids) > 1 else None
-    return Telling(told, articles, comparison, first(articles.values()))
+    comparison, is_settled = None, True
+    if len(ids) > 1:
+        comparison, is_settled = settled(library, ids, timeout_s)
+    return Telling(told, articles, comparison, first(articles.values()), is_settled)
+
+
+def settled(
+    library: Library, article_ids: Sequence[str], timeout_s: float
+) -> tuple[Comparison, bool]:
+    """Return what stands in some articles side by side, and whether it would be the same if asked
+    again: of very long ones not all is compared, however much time there is.
+    """
+    started = time.monotonic()
+    found = library.compared(article_ids, timeout_s)
+    return found, found.is_whole or time.monotonic() - started < timeout_s
 
 
 def compared(members: Iterable[Member], articles: Mapping[str, Article]) -> tuple[str, ...]:

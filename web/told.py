@@ -67,7 +67,7 @@ def story(story_id: str) -> Response:
     if found is None:
         raise _absent()
     response = api.sent(comparison.story(found, request.script_root))
-    if not found.is_whole:
+    if not found.is_settled:
         return response
     return tagged(response, _tag(access, found.told.snapshot, form))
 
@@ -112,13 +112,13 @@ def compare() -> Response:
     if unchanged is not None:
         return unchanged
     if asked.ids:
-        found = access.compared(asked.ids)
+        found, is_whole = access.compared(asked.ids)
         shown = {
             "articles": [present.reference(one, request.script_root) for one in found.articles],
             "comparison": comparison.record(found),
             "index": present.snapshot(snapshot),
         }
-        response, is_whole = api.sent(shown), found.is_whole
+        response = api.sent(shown)
     else:
         sides = searches.versus(access, asked.a, asked.b)
         response, is_whole = api.sent(searches.record(sides)), sides.is_whole

@@ -341,8 +341,8 @@ def read(client: FlaskClient, address: str) -> lxml.html.HtmlElement:
 @pytest.fixture(scope="module")
 def aground(reader: FlaskClient) -> str:
     """The id of the story of the ferry that ran aground."""
-    results = reader.get("/api/search?q=title:aground").json["results"]
-    (found,) = {one["story"] for one in results}
+    answer = json.loads(reader.get("/api/search?q=title:aground").text)
+    (found,) = {one["story"] for one in answer["results"]}
     return str(found)
 
 

@@ -146,7 +146,11 @@ COMPARISON = Shape(
                 "People whom articles write differently.",
             ),
             "terms": said(many(TEXT), "Words that set these articles apart from the archive."),
-            "timed_out": said(YES_NO, "Whether time ran out: not all was compared then."),
+            "whole": said(
+                YES_NO,
+                "Whether all was compared: very long articles are not, nor is "
+                "what there is no time for.",
+            ),
         }
     ),
 )
