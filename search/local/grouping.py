@@ -10,13 +10,15 @@ page furniture is counted anew, which begins an *epoch*; in a small archive that
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from search import record
 from search.codec import jit
+from search.codec.strings import U1
 from search.local import groups, runs
 from search.local.arrivals import Arrivals
 from search.local.groups import NONE, Found, Groups
@@ -48,6 +50,12 @@ NATIVE = 3_000
 
 MOST_RUNS = 8
 """Runs that are kept apart."""
+
+
+_TITLE = re.compile(rb'"title":("(?:[^"\\]|\\.)*")')
+"""A headline in a record, as JSON."""
+
+QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
 
 
 class Articles(NamedTuple):
@@ -125,13 +133,7 @@ def regrouped(
     past = _groups_of(before)
     corrected = _corrected(articles, partition, wishes, past)
     partition = Partition(corrected.story, within(partition.event, corrected.story, articles.rows))
-    lead = leads(
-        told.vectors,
-        told.titles,
-        articles.rows,
-        partition.story,
-        _poor(reader, articles, partition),
-    )
+    lead = leads(told.vectors, told.titles, articles.rows, partition.story, told.poor > 0)
     now = told._replace(
         edged=articles.keys[unit],
         edges=_by_key(articles, ties),
@@ -225,6 +227,7 @@ def _told(articles: Articles, first: int, rare: Rarity) -> Known:
                     samples=sampled(words),
                     vectors=vectors(counted(words), rare),
                     titles=titles(words),
+                    poor=_poor(some),
                 )
             )
             met.append(some.rows)
@@ -284,17 +287,14 @@ def _new_pairs(now: Pairs, known: Pairs) -> Pairs:
     return Pairs(*(column[new] for column in now))
 
 
-def _poor(reader: Reader, articles: Articles, partition: Partition) -> Bool:
+def _poor(place: Place) -> U1:
     """Return which articles have a headline that says little of the story it stands over."""
-    poor = np.zeros(len(articles.keys), np.bool_)
-    for place in articles.places:
-        fronts = place.file.records.fronts
-        told = partition.story[place.rows] >= 0
-        for row, number in zip(
-            place.rows[told].tolist(), place.numbers[told].tolist(), strict=True
-        ):
-            title = str(record.card(fronts[number]).get("title") or "")
-            poor[row] = not title or title.rstrip("\"'”’») ").endswith("?")
+    fronts = place.file.records.fronts
+    poor = np.zeros(len(place.numbers), np.uint8)
+    for row, number in enumerate(place.numbers.tolist()):
+        found = _TITLE.search(fronts[number])
+        title = json.loads(found[1]) if found else ""
+        poor[row] = not title or title.rstrip("\"'”’») ").endswith(QUESTION_MARKS)
     return poor
 
 

@@ -8,6 +8,7 @@ by their keys; runs add up, and are written as one when they have become many.
     digests headings
     vector_at terms weights          search.stories.vectors.Vectors
     title_at titles title_words      search.stories.leads.Titles
+    poor                             1 for those whose headline asks something, or that have none
     edged                            keys of all articles whose edges with each other are known
     edge_one edge_other likeness     search.stories.edges.Edges, by key
     pair_one pair_other shared       search.stories.copies.Overlaps of suspected pairs, by key
@@ -30,6 +31,7 @@ import numpy as np
 
 from search.codec import container
 from search.codec.container import Array, Container
+from search.codec.strings import U1
 from search.stories.copies import Overlaps
 from search.stories.edges import Crowded, Edges
 from search.stories.leads import Titles
@@ -76,6 +78,7 @@ class Known(NamedTuple):
     samples: Samples
     vectors: Vectors
     titles: Titles
+    poor: U1
     edged: I4
     edges: Edges
     pairs: Pairs
@@ -96,6 +99,7 @@ class Known(NamedTuple):
             ),
             vectors=Vectors(vector_at, self.vectors.terms[terms], self.vectors.weights[terms]),
             titles=Titles(title_at, self.titles.stems[stems], self.titles.words[chosen]),
+            poor=self.poor[chosen],
         )
 
     def among(self, live: I4) -> Known:
@@ -121,6 +125,7 @@ def _nothing() -> Known:
         Samples(at, none8, none4, none8, none8),
         Vectors(at, unsigned, none4.astype(np.uint16)),
         Titles(at, unsigned, none4),
+        none4.astype(np.uint8),
         none4,
         Edges(none4, none4, none4),
         Pairs(none4, none4, none4, none4, none4),
@@ -140,6 +145,7 @@ def joined(parts: Sequence[Known]) -> Known:
         Samples(*_rows([part.samples for part in parts])),
         Vectors(*_rows([part.vectors for part in parts])),
         Titles(*_rows([part.titles for part in parts])),
+        np.concatenate([part.poor for part in parts]),
         parts[-1].edged,
         Edges(*_columns([part.edges for part in parts])),
         Pairs(*_columns([part.pairs for part in parts])),
@@ -169,6 +175,7 @@ def write(path: Path, known: Known, epoch: Epoch | None) -> None:
         **_named(SAMPLES, known.samples),
         **_named(VECTORS, known.vectors),
         **_named(TITLES, known.titles),
+        "poor": known.poor,
         "edged": known.edged,
         **_named(EDGES, known.edges),
         **_named(PAIRS, known.pairs),
@@ -223,6 +230,7 @@ def _known(file: Container) -> Known:
         Samples(*columns(SAMPLES)),
         Vectors(*columns(VECTORS)),
         Titles(*columns(TITLES)),
+        file["poor"],
         file["edged"],
         Edges(*columns(EDGES)),
         Pairs(*columns(PAIRS)),
