@@ -103,6 +103,8 @@ class Grid:
     """
 
     unit: Unit
+    is_all: bool
+    """Whether nothing is asked but outlets and days, so that all that is held matches."""
     periods: tuple[Period, ...]
     rows: tuple[Row, ...]
     unknown: Row | None
@@ -164,6 +166,7 @@ def grid(
     table.add(found if held == tree else counting.of(held), matched=False)
     return Grid(
         unit,
+        held == tree,
         () if span is None else periods(unit, span),
         *table.rows(),
         earlier=earlier,

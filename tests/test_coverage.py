@@ -120,6 +120,9 @@ def test_an_outlet_that_is_asked_for_is_the_only_one_in_the_table(archive):
 
 def test_without_a_query_all_that_is_held_matches(archive):
     found = of(archive, "")
+    assert found.is_all
+    assert not of(archive, "strike OR -strike").is_all
+    assert of(archive, 'outlet:"evening star" date:2019').is_all
     assert found.whole.total == Cell(12 - found.earlier, 12 - found.earlier)
     assert found.silent == 0
 

@@ -116,8 +116,7 @@ def coverage(
     usual = SHOWN if len(found.periods) <= MANY else FEWER
     shown = int(own.get("per_page", usual))
     skip = replace(params, per_page=shown).skip
-    is_all = found.whole.total.matched == found.whole.total.held
-    spots = _Spots(found, search, places, is_all=is_all)
+    spots = _Spots(found, search, places)
     turned = paging(here, len(found.rows), path, shown)
     silence, silent_page = _silence(found, shown)
     apart = [("Outlet not stated", found.unknown)] if found.unknown is not None else []
@@ -125,7 +124,7 @@ def coverage(
         apart.append(("All outlets", found.whole))
     return Coverage(
         title=f"Coverage by outlet and {found.unit}",
-        caption=_caption(found, is_all=is_all),
+        caption=_caption(found),
         says=_says(params, answer, found),
         silence=silence,
         silent_href=replace(here, page=silent_page, offset=None).url(path) if silent_page else "",
@@ -152,7 +151,7 @@ def coverage(
             for row in found.rows[skip : skip + shown]
         ),
         apart=tuple(Line(Link(name, ""), spots.of(row)) for name, row in apart),
-        is_all=is_all,
+        is_all=found.is_all,
         paging=turned,
         saves=_saves(here, found, shown, api),
         search=search.url(places.search),
@@ -164,12 +163,11 @@ def coverage(
 class _Spots:
     """Makes the cells of a row."""
 
-    def __init__(self, found: Grid, search: SearchParams, places: Places, *, is_all: bool) -> None:
+    def __init__(self, found: Grid, search: SearchParams, places: Places) -> None:
         self._found = found
         self._search = search
         self._held = replace(SearchParams(), outlet=search.outlet)
         self._path = places.search
-        self._is_all = is_all
         rows = [*found.rows, *([found.unknown] if found.unknown else [])]
         self._most = max(map(self._most_of, rows), default=0)
         apart = ((VAGUE, found.whole.vague), (UNDATED, found.whole.undated))
@@ -235,7 +233,9 @@ class _Spots:
         share = cell.matched / max(1, most)
         kind = "few" if share <= _STEPS[0] else "some" if share <= _STEPS[1] else "most"
         text = wording.number(cell.matched)
-        return Spot(text if self._is_all else f"{text}/{wording.number(cell.held)}", href, kind)
+        return Spot(
+            text if self._found.is_all else f"{text}/{wording.number(cell.held)}", href, kind
+        )
 
 
 _NOTHING = Spot("–", "", "")
@@ -285,11 +285,11 @@ def _story(params: SearchParams, labels: Labels, places: Places) -> Link | None:
     return Link(label, places.story(value))
 
 
-def _caption(found: Grid, *, is_all: bool) -> str:
+def _caption(found: Grid) -> str:
     if not found.periods:
         return "Articles by outlet"
     first, last = found.periods[0].first, found.periods[-1].last
-    what = "Articles held" if is_all else "Articles that match, of those held"
+    what = "Articles held" if found.is_all else "Articles that match, of those held"
     return f"{what}, by outlet and {found.unit}, {wording.span(first, last)}"
 
 

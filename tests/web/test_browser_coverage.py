@@ -1,0 +1,56 @@
+"""Coverage and stories in a real browser: a wide table is scrolled with the keyboard, its outlets
+in sight, and nothing needs a script.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["tests.web.browser"]
+pytestmark = pytest.mark.browser
+
+WIDE = "/coverage?q=zephyr&by=day&from=2021-01&to=2021-02"
+
+
+def test_a_wide_table_is_scrolled_with_the_keyboard_and_its_outlets_stay_in_sight(opened):
+    page = opened(WIDE, width=390)
+    region = page.get_by_role("region", name="by outlet and day")
+    region.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 60")
+    outlet = page.locator("tbody th[scope=row]").first.bounding_box()
+    assert outlet is not None
+    assert 0 <= outlet["x"] < 40
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_silence_and_a_gap_are_told_apart_in_black_and_white(opened):
+    page = opened(WIDE)
+    texts = {one.strip() for one in page.locator(".grid tbody td").all_inner_texts()}
+    assert {"1/1", "–"} <= texts
+    says = page.locator(".key").inner_text()
+    assert "none matched" in says
+    assert "no articles held" in says
+
+
+def test_coverage_is_asked_for_and_followed_without_scripts(opened):
+    page = opened("/coverage?by=year", java_script_enabled=False)
+    page.get_by_label("Coverage of").fill("tillerson")
+    page.get_by_role("button", name="Show").click()
+    assert "tillerson" in page.locator("h1").inner_text()
+    assert page.get_by_role("link", name="Year", exact=True).get_attribute("aria-current")
+    cell = page.locator(".grid tbody td:nth-child(n+3).few a, .grid tbody td.most a").first
+    matched = int(cell.inner_text().partition("/")[0])
+    cell.click()
+    assert page.locator(".hit-list > li").count() == matched
+
+
+def test_stories_are_narrowed_and_opened_without_scripts(opened):
+    page = opened("/stories", java_script_enabled=False)
+    page.get_by_label("With articles on").fill("tillerson")
+    page.get_by_role("button", name="Show").click()
+    first = page.locator(".hit-list h2 a").first
+    label = first.inner_text()
+    first.click()
+    assert page.locator("h1").inner_text() == label
