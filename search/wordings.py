@@ -22,13 +22,14 @@ MOST_ARTICLES = 60
 class Reworded:
     """A quote in the wordings of the articles that have it, earliest first, undated ones last.
 
-    `asked` is the place among the wordings of the one that was asked for. `is_whole`: whether
-    every article was read that may have it.
+    `asked` is the place among the wordings of the one that was asked for. `read`: how many
+    articles that may have it were looked at. `is_whole`: whether there was time for all of it.
     """
 
     articles: tuple[Article, ...]
     wordings: Wordings
     asked: int
+    read: int
     is_whole: bool
 
 
@@ -63,9 +64,10 @@ def reworded(
     at = next(number for number, one in enumerate(found) if one.id == article.id)
     asked = rewording.utterance(article, place, analysis, at) or asked
     articles, wordings, is_read = rewording.reworded(found, asked, analysis, until)
-    is_whole = is_read and not page.timed_out and page.total <= MOST_ARTICLES
+    is_whole = is_read and not page.timed_out
     places = [(articles[said.article].id, said.quote) for said in wordings.wordings]
-    return tree, page, Reworded(articles, wordings, places.index((article.id, place)), is_whole)
+    at = places.index((article.id, place))
+    return tree, page, Reworded(articles, wordings, at, len(found), is_whole)
 
 
 def _when(article: Article) -> tuple[bool, int, str]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
@@ -22,6 +23,7 @@ from search.concordance import By, Concordance
 from search.config import Settings
 from search.coverage import Grid
 from search.engine import Snapshot
+from search.errors import UsageError
 from search.export.matrix import Counted
 from search.matrix import Line, Matrix, matrix
 from search.periods import Unit
@@ -35,6 +37,9 @@ from web.errors import CursorGone, NoSuchPage, Overloaded
 from web.params import SearchParams
 from web.present import notices
 from web.telling import Telling, settled, telling
+
+if TYPE_CHECKING:
+    from search.wordings import Reworded
 
 PATIENCE_S = 0.05
 """How long a search waits for its turn: past it the answer is 503, well within 100 ms."""
@@ -369,6 +374,23 @@ class Access:
                         code="article.absent",
                     )
             return settled(archive, ids, self.settings.search_timeout)
+
+    def reworded(self, article_id: str, quote: int) -> tuple[Answer, Reworded]:
+        """Return the search for a quote, and all its wordings.
+
+        Raises NoSuchPage where the archive has no such article, or that has no such quotation.
+        """
+        with self.turn() as archive:
+            try:
+                found = archive.reworded(article_id, quote, self.settings.search_timeout)
+            except UsageError as error:
+                raise NoSuchPage(str(error), code=error.code) from error
+        if found is None:
+            raise NoSuchPage(
+                f"The archive holds no article with the id {short(article_id)}.",
+                code="article.absent",
+            )
+        return found
 
     def _export(self) -> Callable[[], None]:
         """Take one of the places of exports; return what gives it back, however often called."""

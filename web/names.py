@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from search.analysis import fold
 from search.roll import Listed, Roll
-from web import lists, quotations, sheets
+from web import lists, quotations, rewording, sheets
 from web.access import Access, current
 from web.arguments import canonical, whole
 from web.compression import compressed
@@ -18,6 +18,7 @@ from web.params import ALIASES, BOUNDS, SearchParams, read
 from web.view import outlet as outlets_page
 from web.view import person as persons_page
 from web.view import quotes as quotes_page
+from web.view import rewording as rewordings_page
 from web.view import roll
 from web.view.links import Link
 
@@ -107,7 +108,10 @@ def quotes() -> Response:
     """Return who is quoted with what, in the articles of one page of a search."""
     access = current()
     pairs = list(request.args.items(multi=True))
-    given = canonical(pairs, ALIASES)
+    given = canonical(pairs, {**ALIASES, rewording.LIKE: ()})
+    wanted = rewording.asked(given)
+    if wanted is not None:
+        return _reworded(access, wanted)
     own: dict[str, str] = {}
     if "per_page" in given:
         own["per_page"] = str(whole(given, "per_page", *BOUNDS["per_page"]))
@@ -126,6 +130,20 @@ def quotes() -> Response:
     if not (page.answer.is_whole and page.is_whole and counted.is_whole):
         return sheets.page(snapshot, "quotes.html", view=view)
     return sheets.answer(access, snapshot, "quotes.html", params, view=view)
+
+
+def _reworded(access: Access, wanted: rewording.Asked) -> Response:
+    """Return one quote in the wordings of all articles that have it."""
+    known = sheets.known(access, access.snapshot(), wanted)
+    if known is not None:
+        return known
+    answer, found = access.reworded(wanted.article, wanted.quote)
+    api = url_for("quotes.listed", like=str(wanted))
+    view = rewordings_page.rewordings(answer, found, sheets.places(), api)
+    snapshot = answer.page.snapshot
+    if not found.is_whole:
+        return sheets.page(snapshot, "rewordings.html", view=view)
+    return sheets.answer(access, snapshot, "rewordings.html", wanted, view=view)
 
 
 def _absent(access: Access, field: Field, name: str) -> Response:

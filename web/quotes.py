@@ -9,22 +9,25 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request, url_for
 
 from search.article import Article, Person
-from web import api, articles, present, quotations
+from search.engine import Snapshot
+from web import api, articles, present, quotations, rewording
 from web.access import Access, current
 from web.arguments import canonical, choice, flag
 from web.articles import Record
-from web.conditional import known, tag_of, tagged
+from web.conditional import known, same, tag_of, tagged
 from web.openapi import Parameter, door, records
 from web.openapi.parameters import LISTING, saying
-from web.openapi.schema import TEXT, YES_NO, said
+from web.openapi.schema import TEXT, YES_NO, either, said
 from web.openapi.schema import choice as one_of
 from web.params import ALIASES, SearchParams, read
 from web.quotations import Paragraphs, Said, Wanted
 
 quotes = Blueprint("quotes", __name__)
 
-OWN = {"indirect": ()}
-"""What only this path takes: `indirect=1` lists what is reported without quotation marks too."""
+OWN = {"indirect": (), rewording.LIKE: ()}
+"""What only this path takes: `indirect=1` lists what is reported without quotation marks too,
+`like` the wordings of one quote.
+"""
 
 CSV = "text/csv"
 FORMS = ("json", "csv")
@@ -54,8 +57,19 @@ COLUMNS = (
         Parameter(
             "indirect", "Also what is reported without quotation marks.", YES_NO, example=True
         ),
+        Parameter(
+            rewording.LIKE,
+            "One quote in all its wordings, instead of those of a search: the id of an article, a "
+            "colon, and the place of the quote among those of the article, from 0.",
+            TEXT,
+            example="strike:0",
+        ),
     ),
-    gives={"application/json": records.QUOTES_PAGE, CSV: said(TEXT, "`format=csv`")},
+    gives={
+        "application/json": either(records.QUOTES_PAGE, records.REWORDINGS),
+        CSV: said(TEXT, "`format=csv`"),
+    },
+    refuses=(404,),
     tagged=True,
     headers={
         **records.LINKS,
@@ -67,6 +81,11 @@ COLUMNS = (
         "?people=petrova&indirect=1",
         '?q=quote:"move again"&per_page=1',
         "?q=said:petrova&format=csv",
+        "?like=strike:0",
+        "?like=strike:99",
+        "?like=nosuch:0",
+        "?like=strike",
+        "?like=strike:0&q=harbour",
     ),
 )
 def listed() -> Response:
@@ -74,8 +93,11 @@ def listed() -> Response:
     arguments = list(request.args.items(multi=True))
     given = canonical(arguments, {**ALIASES, **OWN})
     indirect, form = flag(given, "indirect"), choice(given, "format", FORMS, "json")
-    params = read([pair for pair in arguments if pair[0] != "format"], also=OWN)
     access = current()
+    wanted = rewording.asked(given, ("format",) if form == "json" else ())
+    if wanted is not None:
+        return _reworded(access, wanted)
+    params = read([pair for pair in arguments if pair[0] != "format"], also=OWN)
     if form == "csv":
         return _table(access, params, indirect=indirect)
     unchanged = known(access, params, indirect)
@@ -103,6 +125,20 @@ def listed() -> Response:
     if not (found.answer.is_whole and found.is_whole):
         return response
     return tagged(response, tag_of(access, found.answer.page.snapshot, params, indirect))
+
+
+def _reworded(access: Access, wanted: rewording.Asked) -> Response:
+    """Return one quote in all its wordings."""
+
+    def tag(snapshot: Snapshot) -> str:
+        return access.etag(snapshot, request.script_root, request.path, wanted)
+
+    unchanged = same(tag(access.snapshot()))
+    if unchanged is not None:
+        return unchanged
+    answer, found = access.reworded(wanted.article, wanted.quote)
+    response = api.sent(rewording.record(answer, found, request.script_root))
+    return tagged(response, tag(answer.page.snapshot)) if found.is_whole else response
 
 
 def _table(access: Access, params: SearchParams, *, indirect: bool) -> Response:

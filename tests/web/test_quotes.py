@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 from flask import Flask
 
@@ -102,3 +104,75 @@ def test_the_article_shows_quotes_by_speaker_without_words_at_arm_s_length(app):
 
 def test_a_parameter_that_is_not_known_is_refused(app):
     assert app.test_client().get("/api/quotes?nosuch=1").status_code == 400
+
+
+AGAIN = (
+    "Strike over in Halin\n\nHALIN, March 4. Petrova was pleased.\n\n"
+    '"I said the cranes will move again on Monday and nobody lost a single day of wages in Halin,"'
+    " she said on Wednesday."
+)
+FIRST = (
+    "Strike ends\n\nHALIN, March 3. Minister Ana Petrova spoke on Wednesday.\n\n"
+    '"The cranes will move again on Monday and nobody lost a day of wages in Halin," Petrova said.'
+)
+
+
+@pytest.fixture(scope="module")
+def reworded(tmp_path_factory: pytest.TempPathFactory):
+    folder: Path = tmp_path_factory.mktemp("reworded")
+    records = [
+        {"id": "a", "title": "Strike ends", "text": FIRST, "date": "2021-03-03"},
+        {"id": "b", "title": "Strike over", "text": AGAIN, "date": "2021-03-04"},
+    ]
+    path = folder / "articles.jsonl"
+    path.write_text("\n".join(json.dumps(one) for one in records), encoding="utf-8")
+    Archive.open(folder / "index").rebuild([path])
+    made = create_app(Settings(index=folder / "index"))
+    yield made
+    made.extensions["dateline"].archive.close()
+
+
+def test_one_quote_in_all_its_wordings_earliest_first(reworded):
+    found = ask(reworded, "/api/quotes?like=b:0")
+    assert [one["article"]["id"] for one in found["wordings"]] == ["a", "b"]
+    assert [one["asked"] for one in found["wordings"]] == [False, True]
+    body = ask(reworded, "/api/articles/b")["body"]
+    own = [body[span["start"] : span["end"]] for span in found["wordings"][1]["own"]]
+    assert own == ["I said", "single"]
+    assert found["same"] is False
+    assert ask(reworded, "/api/quotes?like=a:0")["wordings"][0]["asked"] is True
+
+
+def test_the_page_of_an_article_leads_to_the_wordings_of_its_quotes(reworded):
+    client = reworded.test_client()
+    article = lxml.html.fromstring(client.get("/article/b").text)
+    (link,) = article.xpath("//a[.='other wordings']/@href")
+    page = client.get(link)
+    assert page.status_code == 200
+    shown = lxml.html.fromstring(page.text)
+    assert len(shown.xpath("//article[@class='said']")) == 2
+    assert "I said" in [mark.text_content() for mark in shown.xpath("//mark")]
+    again = client.get(link, headers={"If-None-Match": page.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "parameter"),
+    [
+        ("like=b", 400, "like"),
+        ("like=b:x", 400, "like"),
+        ("like=:0", 400, "like"),
+        ("like=b:-1", 400, "like"),
+        ("like=b:0&like=b:0", 400, "like"),
+        ("like=b:0&q=crane", 400, "q"),
+        ("like=b:7", 404, None),
+        ("like=nosuch:0", 404, None),
+        ("like=b:" + "9" * 400, 400, "like"),
+    ],
+)
+def test_what_is_no_quote_is_refused(reworded, query, status, parameter):
+    client = reworded.test_client()
+    answer = client.get(f"/api/quotes?{query}")
+    assert answer.status_code == status, answer.text
+    assert answer.json.get("parameter") == parameter
+    assert client.get(f"/quotes?{query}").status_code == status

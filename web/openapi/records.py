@@ -361,6 +361,37 @@ QUOTES_PAGE = Shape(
     ),
 )
 
+REWORDINGS = Shape(
+    "Rewordings",
+    "One quote as several articles have it, the earliest first, undated ones last.",
+    record(
+        {
+            "query": said(TEXT, "By which words it was looked for."),
+            "candidates": said(WHOLE, "How many articles have some of these."),
+            "read": said(WHOLE, "How many of them were looked at, those with most of them."),
+            "speaker": maybe(record({"name": TEXT, "id": TEXT})),
+            "same": said(YES_NO, "Whether all have the same words."),
+            "wordings": many(
+                record(
+                    {
+                        **QUOTE_FIELDS,
+                        "quote": said(WHOLE, "Its place among the article's quotes, from 0."),
+                        "own": said(
+                            many(record({"start": WHOLE, "end": WHOLE})),
+                            "The words that the earliest has not.",
+                        ),
+                        "asked": said(YES_NO, "Whether it is the one that was asked for."),
+                        "article": REFERENCE,
+                    }
+                ),
+                minItems=1,
+            ),
+            "timed_out": YES_NO,
+            "index": SNAPSHOT,
+        }
+    ),
+)
+
 PARAGRAPH = Shape(
     "Paragraph",
     "A paragraph, numbered from 1, and where it stands in the body.",

@@ -15,11 +15,15 @@ from web import articles, markup
 from web.params import SearchParams, searching
 from web.view import wording
 from web.view.links import Link, Places, outlet_query, person_link, person_query
+from web.view.rewording import of_quote
 
 Spans = tuple[tuple[int, int], ...]
 
 MOST_LINKED = 100
 """Hits that have a link each at the top of an article; of more, every so many have one."""
+
+LEAST_WORDS = 6
+"""Words of a quote that may be known again in another article."""
 
 MOST_SHOWN = 24
 """People, and speakers, that are shown at once; the others are folded away."""
@@ -69,10 +73,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One quote: `paragraph` is where it stands, 0 when that is not known."""
+    """One quote: `paragraph` is where it stands, 0 when that is not known; `wordings` the page of
+    the wordings of others, empty where it has too few words to be known again.
+    """
 
     text: str
     paragraph: int
+    wordings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +278,14 @@ def _quotes(
     """Return the quotes by speaker, speakers in order of first appearance."""
     spoken: dict[str, list[Said]] = {}
     hrefs = {one.name: places.person(one.id) for one in article.people}
-    for quote in article.quotes:
+    for place, quote in enumerate(article.quotes):
         if not quote.direct:
             continue
         speaker = names.get(quote.speaker or "") or quote.as_written or "Speaker not known"
         before = [number for start, number in starts if start <= quote.start]
-        spoken.setdefault(speaker, []).append(Said(quote.text, before[-1] if before else 0))
+        is_known = len(quote.text.split()) >= LEAST_WORDS
+        href = of_quote(article.id, place, places).href if is_known else ""
+        spoken.setdefault(speaker, []).append(Said(quote.text, before[-1] if before else 0, href))
     return tuple(
         (Link(speaker, hrefs.get(speaker, "")), tuple(said)) for speaker, said in spoken.items()
     )
