@@ -59,7 +59,7 @@ PAGES = (
     Page("a hostile outlet", "/outlets/Herald%20%3Csvg%20onload=alert(1)%3E"),
     Page("quotes", "/quotes"),
     Page("quotes of one", "/quotes?q=said%3Alavrov"),
-    Page("a quote in all its wordings", "/quotes?like={id}:0", "tillerson plan"),
+    Page("a quote in all its wordings", "/quotes?like={id}:1", "tillerson plan"),
     Page("a hostile quote in all its wordings", "/quotes?like={id}:0", "zephyr has:quote"),
     Page("no such quote", "/quotes?like=nosuch:0", status=404),
     Page("stories", "/stories"),
@@ -163,7 +163,7 @@ def _extreme() -> list[dict[str, object]]:
 def _aground() -> list[dict[str, object]]:
     """One event as twenty outlets tell it, one of them in the words of another."""
     seen = ("gulls", "buckets", "lanterns", "kites", "an accordion", "two goats", "a piano")
-    told = []
+    told: list[dict[str, object]] = []
     for number in range(20):
         people = [*CROWD[number : number + 3], "Ilse Varga"]
         said = [
