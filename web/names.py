@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
 from flask import Blueprint, Response, redirect, request, url_for
 
 from search.analysis import fold
+from search.profile import Profile
 from search.roll import Listed, Roll
 from web import lists, quotations, rewording, sheets
 from web.access import Access, current
@@ -62,45 +64,39 @@ def _listed(field: Field) -> Response:
 @names.get("/people/<path:person>")
 def person(person: str) -> Response:
     """Return what the archive tells of one person."""
-    canonical(request.args.items(multi=True), {})
-    access = current()
-    known = sheets.known(access, access.snapshot())
-    if known is not None:
-        return known
-    with access.turn() as archive:
-        profile = archive.profile("people", person)
-    if profile is None:
-        return _absent(access, "people", person)
-    line = access.archive.wish(profile.label)
-    view = persons_page.person(
-        profile,
-        line,
-        sheets.places(),
-        url_for("profiles.person", person=person),
-        (url_for("names.people"), url_for("names.outlets")),
-    )
-    return sheets.answer(access, profile.snapshot, "person.html", view=view)
+
+    def view(profile: Profile) -> object:
+        line = current().archive.wish(profile.label)
+        api = url_for("profiles.person", person=person)
+        lists = (url_for("names.people"), url_for("names.outlets"))
+        return persons_page.person(profile, line, sheets.places(), api, lists)
+
+    return _told("people", person, "person.html", view)
 
 
 @names.get("/outlets/<path:outlet>")
 def outlet(outlet: str) -> Response:
     """Return what the archive holds of one outlet."""
+
+    def view(profile: Profile) -> object:
+        api = url_for("profiles.outlet", outlet=outlet)
+        return outlets_page.outlet(profile, sheets.places(), api, url_for("names.people"))
+
+    return _told("outlet", outlet, "outlet.html", view)
+
+
+def _told(field: Field, value: str, template: str, view: Callable[[Profile], object]) -> Response:
+    """Return the page of one person or outlet, `view` being what it shows of a profile."""
     canonical(request.args.items(multi=True), {})
     access = current()
     known = sheets.known(access, access.snapshot())
     if known is not None:
         return known
     with access.turn() as archive:
-        profile = archive.profile("outlet", outlet)
+        profile = archive.profile(field, value)
     if profile is None:
-        return _absent(access, "outlet", outlet)
-    view = outlets_page.outlet(
-        profile,
-        sheets.places(),
-        url_for("profiles.outlet", outlet=outlet),
-        url_for("names.people"),
-    )
-    return sheets.answer(access, profile.snapshot, "outlet.html", view=view)
+        return _absent(access, field, value)
+    return sheets.answer(access, profile.snapshot, template, view=view(profile))
 
 
 @names.get("/quotes")

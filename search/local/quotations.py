@@ -6,9 +6,7 @@ once for a snapshot.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +14,9 @@ import numpy as np
 from search.codec.ranking import Bool
 from search.codec.words import I8
 from search.engine import Page, SearchRequest
+from search.local.counting import counted
 from search.local.facets import values_of
 from search.local.names import Aliases
-from search.local.ranked import matched
 from search.local.searched import Searched
 from search.local.snapshot import Opened
 from search.profile import Speakers
@@ -53,21 +51,8 @@ def speakers(
     opened: Opened, request: SearchRequest, most: int, aliases: Aliases
 ) -> tuple[Page, Speakers]:
     """Return what a search comes to, its page without hits, and who is quoted in it most."""
-    started = time.perf_counter()
-    searchable = opened.searchable
-    alone = replace(request, sort="relevance", offset=0, limit=0, facets=())
-    found, notices, is_spent = matched(searchable, alone, aliases, marked=True)
-    page = Page(
-        total=found.total,
-        hits=(),
-        facets={},
-        undated=found.undated,
-        notices=notices,
-        timed_out=is_spent,
-        snapshot=opened.view.snapshot,
-        took_ms=(time.perf_counter() - started) * 1000,
-    )
-    return page, _counted(searchable.segments, found.matched, most)
+    page, masks = counted(opened, request, aliases)
+    return page, _counted(opened.searchable.segments, masks, most)
 
 
 def _counted(segments: Sequence[Searched], result: Sequence[Bool], most: int) -> Speakers:

@@ -8,10 +8,8 @@ narrow and order names is worked out once for a snapshot.
 from __future__ import annotations
 
 import datetime as dt
-import time
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -22,9 +20,9 @@ from search.codec.tallies import tally, tally_many
 from search.codec.words import I8
 from search.engine import Page, SearchRequest
 from search.local.completion import Completions
+from search.local.counting import counted
 from search.local.facets import Values, codes_of, values_of
 from search.local.names import Aliases
-from search.local.ranked import matched
 from search.local.searched import Searched
 from search.local.snapshot import Opened
 from search.roll import Listed, Listing, Roll
@@ -37,22 +35,9 @@ def listed(
     opened: Opened, request: SearchRequest, roll: Roll, aliases: Aliases
 ) -> tuple[Page, Listing]:
     """Return what a search comes to, its page without hits, and the names in it."""
-    started = time.perf_counter()
+    page, masks = counted(opened, request, aliases)
     searchable = opened.searchable
-    alone = replace(request, sort="relevance", offset=0, limit=0, facets=())
-    found, notices, is_spent = matched(searchable, alone, aliases, marked=True)
-    names = listing(searchable.segments, roll, found.matched, lambda: searchable.completions)
-    page = Page(
-        total=found.total,
-        hits=(),
-        facets={},
-        undated=found.undated,
-        notices=notices,
-        timed_out=is_spent,
-        snapshot=opened.view.snapshot,
-        took_ms=(time.perf_counter() - started) * 1000,
-    )
-    return page, names
+    return page, listing(searchable.segments, roll, masks, lambda: searchable.completions)
 
 
 def listing(

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from search.codec.ranking import Bool
 from search.codec.words import I8
 from search.engine import Page, SearchRequest
+from search.local.counting import counted
 from search.local.grouped import Grouped
 from search.local.groups import NONE
 from search.local.names import Aliases
-from search.local.ranked import matched
 from search.local.snapshot import Opened
 from search.roll import Listed
 from search.story import Copy, Grouping, Member, Shelf, Shelved, Story, Told
@@ -32,22 +30,8 @@ def shelved(
     opened: Opened, request: SearchRequest, shelf: Shelf, aliases: Aliases
 ) -> tuple[Page, Shelved]:
     """Return what a search comes to, its page without hits, and the stories in it."""
-    started = time.perf_counter()
-    searchable = opened.searchable
-    alone = replace(request, sort="relevance", offset=0, limit=0, facets=())
-    found, notices, is_spent = matched(searchable, alone, aliases, marked=True)
-    listing = _listing(opened, shelf, found.matched, found.total)
-    page = Page(
-        total=found.total,
-        hits=(),
-        facets={},
-        undated=found.undated,
-        notices=notices,
-        timed_out=is_spent,
-        snapshot=opened.view.snapshot,
-        took_ms=(time.perf_counter() - started) * 1000,
-    )
-    return page, listing
+    page, masks = counted(opened, request, aliases)
+    return page, _listing(opened, shelf, masks, page.total)
 
 
 def _listing(opened: Opened, shelf: Shelf, masks: Sequence[Bool], total: int) -> Shelved:

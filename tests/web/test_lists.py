@@ -184,11 +184,6 @@ def test_what_makes_no_sense_of_a_list_is_refused(client, wrong):
     assert response.content_type == "application/problem+json"
 
 
-def test_lists_of_another_release_are_no_addresses_yet(client):
-    response = client.get("/api/stories")
-    assert (response.status_code, response.content_type) == (404, "application/problem+json")
-
-
 def test_an_empty_archive_lists_nobody(tmp_path, serving):
     client = serving(Settings(index=build(tmp_path / "index", ()))).test_client()
     assert ask(client, "/api/people?prefix=a")["people"] == []
