@@ -50,10 +50,7 @@ def applied(story: I4, rows: Rows, wishes: Wishes, founder: Row, article: Row) -
         file.take(wish)
     settled = _settled(story, rows, file)
     names = _named(settled, wishes, file)
-    verdicts = [
-        Verdict(fault.line, fault.reason + " The line is left out.", is_wrong=True)
-        for fault in wishes.faults
-    ]
+    verdicts = [Verdict(fault.line, fault.text, is_wrong=True) for fault in wishes.faults]
     verdicts += [_verdict(wish, settled, file) for wish in wishes.wishes]
     return Corrected(settled, names, tuple(sorted(verdicts, key=lambda one: one.line)))
 

@@ -3,16 +3,18 @@
 A shingle is furniture where six texts of one outlet or more have it, each under another headline,
 over more than 30 days: copies and updates of one text come sooner, a column that repeats itself
 has one headline. Where days are unknown or close together, four times as many are asked for;
-where no outlet is known, twice as many.
+where no outlet is known, twice as many. Neither tells much, so then it is none where the texts
+that have it are long and as like each other as copies are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
-from search.stories.shingles import Samples, among, changes, offsets, repeated
+from search.stories.shingles import Samples, among, bounds, changes, offsets, repeated
 from search.stories.texts import I8, U8, Bool, Rows
 
 TEXTS, DAYS = 6, 30
@@ -20,6 +22,10 @@ UNDATED, UNNAMED = 4, 2
 """Times as many texts where days tell nothing, and where no outlet is known."""
 VARIETY = 8
 """One in so many of the texts has a headline of its own, at least."""
+ALL = 100
+"""Shingles of a text that is no notice in place of one, though all of it be furniture."""
+DRAWN = 6
+"""Texts that are held beside each other where days or outlets tell too little."""
 PORTION = 1 << 22
 """Samples that are put in order at a time, which bounds memory."""
 
@@ -34,15 +40,16 @@ def furniture(samples: Samples, rows: Rows) -> U8:
     common = repeated(samples.hashes[mask], TEXTS)
     places = np.flatnonzero(mask & among(samples.hashes, common))
     hashes, row = samples.hashes[places], samples.at.searchsorted(places, side="right") - 1
-    headings = _headings(samples)
+    headings, alike = _headings(samples), _Alike(samples)
     found = [
-        _furniture(hashes[part], row[part], headings, rows) for part in _portions(hashes, common)
+        _furniture(hashes[part], row[part], headings, rows, alike)
+        for part in _portions(hashes, common)
     ]
     return np.concatenate([np.zeros(0, np.uint64), *found])
 
 
-def _furniture(hashes: U8, row: I8, headings: U8, rows: Rows) -> U8:
-    order = np.lexsort((headings[row], rows.outlet[row], hashes))
+def _furniture(hashes: U8, row: I8, headings: U8, rows: Rows, alike: _Alike) -> U8:
+    order = np.lexsort((rows.rank[row], headings[row], rows.outlet[row], hashes))
     hashes, row = hashes[order], row[order]
     headline, outlet = headings[row], rows.outlet[row]
     begins = changes(hashes) | changes(outlet)
@@ -53,9 +60,46 @@ def _furniture(hashes: U8, row: I8, headings: U8, rows: Rows) -> U8:
     latest = np.maximum.reduceat(rows.first[row], starts)
     earliest = np.minimum.reduceat(np.where(is_dated, rows.last[row], _LATE), starts)
     is_long = (latest > 0) & (latest.astype(np.int64) - earliest > DAYS)
-    least = TEXTS * np.where(is_long, 1, UNDATED) * np.where(outlet[starts] < 0, UNNAMED, 1)
-    found = hashes[starts[(headlines >= least) & (headlines * VARIETY >= texts)]]
-    return np.unique(found)
+    is_named = outlet[starts] >= 0
+    least = TEXTS * np.where(is_long, 1, UNDATED) * np.where(is_named, 1, UNNAMED)
+    is_found = (headlines >= least) & (headlines * VARIETY >= texts)
+    unsure = np.flatnonzero(is_found & ~(is_long & is_named))
+    steps = np.arange(DRAWN) / (DRAWN - 1)
+    drawn = starts[unsure, None] + ((texts[unsure, None] - 1) * steps).astype(np.int64)
+    is_found[unsure] = ~alike.all_over(row[drawn])
+    return np.unique(hashes[starts[is_found]])
+
+
+class _Alike:
+    """Tells whether texts are much alike, by their samples; each pair is looked at once."""
+
+    def __init__(self, samples: Samples) -> None:
+        self._samples, self._bounds = samples, bounds(samples)
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def all_over(self, drawn: I8) -> Bool:
+        """Return for each line of rows whether nearly all are much like the next one."""
+        alike = [
+            sum(self._are(one, other) for one, other in pairwise(line)) for line in drawn.tolist()
+        ]
+        found: Bool = np.array(alike, np.int64) >= drawn.shape[1] - 2
+        return found
+
+    def _are(self, one: int, other: int) -> bool:
+        known = self._known.get((one, other))
+        if known is None:
+            known = self._known[one, other] = self._compared(one, other)
+        return known
+
+    def _compared(self, one: int, other: int) -> bool:
+        at, hashes, totals = self._samples.at, self._samples.hashes, self._samples.totals
+        if min(totals[one], totals[other]) < ALL:
+            return False
+        bound = min(self._bounds[one], self._bounds[other])
+        mine, others = hashes[at[one] : at[one + 1]], hashes[at[other] : at[other + 1]]
+        mine, others = mine[: mine.searchsorted(bound)], others[: others.searchsorted(bound)]
+        shared = len(np.intersect1d(mine, others, assume_unique=True))
+        return 5 * shared >= 4 * (len(mine) + len(others) - shared)
 
 
 def _different(samples: Samples, rows: Rows) -> I8:

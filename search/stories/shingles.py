@@ -152,6 +152,17 @@ def finished(mixed: U8) -> U8:
     return mixed
 
 
+def bounds(samples: Samples) -> U8:
+    """Return below which number all shingles of each row are among its samples."""
+    sizes = np.diff(samples.at)
+    found = np.full(len(sizes), LIMIT)
+    some = sizes > 0
+    last = samples.hashes[samples.at[1:][some] - 1]
+    found[some] = np.maximum(found[some], last + np.uint64(1))
+    found[sizes == samples.totals] = np.iinfo(np.uint64).max
+    return found
+
+
 def sums(at: I8, values: U8) -> U8:
     """Return the sum of each row, past 64 bits from 0 on."""
     before = np.zeros(len(values) + 1, np.uint64)

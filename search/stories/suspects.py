@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.jit import kernel
-from search.stories.shingles import LIMIT, Samples, among, chosen, offsets, repeated
+from search.stories.furniture import ALL
+from search.stories.shingles import Samples, among, bounds, chosen, offsets, repeated
 from search.stories.texts import I4, I8, U8, Bool, Rows
 
 LEAST = 20
@@ -25,10 +26,6 @@ LISTED = 16
 """Rows that are looked at for each sample: the first that have it."""
 MOST, EARLIEST = 8, 4
 """Pairs of a row with rows before it: the first few of these, and the most alike."""
-ALL = 100
-"""Shingles of a text that is a copy of another with the same ones even where all are furniture:
-notices that stand in place of a text are shorter.
-"""
 ROWS = 1 << 16
 """Rows that are walked at a time, which bounds what is found of them at a time."""
 
@@ -56,7 +53,7 @@ def suspects(samples: Samples, rows: Rows, furniture: U8) -> Suspects:
     own = np.diff(at) * samples.totals.astype(np.int64)  # but for furniture, times the samples
     is_long = (own > 0) & (own >= LEAST * np.diff(samples.at))
     walked = order[(is_long & (twin == np.arange(len(twin))))[order]]
-    pairs = walked[_walk(at, hashes, walked, _bounds(samples)[walked])].astype(np.int32)
+    pairs = walked[_walk(at, hashes, walked, bounds(samples)[walked])].astype(np.int32)
     return Suspects(pairs[:, 0].copy(), pairs[:, 1].copy(), twin)
 
 
@@ -88,17 +85,6 @@ def _twins(samples: Samples, place: I8, has_own: Bool) -> I4:
     return twin
 
 
-def _bounds(samples: Samples) -> U8:
-    """Return below which number all shingles of each row are among its samples."""
-    sizes = np.diff(samples.at)
-    bounds = np.full(len(sizes), LIMIT)
-    some = sizes > 0
-    last = samples.hashes[samples.at[1:][some] - 1]
-    bounds[some] = np.maximum(bounds[some], last + np.uint64(1))
-    bounds[sizes == samples.totals] = np.iinfo(np.uint64).max
-    return bounds
-
-
 def _gathered(at: I8, values: I4, rows: I8) -> tuple[I8, I4]:
     """Return the stretches of these rows, in their order."""
     sizes = np.diff(at)[rows]
@@ -106,7 +92,7 @@ def _gathered(at: I8, values: I4, rows: I8) -> tuple[I8, I4]:
     return new, values[np.repeat(at[rows] - new[:-1], sizes) + np.arange(new[-1])]
 
 
-def _walk(at: I8, hashes: U8, walked: I8, bounds: U8) -> I4:
+def _walk(at: I8, hashes: U8, walked: I8, limits: U8) -> I4:
     """Return pairs of rows that share enough, by their places in `walked`, the earlier first."""
     rows = len(walked)
     is_walked = np.zeros(len(at) - 1, bool)
@@ -132,7 +118,7 @@ def _walk(at: I8, hashes: U8, walked: I8, bounds: U8) -> I4:
             begins,
             ends,
             hashes,
-            bounds,
+            limits,
             starts,
             lists,
             filled,

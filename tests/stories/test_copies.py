@@ -158,6 +158,16 @@ def test_a_column_that_an_outlet_runs_again_and_again_folds_but_a_short_notice_d
     assert folds([replace(one, body=notice) for one in again]) == [-1] * 9
 
 
+def test_many_copies_under_headlines_of_their_own_fold_where_days_or_outlets_tell_nothing():
+    lines = [f"{WIRE[:900]} {prose(n + 400, 8)} {WIRE[900:]}" for n in range(60)]
+    wire = [Written(line, f"Strike of {prose(n, 3)}") for n, line in enumerate(lines)]
+    assert sum(fold < 0 for fold in folds(wire)) == 1
+    same_day = [replace(one, outlet="Gazette", day=DAY) for one in wire]
+    assert sum(fold < 0 for fold in folds(same_day)) == 1
+    notices = [replace(one, body=f"{WIRE[:300]} {prose(n, 8)}") for n, one in enumerate(wire)]
+    assert folds(notices) == [-1] * 60
+
+
 def test_articles_of_one_sentence_are_copies_under_one_headline_alone():
     watch = "Watch the whole interview with the minister here."
     minister = Written(watch, "The minister on wages", "Gazette", DAY)
