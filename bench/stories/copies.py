@@ -15,7 +15,6 @@ import json
 import lzma
 import platform
 import random
-import resource
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -297,7 +296,7 @@ def listed(data: Path, name: str) -> Iterator[tuple[str, str, float, float]]:
 
 
 def scored(data: Path, names: Sequence[str], every: int, *, is_timed: bool) -> list[str]:
-    """Return the lines of a page about some collections; `is_timed`: of the first also its cost."""
+    """Return the lines of a page about some collections; `is_timed`: and the first's cost."""
     collections = [items(data, name, every) for name in names]
     sizes = [len(one) for one in collections]
     articles = [one for collection in collections for one in collection]
@@ -350,15 +349,12 @@ def scored(data: Path, names: Sequence[str], every: int, *, is_timed: bool) -> l
 def cost(whole: Texts, known: Rows) -> list[str]:
     """Return what finding copies costs, kernels compiled before."""
     count = len(whole.at) - 1
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     result = found(whole, known)
-    more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     size = sum(column.nbytes for column in result.samples) / count
     steps = ", ".join(f"{name} {seconds:.2f}" for name, seconds in result.seconds.items())
     said = (
         f"{count:,} articles of {len(whole.words) / count:,.0f} words: "
-        f"{sum(result.seconds.values()):.2f} CPU seconds ({steps}), {size:,.0f} bytes kept an "
-        f"article, {more / 1024:,.0f} MB more memory at most than the texts took."
+        f"{sum(result.seconds.values()):.2f} CPU seconds ({steps}), {size:,.0f} bytes kept an article."
     )
     return ["", said]
 
@@ -429,9 +425,9 @@ def main() -> None:
         "",
         f"{today}, {machine}: `python -m bench.stories.copies --data DIR --write`",
         "",
-        "Truth is brute force over all runs of five words, page furniture aside. What is listed for",
-        "the collections was computed with furniture counted: pairs of allsides that are not found",
-        "are pages of one outlet under one sidebar.",
+        "Truth is brute force over all runs of five words, page furniture aside. What is listed",
+        "for the collections was computed with furniture counted: pairs of allsides that are not",
+        "found are pages of one outlet under one sidebar.",
     ]
     for place, names in enumerate(CORPORA):
         lines += scored(asked.data, names, asked.every, is_timed=place == 0)
