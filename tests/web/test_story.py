@@ -21,7 +21,17 @@ from search.comparison import Comparison
 from search.config import Settings
 from search.story import Copy, Member
 from tests.web.paper import article
-from tests.web.town import ARTICLES, COURIER, POST, REPRINT, STAR, Shelf, comparison, story
+from tests.web.town import (
+    ARTICLES,
+    COURIER,
+    POST,
+    REPRINT,
+    STAR,
+    Shelf,
+    comparison,
+    sentence,
+    story,
+)
 from web import comparison as records
 from web import sheets
 from web.cli import dateline
@@ -415,3 +425,23 @@ def test_the_command_tells_a_story_and_the_same_as_json(visited, reader, aground
     assert json.loads(told.output)["members"] == members
     none = runner.invoke(dateline, ["--index", str(visited), "story", "snothing0"])
     assert none.exit_code != 0
+
+
+def test_a_long_sentence_is_cut_at_a_word(app):
+    body = "The ferry " + "drifted slowly " * 60 + "home."
+    long = replace(COURIER, body=body, quotes=())
+    found = replace(
+        comparison(),
+        articles=(long, POST, STAR),
+        passages=(),
+        alone=(replace(comparison().alone[0], sentence=sentence(0, long, "ferry")),),
+        differences=(),
+        quotes=(),
+        voices=(),
+        wire=(),
+    )
+    with app.test_request_context("/"):
+        view = comparing.compared(found, sheets.places(), comparing.CROWD)
+    (line, _) = view.alone[0].lines[0]
+    assert line.text.endswith(("drifted …", "slowly …"))
+    assert len(line.text) <= comparing.LONGEST + 2

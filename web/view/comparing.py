@@ -149,6 +149,8 @@ class Compared:
     quotes: tuple[Worded, ...]
     more_quotes: int
     voices: tuple[VoiceRow, ...]
+    is_quoted: bool
+    """Whether anybody is quoted."""
     others: tuple[Link, ...]
     more_others: int
     wire: tuple[WireRow, ...]
@@ -189,6 +191,7 @@ def compared(found: Comparison, places: Places, bounds: Bounds) -> Compared:
         quotes=_quotes(found, shelf, bounds),
         more_quotes=max(0, len(found.quotes) - bounds.quotes),
         voices=tuple(_voice(one, shelf) for one in voices[: bounds.voices]),
+        is_quoted=any(any(one.quotes) for one in voices),
         others=tuple(
             Link(one.name, places.person(one.id), _in_articles(one)) for one in rest[:_OTHERS]
         ),
@@ -288,7 +291,10 @@ class _Shelf:
         texts = []
         for article, start, end, _, marks in ones:
             body = self.articles[article].body
-            last = min(end, start + most)
+            last = end
+            if end - start > most:  # at the end of a word, if there is any
+                last = body.rfind(" ", start, start + most)
+                last = last if last > start else start + most
             text = body[start:last] + (" …" if last < end else "")
             inside = ((low - start, min(high, last) - start) for low, high in marks)
             texts.append((text, _joined(text, inside)))
