@@ -354,7 +354,8 @@ def cost(whole: Texts, known: Rows) -> list[str]:
     steps = ", ".join(f"{name} {seconds:.2f}" for name, seconds in result.seconds.items())
     said = (
         f"{count:,} articles of {len(whole.words) / count:,.0f} words: "
-        f"{sum(result.seconds.values()):.2f} CPU seconds ({steps}), {size:,.0f} bytes kept an article."
+        f"{sum(result.seconds.values()):.2f} CPU seconds ({steps}), "
+        f"{size:,.0f} bytes kept an article."
     )
     return ["", said]
 
