@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from search.codec import jit
 from search.stories.copies import overlaps
 from search.stories.furniture import furniture
 from search.stories.shingles import FLOOR, joined, sampled, shingles
-from search.stories.suspects import MOST, suspects
+from search.stories.suspects import LEAST, MOST, suspects
 from tests.stories.written import Written, copies, folds_of, reader, rows, texts
 
 DAY = dt.date(2019, 5, 6)
@@ -266,6 +267,32 @@ def test_overlaps_are_exact(found):
         either = runs(found[one]) | runs(found[other])
         assert overlap.shared[place] == len(both)
         assert overlap.jaccard[place] == pytest.approx(len(both) / max(len(either), 1))
+
+
+short_bodies = st.lists(
+    st.builds(
+        lambda seed, cut, one, other: edited(prose(seed, 50), one, other)[cut:],
+        st.integers(0, 1),
+        st.integers(0, 90),
+        st.integers(0, 49),
+        st.integers(0, 49),
+    ),
+    max_size=4,
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(short_bodies)
+def test_no_pair_of_short_texts_that_share_four_fifths_is_missed(found):
+    archive = [Written(body, f"Head {n}") for n, body in enumerate(found)]
+    maybe = suspects(sampled(texts(archive)), rows(archive), np.zeros(0, np.uint64))
+    pairs = {frozenset(pair) for pair in zip(maybe.a.tolist(), maybe.b.tolist(), strict=True)}
+    for one, other in combinations(range(len(found)), 2):
+        mine, others = runs(found[one]), runs(found[other])
+        shorter = min(len(mine), len(others))
+        if shorter >= LEAST and len(mine & others) >= 0.8 * shorter:
+            twins = frozenset(maybe.twin[[one, other]].tolist())
+            assert len(twins) == 1 or twins in pairs
 
 
 def test_samples_of_slices_are_those_of_all():
