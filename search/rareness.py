@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from search.analysis import fold, stems
@@ -12,8 +12,10 @@ COMMON = 0.7
 """What a word weighs that says little: one of half of all articles, a weekday, `said`."""
 
 
-def rareness(counted: Rarity, languages: Collection[str]) -> Callable[[str], float]:
-    """Return what tells of a stem how few articles have it: log((1 + k) / (p + k)) for a share p
+def rareness(
+    counted: Rarity, languages: Collection[str]
+) -> Callable[[Sequence[str]], Sequence[float]]:
+    """Return what tells of stems how few articles have each: log((1 + k) / (p + k)) for a share p
     of them and k = 1/300.
 
     `counted` knows nothing of words that it did not count as they say so little, those of these
@@ -21,10 +23,13 @@ def rareness(counted: Rarity, languages: Collection[str]) -> Callable[[str], flo
     """
     empty = frozenset[str]().union(*(_empty_stems(language) for language in languages))
 
-    def weight(stem: str) -> float:
-        return COMMON if stem in empty else max(COMMON, counted.idf_of(stem))
+    def weights(stems: Sequence[str]) -> list[float]:
+        return [
+            COMMON if stem in empty else max(COMMON, idf)
+            for stem, idf in zip(stems, counted.idfs_of(stems), strict=True)
+        ]
 
-    return weight
+    return weights
 
 
 @lru_cache(maxsize=32)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from search import analysis
 from search.article import Article
 from search.compare import rewording
+from search.compare.reading import Rarity
 from search.comparison import Wordings
 from search.engine import Engine, Page, SearchRequest
 from search.errors import UsageError
@@ -37,7 +37,7 @@ def reworded(
     engine: Engine,
     article: Article,
     place: int,
-    rarity: Callable[[str], float],
+    rarity: Rarity,
     until: float,
 ) -> tuple[Node, Page, Reworded]:
     """Return the query by which a quote of an article is looked for, what it found, and the quote

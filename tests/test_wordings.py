@@ -92,7 +92,7 @@ def test_without_time_the_quote_itself_is_given(tmp_path):
     with_engine = engine(tmp_path / "index", ARTICLES)
     try:
         late = time.monotonic() - 1
-        _, _, found = reworded(with_engine, ARTICLES[0], 0, lambda _: 1.0, late)
+        _, _, found = reworded(with_engine, ARTICLES[0], 0, lambda stems: [1.0] * len(stems), late)
         assert "mail" in [article.id for article in found.articles]
         assert not found.is_whole or len(found.articles) == 1
     finally:

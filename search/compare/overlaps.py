@@ -16,6 +16,9 @@ I8 = npt.NDArray[np.int64]
 LEAST_WEIGHT = 12.0
 """What a sentence that says something weighs: two rare words, or four of the usual kind."""
 
+FEW = 12
+"""Stems of so many sentences at most are counted pair by pair, others multiplied as a matrix."""
+
 
 class Overlaps:
     """The sentences of some articles, and a number for every two: the weight of what both have.
@@ -57,9 +60,8 @@ def _shared(statements: Sequence[Statement], weights: Mapping[str, float]) -> F4
     for row, statement in enumerate(statements):
         for stem in statement.stems:
             rows[stem].append(row)
-    matrix = np.zeros((size, size))
-    heavy = max(16, size // 16)  # stems of more sentences than this are multiplied as a matrix
-    few = sorted(stem for stem, at in rows.items() if 1 < len(at) <= heavy)
+    matrix = np.zeros((size, size), np.float32)
+    few = sorted(stem for stem, at in rows.items() if 1 < len(at) <= FEW)
     if few:
         counts = np.array([len(rows[stem]) for stem in few])
         at = np.array([row for stem in few for row in rows[stem]])
@@ -70,11 +72,12 @@ def _shared(statements: Sequence[Statement], weights: Mapping[str, float]) -> F4
         steps = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
         right = at[np.repeat(begins, each) + steps]
         every = np.repeat(np.repeat(weight, counts), each)
-        matrix += np.bincount(left * size + right, every, size * size).reshape(size, size)
-    many = sorted(stem for stem, at in rows.items() if len(at) > heavy)
+        pairs = np.bincount(left * size + right, every, size * size)
+        matrix += pairs.reshape(size, size).astype(np.float32)
+    many = sorted(stem for stem, at in rows.items() if len(at) > FEW)
     if many:
-        held = np.zeros((size, len(many)))
+        held = np.zeros((size, len(many)), np.float32)
         for column, stem in enumerate(many):
             held[rows[stem], column] = 1
-        matrix += (held * np.array([weights[stem] for stem in many])) @ held.T
-    return np.asarray(matrix, np.float32)
+        matrix += (held * np.array([weights[stem] for stem in many], np.float32)) @ held.T
+    return matrix

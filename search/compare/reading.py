@@ -56,6 +56,9 @@ class Breaks(Protocol):
 
 W = TypeVar("W", bound=Word)
 
+Rarity = Callable[[Sequence[str]], Sequence[float]]
+"""Tells of stems how few articles have each, never below 0."""
+
 
 class Analysis(Protocol[W]):
     """What `search.analysis` does with a text; that module is one of these."""
@@ -128,9 +131,7 @@ class Text:
 class Reader:
     """Reads articles that are to be compared. `weights` has what each stem that it met weighs."""
 
-    def __init__(
-        self, analysis: Analysis[W], rarity: Callable[[str], float], articles: int
-    ) -> None:
+    def __init__(self, analysis: Analysis[W], rarity: Rarity, articles: int) -> None:
         self._analysis = analysis
         self._rarity = rarity
         self._most = max(1, min(MOST_OF_ONE, MOST_SENTENCES // max(1, articles)))
@@ -176,8 +177,8 @@ class Reader:
         text.folds = [folds[form] for form in forms]
         text.stems = [stems[fold] for fold in text.folds]
         text.is_telling = [telling[fold] for fold in text.folds]
-        for stem in {*stems.values()} - self.weights.keys():
-            self.weights[stem] = max(0.0, self._rarity(stem))
+        new = sorted({*stems.values()} - self.weights.keys())
+        self.weights.update(zip(new, self._rarity(new), strict=True))
 
     def _weigh(
         self, text: Text, body: str, firsts: Sequence[int], paragraphs: Sequence[int]
@@ -203,7 +204,7 @@ class Reader:
 def read(
     articles: Sequence[Article],
     analysis: Analysis[W],
-    rarity: Callable[[str], float],
+    rarity: Rarity,
     until: float,
 ) -> tuple[list[Text], Mapping[str, float]]:
     """Return the articles as read, as far as there is time, and the weights of their stems."""

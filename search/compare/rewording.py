@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from search.article import Article
 from search.compare.quotes import MOST_WORDS, SHARED, Utterance, common_runs, glosses_of, wordings
-from search.compare.reading import Analysis, W
+from search.compare.reading import Analysis, Rarity, W
 from search.comparison import Wordings
 
 RUN = 4
@@ -53,14 +53,14 @@ def utterance(
 
 
 def runs(
-    said: Utterance, lang: str | None, analysis: Analysis[W], rarity: Callable[[str], float]
+    said: Utterance, lang: str | None, analysis: Analysis[W], rarity: Rarity
 ) -> tuple[tuple[str, ...], ...]:
     """Return the runs of words by which a quote is looked for, rarest first: a dozen at most."""
     folds = said.folds
     size = min(RUN, len(folds))
     weights = [
-        rarity(stem) if tells else 0.0
-        for stem, tells in zip(analysis.stems(folds, lang), said.is_telling, strict=True)
+        weight if tells else 0.0
+        for weight, tells in zip(rarity(analysis.stems(folds, lang)), said.is_telling, strict=True)
     ]
     starts = [
         start

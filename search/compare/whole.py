@@ -12,7 +12,7 @@ from search.compare.differences import differences
 from search.compare.overlaps import Overlaps
 from search.compare.passages import passages
 from search.compare.quotes import quotes
-from search.compare.reading import Analysis, W, read
+from search.compare.reading import Analysis, Rarity, W, read
 from search.compare.spellings import spellings
 from search.compare.terms import terms
 from search.compare.voices import voices
@@ -27,13 +27,13 @@ T = TypeVar("T")
 def compared(
     articles: Sequence[Article],
     analysis: Analysis[W],
-    rarity: Callable[[str], float],
+    rarity: Rarity,
     until: float,
     agency_of: Callable[[str], str | None] = lambda _: None,
 ) -> Comparison:
     """Return what stands in some articles side by side; the earliest fifty of them at most.
 
-    `rarity` tells of a stem how few articles have it, log((1 + k) / (p + k)) for a share p of
+    `rarity` tells of stems how few articles have each, log((1 + k) / (p + k)) for a share p of
     them and k = 1/300; `until`, by time.monotonic, when what was reached is given; `agency_of`
     of a name which agency it is one of; those that articles credit are known besides.
     """

@@ -53,7 +53,7 @@ def mayor(written: str = "Ada Lunde", mentions: int = 1) -> Person:
 def beside(*articles: Article, seconds: float = 60, **more: Any) -> Comparison:
     """Return the articles side by side; every stem is as rare as the next."""
     until = time.monotonic() + seconds
-    return compared(articles, analysis, lambda _: 5.0, until, **more)
+    return compared(articles, analysis, lambda stems: [5.0] * len(stems), until, **more)
 
 
 def written(comparison: Comparison, sentence: Any) -> str:
