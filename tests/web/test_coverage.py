@@ -156,6 +156,16 @@ def test_a_cell_leads_to_as_many_articles_as_it_says(client):
         assert followed
 
 
+def test_a_year_leads_to_its_months_and_a_month_to_its_days(client):
+    year = page(client, q="strike", by="year").xpath("//thead//th/a[.='2021']/@href")
+    assert year == ["/coverage?q=strike&from=2021&to=2021"]
+    months = lxml.html.fromstring(client.get(year[0]).text)
+    (march,) = months.xpath("//thead//th/a[.='Mar']/@href")
+    days = lxml.html.fromstring(client.get(march).text).xpath("//thead//th[@abbr]")
+    assert [one.get("abbr") for one in days][:2] == ["1 March 2021", "2 March 2021"]
+    assert len(days) == 31
+
+
 def test_who_was_silent_is_told_and_led_to(client):
     found = page(client, q="talks", by="year", per_page=1)
     (link,) = found.xpath("//a[.='who was silent']/@href")

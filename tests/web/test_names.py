@@ -135,6 +135,15 @@ def test_a_long_list_comes_in_pages_that_lead_to_one_another(town):
     ]
 
 
+def test_of_several_outlets_asked_for_each_leads_to_its_own_articles(client):
+    page = lxml.html.fromstring(
+        client.get("/outlets", query_string={"outlet": "Halin Courier,Evening Post"}).text
+    )
+    for link in page.xpath("//ol[@class='roll']//a[@class='num']"):
+        address = link.get("href").replace("/search", "/api/search")
+        assert link.text_content().startswith(f"{client.get(address).json['total']} ")
+
+
 def test_a_list_of_outlets_is_of_those_that_have_articles(client):
     listed = rows(client, "/outlets")
     assert [one.partition("2 ")[0] for one in listed[:2]] == ["Evening Post", "Halin Courier"]

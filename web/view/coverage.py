@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -56,11 +56,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Above several columns, or over one: `text` is what is seen, `whole` what it is."""
+    """Above several columns, or over one: `text` is what is seen, `whole` what it is; `href` leads
+    to the coverage of that time alone, by a shorter period.
+    """
 
     text: str
     whole: str
     columns: int = 1
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def coverage(
     shown = int(own.get("per_page", usual))
     skip = replace(params, per_page=shown).skip
     spots = _Spots(found, search, places)
+    narrower = narrowing.within(replace(here, more=()), path)
     turned = paging(here, len(found.rows), path, shown)
     silence, silent_page = _silence(found, shown)
     apart = [("Outlet not stated", found.unknown)] if found.unknown is not None else []
@@ -143,7 +147,7 @@ def coverage(
         ),
         units=tuple(_units(here, found, path)),
         groups=_groups(found),
-        heads=tuple(_head(found, one) for one in found.periods),
+        heads=tuple(_head(found, one, narrower) for one in found.periods),
         every=f"All {found.unit}s" if found.periods else "All",
         extra=spots.extra,
         lines=tuple(
@@ -345,16 +349,17 @@ def _groups(found: Grid) -> tuple[Head, ...]:
     )
 
 
-def _head(found: Grid, period: Period) -> Head:
+def _head(found: Grid, period: Period, narrower: Callable[[str, str], str]) -> Head:
     first = period.first
     month = wording.MONTHS[first.month - 1]
     if found.unit == "day":
         return Head(str(first.day), wording.day(first))
+    to = narrower(*_ends(found, period))
     if found.unit == "week":
-        return Head(f"{first.day} {month[:3]}", f"Week of {wording.day(first)}")
+        return Head(f"{first.day} {month[:3]}", f"Week of {wording.day(first)}", href=to)
     if found.unit == "month":
-        return Head(month[:3], f"{month} {first.year}")
-    return Head(str(first.year), str(first.year))
+        return Head(month[:3], f"{month} {first.year}", href=to)
+    return Head(str(first.year), str(first.year), href=to)
 
 
 def _saves(params: SearchParams, found: Grid, shown: int, api: str) -> tuple[Link, ...]:

@@ -66,7 +66,8 @@ def names(
     search = replace(asked.params, page=1, offset=None)
     to = places.person if field == "people" else places.outlet
     having = search.varied(places.search, field)
-    groups = getattr(search, field)
+    # Of outlets one that is added to others is an alternative: it stands alone.
+    groups = () if field in narrowing.SINGLE else getattr(search, field)
     return Names(
         title="People" if field == "people" else "Outlets",
         says=_says(field, asked, answer, listing),
