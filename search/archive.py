@@ -315,10 +315,16 @@ class Archive:
         )
         return Answer(query_text, parsed, filters, "relevance", page), found
 
-    def lines(self, answer: Answer, by: By = "article", width: int = WIDTH) -> Concordance:
+    def lines(
+        self,
+        answer: Answer,
+        by: By = "article",
+        width: int = WIDTH,
+        most: int = concordance.MOST_OF_ARTICLE,
+    ) -> Concordance:
         """Return every place where the words of a query stand, see search/concordance.py."""
         request = SearchRequest(narrowed(answer.parsed.tree, answer.filters), answer.sort)
-        return concordance.of(answer, lambda: self._engine.every(request)[1], by, width)
+        return concordance.of(answer, lambda: self._engine.every(request)[1], by, width, most)
 
     def completions(self, text: str, most: int = 10) -> Sequence[Completion]:
         """Return what text that is being typed may become, commonest first."""

@@ -167,28 +167,35 @@ class Reader:
 
 
 def of(
-    answer: Answer, every: Callable[[], Iterable[Article]], by: By = "article", width: int = WIDTH
+    answer: Answer,
+    every: Callable[[], Iterable[Article]],
+    by: By = "article",
+    width: int = WIDTH,
+    most: int = MOST_OF_ARTICLE,
 ) -> Concordance:
-    """Return the lines of what a search found: by article those of its page, in its order; by the
-    text on one side those of all articles, as far as there is time and they are not too many.
+    """Return the lines of what a search found: by article those of its page, in its order, `most`
+    of each; by the text on one side those of all articles, as far as there is time and they are
+    not too many.
     """
     tree = answer.parsed.tree
     if not answer.parsed.ranked:
         return Concordance(by, (), 0, notices=(NO_WORDS,) if answer.total else ())
     if by == "article":
-        return of_page(tree, (hit.article for hit in answer.hits), width)
+        return of_page(tree, (hit.article for hit in answer.hits), width, most)
     return by_context(tree, every(), answer.total, by, width)
 
 
-def of_page(tree: Node, articles: Iterable[Article], width: int = WIDTH) -> Concordance:
-    """Return the lines of some articles, in their order."""
+def of_page(
+    tree: Node, articles: Iterable[Article], width: int = WIDTH, most: int = MOST_OF_ARTICLE
+) -> Concordance:
+    """Return the lines of some articles, in their order, `most` of each."""
     reader = Reader(tree, width, PAGE_S)
     lines: list[Line] = []
     cuts: list[Cut] = []
     notices: dict[Notice, None] = {}
     read = 0
     for article in articles:
-        its, places = reader.lines(article, MOST_OF_ARTICLE)
+        its, places = reader.lines(article, most)
         if reader.was_late:
             notices[LATE] = None
             break

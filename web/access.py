@@ -19,7 +19,7 @@ from search.answer import CUT_SHORT, Answer
 from search.archive import Archive
 from search.article import Article
 from search.comparison import Comparison
-from search.concordance import By, Concordance
+from search.concordance import MOST_OF_ARTICLE, By, Concordance
 from search.config import Settings
 from search.coverage import Grid
 from search.engine import Snapshot
@@ -413,10 +413,14 @@ class Access:
         with self.turn() as archive:
             return archive.receipt(answer)
 
-    def lines(self, answer: Answer, by: By, width: int) -> Concordance:
-        """Return every place where the words of a query stand, one line each."""
+    def lines(
+        self, answer: Answer, by: By, width: int, most: int = MOST_OF_ARTICLE
+    ) -> Concordance:
+        """Return every place where the words of a query stand, one line each; by article, at most
+        so many of each.
+        """
         with self.turn() as archive:
-            return archive.lines(answer, by, width)
+            return archive.lines(answer, by, width, most)
 
     def snapshot(self) -> Snapshot:
         """Return the state of the index that serves now."""

@@ -23,6 +23,7 @@ from web.errors import NoSuchPage
 from web.lines import Lining
 from web.params import ALIASES, FILTERS, SearchParams, read
 from web.view import beside, front, manual, reading, results, rewriting, wording
+from web.view.lines import SHOWN
 from web.view.links import Link, Places, article_hrefs
 
 pages = Blueprint("pages", __name__)
@@ -64,7 +65,7 @@ def search() -> Response:
     if known is not None:
         return known
     answer = access.search(results.asked(params, lining), partial=not lining.is_on)
-    found = access.lines(answer, lining.by, lining.width) if lining.is_on else None
+    found = access.lines(answer, lining.by, lining.width, SHOWN) if lining.is_on else None
     snapshot = answer.page.snapshot
     has_model = bool(access.settings.semantic)
     shelved, is_whole = results.NO_STORIES, answer.is_whole

@@ -22,6 +22,9 @@ _SORTS: tuple[tuple[By, str], ...] = (
     ("right", "Words after"),
 )
 
+SHOWN = 5
+"""Lines of an article on a page; JSON and CSV have more."""
+
 _NAMED = 5
 """Articles with more lines than are shown that are named."""
 
