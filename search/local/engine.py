@@ -58,6 +58,9 @@ T = TypeVar("T")
 
 NO_WISHES = Wishes()
 
+MOST_COPIES = 200
+"""Copies of an article that are told."""
+
 READ_AT_ONCE = 50
 """Articles that are read together where every one of a result is."""
 
@@ -144,7 +147,9 @@ class LocalEngine:
         """Return the articles that share much of their text with one, the most alike first."""
         return self._ask(
             lambda opened: (
-                opened.reader.found(article_id, lambda number: stories.copies(opened, number))
+                opened.reader.found(
+                    article_id, lambda number: stories.copies(opened, number, MOST_COPIES)
+                )
                 or ()
             )
         )

@@ -184,27 +184,38 @@ class Groups:
             np.concatenate([story, self._file["past_story"]]),
         )
 
-    def shared(self, key: int) -> list[Shared]:
-        """Return what shares much of its text with an article, the most alike first."""
+    def shared(self, key: int, most: int) -> list[Shared]:
+        """Return what shares much of its text with an article, the most alike first, `most` of
+        them.
+        """
         one = self._file["one"]
         low, high = (int(np.searchsorted(one, key, side)) for side in ("left", "right"))
-        if low == high:
-            return []
-        fold = self.of("fold", np.arange(key, key + 1, dtype=np.int32))
-        others = self._file["other"][low:high]
-        stands_for = self.of("fold", others)
-        found = []
-        for at, other, its in zip(
-            range(low, high), others.tolist(), stands_for.tolist(), strict=True
-        ):
-            jaccard, containment, contained = (
-                int(self._file[name][at]) / WHOLE
-                for name in ("jaccard", "containment", "contained")
+        other, jaccard, containment, contained = (
+            self._file[name][low:high] for name in ("other", "jaccard", "containment", "contained")
+        )
+        order = np.lexsort((other, -containment.astype(np.int32), -jaccard.astype(np.int32)))
+        order = order[:most]
+        others = other[order]
+        (fold,) = self.of("fold", np.array([key], np.int32)).tolist()
+        stands = self.of("fold", others)
+        is_copy = (others == fold) | (stands == key) | ((stands != NONE) & (stands == fold))
+        is_within = contained[order] >= containment[order]
+        return [
+            Shared(
+                at,
+                "copy" if copied else "contained" if within else "contains",
+                alike / WHOLE,
+                held / WHOLE,
             )
-            is_copy = other == fold[0] or its == key or (its != NONE and its == fold[0])
-            relation: Relation = "contained" if contained >= containment else "contains"
-            found.append(Shared(other, "copy" if is_copy else relation, jaccard, containment))
-        return sorted(found, key=lambda one: (-one.jaccard, -one.containment, one.key))
+            for at, copied, within, alike, held in zip(
+                others.tolist(),
+                is_copy.tolist(),
+                is_within.tolist(),
+                jaccard[order].tolist(),
+                containment[order].tolist(),
+                strict=True,
+            )
+        ]
 
 
 def _with_bits(digests: U8, bits: int) -> int | None:

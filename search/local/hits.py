@@ -12,6 +12,9 @@ from search.local.names import Aliases
 from search.local.ranked import Ranked
 from search.local.snapshot import Opened
 
+MOST_COPIES = 20
+"""Copies of a hit that are told."""
+
 
 def hits(
     opened: Opened, request: SearchRequest, ranked: Ranked, aliases: Aliases, until: float
@@ -25,7 +28,7 @@ def hits(
     left = until - time.perf_counter()
     lacks = lacking(opened.searchable, request.checked, ranked.numbers, aliases, left)
     of_stories = stories.story_ids(opened, ranked.numbers)
-    copies = [stories.copies(opened, number) for number in ranked.numbers]
+    copies = [stories.copies(opened, number, MOST_COPIES) for number in ranked.numbers]
     found = zip(ranked.scores, articles, why, lacks, of_stories, copies, strict=True)
     return tuple(
         Hit(

@@ -111,12 +111,14 @@ def story_ids(opened: Opened, numbers: Sequence[int]) -> list[str | None]:
     return [None if story == NONE else grouped.groups.ids[story] for story in stories]
 
 
-def copies(opened: Opened, number: int) -> tuple[Copy, ...]:
-    """Return the articles that share much of their text with one, the most alike first."""
+def copies(opened: Opened, number: int, most: int) -> tuple[Copy, ...]:
+    """Return the articles that share much of their text with one, the most alike first, `most` of
+    them.
+    """
     grouped = opened.searchable.grouped
     if grouped is None or not grouped.groups.has_copies:
         return ()
-    shared = grouped.groups.shared(int(grouped.keys[number]))
+    shared = grouped.groups.shared(int(grouped.keys[number]), most)
     numbers = grouped.numbers(np.array([one.key for one in shared], np.int32)).tolist()
     return tuple(
         Copy(_id(opened, at), _outlet(opened, at), its.relation, its.jaccard, its.containment)
