@@ -56,10 +56,11 @@ def compare(found: Comparison, places: Places, json: str, stories: Sequence[Link
     shown = found.articles
     named = [{one.id: one.name for one in article.people} for article in shown]
     counts = Counter(identity for people in named for identity in people)
-    everybody = [one for one in named[0].items() if counts[one[0]] == len(shown)]
+    everybody = [one for people in named[:1] for one in people.items()]
+    everybody = [one for one in everybody if counts[one[0]] == len(shown)]
     alone = [[one for one in people.items() if counts[one[0]] == 1] for people in named]
     return Compare(
-        heading=f"{_NUMBERS[len(shown)]} articles compared",
+        heading=f"{_NUMBERS.get(len(shown), len(shown))} articles compared",
         compared=comparing.compared(found, places, comparing.PAIR),
         rows=tuple(_rows(shown, places)),
         shared=_people(everybody, places),

@@ -142,7 +142,7 @@ def story(found: Telling, places: Places, api: str) -> StoryPage:
         first_says=_first(found.first),
         first=tuple(first[:OUTLETS]),
         more_first=max(0, len(first) - OUTLETS),
-        perhaps_says=_perhaps(found.first),
+        perhaps_says=_perhaps(found),
         perhaps=tuple(perhaps[:OUTLETS]) if first else (),
         more_perhaps=max(0, len(perhaps) - OUTLETS) if first else 0,
         columns=columns,
@@ -300,11 +300,14 @@ def _first(found: First) -> str:
     return "The earliest day that is known:"
 
 
-def _perhaps(found: First) -> str:
-    if found.day is None or not found.perhaps:
+def _perhaps(found: Telling) -> str:
+    """Return how many articles may have been as early as the first, those unread among them."""
+    first = found.first
+    read = sum(1 for one in found.articles.values() if one.first_day is None)
+    undated = max(found.told.story.undated, read)
+    vague = sum(1 for one in first.perhaps if one.first_day is not None)
+    if first.day is None or not undated + vague:
         return ""
-    undated = sum(1 for one in found.perhaps if one.first_day is None)
-    vague = len(found.perhaps) - undated
     parts = []
     if undated:
         parts.append(wording.count(undated, "article without a date", "articles without a date"))
