@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def archive(articles: Iterable[Mapping[str, Any]], stories: Mapping[str, str]) -
 
 
 def _counted(articles: Iterator[tuple[str, str, str]]) -> Iterator[Counts]:
-    while held := [one for one, _ in zip(articles, range(SLICE), strict=False)]:
+    while held := list(islice(articles, SLICE)):
         yield counted(texts(held))
 
 

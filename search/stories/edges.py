@@ -6,9 +6,9 @@ undated nobody knows. An article that is known to the day, or to a week, is *dat
 stem they share, loose ones by two of the heaviest of each.
 
 A stem that very many articles have at one time finds no pairs, though it counts in those that
-others find: else ten thousand articles of one pattern would be fifty million pairs. Which stems
-are so crowded is kept with the vectors as the rarity is, so that what is found of articles that
-come later does not depend on when they come.
+others find (by a quarter of the likeness that is asked): else ten thousand articles of one pattern
+would be fifty million pairs. Which stems are so crowded is kept with the vectors as the rarity is,
+so that what is found of articles that come later does not depend on when they come.
 """
 
 from __future__ import annotations
@@ -37,10 +37,13 @@ LOOSE_LEAST = ONE * ONE * 14 // 100
 TOP = 16
 """How many of its heaviest stems a loose article is found by."""
 
-CROWD = 2048
+FINDING = LEAST // 4
+"""What stems that are not crowded have to add to the likeness of dated articles."""
+
+CROWD = 512
 """As many articles that have a stem within reach of one day make the stem crowded."""
 
-LOOSE_CROWD = 4096
+LOOSE_CROWD = 1024
 """As many articles that have a stem among their heaviest make it crowded for loose pairs."""
 
 KEPT = 128
@@ -221,7 +224,7 @@ def _dated(vectors: Vectors, when: Days, crowds: U4, asking: I8, held: I8) -> It
         block = slice(begin, begin + step)
         first, last = int(low[begin]), int(high[block][-1])
         bounds = (low[block] - first, high[block] - first)
-        part = found(vectors, asking[block], held[first:last], crowds, bounds, LEAST)
+        part = found(vectors, asking[block], held[first:last], crowds, bounds, (FINDING, LEAST))
         for ask, answer, product in part:
             one, other = asking[begin + ask], held[first + answer]
             near = gaps(when, one, other) <= REACH
@@ -238,7 +241,7 @@ def _loose(
         return
     bounds = (np.zeros(len(asking), np.int64), np.full(len(asking), len(held)))
     is_twice = np.isin(held, asking)
-    for ask, answer, _ in found(tops, asking, held, crowds, bounds, 2):
+    for ask, answer, _ in found(tops, asking, held, crowds, bounds, (1, 2)):
         one, other = asking[ask], held[answer]
         near = gaps(when, one, other) <= REACH
         near &= ~(when.is_dated[one] & when.is_dated[other])

@@ -1,7 +1,8 @@
 """Which rows hold a stem, and what rows that ask share with rows that are held.
 
-`found` gives every pair whose vectors have a product of so much at least, exactly, if they share a
-stem that is not crowded: see edges.py. It runs as arrays, or where kernels are compiled as one.
+`found` gives every pair whose vectors have a product of so much at least, exactly, if enough of it
+is of stems that are not crowded: see edges.py. It runs as arrays, or where kernels are compiled as
+one.
 """
 
 from __future__ import annotations
@@ -50,12 +51,18 @@ class _Postings(NamedTuple):
 
 
 def found(
-    vectors: Vectors, asking: I8, held: I8, crowds: U4, bounds: tuple[I8, I8], least: int
+    vectors: Vectors,
+    asking: I8,
+    held: I8,
+    crowds: U4,
+    bounds: tuple[I8, I8],
+    least: tuple[int, int],
 ) -> Iterator[Found]:
     """Yield the pairs of rows that ask and rows that are held, as many at a time as is handy.
 
     A row that asks is compared with the rows held from one place to before another, by `bounds`;
-    neither may fall from row to row.
+    neither may fall from row to row. `least` is the product that is enough of stems that are not
+    crowded, and of all.
     """
     stems, postings, crowd = _postings(vectors, held, crowds)
     ask, crowd_ask = _side(vectors, asking, stems), _side(vectors, asking, crowds)
@@ -106,7 +113,7 @@ def _compiled(
     crowd: tuple[_Side, _Side],
     crowds: int,
     bounds: tuple[I8, I8],
-    least: int,
+    least: tuple[int, int],
 ) -> Iterator[Found]:
     low, high = bounds
     width = int(high.max(initial=0))
@@ -119,7 +126,7 @@ def _compiled(
     row = 0
     while row < len(low):
         row = sum_products(
-            *ask, *postings, *crowd[0], *crowd[1], low, high, least, row,
+            *ask, *postings, *crowd[0], *crowd[1], low, high, *least, row,
             begin, sums, touched, weights, asking, held, product, state,
         )  # fmt: skip
         many = int(state[0])
@@ -149,6 +156,7 @@ def sum_products(
     crowd_weights: I4,
     low: I8,
     high: I8,
+    enough: int,
     least: int,
     row: int,
     begin: I8,
@@ -193,6 +201,8 @@ def sum_products(
             sums[other] = 0
             if is_full:
                 continue
+            if product < enough:
+                continue
             if is_crowded:
                 for place in range(int(crowd_at[other]), int(crowd_at[other + 1])):
                     product += int(weights[crowd_terms[place]]) * int(crowd_weights[place])
@@ -218,7 +228,7 @@ def _plain(
     crowd: tuple[_Side, _Side],
     crowds: int,
     bounds: tuple[I8, I8],
-    least: int,
+    least: tuple[int, int],
 ) -> Iterator[Found]:
     low, high = bounds
     width = max(int(high.max(initial=0)), int(postings.rows.max(initial=0))) + 1
@@ -249,7 +259,7 @@ def _summed(
     window: tuple[I8, int],
     block: tuple[int, int],
     spans: I8,
-    least: int,
+    least: tuple[int, int],
 ) -> Found:
     """Return the pairs of a block of rows that ask."""
     low, wide = window
@@ -263,12 +273,12 @@ def _summed(
     product = np.repeat(weights, sizes) * postings.weights[places]
     # Sums of whole numbers below 2**53 are exact as floats.
     sums = np.bincount(np.repeat(row, sizes) * wide + other, product, (end - begin) * wide)
-    pair = np.flatnonzero(sums)
+    pair = np.flatnonzero(sums >= max(least[0], 1))
     asking, held = begin + pair // wide, low[begin + pair // wide] + pair % wide
     products = sums[pair].astype(np.int64)
     if crowds:
         products += _shared(crowd[0], crowd[1], asking, held, crowds)
-    alike = products >= least
+    alike = products >= least[1]
     return Found(asking[alike], held[alike], products[alike])
 
 

@@ -11,6 +11,7 @@ from search.codec import jit
 from search.stories import edges as rooms
 from search.stories import postings
 from search.stories.edges import (
+    FINDING,
     LEAST,
     LOOSE_LEAST,
     NOBODY,
@@ -64,14 +65,16 @@ def one_by_one(vectors: Vectors, rows: Rows, crowds: Crowded) -> dict[tuple[int,
         for a in range(b):
             gap = max(days[a][0] - days[b][1], days[b][0] - days[a][1])
             product = sum(weight * held[b].get(term, 0) for term, weight in held[a].items())
+            shared = set(held[a]) & set(held[b])
             if dated[a] and dated[b]:
-                finding = set(held[a]) & set(held[b]) - set(crowds.dated.tolist())
+                free = shared - set(crowds.dated.tolist())
+                is_found = sum(held[a][term] * held[b][term] for term in free) >= FINDING
             else:
                 tops = [set(list(held[row])[:TOP]) for row in (a, b)]
                 shared = tops[0] & tops[1]
-                finding = shared - set(crowds.loose.tolist()) if len(shared) > 1 else set()
+                is_found = len(shared) > 1 and bool(shared - set(crowds.loose.tolist()))
             least = LEAST if dated[a] and dated[b] else LOOSE_LEAST
-            if gap <= REACH and product >= least and finding:
+            if gap <= REACH and product >= least and is_found:
                 found[a, b] = product
     return found
 
@@ -105,6 +108,7 @@ def archive_of(articles: list[tuple[dict[int, int], tuple[int, int]]]) -> tuple[
     return vectors_of([dict(words) for words, _ in articles]), rows_of([s for _, s in articles])
 
 
+@settings(deadline=None)
 @given(ARCHIVES, CROWDS)
 def test_the_edges_are_those_found_by_comparing_each_with_each(articles, crowds):
     vectors, rows = archive_of(articles)
@@ -115,6 +119,7 @@ def test_the_edges_are_those_found_by_comparing_each_with_each(articles, crowds)
     assert (np.diff(order) > 0).all()
 
 
+@settings(deadline=None)
 @given(ARCHIVES, CROWDS, st.data())
 def test_the_edges_of_old_articles_and_of_new_ones_are_the_edges_of_all(articles, crowds, data):
     vectors, rows = archive_of(articles)
@@ -125,6 +130,7 @@ def test_the_edges_of_old_articles_and_of_new_ones_are_the_edges_of_all(articles
     assert_same(joined([old, more], rows), edges(vectors, rows, crowds))
 
 
+@settings(deadline=None)
 @given(ARCHIVES, st.data())
 def test_articles_with_very_many_edges_keep_the_same_whenever_they_came(articles, data):
     vectors, rows = archive_of(articles)
@@ -170,7 +176,7 @@ def test_kernels_find_the_same_uncompiled_however_little_room_they_have(monkeypa
     bounds = (np.maximum(held - 9, 0), held)
 
     def found() -> list[tuple[int, int, int]]:
-        asked = postings.found(vectors, held, held, crowds, bounds, LEAST)
+        asked = postings.found(vectors, held, held, crowds, bounds, (FINDING, LEAST))
         return sorted(t for part in asked for t in zip(*(c.tolist() for c in part), strict=True))
 
     arrays = found()

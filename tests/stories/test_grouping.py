@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.stories.texts import texts
@@ -187,6 +187,7 @@ def test_copies_of_another_day_are_articles_of_their_own_in_a_grouping():
     assert stories(articles, partition(articles, fold).story) == set()
 
 
+@settings(deadline=None)
 @given(st.permutations(range(9)), st.data())
 def test_the_order_of_articles_changes_nothing(order, data):
     undated = [Made(f"u{n}", a.title, a.body, None) for n, a in enumerate(FERRY)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.stories.linkage import Graph, linked
@@ -56,6 +56,7 @@ def one_by_one(many: int, worth: dict[tuple[int, int], int], height: int) -> set
     return set(held)
 
 
+@settings(deadline=None)
 @given(graphs(distinct=True))
 def test_the_groups_are_those_of_merging_the_best_two_over_and_over(graph):
     many, worth = graph
@@ -64,6 +65,7 @@ def test_the_groups_are_those_of_merging_the_best_two_over_and_over(graph):
     assert fine == one_by_one(many, worth, 3000)
 
 
+@settings(deadline=None)
 @given(graphs(distinct=False), st.data())
 def test_the_order_of_nodes_changes_nothing_even_where_there_are_ties(graph, data):
     many, worth = graph
@@ -80,6 +82,7 @@ def test_the_order_of_nodes_changes_nothing_even_where_there_are_ties(graph, dat
         assert sets(other) == {frozenset(to[list(group)].tolist()) for group in sets(one)}
 
 
+@settings(deadline=None)
 @given(graphs(distinct=False))
 def test_a_finer_division_divides_the_groups_of_a_coarser_one(graph):
     many, worth = graph

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.stories.texts import digest, texts
@@ -88,6 +88,7 @@ def test_a_vector_has_the_length_of_one_and_the_heaviest_words_first():
         assert length == pytest.approx(ONE, rel=0.005)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([FERRY, HARVEST, ("", ""), ("Osk", "barley " * 70)])), st.data())
 def test_neither_the_order_of_articles_nor_slices_change_a_vector(articles, data):
     whole = counted(made(*articles))
