@@ -3,7 +3,7 @@
 engine.py       LocalEngine, the contract kept
 snapshot.py     a snapshot, opened and checked; reader.py   its segments and articles
 schema.py       what the index holds of an article; entry.py   an article as the codec takes it
-writer.py       articles -> segments -> a commit; repeats.py   the same id twice
+writer.py       articles -> segments; repeats.py   the same id twice; commits.py   published
 arrivals.py     when articles came        latest.py   the last first
 
 ranked.py       a request -> the numbers of the best articles
@@ -18,8 +18,11 @@ scoring.py weighing.py  how much a part of a query counts
 closer.py reranking.py  a second look at the first: headlines, words that stand together
 feedback.py     words that the first articles share
 likeness.py     the first in an order that meaning makes, too
-vectors.py      what articles mean, in a file     embedding.py   made and kept   beside.py commits
+vectors.py      what articles mean, in a file     embedding.py   made and kept
+grouping.py     copies and stories found: texts.py, from the words; runs.py, what is kept for it
+groups.py       what was found, in a file    grouped.py stories.py folding.py   answered from it
 facets.py counts        answer.py   what was found     budget.py the clock
+counting.py     a search without hits: roll.py quotations.py crosstab.py   what is counted in it
 
 codec.py        what makes it Whoosh's: the module's path is part of the disk format; fields.py
 toc.py pickles.py   the table of contents, read through an allow-list

@@ -10,10 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from search import record
-from search.analysis import VERSION as ANALYSIS
 from search.article import Article
-from search.codec.container import FORMAT
 from search.crosstab import Crosstab
 from search.engine import (
     Change,
@@ -30,8 +27,7 @@ from search.engine import (
     Status,
 )
 from search.errors import IndexDamaged, IndexFault
-from search.local import beside, crosstab, inquiries, remembered, stories, vectors
-from search.local.arrivals import Arrivals
+from search.local import commits, crosstab, inquiries, remembered, stories
 from search.local.embedding import Embedded, Embedding, Model
 from search.local.hits import hits
 from search.local.names import Aliases, NoAliases
@@ -44,7 +40,6 @@ from search.local.roll import listed
 from search.local.snapshot import UNREADABLE, Opened, check
 from search.profile import Profile, Speakers
 from search.query.tree import Node
-from search.record import Kept
 from search.roll import Listing, Roll
 from search.store import Draft, Store
 from search.stories.rarity import Rarity
@@ -52,7 +47,7 @@ from search.stories.wishes import Wishes
 from search.story import Copy, Grouping, Shelf, Shelved, Story, Told
 
 if TYPE_CHECKING:
-    from search.local.writer import Writer
+    pass
 
 T = TypeVar("T")
 
@@ -354,9 +349,7 @@ class LocalEngine:
             draft = writing.new_commit()
             before = self._base()
             with self._blamed(before):
-                segments = _writer(draft, before, before).finish().files
-                changes = change(draft, before)
-            return beside.published(draft, before, segments, changes).snapshot
+                return commits.beside(draft, before, change).snapshot
 
     def _base(self) -> Opened:
         """Return the live snapshot, to add to. Raises IndexDamaged when another serves for it: to
@@ -390,72 +383,11 @@ class LocalEngine:
         gone: Callable[[], Iterable[str]] = tuple,
     ) -> Change:
         """Write a commit on top of `base`, publish it, and return how it differs from `before`."""
-        writer = _writer(draft, base, before)
-        checked: list[Opened] = []
-        removed = 0
-        try:
-            for article in articles:
-                if isinstance(article, Kept):
-                    writer.keep(article.id, article.head)
-                else:
-                    writer.put(article if isinstance(article, bytes) else record.dumps(article))
-            for number in base.reader.numbers(gone()) if base else ():
-                writer.drop(number)
-                removed += 1
-            written = writer.finish()
-        finally:
-            writer.close()
-        files, data = remembered.written(draft, base.view if base else None, facts())
-        beside_them = {
-            **_grouped(draft, base, before, self._wishes()),
-            vectors.NAME: vectors.kept(draft, before.view) if before else "",
-        }
-        known = before.arrivals if before else None
-        arrivals = Arrivals.of_commit(known, *draft.point, written.commits)
-        view = draft.publish(
-            files=[*written.files, *files, *remembered.beside(beside_them)],
-            articles=written.articles,
-            data={
-                "format": FORMAT,
-                "analysis": ANALYSIS,
-                "next_key": writer.next_key,
-                "arrivals": arrivals.to_data(),
-                **beside_them,
-                **data,
-            },
-            check=lambda view: checked.append(check(view, base.reader if base else None)),
-        )
+        wishes = self._wishes()
+        opened, change = commits.of_articles(draft, base, before, articles, facts, gone, wishes)
         with self._opening:
-            (self._opened,) = checked
-        if base is None:
-            removed = (before.reader.count if before else 0) - written.met
-        return Change(view.snapshot, written.added, written.changed, removed)
-
-
-def _grouped(
-    draft: Draft, base: Opened | None, before: Opened | None, wishes: Wishes
-) -> Mapping[str, Any]:
-    """Return what a manifest says of the groups of a draft whose segments are written."""
-    from search.local import grouping  # as for the writer
-
-    known = base or before
-    return grouping.written(
-        draft, base.view if base else None, known.view if known else None, wishes
-    )
-
-
-def _writer(draft: Draft, base: Opened | None, before: Opened | None) -> Writer:
-    """Return the writer of a draft on top of `base`."""
-    from search.local.writer import Writer  # a search starts without what only writing needs
-
-    known = base or before
-    return Writer(
-        draft.path,
-        draft.point.commit,
-        base.reader if base else None,
-        before.reader if before else None,
-        known.view.manifest.data["next_key"] if known else 0,
-    )
+            self._opened = opened
+        return change
 
 
 def _page(opened: Opened, ranked: Ranked, hits: tuple[Hit, ...], started: float) -> Page:

@@ -19,6 +19,7 @@ import numpy as np
 
 from search.codec import jit
 from search.codec.strings import U1
+from search.errors import IndexDamaged
 from search.local import groups, runs
 from search.local.arrivals import Arrivals
 from search.local.groups import NONE, Found, Groups
@@ -151,7 +152,13 @@ def regrouped(
 
 def _groups_of(view: View | None) -> Groups | None:
     name = view.manifest.data.get(groups.NAME) if view is not None else None
-    return Groups(view.directory / str(name)) if view is not None and name else None
+    if view is None or not name:
+        return None
+    try:
+        view.check(name)
+    except IndexDamaged:
+        return None
+    return Groups(view.directory / str(name))
 
 
 def _corrected(
@@ -192,9 +199,11 @@ def _earlier(before: View | None, live: I4) -> tuple[Known, Epoch] | None:
     """Return what is known of the articles that are there, None where it is to be found anew."""
     if before is None or len(live) <= SMALL or not before.manifest.data.get(RUNS):
         return None
-    known, epoch = runs.read(
-        [before.directory / name for name in before.manifest.data[RUNS]], live
-    )
+    paths = [before.directory / name for name in before.manifest.data[RUNS]]
+    try:
+        known, epoch = runs.read(paths, live)
+    except (ValueError, OSError):  # what is damaged is found anew
+        return None
     articles = epoch.rarity.articles - shipped().articles
     if 2 * len(live) > 3 * articles or 3 * len(known.keys) < 2 * max(articles, len(live)):
         return None
