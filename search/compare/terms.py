@@ -39,17 +39,24 @@ def terms(texts: Sequence[Text], weights: Mapping[str, float]) -> tuple[str, ...
             break
         if not any(_is_kin(stem, other) for other in best):  # Korea, Korean
             best.append(stem)
-    whole = _joined(texts, best)
-    return tuple(_written(texts, stems) for stems in whole[:MOST])
+    chosen = frozenset(best)
+    places = [[place for place, stem in enumerate(text.stems) if stem in chosen] for text in texts]
+    whole = _joined(texts, places, best)[:MOST]
+    return tuple(_written(texts, places, stems) for stems in whole)
 
 
-def _joined(texts: Sequence[Text], best: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the words, two as one where the rarer of them mostly stands beside the other."""
+def _joined(
+    texts: Sequence[Text], places: Sequence[Sequence[int]], best: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Return the words, two as one where the rarer of them mostly stands beside the other;
+    `places` are where any of them stand in each text.
+    """
     times: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    for text in texts:
-        times.update(stem for stem in text.stems if stem in best)
-        pairs.update(pair for pair in pairwise(text.stems) if pair[0] in best and pair[1] in best)
+    for text, at in zip(texts, places, strict=True):
+        stems = text.stems
+        times.update(stems[place] for place in at)
+        pairs.update((stems[one], stems[other]) for one, other in pairwise(at) if other == one + 1)
     partner: dict[str, tuple[str, ...]] = {}
     for (one, other), count in sorted(pairs.items(), key=lambda entry: (-entry[1], entry[0])):
         is_one = count >= JOINED * min(times[one], times[other]) and one != other
@@ -64,15 +71,15 @@ def _is_kin(one: str, other: str) -> bool:
     return len(short) >= KIN and long.startswith(short)
 
 
-def _written(texts: Sequence[Text], stems: tuple[str, ...]) -> str:
+def _written(
+    texts: Sequence[Text], places: Sequence[Sequence[int]], stems: tuple[str, ...]
+) -> str:
     """Return how a word, or two side by side, are written most."""
     forms: Counter[str] = Counter()
-    for text in texts:
-        place = -1
-        for _ in range(text.stems.count(stems[0])):
-            place = text.stems.index(stems[0], place + 1)
+    for text, at in zip(texts, places, strict=True):
+        for place in at:
             last = place + len(stems) - 1
-            if tuple(text.stems[place : last + 1]) == stems:
+            if text.stems[place] == stems[0] and tuple(text.stems[place : last + 1]) == stems:
                 form = text.article.body[text.starts[place] : text.ends[last]]
                 forms[_POSSESSIVE.sub("", form)] += 1
     return min(forms.items(), key=lambda entry: (-entry[1], entry[0]))[0]
