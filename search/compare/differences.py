@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from search.compare.figures import Count, counts
 from search.compare.overlaps import Overlaps
@@ -34,35 +36,39 @@ def differences(texts: Sequence[Text], overlaps: Overlaps) -> tuple[Difference, 
     """Return the numbers that differ, those of the sentences most alike first, each pair once."""
     row = {one.place: number for number, one in enumerate(overlaps.statements)}
     values: list[set[float]] = [set() for _ in texts]
-    found = [one for text in texts for one in counts(text, values[text.number])]
     only: defaultdict[tuple[int, str], list[Count]] = defaultdict(list)
-    for one in found:
-        for unit in one.units or (one.unit,):
-            only[row[one.statement.place], unit].append(one)
-    by_unit: defaultdict[str, list[Count]] = defaultdict(list)
-    for (_, unit), many in only.items():
-        if len(many) == 1:
-            by_unit[unit].append(many[0])
+    for text in texts:
+        for one in counts(text, values[text.number]):
+            for unit in one.units or (one.unit,):
+                only[row[one.statement.place], unit].append(one)
+    lone: defaultdict[int, dict[str, Count]] = defaultdict(dict)
+    for (at, unit), many in only.items():
+        if len(many) == 1:  # of two numbers in one sentence nobody knows which is meant
+            lone[at][unit] = many[0]
     best: dict[tuple[str, float, float], tuple[float, Count, Count]] = {}
-    for unit, many in by_unit.items():
-        for number, one in enumerate(many):
-            for other in many[number + 1 :]:
-                if not _differ(texts, one, other, values):
-                    continue
-                shared = overlaps.shared[row[one.statement.place], row[other.statement.place]]
-                weights = (one.statement.weight, other.statement.weight)
-                likeness = 2 * float(shared) / max(sum(weights), 2 * LEAST_WEIGHT)
-                if likeness < ALIKE or not _is_one_thing(one, other, likeness):
-                    continue
+    for first, second, likeness in _alike(overlaps, sorted(lone)):
+        for unit in lone[first].keys() & lone[second].keys():
+            one, other = lone[first][unit], lone[second][unit]
+            if _differ(texts, one, other, values) and _is_one_thing(one, other, likeness):
                 low, high = sorted((one.value, other.value))
-                key = (unit, low, high)
-                if key not in best or best[key][0] < likeness:
-                    best[key] = (likeness, one, other)
+                if best.get((unit, low, high), (0.0,))[0] < likeness:
+                    best[unit, low, high] = (likeness, one, other)
     unique = {(id(one), id(other)): (how, one, other) for how, one, other in best.values()}
     return tuple(
         Difference(_figure(texts, one), _figure(texts, other), round(min(1.0, likeness), 4))
         for likeness, one, other in sorted(unique.values(), key=lambda entry: -entry[0])
     )
+
+
+def _alike(overlaps: Overlaps, rows: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+    """Yield every two of some sentences that have enough in common, and how much."""
+    at = np.array(rows, np.int64)
+    weights = overlaps.weights[at]
+    whole = np.maximum(weights[:, None] + weights[None, :], 2 * LEAST_WEIGHT)
+    likeness = np.minimum(1, 2 * overlaps.shared[np.ix_(at, at)] / whole)
+    is_later = overlaps.owners[at][:, None] < overlaps.owners[at][None, :]
+    for one, other in zip(*np.nonzero((likeness >= ALIKE) & is_later), strict=True):
+        yield rows[one], rows[other], float(likeness[one, other])
 
 
 def _differ(texts: Sequence[Text], one: Count, other: Count, values: Sequence[set[float]]) -> bool:

@@ -24,12 +24,15 @@ def passages(texts: list[Text], overlaps: Overlaps, likeness: F4) -> tuple[Passa
     owners, outlets = overlaps.owners, overlaps.outlets
     groups: dict[int, list[int]] = {}
     of: dict[int, int] = {}
+    owner = owners.tolist()
     left, right = np.nonzero(np.triu((likeness >= ALIKE) & (owners[:, None] < owners[None, :])))
     alike = likeness[left, right]
     order = np.lexsort((right, left, -alike))
     for one, other in zip(left[order].tolist(), right[order].tolist(), strict=True):
+        if of.get(one, -1) == of.get(other, -2):
+            continue
         first, second = (groups.get(of.get(row, -1), [row]) for row in (one, other))
-        if {*owners[first].tolist()} & {*owners[second].tolist()}:
+        if {owner[row] for row in first} & {owner[row] for row in second}:
             continue
         if likeness[np.ix_(first, second)].mean() < ALIKE_IN_ALL:
             continue

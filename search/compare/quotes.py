@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, islice, pairwise
 
 from search.article import Article, Quote
 from search.compare.reading import Text
@@ -19,6 +19,9 @@ MOST_WORDS = 400
 
 MOST_QUOTES = 600
 """Quotes that are compared, of all articles together."""
+
+MOST_HOLDERS = 100
+"""Two words that more quotes have tell nothing of which."""
 
 SHARED = 0.6
 """So much of the shorter of two quotes is in runs of words that both have: 14 of 16 pairs that
@@ -46,9 +49,8 @@ class Utterance:
     is_telling: tuple[bool, ...]
 
 
-def utterances(text: Text) -> list[Utterance]:
-    """Return the quotes of an article that are long enough to be known again."""
-    found = []
+def utterances(text: Text) -> Iterator[Utterance]:
+    """Yield the quotes of an article that are long enough to be known again."""
     for number, quote in enumerate(text.article.quotes):
         if not quote.direct:
             continue
@@ -59,17 +61,14 @@ def utterances(text: Text) -> list[Utterance]:
             if not any(start <= text.starts[place] < end for start, end in glosses)
         ][:MOST_WORDS]
         if len(places) >= LEAST_WORDS:
-            found.append(
-                Utterance(
-                    text.number,
-                    number,
-                    quote.speaker,
-                    tuple((text.starts[place], text.ends[place]) for place in places),
-                    tuple(text.folds[place] for place in places),
-                    tuple(text.is_telling[place] for place in places),
-                )
+            yield Utterance(
+                text.number,
+                number,
+                quote.speaker,
+                tuple((text.starts[place], text.ends[place]) for place in places),
+                tuple(text.folds[place] for place in places),
+                tuple(text.is_telling[place] for place in places),
             )
-    return found
 
 
 def glosses_of(article: Article, quote: Quote) -> list[Span]:
@@ -80,32 +79,41 @@ def glosses_of(article: Article, quote: Quote) -> list[Span]:
 def quotes(texts: Sequence[Text]) -> tuple[Wordings, ...]:
     """Return the quotes that several articles have, those of most articles first."""
     each = max(4, MOST_QUOTES // max(1, len(texts)))
-    said = [one for text in texts for one in utterances(text)[:each]]
+    said = [one for text in texts for one in islice(utterances(text), each)]
     of = list(range(len(said)))
-    for one, other in _candidates(said):
-        if of[one] != of[other] and _is_one(said[one], said[other]):
-            low, high = sorted((of[one], of[other]))
+    first: dict[tuple[str, ...], int] = {}
+    for number, one in enumerate(said):  # copies of a text have the same quotes
+        of[number] = first.setdefault(one.folds, number)
+    for number, other in _candidates(said, list(first.values())):
+        if of[number] != of[other] and _is_one(said[number], said[other]):
+            low, high = sorted((of[number], of[other]))
             of = [low if group == high else group for group in of]
     groups: defaultdict[int, list[Utterance]] = defaultdict(list)
     for number, group in enumerate(of):
         groups[group].append(said[number])
     articles = [text.article for text in texts]
-    found = [wordings(articles, group) for group in groups.values() if len(group) > 1]
+    found = [
+        wordings(articles, group)
+        for group in groups.values()
+        if len({one.article for one in group}) > 1
+    ]
     found.sort(key=lambda one: (-len({said.article for said in one.wordings}), one.is_same))
     return tuple(found)
 
 
-def _candidates(said: Sequence[Utterance]) -> list[tuple[int, int]]:
-    """Return the pairs of quotes of two articles that have pairs of words enough in common: of
-    every run of two words or more, half as many as it has words, or more.
+def _candidates(said: Sequence[Utterance], numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the pairs of these quotes, of two articles, that have pairs of words enough in
+    common: of every run of two words or more, half as many as it has words, or more.
     """
     having: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, one in enumerate(said):
-        for pair in {*zip(one.folds, one.folds[1:], strict=False)}:
+    for number in numbers:
+        folds = said[number].folds
+        for pair in {*pairwise(folds)}:
             having[pair].append(number)
     shared: Counter[tuple[int, int]] = Counter()
-    for numbers in having.values():
-        shared.update(combinations(numbers, 2))
+    for holders in having.values():
+        if len(holders) <= MOST_HOLDERS:
+            shared.update(combinations(holders, 2))
     return [
         (one, other)
         for (one, other), pairs in sorted(shared.items())

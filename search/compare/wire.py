@@ -96,13 +96,11 @@ def _own_words(text: Text) -> list[bool]:
 
 def _share(own: Sequence[bool], runs: Sequence[Run], held: Set[Run]) -> float:
     """Return how much of an article's own words stand in runs of another, 0 for stray runs."""
+    if not held or sum(map(held.__contains__, runs)) < LEAST_RUNS:
+        return 0.0
     shared = [False] * len(own)
-    count = 0
     for place in compress(range(len(runs)), map(held.__contains__, runs)):
         shared[place : place + RUN] = [True] * RUN
-        count += 1
-    if count < LEAST_RUNS:
-        return 0.0
     both = sum(one and other for one, other in zip(own, shared, strict=True))
     return round(both / max(1, sum(own)), 4)
 
