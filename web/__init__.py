@@ -7,7 +7,8 @@ explained.py why a hit ranks where it does        lines.py     words in context
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML (names.py people, outlets, quotes; sheets.py)
 openapi      what the doors are       reference.py   that, for programs and for people
-stories.py   a story, and articles compared: HTML (telling.py, comparing.py; told.py JSON)
+stories.py   a story, and articles compared: HTML (telling.py, comparing.py,
+             turns.py; told.py JSON)
 matrix.py    many queries at once (crossing.py)   histogram.py  counts by date, no gap in them
 coverage.py  outlets by days: who wrote, who was silent   shelf.py  the stories of a search
 shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisearch

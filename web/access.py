@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -18,7 +18,6 @@ from flask import Flask, current_app
 from search.answer import CUT_SHORT, Answer
 from search.archive import Archive
 from search.article import Article
-from search.comparison import Comparison
 from search.concordance import MOST_OF_ARTICLE, By, Concordance
 from search.config import Settings
 from search.coverage import Grid
@@ -30,13 +29,12 @@ from search.periods import Unit
 from search.profile import Speakers
 from search.receipt import Receipt
 from search.roll import Listing, Roll
-from search.story import Member, Shelf, Shelved, Told
+from search.story import Shelf, Shelved
 from web.arguments import BadParameter, short
 from web.cursor import mark
 from web.errors import CursorGone, NoSuchPage, Overloaded
 from web.params import SearchParams
 from web.present import notices
-from web.telling import Telling, settled, telling
 
 if TYPE_CHECKING:
     from search.wordings import Reworded
@@ -49,9 +47,6 @@ MAX_EXPORTS = 2
 
 MATRIX_S = 60.0
 """Seconds there are to count all queries of one request; each has `search_timeout` at most."""
-
-MOST_LABELS = 8
-"""Stories of a search that are named: of more their ids are shown."""
 
 _KEY = "dateline"
 
@@ -163,7 +158,7 @@ class Access:
 
         Raises Overloaded when as many exports as are allowed at once are being read.
         """
-        done = self._export()
+        done = self.export()
         try:
             return *self.listing(params, roll), done
         except BaseException:
@@ -196,7 +191,7 @@ class Access:
 
         Raises Overloaded when as many exports as are allowed at once are being read.
         """
-        done = self._export()
+        done = self.export()
         try:
             return *self.coverage(params, by, fits, most), done
         except BaseException:
@@ -238,7 +233,7 @@ class Access:
 
         Raises Overloaded when as many exports as are allowed at once are being read.
         """
-        done = self._export()
+        done = self.export()
         try:
             with self.turn() as archive:
                 answer, articles = archive.every(
@@ -270,7 +265,7 @@ class Access:
 
         Raises Overloaded when as many exports as are allowed at once are being read.
         """
-        done = self._export()
+        done = self.export()
         try:
             with self.turn() as archive:
                 found = matrix(
@@ -301,11 +296,6 @@ class Access:
                 self.load.count(timed_out=1)
             yield row
 
-    def telling(self, story_id: str) -> Telling | None:
-        """Return a story with its articles, those of some outlets compared; None if none is."""
-        with self.turn() as archive:
-            return telling(archive, story_id, self.settings.search_timeout)
-
     def shelved(self, params: SearchParams, shelf: Shelf) -> tuple[Answer, Shelved]:
         """Return what a search comes to, without hits, and a page of the stories in it."""
         with self.turn() as archive:
@@ -320,60 +310,6 @@ class Access:
             self.load.count(timed_out=1)
         self._strictly(params, answer)
         return answer, shelved
-
-    def labels(self, params: SearchParams) -> Mapping[tuple[str, str], str]:
-        """Return what the stories that a search asks for are called, by filter and id."""
-        wanted = [one.removeprefix("-") for group in params.story for one in group]
-        if not wanted:
-            return {}
-        with self.turn() as archive:
-            found = {one: archive.story(one) for one in wanted[:MOST_LABELS]}
-        return {("story", one): its.story.label for one, its in found.items() if its is not None}
-
-    def all_shelved(
-        self, params: SearchParams, shelf: Shelf
-    ) -> tuple[Answer, Shelved, Callable[[], None]]:
-        """Return stories that are sent whole, and what to call when they are: like an export.
-
-        Raises Overloaded when as many exports as are allowed at once are being read.
-        """
-        done = self._export()
-        try:
-            return *self.shelved(params, shelf), done
-        except BaseException:
-            done()
-            raise
-
-    def members(
-        self, story_id: str
-    ) -> tuple[Told | None, Iterator[tuple[Member, Article]], Callable[[], None]]:
-        """Return a story, every article of it, and what to call when all are read: like an
-        export.
-        """
-        done = self._export()
-        try:
-            with self.turn() as archive:
-                told = archive.story(story_id)
-        except BaseException:
-            done()
-            raise
-        if told is None:
-            done()
-        pairs = ((one, self.archive.article(one.id)) for one in (told.members if told else ()))
-        return told, ((one, found) for one, found in pairs if found is not None), done
-
-    def compared(self, ids: Sequence[str]) -> tuple[Comparison, bool]:
-        """Return some articles side by side, and whether asked again that would be the same.
-        Raises NoSuchPage for an id that none has.
-        """
-        with self.turn() as archive:
-            for one in ids:
-                if archive.article(one) is None:
-                    raise NoSuchPage(
-                        f"The archive holds no article with the id {short(one)}.",
-                        code="article.absent",
-                    )
-            return settled(archive, ids, self.settings.search_timeout)
 
     def reworded(self, article_id: str, quote: int) -> tuple[Answer, Reworded]:
         """Return the search for a quote, and all its wordings.
@@ -392,7 +328,7 @@ class Access:
             )
         return found
 
-    def _export(self) -> Callable[[], None]:
+    def export(self) -> Callable[[], None]:
         """Take one of the places of exports; return what gives it back, however often called."""
         if not self._exports.acquire(blocking=False):
             self.load.count(overloaded=1)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, url_for
 
 from search.coverage import NONE, Cell, Grid, Row
 from search.periods import UNITS, Unit
-from web import api, present, sheets
+from web import api, present, sheets, turns
 from web import conditional as kept
 from web.access import Access, current
 from web.arguments import BadParameter, canonical, choice, whole
@@ -164,7 +164,7 @@ def shown() -> Response:
         return known
     answer, found = access.coverage(wanted.params, wanted.by, FITS, MOST_SHOWN)
     paths = (url_for("grids.shown"), url_for("coverage.counted"))
-    labels = access.labels(wanted.params)
+    labels = turns.labels(access, wanted.params)
     shows = view.coverage(wanted.params, wanted.own, answer, found, sheets.places(), paths, labels)
     snapshot = answer.page.snapshot
     if not answer.is_whole:

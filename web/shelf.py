@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request, url_for
 
 from search.answer import Answer
 from search.story import Shelf, ShelfOrder, Shelved, Story
-from web import api, comparison, present, sheets
+from web import api, comparison, present, sheets, turns
 from web.access import Access, current
 from web.arguments import MOST, canonical, choice, whole
 from web.articles import Record
@@ -149,7 +149,7 @@ def shown() -> Response:
     count = int(wanted.own.get("per_page", view.SHOWN))
     answer, found = access.shelved(wanted.params, wanted.shelf(count))
     paths = (url_for("shelves.shown"), url_for("shelf.listed"))
-    labels = access.labels(wanted.params)
+    labels = turns.labels(access, wanted.params)
     shows = view.stories(wanted.params, wanted.own, answer, found, sheets.places(), paths, labels)
     snapshot = answer.page.snapshot
     if not answer.is_whole:
@@ -211,7 +211,7 @@ def _tagged(response: Response, access: Access, wanted: Asked, answer: Answer) -
 def _exported(access: Access, wanted: Asked) -> Response:
     """Return all of a list, as a table or a story a line."""
     everything = Shelf(wanted.order, wanted.least_articles, wanted.least_outlets, 0, MOST)
-    answer, found, done = access.all_shelved(wanted.params, everything)
+    answer, found, done = turns.all_shelved(access, wanted.params, everything)
     root, host = request.script_root, request.host_url.rstrip("/")
     rows = _lines(found, root) if wanted.form == "jsonl" else _rows(found, host, root)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirected
 
-from web import comparing, sheets
+from web import comparing, sheets, turns
 from web.access import current
 from web.arguments import BadParameter, canonical
 from web.compression import compressed
@@ -28,7 +28,7 @@ def story(story_id: str) -> Response | Redirected:
     known = sheets.known(access, access.snapshot())
     if known is not None:
         return known
-    found = access.telling(story_id)
+    found = turns.telling(access, story_id)
     if found is None:
         raise NoSuchPage("The archive has no story with this id.", code="story.absent")
     one = found.told.story
@@ -64,7 +64,7 @@ def compare() -> Response:
         return known
     json = f"{url_for('told.compare')}?{comparing.query(asked)}"
     if asked.ids:
-        found, is_settled = access.compared(asked.ids)
+        found, is_settled = turns.compared(access, asked.ids)
         view = compare_page.compare(found, places, json)
         if not is_settled:
             return sheets.page(snapshot, "compare.html", view=view)

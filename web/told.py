@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request, url_for
 
 from search.article import Article
 from search.story import Member
-from web import api, articles, comparing, comparison, present
+from web import api, articles, comparing, comparison, present, turns
 from web import versus as searches
 from web.access import Access, current
 from web.arguments import canonical, choice
@@ -63,7 +63,7 @@ def story(story_id: str) -> Response:
         return unchanged
     if form == "csv":
         return _table(access, story_id)
-    found = access.telling(story_id)
+    found = turns.telling(access, story_id)
     if found is None:
         raise _absent()
     response = api.sent(comparison.story(found, request.script_root))
@@ -112,7 +112,7 @@ def compare() -> Response:
     if unchanged is not None:
         return unchanged
     if asked.ids:
-        found, is_whole = access.compared(asked.ids)
+        found, is_whole = turns.compared(access, asked.ids)
         shown = {
             "articles": [present.reference(one, request.script_root) for one in found.articles],
             "comparison": comparison.record(found),
@@ -128,7 +128,7 @@ def compare() -> Response:
 
 def _table(access: Access, story_id: str) -> Response:
     """Return the articles of a story as CSV, streamed."""
-    found, members, done = access.members(story_id)
+    found, members, done = turns.members(access, story_id)
     if found is None:
         raise _absent()
     at = url_for("pages.article", article_id="-", _external=True).removesuffix("-")

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from markupsafe import Markup
-
-from search.article import Article
-from search.comparison import Alone, Comparison, Sentence, Span, Spellings, Voice, Wire
-from web import articles, markup
+from search.comparison import Alone, Comparison, Spellings, Voice, Wire
 from web.view import wording
+from web.view.cuttings import Cuttings, Head, Line
 from web.view.links import Link, Places, person_link
-
-LONGEST = 600
-"""Characters of a sentence or quote that are shown; its article has the rest."""
 
 QUOTES = 2
 """Quotes by one person that are shown of one article."""
@@ -45,33 +38,6 @@ PAIR = Bounds(passages=20, beside=4, alone=24, of_one=10, differences=12, quotes
 
 CROWD = Bounds(passages=6, beside=4, alone=12, of_one=4, differences=4, quotes=5, voices=6)
 """Of the articles of a story, which may be three times as many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """An article that is compared: `label` tells it from the others, shorter than its title."""
-
-    id: str
-    label: str
-    outlet: str
-    outlet_href: str
-    title: str
-    href: str
-    lang: str | None
-    agency: str
-    when: wording.When | None
-    inferred: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words of an article, marked, and the paragraph they stand in."""
-
-    head: Head
-    text: Markup
-    href: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +127,22 @@ class Compared:
 
 def compared(found: Comparison, places: Places, bounds: Bounds) -> Compared:
     """Return the view of a comparison."""
-    shelf = _Shelf(found, places)
-    passages = _passages(found, shelf, bounds)
+    cuttings = Cuttings(found, places)
+    passages = _passages(found, cuttings, bounds)
     alone = _surest(found, bounds)
     differences = found.differences[: bounds.differences]
     voices = _voiced(found)
     rest = voices[bounds.voices :]
     return Compared(
-        heads=shelf.heads,
+        heads=cuttings.heads,
         passages=passages,
         more_passages=len(found.passages) - len(passages),
-        alone=_alone(alone, shelf),
+        alone=_alone(alone, cuttings),
         more_alone=len(found.alone) - len(alone),
         differences=tuple(
             zip(
                 *(
-                    shelf.lines(
+                    cuttings.lines(
                         (figure.sentence, ((figure.start, figure.end),)) for figure in side
                     )
                     for side in (
@@ -188,16 +154,16 @@ def compared(found: Comparison, places: Places, bounds: Bounds) -> Compared:
             )
         ),
         more_differences=len(found.differences) - len(differences),
-        quotes=_quotes(found, shelf, bounds),
+        quotes=_quotes(found, cuttings, bounds),
         more_quotes=max(0, len(found.quotes) - bounds.quotes),
-        voices=tuple(_voice(one, shelf) for one in voices[: bounds.voices]),
+        voices=tuple(_voice(one, cuttings) for one in voices[: bounds.voices]),
         is_quoted=any(any(one.quotes) for one in voices),
         others=tuple(
             Link(one.name, places.person(one.id), _in_articles(one)) for one in rest[:_OTHERS]
         ),
         more_others=max(0, len(rest) - _OTHERS),
-        wire=tuple(_wire(one, shelf) for one in found.wire),
-        spellings=tuple(_spelt(one, shelf) for one in found.spellings[:_SPELLINGS]),
+        wire=tuple(_wire(one, cuttings) for one in found.wire),
+        spellings=tuple(_spelt(one, cuttings) for one in found.spellings[:_SPELLINGS]),
         terms=found.terms,
         is_whole=found.is_whole,
     )
@@ -207,120 +173,10 @@ _OTHERS = 24
 _SPELLINGS = 12
 
 
-def heads(found: Sequence[Article], places: Places) -> tuple[Head, ...]:
-    """Return each article with a label of its own: its outlet; where several are of one outlet, or
-    of none that is known, with the day; and where that is not enough, a number.
-    """
-    outlets = [one.outlet or "Outlet not stated" for one in found]
-    whens = [wording.when(one) for one in found]
-    labels = [
-        f"{outlet}, {when.short if when else 'no date'}" if outlets.count(outlet) > 1 else outlet
-        for outlet, when in zip(outlets, whens, strict=True)
-    ]
-    counted: dict[str, int] = {}
-    unique = []
-    for label in labels:
-        counted[label] = counted.get(label, 0) + 1
-        unique.append(f"{label} ({counted[label]})" if labels.count(label) > 1 else label)
-    return tuple(
-        Head(
-            id=one.id,
-            label=label,
-            outlet=one.outlet or "",
-            outlet_href=places.outlet(one.outlet) if one.outlet else "",
-            title=one.title or "Untitled",
-            href=places.article(one.id),
-            lang=one.lang,
-            agency=one.agency if one.agency and one.agency != one.outlet else "",
-            when=when,
-            inferred=inferred(one),
-            words=wording.count(one.words, "word"),
-        )
-        for one, when, label in zip(found, whens, unique, strict=True)
-    )
-
-
-def inferred(article: Article) -> str:
-    """Return where the date of an article comes from if it was worked out, else nothing."""
-    proof = article.provenance.get("date")
-    return wording.evidence(proof) if wording.inferred(proof) else ""
-
-
-class _Shelf:
-    """The articles of a comparison, and lines cut from them."""
-
-    def __init__(self, found: Comparison, places: Places) -> None:
-        self.articles = found.articles
-        self.places = places
-        self.heads = heads(found.articles, places)
-        self._starts: dict[int, list[int]] = {}
-
-    def number(self, article: int, place: int) -> int:
-        """Return the number of the paragraph in which a place of an article stands, from 1."""
-        if article not in self._starts:
-            found = articles.paragraphs(self.articles[article].body)
-            self._starts[article] = [one["start"] for one in found]
-        return max(1, bisect_right(self._starts[article], place))
-
-    def lines(self, wanted: Iterable[tuple[Sentence, Iterable[Span]]]) -> tuple[Line, ...]:
-        """Return sentences with words of them marked."""
-        return self.cut(
-            (one.article, one.start, one.end, one.paragraph, marks) for one, marks in wanted
-        )
-
-    def quoted(
-        self, wanted: Iterable[tuple[int, int, Iterable[Span]]], most: int = LONGEST
-    ) -> tuple[Line, ...]:
-        """Return quotes, each by its article and its place there, with words of them marked."""
-        return self.cut(
-            (
-                (place, quote.start, quote.end, self.number(place, quote.start), own)
-                for place, quote, own in (
-                    (place, self.articles[place].quotes[number], own)
-                    for place, number, own in wanted
-                )
-            ),
-            most,
-        )
-
-    def cut(
-        self, wanted: Iterable[tuple[int, int, int, int, Iterable[Span]]], most: int = LONGEST
-    ) -> tuple[Line, ...]:
-        """Return stretches of articles; all go through markup in one call."""
-        ones = list(wanted)
-        texts = []
-        for article, start, end, _, marks in ones:
-            body = self.articles[article].body
-            last = end
-            if end - start > most:  # at the end of a word, if there is any
-                last = body.rfind(" ", start, start + most)
-                last = last if last > start else start + most
-            text = body[start:last] + (" …" if last < end else "")
-            inside = ((low - start, min(high, last) - start) for low, high in marks)
-            texts.append((text, _joined(text, inside)))
-        return tuple(
-            Line(self.heads[article], text, f"{self.heads[article].href}#p{number}", number)
-            for (article, _, _, number, _), text in zip(ones, markup.many(texts), strict=True)
-        )
-
-
-def _joined(text: str, marks: Iterable[Span]) -> list[Span]:
-    """Return marks, those of words side by side as one."""
-    found: list[Span] = []
-    for start, end in sorted(marks):
-        if start >= end:
-            continue
-        if found and not text[found[-1][1] : start].strip():
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def _passages(found: Comparison, shelf: _Shelf, bounds: Bounds) -> tuple[Passage, ...]:
+def _passages(found: Comparison, cuttings: Cuttings, bounds: Bounds) -> tuple[Passage, ...]:
     shown = found.passages[: bounds.passages]
     lines = iter(
-        shelf.lines(
+        cuttings.lines(
             pair
             for one in shown
             for pair in list(zip(one.sentences, one.shared, strict=True))[: bounds.beside]
@@ -348,12 +204,12 @@ def _surest(found: Comparison, bounds: Bounds) -> tuple[Alone, ...]:
     return tuple(sorted(shown, key=lambda one: (one.sentence.article, one.sentence.start)))
 
 
-def _alone(shown: Sequence[Alone], shelf: _Shelf) -> tuple[Lone, ...]:
+def _alone(shown: Sequence[Alone], cuttings: Cuttings) -> tuple[Lone, ...]:
     """Return the sentences found in one outlet alone, by article."""
-    lines = shelf.lines((one.sentence, ()) for one in shown)
+    lines = cuttings.lines((one.sentence, ()) for one in shown)
     pairs = zip(lines, (one.is_certain for one in shown), strict=True)
     return tuple(
-        Lone(shelf.heads[article], tuple((line, certain) for line, certain, _ in ones))
+        Lone(cuttings.heads[article], tuple((line, certain) for line, certain, _ in ones))
         for article, ones in groupby(
             ((*pair, one.sentence.article) for pair, one in zip(pairs, shown, strict=True)),
             key=lambda one: one[2],
@@ -361,17 +217,17 @@ def _alone(shown: Sequence[Alone], shelf: _Shelf) -> tuple[Lone, ...]:
     )
 
 
-def _quotes(found: Comparison, shelf: _Shelf, bounds: Bounds) -> tuple[Worded, ...]:
+def _quotes(found: Comparison, cuttings: Cuttings, bounds: Bounds) -> tuple[Worded, ...]:
     shown = found.quotes[: bounds.quotes]
     kept = [one.wordings[: bounds.beside] for one in shown]
     lines = iter(
-        shelf.quoted((said.article, said.quote, said.own) for ones in kept for said in ones)
+        cuttings.quoted((said.article, said.quote, said.own) for ones in kept for said in ones)
     )
     rows = []
     for one, ones in zip(shown, kept, strict=True):
         speaker = None
         if one.speaker is not None:
-            speaker = person_link(*one.speaker, shelf.places)
+            speaker = person_link(*one.speaker, cuttings.places)
         outlets = wording.count(len({said.article for said in one.wordings}), "article")
         says = f"The same words in {outlets}" if one.is_same else f"Worded differently: {outlets}"
         rows.append(Worded(speaker, says, tuple(next(lines) for _ in ones)))
@@ -391,17 +247,17 @@ def _voiced(found: Comparison) -> list[Voice]:
     return sorted(found.voices, key=rank)
 
 
-def _voice(one: Voice, shelf: _Shelf) -> VoiceRow:
+def _voice(one: Voice, cuttings: Cuttings) -> VoiceRow:
     cells = []
     for place, (mentions, quotes) in enumerate(zip(one.mentions, one.quotes, strict=True)):
-        lines = shelf.quoted(((place, number, ()) for number in quotes[:QUOTES]), SHORT)
+        lines = cuttings.quoted(((place, number, ()) for number in quotes[:QUOTES]), SHORT)
         says = ""
         if not quotes:
             says = "Not named"
             if mentions:
                 says = f"Named {_times(mentions)}, not quoted"
         cells.append(Cell(lines, max(0, len(quotes) - QUOTES), says))
-    return VoiceRow(person_link(one.id, one.name, shelf.places), tuple(cells))
+    return VoiceRow(person_link(one.id, one.name, cuttings.places), tuple(cells))
 
 
 def _times(n: int) -> str:
@@ -412,8 +268,8 @@ def _in_articles(one: Voice) -> str:
     return wording.count(sum(1 for count in one.mentions if count), "article")
 
 
-def _wire(one: Wire, shelf: _Shelf) -> WireRow:
-    source = None if one.source is None else shelf.heads[one.source]
+def _wire(one: Wire, cuttings: Cuttings) -> WireRow:
+    source = None if one.source is None else cuttings.heads[one.source]
     if one.share is None:
         says = ""
     else:
@@ -421,14 +277,14 @@ def _wire(one: Wire, shelf: _Shelf) -> WireRow:
         whose = f"{one.agency}’s article" if source else f"other articles that credit {one.agency}"
         says = f"{part} stand in {whose}"
     credit = f"credits {one.agency}" if one.is_credited else f"does not credit {one.agency}"
-    return WireRow(shelf.heads[one.article], one.agency, source, says, credit)
+    return WireRow(cuttings.heads[one.article], one.agency, source, says, credit)
 
 
-def _spelt(one: Spellings, shelf: _Shelf) -> SpeltRow:
+def _spelt(one: Spellings, cuttings: Cuttings) -> SpeltRow:
     return SpeltRow(
-        replace(person_link(one.id, one.name, shelf.places)),
+        replace(person_link(one.id, one.name, cuttings.places)),
         tuple(
-            (text, ", ".join(shelf.heads[place].label for place in places))
+            (text, ", ".join(cuttings.heads[place].label for place in places))
             for text, places in one.spellings
         ),
     )

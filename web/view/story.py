@@ -13,8 +13,9 @@ from search.story import Member, Story
 from web import markup
 from web.params import SearchParams
 from web.telling import First, Telling
-from web.view import comparing, wording
-from web.view.comparing import Compared, Head, WireRow
+from web.view import comparing, cuttings, wording
+from web.view.comparing import Compared, WireRow
+from web.view.cuttings import Head
 from web.view.links import Link, Places
 from web.view.person import Entry, entry
 
@@ -184,7 +185,7 @@ def _columns(found: Telling, compared: Compared | None, places: Places) -> tuple
         heads, shown = compared.heads, found.comparison.articles
     else:
         shown = tuple(found.articles.values())[:1]
-        heads = comparing.heads(shown, places)
+        heads = cuttings.heads(shown, places)
     openings = markup.many([(_opening(one), ()) for one in shown])
     events = {member.id: member.event for member in found.members}
     wire = {row.head.id: row for row in (compared.wire if compared else ())}
@@ -278,7 +279,7 @@ def _teller(article: Article, places: Places) -> Teller:
     return Teller(
         Link(article.outlet or "Outlet not stated", places.article(article.id)),
         when.long if when else "no date",
-        comparing.inferred(article),
+        cuttings.inferred(article),
     )
 
 
