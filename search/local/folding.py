@@ -14,7 +14,6 @@ from search.codec.ranking import Bool
 from search.codec.words import I8
 from search.local.answer import Answer
 from search.local.grouped import Grouped
-from search.local.groups import NONE
 
 MORE = 16
 """Articles that are looked for beyond those wanted, at first."""
@@ -22,21 +21,19 @@ MORE = 16
 
 def hidden(grouped: Grouped, result: Sequence[Bool]) -> I8:
     """Return the numbers of the articles of a result that others stand for, rising."""
-    matched = np.concatenate(result)
-    copies = np.flatnonzero(matched & (grouped.fold != NONE))
-    if not len(copies):
-        return copies
-    originals, group = np.unique(grouped.fold[copies], return_inverse=True)
-    group = group.ravel()
-    stands = grouped.numbers(originals)
-    is_there = (stands != NONE) & matched[stands]
-    days = grouped.day[copies].astype(np.int64)
+    copies = grouped.copies
+    matched = grouped.among(result, copies.numbers)
+    if not matched.any():
+        return np.zeros(0, np.int64)
+    numbers, group = copies.numbers[matched], copies.group[matched]
+    is_there = grouped.among(result, copies.originals)
+    days = grouped.day[numbers].astype(np.int64)
     days = np.where(days > 0, days, np.iinfo(np.int64).max)
-    order = np.lexsort((copies, days, group))
+    order = np.lexsort((numbers, days, group))
     is_first = np.ones(len(order), np.bool_)
     is_first[1:] = group[order][1:] != group[order][:-1]
     stays = is_first & ~is_there[group[order]]
-    found: I8 = np.sort(copies[order[~stays]])
+    found: I8 = np.sort(numbers[order[~stays]])
     return found
 
 

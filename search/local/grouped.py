@@ -29,12 +29,23 @@ class Stories(NamedTuple):
     undated: I8
 
 
+class Copies(NamedTuple):
+    """Every article that is a near-duplicate of another, rising by number; and by the number of
+    its `group` the article that it is a copy of, NONE where that is gone.
+    """
+
+    numbers: I8
+    group: I8
+    originals: I8
+
+
 class Grouped:
     """Articles by number, and the groups they are in. Safe to share between threads."""
 
     def __init__(self, segments: Sequence[Searched], groups: Groups) -> None:
         self.groups = groups
         self._segments = segments
+        self._bases = np.array([segment.base for segment in segments], np.int64)
 
     @cached_property
     def keys(self) -> I4:
@@ -60,6 +71,22 @@ class Grouped:
     def fold(self) -> I4:
         """The key of the article that each is a near-duplicate of, NONE where it is none."""
         return np.where(self.live, self.groups.of("fold", self.keys), np.int32(NONE))
+
+    @cached_property
+    def copies(self) -> Copies:
+        """The articles that are copies."""
+        numbers = np.flatnonzero(self.fold != NONE)
+        originals, group = np.unique(self.fold[numbers], return_inverse=True)
+        return Copies(numbers, group.ravel(), self.numbers(originals))
+
+    def among(self, result: Sequence[Bool], numbers: I8) -> Bool:
+        """Return which articles, by number, are among those of a result; NONE never is."""
+        place = np.searchsorted(self._bases, numbers, side="right") - 1
+        found = np.zeros(len(numbers), np.bool_)
+        for at, mask in enumerate(result):
+            here = (place == at) & (numbers != NONE)
+            found[here] = mask[numbers[here] - self._bases[at]]
+        return found
 
     @cached_property
     def _by_key(self) -> I8:
