@@ -338,7 +338,10 @@ def scored(data: Path, names: Sequence[str], every: int, *, is_timed: bool) -> l
             if pairs and any(corpus.startswith(name) for corpus in names):
                 lines.append(f"| listed of {name}, {least} ≥ .8 | {told.share(pairs)} |")
     fold = result.copies.fold[:originals]
-    lines += ["", f"{np.count_nonzero(fold >= 0):,} of the originals fold."]
+    lines += [
+        "",
+        f"{np.count_nonzero(fold >= 0):,} of the originals fold, some to what is planted.",
+    ]
     if is_timed:
         some = slice(0, sizes[0])
         own = Rows(known.outlet[some], known.first[some], known.last[some], known.rank[some])
