@@ -65,7 +65,9 @@ def compare() -> Response:
     json = f"{url_for('told.compare')}?{comparing.query(asked)}"
     if asked.ids:
         found, is_settled = turns.compared(access, asked.ids)
-        view = compare_page.compare(found, places, json)
+        told = turns.stories(access, asked.ids)
+        of = [Link(one.label, places.story(one.id)) for one in told]
+        view = compare_page.compare(found, places, json, of)
         if not is_settled:
             return sheets.page(snapshot, "compare.html", view=view)
         return sheets.answer(access, snapshot, "compare.html", asked, view=view)

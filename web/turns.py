@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from search.answer import Answer
 from search.article import Article
 from search.comparison import Comparison
-from search.story import Member, Shelf, Shelved, Told
+from search.story import Member, Shelf, Shelved, Story, Told
 from web import telling as tales
 from web.access import Access
 from web.arguments import short
@@ -56,6 +56,13 @@ def compared(access: Access, ids: Sequence[str]) -> tuple[Comparison, bool]:
                     code="article.absent",
                 )
         return settled(archive, ids, access.settings.search_timeout)
+
+
+def stories(access: Access, ids: Iterable[str]) -> tuple[Story, ...]:
+    """Return the stories that some articles are of, each once."""
+    with access.turn() as archive:
+        found = [archive.story_of(one) for one in ids]
+    return tuple({one.id: one for one in found if one is not None}.values())
 
 
 def all_shelved(

@@ -111,3 +111,13 @@ def test_the_command_tells_a_story_and_the_same_as_json(visited, reader, aground
     assert json.loads(told.output)["members"] == members
     none = runner.invoke(dateline, ["--index", str(visited), "story", "snothing0"])
     assert none.exit_code != 0
+
+
+def test_a_comparison_leads_to_the_story_of_its_articles(reader, aground):
+    ids = reader.get(f"/api/stories/{aground}").json["comparison"]["articles"][:3]
+    shown = read(reader, f"/compare?ids={','.join(ids)}")
+    (link,) = shown.xpath(f"//a[@href='/stories/{aground}']")
+    assert text(link.getparent()).startswith("Story: Ferry Meridian aground")
+    again = reader.get(f"/api/compare?ids={','.join(ids)}").json["comparison"]
+    assert again["articles"] == ids
+    assert again["passages"]

@@ -58,8 +58,10 @@ def _broken(line: str, most: int) -> Iterator[str]:
         return
     text = line.lstrip(" ")
     indent = " " * (len(line) - len(text))
-    parts = list(wrapped(text, max(most - len(indent), 20)))
-    yield from (indent + text[start:end] for start, end in parts or [(0, 0)])
+    hanging = indent + ("  " if text.startswith("- ") else "")
+    parts = list(wrapped(text, max(most - len(hanging), 20))) or [(0, 0)]
+    for number, (start, end) in enumerate(parts):
+        yield (hanging if number else indent) + text[start:end]
 
 
 def _lines(found: Telling) -> Iterator[str]:
