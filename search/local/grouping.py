@@ -124,6 +124,7 @@ def regrouped(
     articles = _articles(reader, np.concatenate([known.keys, new]))
     rare = epoch.rarity if epoch else Rarity.of([shipped(), rarity(articles.places)])
     told = runs.joined([known, _told(articles, len(known.keys), rare)])
+    told = told._replace(edged=known.edged)
     found = furniture(told.samples, articles.rows) if epoch is None else epoch.furniture
     copied = _copied(articles, told, found)
     unit = units(articles.rows, copied.copies.fold) == np.arange(len(articles.keys))
@@ -277,7 +278,10 @@ def _edges(articles: Articles, told: Known, unit: Bool, epoch: Epoch) -> tuple[E
     held &= np.isin(told.edges.other, articles.keys[known])
     one, other, likeness = (column[held] for column in told.edges)
     a, b = articles.at(one), articles.at(other)
-    old = Edges(np.minimum(a, b).astype(np.int32), np.maximum(a, b).astype(np.int32), likeness)
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    # What stood for its copies, then not, then did again has been looked at twice.
+    _, once = np.unique(low << 32 | high, return_index=True)
+    old = Edges(low[once].astype(np.int32), high[once].astype(np.int32), likeness[once])
     return joined_edges([old, more], articles.rows), more
 
 
