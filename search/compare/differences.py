@@ -12,8 +12,11 @@ from search.compare.overlaps import Overlaps
 from search.compare.reading import Text, days_apart
 from search.comparison import Difference, Figure
 
-ALIKE = 0.3
-"""How much sentences have in common, of what both tell, that count one thing."""
+ALIKE = 0.36
+ALIKE_MEASURED = 0.4
+"""How much sentences have in common, of what both tell, that count one thing, and those that tell
+of money or shares, of which there are many.
+"""
 
 VERY_ALIKE = 0.5
 """Of sentences as alike as this, one word in common near the number is enough; else two are."""
@@ -95,9 +98,11 @@ def _is_exact(one: Count) -> bool:
 
 def _is_one_thing(one: Count, other: Count, likeness: float) -> bool:
     """Return whether the words next to two numbers say that they count the same."""
+    if one.might_be != other.might_be:
+        return False
     before, after = one.before & other.before, one.after & other.after
     if one.is_measured:
-        return bool(before and after)
+        return bool(before and after) and likeness >= ALIKE_MEASURED
     return len(before) + len(after) >= (1 if likeness >= VERY_ALIKE else 2)
 
 

@@ -21,7 +21,8 @@ class Count:
 
     `unit` is a sign of currency, "%", or a word as it stands there; `units` the stems of the words
     that may be what it counts. `before` and `after` are the stems of telling words near by, the
-    units left out. `is_about`: it is not meant exactly.
+    units left out. `is_about`: it is not meant exactly; `might_be`: its sentence tells of what may
+    be, or was expected.
     """
 
     statement: Statement
@@ -33,6 +34,7 @@ class Count:
     before: frozenset[str]
     after: frozenset[str]
     is_about: bool
+    might_be: bool
 
     @property
     def is_measured(self) -> bool:
@@ -177,7 +179,10 @@ def _count(
     if lists.more & {*before[-2:], *after[:1]}:
         return None
     is_about = any(word in lists.about for word in before[-3:])
-    return Count(statement, value, unit, units, start, stop, around[0], around[1], is_about)
+    might_be = not lists.might.isdisjoint(text.folds[statement.low : statement.high])
+    return Count(
+        statement, value, unit, units, start, stop, around[0], around[1], is_about, might_be
+    )
 
 
 def _is_range(body: str, text: Text, place: int, end: int, statement: Statement) -> bool:

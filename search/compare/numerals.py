@@ -28,6 +28,7 @@ class Numerals:
     left: frozenset[str]
     persons: frozenset[str]
     more: frozenset[str]
+    might: frozenset[str]
     alike: Mapping[str, str]
     decimal: str
 
@@ -80,7 +81,7 @@ def numerals(lang: str | None) -> Numerals:
     }
     sets = {
         kind: frozenset(said.get(kind, ()))
-        for kind in ("about", "percent", "month", "left", "person", "more")
+        for kind in ("about", "percent", "month", "left", "person", "more", "might")
     }
     return Numerals(
         values={word: float(value) for word, value in pairs["value"].items()},
@@ -92,6 +93,7 @@ def numerals(lang: str | None) -> Numerals:
         left=sets["left"],
         persons=sets["person"],
         more=sets["more"],
+        might=sets["might"],
         alike=alike,
         decimal="," if "comma" in said else "." if "point" in said else "",
     )

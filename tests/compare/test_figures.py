@@ -62,10 +62,11 @@ def test_numbers_for_one_thing_that_differ_are_told(one, other, expected):
         ("All 20 dockers left the harbour.", "Another 12 dockers left the harbour."),
         ("Nine dockers left the harbour.", "Some 1,200 dockers left the harbour."),
         ("Route 12 dockers left the harbour.", "Route 14 dockers left the harbour."),
+        ("A poll gave Lunde 20 council seats.", "Lunde won 30 council seats on Sunday."),
     ],
     ids=[
         "equal", "unit", "date", "year", "age", "score", "hour", "rounded", "range", "more",
-        "part of all", "place in a row",
+        "part of all", "place in a row", "forecast",
     ],
 )  # fmt: skip
 def test_what_is_no_difference_is_not_told(one, other):
