@@ -29,10 +29,11 @@ APART = 0.03
 LOOSE = round(0.20 * _WHOLE)
 """How alike articles have to be where the days between them are not known."""
 
-OUTLET = round(0.08 * _WHOLE)
-"""How much more where both are undated and of one outlet: it comes back to a topic for years, and
-writes of other things in much the same words.
-"""
+OUTLET = round(0.05 * _WHOLE)
+"""How much more where both are of one outlet, which writes of several things in the same words."""
+
+LOOSE_OUTLET = round(0.08 * _WHOLE)
+"""The same where both are undated: an outlet comes back to a topic for years."""
 
 MISSING = round(0.05 * _WHOLE)
 """How alike two articles without an edge are taken to be."""
@@ -113,11 +114,10 @@ def _linked(edges: Edges, rows: Rows) -> tuple[I8, I8]:
     for chosen, bar in ((both, DATED), (~either, LOOSE)):
         a, b, worth = (column[chosen] for column in edges)
         worth -= np.int32(bar)
+        is_same = (rows.outlet[a] == rows.outlet[b]) & (rows.outlet[a] >= 0)
+        worth -= is_same * np.int32(OUTLET if bar == DATED else LOOSE_OUTLET)
         if bar == DATED:
             worth -= _apart()[gaps(when, a, b)]
-        else:
-            is_same = (rows.outlet[a] == rows.outlet[b]) & (rows.outlet[a] >= 0)
-            worth -= np.where(is_same, np.int32(OUTLET), np.int32(0))
         labels.append(linked(many, Graph(a, b, worth, MISSING - bar), rows.rank, (0, EVENT)))
     story, event = (np.where(dated, *pair) for pair in zip(*labels, strict=True))
     a, b, alike = (column[either & ~both] for column in edges)

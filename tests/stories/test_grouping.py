@@ -149,9 +149,10 @@ def test_undated_articles_never_make_one_story_of_two():
     assert {story & dated for story in joined} - {frozenset()} == both
 
 
-def test_undated_articles_of_one_outlet_have_to_be_more_alike_than_those_of_two():
-    rows = rows_of([Made("u1", "", "", None), Made("u2", "", "", None)])
-    alike = np.array([round(0.25 * ONE * ONE)], np.int32)
+@pytest.mark.parametrize(("day", "likeness"), [(0, 0.21), (None, 0.25)])
+def test_articles_of_one_outlet_have_to_be_more_alike_than_those_of_two(day, likeness):
+    rows = rows_of([Made("u1", "", "", day), Made("u2", "", "", day)])
+    alike = np.array([round(likeness * ONE * ONE)], np.int32)
     edge = Edges(np.array([0], np.int32), np.array([1], np.int32), alike)
     assert len(set(grouped(edge, rows).story.tolist()) - {-1}) == 1
     assert (
