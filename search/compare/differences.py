@@ -12,14 +12,14 @@ from search.compare.overlaps import Overlaps
 from search.compare.reading import Text, days_apart
 from search.comparison import Difference, Figure
 
-ALIKE = 0.36
-ALIKE_MEASURED = 0.4
-"""How much sentences have in common, of what both tell, that count one thing, and those that tell
-of money or shares, of which there are many.
-"""
+ALIKE = 0.22
+"""How much sentences have in common, of what both tell, that count one thing at all."""
 
-VERY_ALIKE = 0.5
-"""Of sentences as alike as this, one word in common near the number is enough; else two are."""
+ALIKE_MEASURED = 0.4
+"""The same of sentences that tell of money or shares, of which there are many."""
+
+NEAR_WORDS = ((0.5, 1), (0.36, 2), (ALIKE, 3))
+"""How many words near both numbers are the same, at least, in sentences as alike as this."""
 
 LEAST_WEIGHT = 20.0
 MOST_TIMES = 3.0
@@ -103,7 +103,8 @@ def _is_one_thing(one: Count, other: Count, likeness: float) -> bool:
     before, after = one.before & other.before, one.after & other.after
     if one.is_measured:
         return bool(before and after) and likeness >= ALIKE_MEASURED
-    return len(before) + len(after) >= (1 if likeness >= VERY_ALIKE else 2)
+    least = next((least for alike, least in NEAR_WORDS if likeness >= alike), 3)
+    return len(before) + len(after) >= (min(least, 2) if before and after else least)
 
 
 def _figure(texts: Sequence[Text], one: Count) -> Figure:
