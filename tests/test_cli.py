@@ -616,3 +616,37 @@ def test_no_line_is_too_wide_and_nothing_but_spaces_is_lost(text, most):
         " ", ""
     )
     assert all(width(text[start:end]) <= most for start, end in spans)
+
+
+STORM = (
+    "A storm took the roof off the old market hall of Osk last night and blew slates as far as "
+    "the river. Nobody was hurt, said the fire brigade, which had closed the square in time."
+)
+
+
+def test_copies_are_folded_in_the_terminal_and_stories_follow_their_file(desk):
+    lines = [
+        {"id": "storm", "title": "Roof gone", "body": STORM, "date": "2021-05-07"},
+        {"id": "again", "title": "Storm", "body": STORM, "date": "2021-05-08", "outlet": "Star"},
+    ]
+    (desk / "news" / "storm.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    run(index, "rebuild", "news")
+    folded = run(dateline, "search", "slates")
+    assert "2 articles, the first" not in folded.stdout
+    assert "1 copy not listed" in folded.stdout
+    assert "copies: Star (again)" in folded.stdout
+    both = run(dateline, "search", "slates", "--duplicates", "show").stdout
+    assert "not listed" not in both
+    assert both.count("the roof off") == 2
+    told = json.loads(run(dateline, "search", "slates", "--json").stdout)
+    assert (told["total"], told["duplicates_folded"], len(told["results"])) == (2, 1, 1)
+    story = told["results"][0]["story"]
+    (desk / "stories.txt").write_text(f"name {story}: The storm\nalone nobody\n")
+    checked = run(index, "stories", "--check")
+    assert "Run: index stories" in checked.stderr
+    followed = run(index, "stories", "--json")
+    assert followed.exit_code == 1  # a line to look at
+    record = json.loads(followed.stdout)
+    assert (record["stories"], record["copies"], record["is_current"]) == (1, 1, True)
+    assert [one["is_wrong"] for one in record["rulings"]] == [False, True]
+    assert run(dateline, "story", story).stdout.startswith("The storm\n")

@@ -42,9 +42,9 @@ def heading(answer: Answer, params: SearchParams) -> Iterator[str]:
     total, shown, skip = answer.total, len(answer.hits), params.skip
     which = ""
     if total and not shown:
-        last = -(-total // params.per_page)
+        last = -(-answer.listed // params.per_page)
         which = f", none on page {params.page:,} (the last is {last:,})"
-    elif shown < total:
+    elif shown < answer.listed:
         first = f"the first {shown:,}" if not skip else f"{skip + 1:,} to {skip + shown:,}"
         which = f", {first} shown"
     least = "at least " if answer.page.timed_out else ""
@@ -54,6 +54,9 @@ def heading(answer: Answer, params: SearchParams) -> Iterator[str]:
     if answer.repair:
         spelt = count(answer.repair.count, "article")
         yield f"Did you mean {plain(answer.repair.query)}? {spelt}"
+    if answer.page.folded:
+        copies = count(answer.page.folded, "copy", "copies")
+        yield f"{copies} not listed, of articles that are; with --duplicates show all are"
     if answer.page.undated:
         yield f"{answer.page.undated:,} left out for having no date"
     if answer.page.timed_out:
@@ -118,10 +121,19 @@ def hits(found: Sequence[Hit], columns: int | None) -> Iterator[str]:
             marks = [(start + len(before), end + len(before)) for start, end in passage.marks]
             text = f"{before}{passage.text}{after}"
             yield from _under(" " * INDENT, text, marks, columns, _said)
+        if copies := _copies(hit):
+            yield from _under(" " * INDENT, copies, (), columns, _said)
         if hit.missing:
             yield from _under(" " * INDENT, _without(hit), (), columns, _said)
         for line in _why(hit):
             yield from _under(" " * INDENT, line, (), columns, _said)
+
+
+def _copies(hit: Hit) -> str:
+    """Return which articles are copies of a hit, empty where none is."""
+    copies = [one for one in hit.copies if one.relation == "copy"]
+    named = ", ".join(f"{plain(one.outlet or 'unknown outlet')} ({one.id})" for one in copies)
+    return f"copies: {named}" if named else ""
 
 
 def _without(hit: Hit) -> str:

@@ -18,7 +18,7 @@ from web import present
 from web.cli import pager, printing
 from web.cli.asking import asked, asking
 from web.cli.export import EXPORTS, write
-from web.params import BOUNDS, SearchParams
+from web.params import BOUNDS, DUPLICATES, SearchParams
 from web.partial import HEADING
 
 LISTED = 10
@@ -47,6 +47,13 @@ FACET_SIZE = 10
     help="Default text, with passages. table: a line each. json: a page as the API sends it. "
     "The others: every article that is found, as `dateline export` writes it.",
 )
+@click.option(
+    "--duplicates",
+    type=click.Choice(DUPLICATES),
+    default=DUPLICATES[0],
+    show_default=True,
+    help="Whether of near-duplicates that match one is listed, or all.",
+)
 @click.option("--explain", is_flag=True, help="Say of each why it ranks where it does.")
 @click.option("--no-pager", is_flag=True, help="Never show the result in a pager.")
 @common
@@ -56,6 +63,7 @@ def search(
     page: int | None,
     facets: str | None,
     form: str | None,
+    duplicates: str,
     explain: bool,
     no_pager: bool,
     **narrowed: object,
@@ -79,6 +87,7 @@ def search(
         facets=facets,
         facet_size=FACET_SIZE if facets and form != "json" else None,
         snippets=0 if form == "table" else None,
+        duplicates=duplicates,
         explain=int(explain),
         **narrowed,
     )
@@ -101,6 +110,7 @@ def search(
             explain=params.explain,
             partial=not params.strict,
             semantic=params.semantic,
+            fold=params.duplicates == "fold",
             timeout_s=max(chosen.search_timeout, PATIENCE_S),
         )
         receipt = archive.receipt(answer) if explain or not answer.total else None
@@ -130,8 +140,8 @@ def _lines(
         yield ""
         yield click.style(f"{HEADING}:", bold=True)
         yield from listed(answer.partial_results, columns)
-    if columns and answer.hits and params.skip + len(answer.hits) < answer.total:
-        pages = -(-answer.total // params.per_page)
+    if columns and answer.hits and params.skip + len(answer.hits) < answer.listed:
+        pages = -(-answer.listed // params.per_page)
         yield ""
         yield click.style(
             f"page {params.page:,} of {pages:,}; the next with --page {params.page + 1}", dim=True
