@@ -135,6 +135,7 @@ class Reader:
         self._analysis = analysis
         self._rarity = rarity
         self._most = max(1, min(MOST_OF_ONE, MOST_SENTENCES // max(1, articles)))
+        self._known: dict[str | None, dict[str, tuple[str, str, bool]]] = {}
         self.weights: dict[str, float] = {}
 
     def text(self, number: int, article: Article) -> Text:
@@ -163,22 +164,23 @@ class Reader:
         for word in words:
             first.setdefault(word.position, word)
         kept = first.values()
-        forms = [word.form for word in kept]
-        folds = {form: self._analysis.fold(form) for form in {*forms}}
-        distinct = sorted({*folds.values()})
-        stems = dict(zip(distinct, self._analysis.stems(distinct, lang), strict=True))
-        common = self._analysis.common_words(lang or "")
-        telling = {
-            fold: fold not in common and (len(fold) > 1 or not fold.isascii() or fold.isdigit())
-            for fold in distinct
-        }
         text.starts = [word.start for word in kept]
         text.ends = [word.end for word in kept]
-        text.folds = [folds[form] for form in forms]
-        text.stems = [stems[fold] for fold in text.folds]
-        text.is_telling = [telling[fold] for fold in text.folds]
-        new = sorted({*stems.values()} - self.weights.keys())
-        self.weights.update(zip(new, self._rarity(new), strict=True))
+        forms = [word.form for word in kept]
+        known = self._known.setdefault(lang, {})  # articles of one story share most of their words
+        new = sorted({*forms} - known.keys())
+        folds = [self._analysis.fold(form) for form in new]
+        stems = self._analysis.stems(folds, lang)
+        common = self._analysis.common_words(lang or "")
+        for form, fold, stem in zip(new, folds, stems, strict=True):
+            is_letter = len(fold) == 1 and fold.isascii() and not fold.isdigit()
+            known[form] = (fold, stem, not is_letter and fold not in common)
+        found = [known[form] for form in forms]
+        text.folds = [fold for fold, _, _ in found]
+        text.stems = [stem for _, stem, _ in found]
+        text.is_telling = [tells for _, _, tells in found]
+        unweighed = sorted({*stems} - self.weights.keys())
+        self.weights.update(zip(unweighed, self._rarity(unweighed), strict=True))
 
     def _weigh(
         self, text: Text, body: str, firsts: Sequence[int], paragraphs: Sequence[int]
