@@ -17,7 +17,9 @@ LEAST_WEIGHT = 12.0
 """What a sentence that says something weighs: two rare words, or four of the usual kind."""
 
 FEW = 12
-"""Stems of so many sentences at most are counted pair by pair, others multiplied as a matrix."""
+"""Stems of so many sentences at most are counted together, pair by pair, others one at a time, and
+those of most sentences multiplied as a matrix.
+"""
 
 
 class Overlaps:
@@ -74,7 +76,11 @@ def _shared(statements: Sequence[Statement], weights: Mapping[str, float]) -> F4
         every = np.repeat(np.repeat(weight, counts), each)
         pairs = np.bincount(left * size + right, every, size * size)
         matrix += pairs.reshape(size, size).astype(np.float32)
-    many = sorted(stem for stem, at in rows.items() if len(at) > FEW)
+    most = max(FEW, size // 2)
+    for stem in sorted(stem for stem, at in rows.items() if FEW < len(at) <= most):
+        square = np.array(rows[stem])
+        matrix[square[:, None], square] += np.float32(weights[stem])
+    many = sorted(stem for stem, at in rows.items() if len(at) > most)
     if many:
         held = np.zeros((size, len(many)), np.float32)
         for column, stem in enumerate(many):
