@@ -12,23 +12,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from search.codec import jit
 from search.codec.strings import U1
 from search.errors import IndexDamaged
-from search.local import groups, runs
+from search.local import findings, groups, runs
 from search.local.arrivals import Arrivals
-from search.local.groups import NONE, Found, Groups
+from search.local.findings import Copied
+from search.local.groups import NONE, Groups
 from search.local.reader import Reader
 from search.local.remembered import RUNS
 from search.local.runs import Epoch, Known, Pairs
-from search.local.texts import Place, digest, rarity, rows_of, texts, texts_of
+from search.local.texts import Articles, Place, digest, rarity, rows_of, texts, texts_of
 from search.store import Draft, View
-from search.stories.copies import Copies, Overlaps, folded, overlaps
+from search.stories.copies import Overlaps, folded, overlaps
 from search.stories.corrected import Corrected, applied, within
 from search.stories.edges import Edges, crowded, edges
 from search.stories.edges import joined as joined_edges
@@ -37,8 +38,8 @@ from search.stories.grouping import Partition, grouped, units
 from search.stories.leads import leads, titles
 from search.stories.rarity import Rarity, shipped
 from search.stories.shingles import sampled
-from search.stories.suspects import Suspects, suspects
-from search.stories.texts import I4, I8, Bool, Rows
+from search.stories.suspects import suspects
+from search.stories.texts import I4, I8, Bool
 from search.stories.vectors import counted, vectors
 from search.stories.wishes import Wishes
 from search.story import Ruling
@@ -57,28 +58,6 @@ _TITLE = re.compile(rb'"title":("(?:[^"\\]|\\.)*")')
 """A headline in a record, as JSON."""
 
 QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
-
-
-class Articles(NamedTuple):
-    """The articles of a snapshot, a row each: where their words are, and what else is known."""
-
-    keys: I4
-    places: Sequence[Place]
-    rows: Rows
-
-    def at(self, keys: I4) -> I8:
-        """Return the rows of keys, all of which are there."""
-        order = np.argsort(self.keys, kind="stable")
-        found: I8 = order[np.searchsorted(self.keys[order], keys)]
-        return found
-
-
-class Copied(NamedTuple):
-    """What was found of copies, and what pairs of rows share that may be copies."""
-
-    copies: Copies
-    suspects: Suspects
-    overlaps: Overlaps
 
 
 DONE = "grouped"
@@ -338,109 +317,10 @@ def _write_groups(
     corrected: Corrected,
 ) -> str:
     name = groups.file_name(draft.point.commit)
-    found = _groups(articles, copied, partition, lead)
-    if past is not None:
-        digests, story = _past(past, found)
-        found = found._replace(past=digests, past_story=story)
+    found = findings.found(articles, copied, partition, lead, past)
     names = {
         groups.id_of(int(articles.rows.rank[row])): title for row, title in corrected.names.items()
     }
     verdicts = [Ruling(one.line, one.effect, one.is_wrong) for one in corrected.verdicts]
     groups.write(draft.path / name, found, names, verdicts)
     return name
-
-
-def _groups(articles: Articles, copied: Copied, partition: Partition, lead: I4) -> Found:
-    keys = articles.keys
-    by_key = np.full((3, int(keys.max(initial=-1)) + 1), NONE, np.int32)
-    founders, number = np.unique(partition.story, return_inverse=True)
-    number = number.ravel() - (len(founders) > 0 and int(founders[0]) == NONE)
-    founders = founders[founders != NONE]
-    by_key[0, keys] = number
-    by_key[1, keys] = _events(partition)
-    fold = copied.copies.fold
-    by_key[2, keys] = np.where(fold == NONE, NONE, keys[fold])
-    told = np.flatnonzero(partition.story != NONE)
-    told = told[np.argsort(articles.rows.rank[told], kind="stable")]
-    story, event, stands = by_key
-    return Found(
-        story=story,
-        event=event,
-        fold=stands,
-        founder=articles.rows.rank[founders],
-        lead=keys[lead[founders]],
-        named=articles.rows.rank[told],
-        named_key=keys[told],
-        past=np.zeros(0, np.uint64),
-        past_story=np.zeros(0, np.int32),
-        **_shared(keys, copied),
-    )
-
-
-def _events(partition: Partition) -> I4:
-    """Return the number of each article's event within its story, NONE outside of stories."""
-    found = np.full(len(partition.story), NONE, np.int32)
-    told = np.flatnonzero(partition.story != NONE)
-    story, event = partition.story[told].astype(np.int64), partition.event[told]
-    pairs, at = np.unique(story << 32 | event, return_inverse=True)
-    first = np.searchsorted(pairs >> 32, pairs >> 32)
-    found[told] = (np.arange(len(pairs)) - first)[at.ravel()]
-    return found
-
-
-def _shared(keys: I4, copied: Copied) -> dict[str, Any]:
-    """Return the pairs of articles that share much of their text, both ways, by key."""
-    a, b, twin = copied.suspects
-    shared, one, other = copied.overlaps
-    shorter = np.minimum(one, other)
-    near = (5 * shared.astype(np.int64) >= 4 * shorter.astype(np.int64)) & (shorter > 0)
-    a, b, shared, one, other = (column[near] for column in (a, b, shared, one, other))
-    whole = np.flatnonzero(twin != np.arange(len(twin)))
-    left = np.concatenate([a, b, whole, twin[whole]])
-    right = np.concatenate([b, a, twin[whole], whole])
-    ones = np.ones(len(whole))
-    jaccard = shared / np.maximum(one + other - shared, 1)
-    containment = shared / np.maximum(np.minimum(one, other), 1)
-    contained = np.concatenate([shared / np.maximum(one, 1), shared / np.maximum(other, 1)])
-    shares = {
-        "jaccard": np.concatenate([jaccard, jaccard, ones, ones]),
-        "containment": np.concatenate([containment, containment, ones, ones]),
-        "contained": np.concatenate([contained, ones, ones]),
-    }
-    order = np.lexsort((keys[right], keys[left]))
-    return {
-        "one": keys[left][order],
-        "other": keys[right][order],
-        **{
-            name: np.rint(share[order] * groups.WHOLE).astype(np.uint16)
-            for name, share in shares.items()
-        },
-    }
-
-
-def _past(before: Groups, found: Found) -> tuple[Any, I4]:
-    """Return the founders whose articles are in no story now, and which story has most of what
-    theirs had.
-    """
-    digests, story = before.founders()
-    gone = ~np.isin(digests, found.named)
-    digests, story = digests[gone], story[gone]
-    was = before.every("story")
-    size = min(len(was), len(found.story))
-    both = (was[:size] != NONE) & (found.story[:size] != NONE)
-    pairs, counts = np.unique(
-        was[:size][both].astype(np.int64) << 32 | found.story[:size][both], return_counts=True
-    )
-    heir: dict[int, int] = {}
-    for pair in pairs[np.argsort(counts, kind="stable")].tolist():  # the most comes last
-        heir[pair >> 32] = pair & 0xFFFFFFFF
-    kept = [
-        (digest, heir[one])
-        for digest, one in zip(digests.tolist(), story.tolist(), strict=True)
-        if one in heir
-    ]
-    kept.sort()
-    return (
-        np.array([digest for digest, _ in kept], np.uint64),
-        np.array([one for _, one in kept], np.int32),
-    )

@@ -58,6 +58,20 @@ class Place(NamedTuple):
         return Place(self.file, self.rows[chosen], self.numbers[chosen])
 
 
+class Articles(NamedTuple):
+    """The articles of a snapshot, a row each: where their words are, and what else is known."""
+
+    keys: I4
+    places: Sequence[Place]
+    rows: Rows
+
+    def at(self, keys: I4) -> I8:
+        """Return the rows of keys, all of which are there."""
+        order = np.argsort(self.keys, kind="stable")
+        found: I8 = order[np.searchsorted(self.keys[order], keys)]
+        return found
+
+
 def texts_of(places: Iterable[Place], wanted: I4) -> Texts:
     """Return the words of some rows, in rising order."""
     mask = np.zeros(int(wanted[-1]) + 1 if len(wanted) else 0, np.bool_)
