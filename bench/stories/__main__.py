@@ -65,13 +65,12 @@ second story.
 {scores}
 
 Processor seconds of one core, kernels compiled before. Adding is of 1,000 articles: their edges,
-and all groups anew. Memory is that of the vectors and the most that is held beyond them until the
-groups are there. Counting the stems of the archive as it is takes another {counting:.1f} s. Larger
-archives are copies of it within the same years, in which half of all words are others. The last
-column: whether the edges of the old articles and of the new ones are those of all.
+and all groups anew. Counting the stems of the archive as it is takes another {counting:.1f} s.
+Larger archives are copies of it within the same years, in which half of all words are others. The
+last column: whether the edges of the old articles and of the new ones are those of all.
 
-| articles | vectors | edges | groups | adding | MB | edges | stories | % in one | largest | same |
-|---|---|---|---|---|---|---|---|---|---|---|
+| articles | vectors | edges | groups | adding | edges | stories | % in one | largest | same |
+|---|---|---|---|---|---|---|---|---|---|
 {costs}
 """
 

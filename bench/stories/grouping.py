@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import gc
 import hashlib
 import json
 import lzma
-import resource
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -184,23 +181,6 @@ def scores(data: Path, among: Archive | None) -> list[str]:
 # Costs
 
 
-def memory_mb(*, peak: bool) -> int:
-    """Return how much memory the process holds, or has held at most since `forget_peak`, in MB;
-    on systems that do not say, at most since it began.
-    """
-    with suppress(OSError, StopIteration):
-        status = Path("/proc/self/status").read_text("utf-8").splitlines()
-        line = next(line for line in status if line.startswith("VmHWM" if peak else "VmRSS"))
-        return int(line.split()[1]) // 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def forget_peak() -> None:
-    """Let the peak of memory begin anew, where the system can."""
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5", "utf-8")
-
-
 def costs(archive: Archive, copies: int, draw: np.random.Generator) -> str:
     """Return a line of a table: the seconds of each step for so many copies of an archive."""
     took: dict[str, float] = {}
@@ -220,9 +200,6 @@ def costs(archive: Archive, copies: int, draw: np.random.Generator) -> str:
     made, rows = joined_vectors(parts), _moved(archive.rows, copies, draw)
     del parts, counts
     many = len(rows.rank)
-    gc.collect()
-    forget_peak()
-    base = memory_mb(peak=False) - sum(column.nbytes for column in made) // 2**20
     begun = time.process_time()
     crowds = crowded(made, rows)
     held = edges(made, rows, crowds)
@@ -243,7 +220,6 @@ def costs(archive: Archive, copies: int, draw: np.random.Generator) -> str:
     values = [f"{many:,}"]
     values += [f"{took[step]:.1f}" for step in ("vectors", "edges", "groups", "adding")]
     values += [
-        f"{memory_mb(peak=True) - base:,}",
         f"{len(held.one):,}",
         f"{len(np.unique(inside)):,}",
     ]
