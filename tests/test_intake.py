@@ -260,7 +260,7 @@ def test_when_even_the_manifests_are_lost_the_sources_must_be_named(tmp_path, ar
 
 
 def test_an_index_of_another_version_is_made_anew(tmp_path, archive, monkeypatch):
-    monkeypatch.setattr("search.local.engine.FORMAT", 999)
+    monkeypatch.setattr("search.local.commits.FORMAT", 999)
     monkeypatch.setattr("search.local.snapshot.FORMAT", 999)
     other = Archive.open(tmp_path / "index")
     with pytest.raises(IndexFault, match=r"another version of this program\. Run: index rebuild"):
@@ -271,7 +271,7 @@ def test_an_index_of_another_version_is_made_anew(tmp_path, archive, monkeypatch
 
 
 def test_of_another_version_too_half_may_not_go_unasked(tmp_path, archive, news, monkeypatch):
-    monkeypatch.setattr("search.local.engine.FORMAT", 999)
+    monkeypatch.setattr("search.local.commits.FORMAT", 999)
     monkeypatch.setattr("search.local.snapshot.FORMAT", 999)
     shutil.rmtree(news / "2017")
     (news / "b.txt").unlink()

@@ -399,7 +399,11 @@ def test_people_quotes_and_lines_set_aside_are_shown(client):
     assert "Otto Berg / Coast Wire" in said
     quotes = page.xpath("//div[@class='quotes']/section")
     assert [one.get("aria-label") for one in quotes] == ["Ana Petrova"]
-    assert quotes[0].xpath(".//a/@href") == ["/people/ana-petrova", "#p2"]
+    assert quotes[0].xpath(".//a/@href") == [
+        "/people/ana-petrova",
+        "#p2",
+        "/quotes?like=strike:0",
+    ]
     assert "Read: 1344" in text(page.xpath("//table")[0])
     assert page.xpath("//pre")[0].text_content().removeprefix("\n") == STRIKE.received
     assert "“Harbour strike ends in Halin.” Halin Courier, 3 March 2021." in said
