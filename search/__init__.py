@@ -1,6 +1,6 @@
 """Everything about news articles and finding them; no HTTP and no HTML live here.
 
-archive.py   read first: both journeys, told as short recipes
+archive.py   read first, with readingroom.py: both journeys, told as short recipes
 filters.py   narrowings beside the query text
 article.py   RawArticle (as read), Article (as understood), and what they are made of
 engine.py    the contract every engine keeps: Engine, SearchRequest, Page, Hit
