@@ -4,6 +4,7 @@ archive.py   read first, with readingroom.py: both journeys, told as short recip
 filters.py   narrowings beside the query text
 article.py   RawArticle (as read), Article (as understood), and what they are made of
 engine.py    the contract every engine keeps: Engine, SearchRequest, Page, Hit
+story.py     what it tells of stories and copies; comparison.py   articles side by side
 errors.py    the whole error tree
 config.py    Settings: defaults < file < environment < options
 record.py    articles to bytes and back
@@ -16,6 +17,7 @@ intake/      the first journey in full: files to articles, in two passes
 ingest/      article file -> RawArticle          analysis/   text -> words
 extract/     RawArticle -> Article               highlight/  article + query -> passages
 query/       query text -> tree and notices      store/      generations of an index on disk
+stories/     arrays of words -> copies, stories  compare/    articles -> a comparison
 local/       the engine on this machine: Whoosh
 cli/         the `index` commands
 """

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from search import analysis, partial
 from search.article import Article
-from search.engine import FacetCount, Form, Hit, Page, Part, Sort
+from search.engine import FacetCount, Hit, Page, Sort
+from search.explanation import Form, Part
 from search.filters import Filters
 from search.highlight import Highlighter
 from search.query.tree import Node, Notice, Parsed

@@ -50,6 +50,7 @@ FLOORS = {
     "search.codec.jit": 0,
     "search.comparison": 0,
     "search.engine": 0,
+    "search.explanation": 0,
     "search.periods": 0,
     "search.crosstab": 0,
     "search.profile": 0,

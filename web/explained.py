@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.engine import Explanation, Form, Hit, Part, Together, Weighed
+from search.engine import Hit
+from search.explanation import Explanation, Form, Part, Together, Weighed
 from web.articles import Record
 
 DIGITS = 12

@@ -13,7 +13,8 @@ import numpy as np
 
 from search.codec import closer
 from search.codec.ranking import Bool
-from search.engine import Explanation, Part, SearchRequest, Together, Weighed
+from search.engine import SearchRequest
+from search.explanation import Explanation, Part, Together, Weighed
 from search.local import scoring
 from search.local.budget import Budget
 from search.local.closer import CloserLook, closer_look_for

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from search.engine import Explanation, Hit, SearchRequest
+from search.engine import Hit, SearchRequest
+from search.explanation import Explanation
 from search.local import explaining, likeness, stories
 from search.local.lacking import lacking
 from search.local.names import Aliases

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.engine import Explanation, Meaning, Part
+from search.engine import Meaning
 from search.errors import IndexDamaged
+from search.explanation import Explanation, Part
 from search.local.executor import Searchable
 from search.local.vectors import Vectors
 from search.query.tree import Notice
