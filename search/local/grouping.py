@@ -45,6 +45,9 @@ from search.stories.wishes import Wishes
 from search.story import Ruling
 
 SMALL = 2_000
+"""Articles up to which an addition is grouped in its own commit."""
+
+ANEW = 5_000
 """Articles up to which every grouping begins an epoch."""
 
 NATIVE = 3_000
@@ -177,7 +180,7 @@ def _keys(part: Any) -> I4:
 
 def _earlier(before: View | None, live: I4) -> tuple[Known, Epoch] | None:
     """Return what is known of the articles that are there, None where it is to be found anew."""
-    if before is None or len(live) <= SMALL or not before.manifest.data.get(RUNS):
+    if before is None or len(live) <= ANEW or not before.manifest.data.get(RUNS):
         return None
     paths = [before.directory / name for name in before.manifest.data[RUNS]]
     try:

@@ -200,6 +200,7 @@ def test_an_id_goes_on_naming_the_story_when_its_first_article_goes(engine, remo
 def large(monkeypatch):
     """Every archive counts as a large one, to which what comes is added in runs."""
     monkeypatch.setattr(grouping, "SMALL", 0)
+    monkeypatch.setattr(grouping, "ANEW", 0)
 
 
 def test_a_large_archive_is_grouped_after_its_articles_are_there(tmp_path, large):
