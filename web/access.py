@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, current_app
 
@@ -38,6 +38,8 @@ from web.present import notices
 
 if TYPE_CHECKING:
     from search.wordings import Reworded
+
+T = TypeVar("T")
 
 PATIENCE_S = 0.05
 """How long a search waits for its turn: past it the answer is 503, well within 100 ms."""
@@ -146,9 +148,7 @@ class Access:
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
             )
-        if answer.page.timed_out:
-            self.load.count(timed_out=1)
-        self._strictly(params, answer)
+        self._noted(params, answer)
         return answer, listing
 
     def whole_listing(
@@ -158,12 +158,7 @@ class Access:
 
         Raises Overloaded when as many exports as are allowed at once are being read.
         """
-        done = self.export()
-        try:
-            return *self.listing(params, roll), done
-        except BaseException:
-            done()
-            raise
+        return self._whole(lambda: self.listing(params, roll))
 
     def coverage(
         self, params: SearchParams, by: Unit | None, fits: int, most: int
@@ -179,9 +174,7 @@ class Access:
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
             )
-        if answer.page.timed_out:
-            self.load.count(timed_out=1)
-        self._strictly(params, answer)
+        self._noted(params, answer)
         return answer, grid
 
     def whole_coverage(
@@ -191,12 +184,7 @@ class Access:
 
         Raises Overloaded when as many exports as are allowed at once are being read.
         """
-        done = self.export()
-        try:
-            return *self.coverage(params, by, fits, most), done
-        except BaseException:
-            done()
-            raise
+        return self._whole(lambda: self.coverage(params, by, fits, most))
 
     def speakers(self, params: SearchParams, most: int) -> tuple[Answer, Speakers]:
         """Return what a search comes to, without hits, and who is quoted in it most."""
@@ -211,6 +199,21 @@ class Access:
         if answer.page.timed_out:
             self.load.count(timed_out=1)
         return answer, speakers
+
+    def _whole(self, ask: Callable[[], tuple[Answer, T]]) -> tuple[Answer, T, Callable[[], None]]:
+        """Return what is asked for and what to call when it is sent."""
+        done = self.export()
+        try:
+            return *ask(), done
+        except BaseException:
+            done()
+            raise
+
+    def _noted(self, params: SearchParams, answer: Answer) -> None:
+        """Count an answer that time ran out for; raise BadParameter as `_strictly` does."""
+        if answer.page.timed_out:
+            self.load.count(timed_out=1)
+        self._strictly(params, answer)
 
     def _strictly(self, params: SearchParams, answer: Answer) -> None:
         """Raise BadParameter where `strict` is asked for and there is a notice about the query."""
@@ -233,24 +236,20 @@ class Access:
 
         Raises Overloaded when as many exports as are allowed at once are being read.
         """
-        done = self.export()
-        try:
-            with self.turn() as archive:
-                answer, articles = archive.every(
-                    params.q,
-                    filters=params.filters,
-                    sort=params.sort,
-                    semantic=params.semantic,
-                    now=params.moment,
-                    timeout_s=self.settings.search_timeout,
-                )
-            if answer.page.timed_out:
-                self.load.count(timed_out=1)
-            self._strictly(params, answer)
-        except BaseException:
-            done()
-            raise
-        return answer, articles, done
+        return self._whole(lambda: self._every(params))
+
+    def _every(self, params: SearchParams) -> tuple[Answer, Iterator[Article]]:
+        with self.turn() as archive:
+            answer, articles = archive.every(
+                params.q,
+                filters=params.filters,
+                sort=params.sort,
+                semantic=params.semantic,
+                now=params.moment,
+                timeout_s=self.settings.search_timeout,
+            )
+        self._noted(params, answer)
+        return answer, articles
 
     def matrix(
         self,
@@ -306,9 +305,7 @@ class Access:
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
             )
-        if answer.page.timed_out:
-            self.load.count(timed_out=1)
-        self._strictly(params, answer)
+        self._noted(params, answer)
         return answer, shelved
 
     def reworded(self, article_id: str, quote: int) -> tuple[Answer, Reworded]:
