@@ -82,24 +82,6 @@ class Rarity:
         weights = self.weights(np.fromiter(digests, np.uint32, len(stems)))
         return [weight / SCALE for weight in weights.tolist()]
 
-    def dumps(self) -> bytes:
-        """Return it as bytes, which are the same for equal ones."""
-        head = np.array([self.articles, len(self.stems)], "<i8")
-        return b"".join(
-            part.tobytes() for part in (head, self.stems.astype("<u4"), self.counts.astype("<u4"))
-        )
-
-    @classmethod
-    def loads(cls, data: bytes) -> Rarity:
-        """Return what `dumps` gave the bytes of; ValueError where they are no such bytes."""
-        if len(data) < 16:
-            raise ValueError("rarity: cut short")
-        articles, many = (int(value) for value in np.frombuffer(data, "<i8", 2))
-        if many < 0 or len(data) != 16 + 8 * many:
-            raise ValueError("rarity: another length than it says")
-        stems, counts = np.frombuffer(data, "<u4", offset=16).reshape(2, many)
-        return cls(stems.astype(np.uint32), counts.astype(np.uint32), articles)
-
 
 @lru_cache(maxsize=1)
 def shipped() -> Rarity:

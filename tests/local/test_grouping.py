@@ -14,9 +14,12 @@ from search.analysis import fold, words
 from search.article import Article
 from search.codec.container import Container
 from search.engine import Facts, SearchRequest
-from search.local import LocalEngine, grouping
+from search.local import LocalEngine, grouping, runs
+from search.local.runs import Epoch
 from search.local.texts import Place, texts, texts_of
 from search.query import parse
+from search.stories.edges import Crowded
+from search.stories.rarity import shipped
 from search.stories.wishes import parse as parsed
 from search.story import Shelf
 from tests import paper
@@ -311,3 +314,19 @@ def test_the_owner_joins_parts_pins_and_names_stories(tmp_path):
         wished.clear()
         engine.group()
         assert ("f1", "f2", "f3") in stories(engine).values()
+
+
+def test_rarity_comes_back_from_its_run_and_says_when_that_is_cut(tmp_path):
+    held, path = shipped(), tmp_path / "run-1.bin"
+    none = np.zeros(0, np.uint32)
+    runs.write(path, runs.NOTHING, Epoch(held, Crowded(none, none), none.astype(np.uint64)))
+    back = runs.rarity(path)
+    assert np.array_equal(back.stems, held.stems)
+    assert np.array_equal(back.counts, held.counts)
+    assert back.articles == held.articles
+    assert back.idf_of("ferri") == held.idf_of("ferri") > 0
+    data = path.read_bytes()
+    for cut in (b"", data[: len(data) // 2]):
+        path.write_bytes(cut)
+        with pytest.raises(ValueError, match=r"run-1\.bin"):
+            runs.rarity(path)
