@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from search import analysis, partial
+from search import analysis, nearby, partial
 from search.article import Article
 from search.engine import FacetCount, Hit, Page, Sort
 from search.explanation import Form, Part
@@ -34,7 +34,7 @@ UNEXPLAINED = Notice(
     "explain-cut", "There was no time to say why each of these articles ranks where it does.", 0, 0
 )
 
-CUT_SHORT = frozenset({UNMARKED, UNEXPLAINED, partial.CUT})
+CUT_SHORT = frozenset({UNMARKED, UNEXPLAINED, partial.CUT, nearby.CUT})
 """What is said where there was no time for all that is shown of a page."""
 
 MOST_FORMS = 5
@@ -57,6 +57,9 @@ class Answer:
     """The query with words as the archive spells them, where it finds next to nothing."""
     partial_results: tuple[Hit, ...] | None = None
     """Articles that hold some of the words, ranked from 1; None where none were looked for."""
+    near_headlines: tuple[Hit, ...] | None = None
+    """Articles whose headline is nearly what was typed, ranked from 1, their score how alike they
+    are from 0 to 1; None where none were looked for."""
 
     @property
     def total(self) -> int:
@@ -110,6 +113,15 @@ def marked_up(
     size = len(page.hits)
     marked = replace(page, hits=hits[:size], notices=notices)
     return marked, None if some is None else hits[size:]
+
+
+def headed(hits: tuple[Hit, ...], parsed: Parsed) -> tuple[Hit, ...]:
+    """Return hits with the marks of their headlines alone."""
+    highlighter = Highlighter(parsed.tree, analysis)
+    return tuple(
+        replace(hit, title_marks=highlighter.found(hit.title, "", hit.article.lang, ()).title)
+        for hit in hits
+    )
 
 
 def marks_in(article: Article, parsed: Parsed) -> Mapping[str, tuple[tuple[int, int], ...]] | None:

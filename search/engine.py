@@ -309,6 +309,15 @@ class Engine(Protocol):
         """Return the articles that share much of their text with one, the most alike first."""
         ...
 
+    def headed(
+        self, words: Sequence[Term], beside: Node, least: float, most: int, timeout_s: float
+    ) -> Sequence[Article] | None:
+        """Return the articles whose headline has the most of some words, by their rarity and best
+        first, at least the share `least` of them: common words count for nothing. They match what
+        stands `beside`. None where there was no time.
+        """
+        ...
+
     def counts(self, trees: Sequence[Node], timeout_s: float) -> Sequence[int | None]:
         """Return how many articles match each tree, None for those there was no time for."""
         ...

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from search import analysis, concordance, coverage, evidence, query
 from search.aliases import Aliases, Stamp
-from search.answer import UNEXPLAINED, Answer, marked_up, marks_in
+from search.answer import UNEXPLAINED, Answer, headed, marked_up, marks_in
 from search.article import Article
 from search.clerk import Clerk
 from search.comparison import Comparison
@@ -24,6 +24,7 @@ from search.evidence import Doubt, Known
 from search.filters import NO_FILTERS, Filters, narrowed
 from search.local import LocalEngine
 from search.meaning import Meanings
+from search.nearby import near_headlines
 from search.partial import partial_results
 from search.periods import Unit
 from search.profile import Profile, Speakers
@@ -79,7 +80,8 @@ class ReadingRoom:
         query may be one that has been read, in whatever language it was asked.
         `facet_without`: facets that are counted as if no filter chose values of them.
         `marked`: with where its words stand; `explain`: with why each ranks where it does;
-        `partial`: beside few articles, those that match some of the words (search/partial.py).
+        `partial`: beside few articles, those that match some of the words (search/partial.py),
+        and headlines that are nearly what was typed (search/nearby.py).
         `semantic`: the first articles by relevance in an order that meaning makes, too.
         `fold`: of near-duplicates that match one is listed; everything is counted.
         """
@@ -101,18 +103,22 @@ class ReadingRoom:
             fold=fold,
         )
         request, noted = self._meanings.asked(request, parsed, semantic)
-        found, some = noted(self._engine.search(request)), None
+        found, some, near = noted(self._engine.search(request)), None, None
         if partial:
             found, some = partial_results(self._engine, request, found, parsed, filters, until)
+            found, near = near_headlines(
+                self._engine, self._engine.rarity, request, found, some, parsed, filters, until
+            )
         if explain and any(hit.explanation is None for hit in (*found.hits, *(some or ()))):
             found = replace(found, notices=(*found.notices, UNEXPLAINED))
         if marked:
             until = max(until, time.monotonic() + LEAST_MARKING_S)
             found, some = marked_up(found, some, parsed, snippets, snippet_length, until)
+            near = near and headed(near, parsed)
         repaired = None
         if not isinstance(query_text, Parsed):
             repaired = self._clerk.repair(text, filters, found, now)
-        return Answer(text, parsed, filters, order, found, repaired, some)
+        return Answer(text, parsed, filters, order, found, repaired, some, near)
 
     def every(
         self,

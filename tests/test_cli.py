@@ -395,6 +395,20 @@ def test_a_search_that_finds_little_says_what_has_some_of_the_words(desk):
     assert len(exported.splitlines()) == 1
 
 
+def test_a_headline_half_remembered_stands_above_what_is_found(desk):
+    told = {"title": "Mayor of Halin visits the port", "body": "She came.", "outlet": "Post"}
+    (desk / "news" / "more.jsonl").write_text(json.dumps({"id": "visit", **told}))
+    run(index, "rebuild", "news")
+    lines = run(dateline, "search", '"minister" of Halin visits port').stdout.splitlines()
+    at = lines.index("Headlines much like this:")
+    assert lines[at + 1 : at + 3] == [
+        "  ~  Mayor of Halin visits the port",
+        "     Post · visit",
+    ]
+    found = json.loads(run(dateline, "search", '"minister" of Halin visits port', "--json").stdout)
+    assert [one["id"] for one in found["near_headlines"]] == ["visit"]
+
+
 def test_words_in_context_stand_under_one_another(desk):
     run(index, "rebuild", "news")
     shown = run(dateline, "kwic", "halin", "OR", "bridge").stdout.split("\n")

@@ -20,6 +20,7 @@ FLOORS = {
     "search.intake": 4,
     "search.filters": 2,
     "search.partial": 3,
+    "search.nearby": 3,
     "search.rareness": 2,
     "search.wordings": 3,
     "search.evidence": 3,

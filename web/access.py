@@ -101,7 +101,8 @@ class Access:
 
     def search(self, params: SearchParams, *, partial: bool = False) -> Answer:
         """Return what the archive finds; `partial`: and of few articles, those beside them that
-        match some of the words. With `strict` none, and any notice about the query is refused.
+        match some of the words, and headlines that are nearly what was typed. With `strict` none,
+        and any notice about the query is refused.
         """
         began = time.perf_counter()
         with self.turn() as archive:

@@ -45,7 +45,8 @@ _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
     group="Search",
     more="POST takes the same names as a JSON object, for long queries. A cursor goes on where an "
     "answer ended, in the same state of the index. Where few articles match every word, "
-    "`partial_results` are those that match some. Exports have every article of the result; "
+    "`partial_results` are those that match some; `near_headlines` are headlines that are nearly "
+    "what was typed. Exports have every article of the result; "
     "feeds those that came into the archive last first, a page at a time.",
     takes=SEARCHING,
     gives=records.sent_as(records.SEARCH_PAGE, FORMATS),

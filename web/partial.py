@@ -1,10 +1,16 @@
-"""Articles that hold some of the words of a query, and how the words that they lack are named."""
+"""What stands beside the results and in no count: how it is headed, and what is said of it.
+
+Articles that hold some of the words, with those that they lack; and headlines that are nearly what
+was typed.
+"""
 
 from __future__ import annotations
 
 from search.engine import Hit
 
 HEADING = "These match some of the words"
+
+NEAR_HEADING = "Headlines much like this"
 
 MOST_NAMED = 12
 """Missing words that people are told of an article; as JSON all are sent."""

@@ -59,6 +59,11 @@ def search(
                 strict=True,
             )
         ]
+    if answer.near_headlines is not None:
+        record["near_headlines"] = [
+            {**reference(hit.article, root), "likeness": round(hit.score, 2)}
+            for hit in answer.near_headlines
+        ]
     if params.semantic:
         record["semantic"] = page.by_meaning
     if params.explain:

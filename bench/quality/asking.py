@@ -34,6 +34,15 @@ def as_typed(archive: Archive, text: str, most: int) -> list[str]:
     return [hit.id for hit in found.hits] + partial(found)
 
 
+def as_seen(archive: Archive, text: str, most: int) -> list[str]:
+    """Return the ids of all that a page shows a reader who types or pastes a text, from the top,
+    each once: headlines much like it, results, and articles that match some of the words.
+    """
+    found = _asked(archive, parse(text), most)
+    near = [hit.id for hit in found.near_headlines or ()]
+    return list(dict.fromkeys(near + [hit.id for hit in found.hits] + partial(found)))
+
+
 def holders(archive: Archive, text: str, most: int = 200) -> list[str]:
     """Return the ids of the articles in which a text stands word by word."""
     words = tuple(Exact(word.form) for word in analysis.words(text))

@@ -29,6 +29,7 @@ from search.engine import (
 from search.errors import IndexDamaged, IndexFault
 from search.local import commits, crosstab, inquiries, remembered, stories
 from search.local.embedding import Embedded, Embedding, Model
+from search.local.headed import headed
 from search.local.hits import hits
 from search.local.names import Aliases, NoAliases
 from search.local.namesakes import namesakes
@@ -39,7 +40,7 @@ from search.local.ranked import Ranked, ranking
 from search.local.roll import listed
 from search.local.snapshot import UNREADABLE, Opened, check
 from search.profile import Profile, Speakers
-from search.query.tree import Node
+from search.query.tree import Node, Term
 from search.roll import Listing, Roll
 from search.store import Draft, Store
 from search.stories.rarity import Rarity
@@ -147,6 +148,14 @@ class LocalEngine:
                 )
                 or ()
             )
+        )
+
+    def headed(
+        self, words: Sequence[Term], beside: Node, least: float, most: int, timeout_s: float
+    ) -> tuple[Article, ...] | None:
+        """Return the articles whose headline has most of some words, None without time."""
+        return self._ask(
+            lambda opened: headed(opened, words, beside, least, most, self._aliases, timeout_s)
         )
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> list[int | None]:

@@ -42,6 +42,7 @@ from search.local.ways import is_one_word
 from search.local.weighing import Known, Weighing, Weight, has_burst
 from search.query.tree import (
     TEXT_FIELDS,
+    Everything,
     Exact,
     Fuzzy,
     Node,
@@ -186,6 +187,22 @@ class Executor:
         if is_told and sort == "relevance":
             self._keep(tree, bound)
         return bound
+
+    def of_titles(self, words: Sequence[Term], beside: Node) -> tuple[Bound, float]:
+        """Return what is asked of each segment for the articles that have any of some words in
+        their headline and match what stands beside; and what a headline would score that is full
+        of all that stand in any.
+        """
+        leaves = tuple(Scored(word, "title", 1.0) for word in words)
+        filters = () if isinstance(beside, Everything) else ((beside, DEFAULT_SCOPE),)
+        asked = Plan(Kind.ANY, leaves, filters)
+        self._resolve(spanning(beside))
+        weighed = self.weighing.weights(leaves)
+        weights = [one.most for one in weighed]
+        numbers = range(len(self._segments))
+        parts = tuple(self._part(number, asked, weights, RELEVANCE) for number in numbers)
+        full = sum(one.most for one in weighed if one.holders)
+        return Bound(parts, RELEVANCE, is_all=False), full
 
     def _of_titles(self, found: Plan, weighed: Sequence[Weight]) -> Bound | None:
         """Return what is asked of titles where any of many words will do."""

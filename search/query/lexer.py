@@ -70,6 +70,7 @@ _TIGHT = {
 _NAMES = {"all": "and", "any": "or"}
 _SIGNS = re.compile(r"[*?~^]")
 _WORDS = frozenset({"word", "field", "comma", "stray", "end"})
+_QUOTED = frozenset({"phrase", "unclosed"})
 _VALUES = _WORDS | {"value", "phrase"}
 
 
@@ -81,13 +82,16 @@ def lexemes(text: str) -> list[Lexeme]:
     return lexer.found
 
 
-def is_plain(found: Sequence[Lexeme]) -> bool:
+def is_plain(found: Sequence[Lexeme], *, quoted: bool = False) -> bool:
     """Return whether lexemes are words side by side, and fields with their values, alone: nobody
     typed an operator, a bracket, a sign, or a quotation that is not the value of a field.
+
+    `quoted`: such quotations may be there.
     """
     before = ""
+    words = _WORDS | _QUOTED if quoted else _WORDS
     for kind, _, _, text in found:
-        known = _VALUES if before in ("field", "comma") else _WORDS
+        known = _VALUES if before in ("field", "comma") else words
         if kind not in known or (kind == "word" and _SIGNS.search(text)):
             return False
         if kind == "field" and FIELDS[text.lower()].kind == "case":

@@ -54,7 +54,9 @@ def parse(text: str, *, now: dt.datetime | None = None, max_length: int = MAX_LE
 
     notices = reader.notices.told(node, again)
     dates = tuple(reader.dated.resolved)
-    return Parsed(node, notices, dates, simplify.scored(node), is_plain(reader.lexemes))
+    plain = is_plain(reader.lexemes)
+    pasted = plain or is_plain(reader.lexemes, quoted=True)
+    return Parsed(node, notices, dates, simplify.scored(node), plain, pasted)
 
 
 def _read(text: str, now: dt.datetime | None, max_length: int) -> tuple[_Reader, Node]:

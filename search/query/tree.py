@@ -261,6 +261,7 @@ class Parsed:
     `ranked` is False when nothing in the tree can be scored (only dates, names, everything).
     `plain`: it was typed as words side by side, perhaps beside fields and dates, without any sign
     or operator: `a b`, though `a AND b` is the same tree.
+    `pasted`: so, or also with quotations among the words, as a line has that was pasted.
     """
 
     tree: Node
@@ -268,6 +269,7 @@ class Parsed:
     dates: tuple[ResolvedDate, ...] = ()
     ranked: bool = True
     plain: bool = False
+    pasted: bool = False
 
 
 _PLAIN = re.compile(r"[^\W_](?:[\w.'’&/-]*[^\W_])?")

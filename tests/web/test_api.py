@@ -294,6 +294,23 @@ def test_beside_few_results_stand_those_with_some_of_the_words_outside_every_cou
     assert {"id": "a2", "title": "Strike talks open", "missing": ["harbour", "wages"]} in shown
 
 
+def test_headlines_much_like_what_was_typed_stand_apart_in_no_count(client):
+    text = '"harbor" strike ends in halin'
+    answer = ask(client, text, facets="outlet", fields="title")
+    assert answer.keys() == RESPONSE | {"near_headlines"}
+    assert (answer["total"], answer["results"], answer["facets"]["outlet"]) == (0, [], [])
+    (one,) = answer["near_headlines"]
+    assert 0.7 < one.pop("likeness") < 1
+    assert one.keys() == {"id", "link", "title", "outlet", "date"}
+    assert (one["id"], one["title"]) == ("strike", "Harbour strike ends in Halin")
+    assert ask(client, "harbour strike ends in halin")["near_headlines"] == []
+    for more in ({"strict": 1}, {"sort": "newest"}, {"page": 2}, {"format": "jsonfeed"}):
+        found = ask(client, text, **more)
+        assert "near_headlines" not in found
+    for other in ("harbour strike ends", "harbor strike ends in OR halin", ""):
+        assert "near_headlines" not in ask(client, other)
+
+
 def test_partial_results_are_only_where_they_were_looked_for(client):
     some = ask(client, "harbour strike talks", per_page=2)
     assert len(some["partial_results"]) == 2

@@ -321,6 +321,21 @@ def test_the_results_are_no_longer_for_those_with_some_of_the_words(client):
     assert not lines.xpath("//section[@aria-labelledby='partly']")
 
 
+def test_a_headline_half_remembered_is_offered_above_what_was_found(client):
+    page = get(client, "/search?q=%22harbor%22+strike+ends+in+halin")
+    assert heading(page).startswith("Nothing matches")
+    (section,) = page.xpath("//section[@aria-labelledby='nearly']")
+    assert text(section.xpath("h2")[0]) == "Headlines much like this"
+    (line,) = section.xpath(".//li")
+    assert text(line) == "Harbour strike ends in Halin Halin Courier 3 Mar 2021"
+    assert [text(one) for one in line.xpath(".//mark")] == ["strike", "ends", "in", "Halin"]
+    (to,) = line.xpath(".//a/@href")
+    assert to.startswith("/article/strike?q=")
+    assert section.xpath("following::h2")  # above all else
+    for address in ("/search?q=harbour+strike+ends+in+halin", "/search?q=strike+talks"):
+        assert not get(client, address).xpath("//section[@aria-labelledby='nearly']")
+
+
 def test_a_word_that_is_missing_is_shown_as_it_was_typed(client):
     page = client.get("/search?q=strike+%3Cb%3Exss").text
     assert "Without: <bdi>b&gt;xss</bdi>" in page

@@ -36,6 +36,10 @@ PAGES = (
     Page("explained", "/search?q=tillerson+plan&explain=1"),
     Page("lines", "/search?q=russia&view=lines"),
     Page("nothing", "/search?q=zzzz+tillerson&outlet=TASS"),
+    Page(
+        "headlines half remembered",
+        "/search?q=%22ferry%22+meridian+stranded+off+cape+sorrow+goats+adrift",
+    ),
     Page("past the end", "/search?q=tillerson&page=99"),
     Page("a century", "/search?q=century&sort=oldest"),
     Page("broken query", "/search?q=(tillerson+OR+%22plan"),

@@ -156,6 +156,13 @@ def _why(hit: Hit) -> Iterator[str]:
         yield " ".join(one for one in said if one)
 
 
+def headlines(found: Sequence[Hit], columns: int | None) -> Iterator[str]:
+    """Yield each article as its headline, with what is known of it below."""
+    for hit in found:
+        yield from _under("  ~  ", hit.title or "(no headline)", hit.title_marks, columns, _headed)
+        yield from _under(" " * INDENT, known(hit.article), (), columns, _said)
+
+
 def table(found: Sequence[Hit], columns: int | None) -> Iterator[str]:
     """Yield a line for each result: its number, date, outlet, headline and id; below, the words
     that are missing in it, if any.

@@ -19,7 +19,7 @@ from web.cli import pager, printing
 from web.cli.asking import asked, asking
 from web.cli.export import EXPORTS, write
 from web.params import BOUNDS, DUPLICATES, SearchParams
-from web.partial import HEADING
+from web.partial import HEADING, NEAR_HEADING
 
 LISTED = 10
 """Results of a page, unless another number is asked for."""
@@ -134,6 +134,10 @@ def _lines(
     if receipt and not answer.total:
         yield from printing.broken(printing.parts(receipt), columns)
     yield from printing.facets(answer.facets, columns)
+    if answer.near_headlines:
+        yield click.style(f"{NEAR_HEADING}:", bold=True)
+        yield from printing.headlines(answer.near_headlines, columns)
+        yield ""
     listed = printing.table if form == "table" else printing.hits
     yield from listed(answer.hits, columns)
     if answer.partial_results:

@@ -84,7 +84,8 @@ _SAYS: Mapping[str, str] = {
         "meaning. Where the archive cannot, `warnings` says why, and words alone make the order."
     ),
     "strict": (
-        "Refuse a query about which there is anything to say in `warnings`; no `partial_results`."
+        "Refuse a query about which there is anything to say in `warnings`; no `partial_results` "
+        "and no `near_headlines`."
     ),
     "now": "The time that relative dates count from; else the clock.",
     "tz": "The time zone in which days begin: Europe/Moscow, +03:00.",

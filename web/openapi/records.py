@@ -8,6 +8,7 @@ from typing import get_args
 from search.article import Precision, QuoteKind, Where
 from search.engine import Sort
 from search.export import FORMATS
+from search.nearby import FEWEST, MOST
 from search.partial import FEW
 from web.openapi.doors import JSON, Gives
 from web.openapi.duplicates import DUPLICATE
@@ -207,6 +208,18 @@ PARTIAL = Shape(
     ),
 )
 
+NEAR = Shape(
+    "NearHeadline",
+    "An article whose headline is nearly what was typed: `likeness` is the share of both lines, "
+    "by how rare words are, that is in both in the same order.",
+    record(
+        {
+            **{name: _IDENTITY[name] for name in ("id", "link", "title", "outlet", "date")},
+            "likeness": {**NUMBER, "minimum": 0, "maximum": 1},
+        }
+    ),
+)
+
 RECEIPT = Shape(
     "Receipt",
     "How a query was read, what its parts and dates came to, and what was left out. Where nothing "
@@ -278,6 +291,14 @@ SEARCH_PAGE = Shape(
                 "were looked for: on the first page by relevance, where fewer than "
                 f"{FEW} articles match words that stand side by side without any operator, with "
                 "room left on the page, and not with `strict`.",
+            ),
+            "near_headlines": said(
+                many(NEAR),
+                "Articles whose headline is nearly what was typed, most alike first, in no count; "
+                "none that stands among the first three anyway. There where they were looked for: "
+                f"on the first page by relevance, for {FEWEST} to {MOST} words that stand side by "
+                "side without any operator (with quotation marks, where nothing is found), and "
+                "not with `strict`.",
             ),
             "receipt": RECEIPT,
             "semantic": said(YES_NO, "With semantic=1: whether meaning made the order, too."),

@@ -48,6 +48,33 @@ class Item:
     more_copies: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One article in a line: what leads to it, and whose and of when it is."""
+
+    title: Markup
+    href: str
+    lang: str | None
+    outlet: str | None
+    when: wording.When | None
+
+
+def headlines(params: SearchParams, hits: tuple[Hit, ...], places: Places) -> tuple[Headline, ...]:
+    """Return articles that are no results of a search, a line each."""
+    titles = markup.many([(hit.title or "Untitled", hit.title_marks) for hit in hits])
+    href = passing_hrefs(params, places)
+    return tuple(
+        Headline(
+            title,
+            href(hit.article, hit.rank),
+            hit.article.lang,
+            hit.article.outlet,
+            wording.when(hit.article),
+        )
+        for hit, title in zip(hits, titles, strict=True)
+    )
+
+
 def items(
     params: SearchParams, hits: tuple[Hit, ...], places: Places, *, partial: bool = False
 ) -> tuple[Item, ...]:

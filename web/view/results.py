@@ -11,10 +11,10 @@ from search.story import Shelf, Shelved, Story
 from web import present
 from web.lines import Lining
 from web.params import FILTERS, SearchParams
-from web.partial import HEADING
+from web.partial import HEADING, NEAR_HEADING
 from web.view import items, lines, narrowing, rewriting, timeline, wording
 from web.view.following import Follow, follow
-from web.view.items import Item
+from web.view.items import Headline, Item
 from web.view.lines import Lines
 from web.view.links import Link, Places
 from web.view.narrowing import Chip, Group
@@ -62,6 +62,8 @@ class Results:
     items: tuple[Item, ...]
     partial: tuple[Item, ...]
     partial_heading: str
+    near: tuple[Headline, ...]
+    near_heading: str
     lines: Lines | None
     total: int
     undated: str
@@ -149,6 +151,8 @@ def results(
         items=items.items(params, page.hits, places) if found is None else (),
         partial=items.items(params, answer.partial_results or (), places, partial=True),
         partial_heading=HEADING,
+        near=items.headlines(params, answer.near_headlines or (), places),
+        near_heading=NEAR_HEADING,
         lines=lines.view(params, lining, answer, found, places) if found is not None else None,
         total=page.total,
         undated=_undated(page.undated),
