@@ -42,6 +42,8 @@ _UPDATED = re.compile(
     r"\bson güncelleme|\bactualizat|\bfrissítve|\bενημέρωση|آخر تحديث|更新时间|更新|수정))"
     r"\s*[:：|–-]?\s*$"
 )
+# A page of an encyclopaedia or a wiki says so of itself, whatever it is about.
+_PAGE_CHANGED = re.compile(r"\bpage was last (?:edited|changed|modified|updated)\b", re.IGNORECASE)
 _EPOCH = (dt.date(1969, 12, 31), dt.date(1970, 1, 1))  # what a time of nought is written as
 _REST, _BY_TITLE = 24, 6  # characters after a date that ends a line; lines below the title
 _SLUG_OR_DASH = re.compile(r"^\s*[.,]?\s*(?:[/(][\w .-]{2,30}[/)]|--|[—–-])")
@@ -158,6 +160,8 @@ def _titles(raw: RawArticle, rows: Sequence[Line], heading: int | None) -> Itera
 
 def _kind(text: str, found: DateText, every: Sequence[DateText], far: float | None) -> Kind:
     before = without_clock(text[: found.start])[-60:]
+    if _PAGE_CHANGED.search(before):
+        return "text"
     if _PUBLISHED.search(before):
         return "label"
     if _UPDATED.search(before):
@@ -173,11 +177,18 @@ def _kind(text: str, found: DateText, every: Sequence[DateText], far: float | No
 
 
 def _is_own_line(text: str) -> bool:
-    """Whether a line is a date and little else, and no entry in a list of such."""
+    """Whether a line is a date and little else, and no entry in a list of such.
+
+    What an entry of a list dates is named before the date: `• Treaty signed 4 May 1921`.
+    """
+    if not is_date_line(text):
+        return False
     bare = text.lstrip("*•· ")
-    return is_date_line(text) and (
-        bare == text or DIGIT.search(without_clock(bare)[:12]) is not None
-    )
+    if bare == text:
+        return True
+    first = dates(bare)[0].start
+    words = re.findall(r"[^\W\d_]+", without_clock(bare[:first]))
+    return not [word for word in words if word.lower() not in _JOINING]
 
 
 def _is_told(text: str, found: DateText, later: DateText) -> bool:

@@ -53,8 +53,14 @@ def shown(
     """Return what a page shows as its title, None when no heading does.
 
     `given` is the title it states, which is often another: shorter, or made for search engines.
-    A heading that only adds to it, as a section's name before it, is it.
+    A heading that only adds to it, as a section's name before it, is it; one that is the longest
+    of its parts, set apart by a bar or a dash, is the title without the name of the site.
     """
+    parts = [part for part in _BAR.split(given or "") if words(part)]
+    longest = words(max(parts, key=len)) if len(parts) > 1 else None
+    for heading in headings:
+        if words(heading) == longest and not names_publisher(heading, publisher, url):
+            return " ".join(heading.split())
     said = set(words(" ".join(body)[:20_000])) if headings else set()
     meant = _content(given or "")
     best, most = None, 0.4

@@ -153,6 +153,21 @@ def test_the_date_by_the_title_is_not_that_of_the_page_or_of_another_article():
     assert when(one) == DAY
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["• Treaty signed 4 May 1921", "* This page was last edited on 2 April 2024, at 13:18 (UTC)."],
+)
+def test_what_a_list_or_a_page_dates_of_something_else_is_no_date_of_the_article(line):
+    assert read(text("Treaty of Ostwick", line, LEAD, MORE)).first_day is None
+
+
+@pytest.mark.parametrize(
+    "line", ["* 12 April 2017", "* Wednesday, April 12, 2017 10:30", "• By J. Doe, 12 April 2017"]
+)
+def test_a_byline_may_stand_in_a_list(line):
+    assert when(read(text("Pilots of Ostwick go on strike", line, LEAD, MORE))) == DAY
+
+
 def test_a_date_that_a_report_names_is_not_that_of_the_report():
     one = read(text("Profit falls", "OSTWICK, April 12 - " + LEAD, "Record March 31, 2017", MORE))
     assert one.first_day is None

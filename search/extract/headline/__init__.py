@@ -3,7 +3,8 @@
     found(rows, kinds)   the place of that line and how sure that is
 
 features.py   what may head a text, in numbers
-network.py    a small net that chooses among the candidates, or none
+around.py     what stands about each of them
+network.py    small nets that choose among the candidates, or none
 train.py      learns the weights anew
 """
 
@@ -26,6 +27,6 @@ def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float
     text = candidates(rows, kinds) if kinds.count(None) > 1 else None
     if text is None or not text.places:
         return None
-    odds = chances(text.numbers, shipped())
+    odds = chances(text, shipped())
     best = max(range(len(odds)), key=odds.__getitem__)
     return (text.places[best], odds[best]) if odds[best] >= SURE else None

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
+from search.extract.headline.around import Around, held
 from search.extract.lines import Line
 from search.extract.prose import is_bullet, words_of
 
@@ -33,10 +34,14 @@ _NUMBER = re.compile(r"\(?\d{1,3}[.)]\s")
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The lines that may be the title: their places, and their numbers (candidates, features)."""
+    """The lines that may be the title: their places, and their numbers (candidates, features).
+
+    `twins` tells for each the first candidate that is spelled as it is, which may be itself.
+    """
 
     places: list[int]
     numbers: Floats
+    twins: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,11 @@ def candidates(rows: Sequence[Line], kinds: Sequence[str | None]) -> Candidates:
     """Return what may be the title of a text whose lines are of these kinds."""
     text = _read(rows, kinds)
     places = [place for place in range(len(text.spellings)) if _may_head(text, place)]
-    numbers = [_numbers(text, place) for place in places]
-    return Candidates(places, _compared(np.array(numbers, dtype=np.float32)))
+    around = _around(text)
+    numbers = [(*_numbers(text, place), *around.numbers(place)) for place in places]
+    first: dict[tuple[str, ...], int] = {}
+    twins = [first.setdefault(text.spellings[place], index) for index, place in enumerate(places)]
+    return Candidates(places, _compared(np.array(numbers, dtype=np.float32)), twins)
 
 
 def _read(rows: Sequence[Line], kinds: Sequence[str | None]) -> _Text:
@@ -105,6 +113,21 @@ def _read(rows: Sequence[Line], kinds: Sequence[str | None]) -> _Text:
         topic,
         frozenset(lead),
         dated,
+    )
+
+
+def _around(text: _Text) -> Around:
+    within = range(len(text.spellings))
+    long = [text.rows[place].text.count(" ") >= PARAGRAPH for place in within]
+    return Around(
+        text.rows,
+        text.kinds,
+        text.spellings,
+        text.dated,
+        [one and text.rows[place].ends_sentence for place, one in enumerate(long)],
+        text.topic,
+        text.lead,
+        held(text.spellings),
     )
 
 

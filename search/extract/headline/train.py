@@ -22,13 +22,14 @@ from search.extract.body.features import seen
 from search.extract.body.network import Level, second, shipped
 from search.extract.body.train import PARTS, part
 from search.extract.headline import SURE
-from search.extract.headline.features import Floats, candidates
+from search.extract.headline.features import Candidates, Floats, candidates
 from search.extract.headline.network import WEIGHTS, Net, chances, write
 from search.extract.learning import Descent, begun, command
 from search.extract.lines import Line, clean, lines, unwrapped
 
-HIDDEN = 16
-ROUNDS = 12
+NETS = 4  # which begin to learn from other numbers
+HIDDEN = 24
+ROUNDS = 18
 STEP = 4e-3
 DECAY = 2e-3
 BLIND = 0.15
@@ -41,7 +42,7 @@ class Example:
 
     site: str
     shape: str
-    numbers: Floats
+    found: Candidates
     right: Floats
     stands: bool
 
@@ -56,7 +57,7 @@ def example(site: str, shape: str, text: str, titles: Sequence[str]) -> Example 
         float(any(title.same(rows[place].text, one) for one in titles)) for place in found.places
     ]
     stands = any(title.same(line.text, one) for line in rows for one in titles)
-    return Example(site, shape, found.numbers, np.array(right, dtype=np.float32), stands)
+    return Example(site, shape, found, np.array(right, dtype=np.float32), stands)
 
 
 def kinds_unseen(site: str, rows: Sequence[Line]) -> list[str | None]:
@@ -118,10 +119,14 @@ def _shapes(
     yield site, "bare", luck.choice(WORN)(body), right
 
 
-def learn(found: Sequence[Example]) -> Net:
-    """Return the net under which the right candidates are likeliest."""
-    luck = np.random.default_rng(1)
-    width = next(one.numbers.shape[1] for one in found if len(one.right))
+def learn(found: Sequence[Example]) -> tuple[Net, ...]:
+    """Return nets under which the right candidates are likeliest."""
+    return tuple(_net(found, seed) for seed in range(1, NETS + 1))
+
+
+def _net(found: Sequence[Example], seed: int) -> Net:
+    luck = np.random.default_rng(seed)
+    width = next(one.found.numbers.shape[1] for one in found if len(one.right))
     kept = [one for one in found if len(one.right)]
     net = begun(luck, width, HIDDEN)
     descent = Descent(net, STEP, ROUNDS * -(-len(kept) // TOGETHER))
@@ -139,7 +144,7 @@ def _learn_one(
     net: Sequence[Floats], one: Example, gradient: Sequence[Floats], luck: np.random.Generator
 ) -> None:
     """Add what one text asks of the weights."""
-    rows = one.numbers * (luck.random(one.numbers.shape[1]) > BLIND)
+    rows = one.found.numbers * (luck.random(one.found.numbers.shape[1]) > BLIND)
     rows = rows.astype(np.float32)
     hidden = np.maximum(rows @ net[0] + net[1], 0)
     scores = np.append(hidden @ net[2], 0.0)
@@ -159,10 +164,10 @@ def measure(found: Sequence[Example]) -> dict[str, list[tuple[bool, bool, bool]]
     """Return by shape, for each text: whether the title stands there, is answered, is right."""
     results: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
     for number in range(PARTS):
-        net = learn([one for one in found if part(one.site, PARTS, 2) != number])
+        nets = learn([one for one in found if part(one.site, PARTS, 2) != number])
         for one in found:
             if part(one.site, PARTS, 2) == number:
-                odds = chances(one.numbers, net) if len(one.right) else [0.0]
+                odds = chances(one.found, nets) if len(one.right) else [0.0]
                 best = int(np.argmax(odds))
                 answered = odds[best] >= SURE
                 right = bool(answered and len(one.right) and one.right[best])
