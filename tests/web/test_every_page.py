@@ -124,6 +124,12 @@ def test_every_page_keeps_to_its_budget(pages):
         assert elements <= 1_500, (name, elements)
 
 
+def test_style_of_every_page_keeps_to_its_budget(reader, pages):
+    for name, (_, response) in pages.items():
+        (sheet,) = lxml.html.fromstring(response.text).xpath("//link[@rel='stylesheet']/@href")
+        assert len(reader.get(sheet).data) <= 13_000, name
+
+
 def test_every_page_is_sent_small_and_once(reader, pages):
     for name, (path, plain) in pages.items():
         small = reader.get(path, headers={"Accept-Encoding": "gzip"})

@@ -112,6 +112,7 @@
       const r = svg.getBoundingClientRect();
       return Math.max(0, Math.min(n - 1, Math.floor((e.clientX - r.left) / r.width * n)));
     };
+    const asked = (bar, name) => new URL(bar.getAttribute('href'), location).searchParams.get(name);
     const drop = () => { sel?.remove(); sel = a = null; };
     svg.addEventListener('pointerdown', e => { if (!e.button && e.pointerType === 'mouse') a = index(e); });
     svg.addEventListener('pointermove', e => {
@@ -125,7 +126,7 @@
       }
       const i = Math.min(a, b), j = Math.max(a, b);
       sel.setAttribute('x', i * 100 / n + '%'); sel.setAttribute('width', (j - i + 1) * 100 / n + '%');
-      range.elements.from.value = bars[i].dataset.from; range.elements.to.value = bars[j].dataset.to;
+      range.elements.from.value = asked(bars[i], 'from'); range.elements.to.value = asked(bars[j], 'to');
     });
     svg.addEventListener('pointerup', () => { const did = sel; drop(); if (did) range.requestSubmit(); });
     svg.addEventListener('pointercancel', drop);

@@ -76,13 +76,11 @@ class Choice:
 
     @property
     def name(self) -> str:
-        """What it is called where it is not seen: `Fox News 12 articles`."""
+        """What it is called where it is not seen: empty where its label and number say it all."""
         if self.excluded:
             return f"{self.label}, excluded, include again"
-        told = self.label
-        if self.count is not None:
-            told += f" {self.number} {'article' if self.count == 1 else 'articles'}"
-        return f"{told}, remove this filter" if self.chosen else told
+        told = f"{self.label} {self.number}".strip()
+        return f"{told}, remove this filter" if self.chosen else ""
 
 
 @dataclass(frozen=True, slots=True)
