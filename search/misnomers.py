@@ -3,7 +3,7 @@
     people:"Sergej Lavrow"  ->  people:"Sergey Lavrov", 41 articles
 
 Looked at are the names after people:, said:, author:, outlet: and agency:, and, where a query
-finds nothing at all, the words in it that may be a person's name.
+finds nothing at all, words in it that no article has together and that may be a person's name.
 """
 
 from __future__ import annotations
@@ -87,6 +87,10 @@ def misnomers(
 def _unmarked(text: str, tree: Node, archive: Archived) -> Iterator[Misnomer]:
     """Yield people who may have been meant by the words of a query, most words first."""
     for run in _runs(tree):
+        asked: Node = run[0] if len(run) == 1 else And(run)
+        (held,) = archive.counts([asked])
+        if held:  # it is something else in the query that nothing matches
+            continue
         name = " ".join(_name(node) for node in run)
         offered = list(archive.names("people", name)[:MOST_OFFERED])
         if not name.isascii():  # people: finds a name in other letters
@@ -94,7 +98,6 @@ def _unmarked(text: str, tree: Node, archive: Archived) -> Iterator[Misnomer]:
             offered = [Spelling(name, count)] if count else offered
         for one in offered:
             better = Field("people", Term(one.word))
-            asked: Node = run[0] if len(run) == 1 else And(run)
             query = _rewritten(text, tree, asked, better, archive)
             written = " ".join(map(str, run))
             yield Misnomer(written, str(better), one.articles, query, "people", name, one.word)

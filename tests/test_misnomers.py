@@ -87,6 +87,11 @@ def test_a_name_in_a_filter_beside_the_query_is_looked_at_too(archive):
     )
 
 
+def test_words_that_articles_have_are_no_wrong_name_where_a_filter_leaves_none(archive):
+    assert archive.search("Sergey Lavrov").total
+    assert names(archive, "Sergey Lavrov", outlets=(("Hafenbote",),)) == ()
+
+
 def test_the_page_the_api_and_the_terminal_offer_the_name(archive):
     settings = Settings(index=archive.directory)
     client = create_app(settings).test_client()
