@@ -59,11 +59,16 @@ def days() -> dict[str, Day | None]:
     return found
 
 
-def true_days(page: str, gold: str) -> set[dt.date]:
-    """Return the days that are right for a page without its head, none where nothing tells."""
-    name = page.removesuffix(".html").rpartition("-")[2]
+def true_days(page: str, gold: str, *, whole: bool = False) -> set[dt.date]:
+    """Return the days that are right for a page, none where nothing tells.
+
+    A page without its head may show the day of a change alone; one that is whole tells both.
+    """
+    name = page if page in days() else page.removesuffix(".html").rpartition("-")[2]
     day = days().get(name, Day(dt.date.fromisoformat(gold[:10])))
-    return day.either if day else set()
+    if day is None:
+        return set()
+    return {day.published} if whole else day.either
 
 
 @dataclass

@@ -4,6 +4,9 @@ DIR holds messy/ and html/, pages beside their true body, title, outlet and date
 What the lines and titles of other sites than these are worth is told by
 `python -m search.extract.body.train --measure` and `search.extract.headline.train --measure`:
 the weights that ship were learned from messy/ and html/ too.
+
+Where the gold of a page is not what the page itself says, data/dates.tsv and data/titles.tsv have
+what it does ("corrected"); both are told.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import tarfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,7 +35,17 @@ from search.extract.datetext import weekdays
 from search.ingest import webpage
 from search.ingest.markup import tree
 
-RESULTS = Path(__file__).parent / "results" / "fields.md"
+HERE = Path(__file__).parent
+RESULTS, TITLES = HERE / "results" / "fields.md", HERE / "data" / "titles.tsv"
+RAW = ", gold as given"
+MESSY_FIELDS = (
+    *("title", "title, corrected", "title that is there", "outlet"),
+    *(f"date{RAW}", "date, corrected"),
+)
+PAGE_FIELDS = (
+    *("title", "title, corrected", "outlet", f"date{RAW}", "date, corrected"),
+    *(f"date without the head{RAW}", "date without the head, corrected"),
+)
 LEVELS = ("messy_mid", "messy_full")
 _WORD = re.compile(r"\w+")
 
@@ -99,7 +113,7 @@ class Tally:
 
 def messy(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tally]:
     """Measure the body of messy texts, and the fields found in the text alone."""
-    tallies = {name: Tally() for name in ("title", "title that is there", "outlet", "date")}
+    tallies = {name: Tally() for name in MESSY_FIELDS}
     for path in sorted((data / "messy").glob("*.xz")):
         every = list(records(path))
         random.Random(7).shuffle(every)
@@ -111,6 +125,7 @@ def messy(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tall
                 base.append(token_f1(one[level], one["body"]))
                 if level == "messy_full":
                     _fields(one, found, tallies)
+                    _date(one, found, tallies, "date")
             name = path.name.split(".")[0]
             say(f"| {name} {level} | {len(scores)} | {mean(base):.3f} | {mean(scores):.3f} |")
     return tallies
@@ -122,15 +137,39 @@ def _fields(one: dict[str, Any], found: Article | None, tallies: dict[str, Tally
         true = title.stated(one["title"], one["outlet"], one["url"]) or ""
         right = got is not None and title.same(got, true)
         tallies["title"].add(got, true, right, one["id"])
+        shown = titles().get(one["id"].removesuffix(".html").rpartition("-")[2], true)
+        same = got is not None and title.same(got, shown)
+        tallies["title, corrected"].add(got, shown, same, one["id"])
         if "messy_full" in one and holds(one["messy_full"], true):
             tallies["title that is there"].add(got, true, right, one["id"])
     if one["outlet"] and one["url"]:
         true = known_as(one["url"])
         got = found.outlet if found else None
         tallies["outlet"].add(got, true, got == true, one["id"])
-    if one["date"] and (true_day := true_days(one["id"], one["date"])):
-        day = found.first_day if found and found.date_precision == "day" else None
-        tallies["date"].add(day, one["date"], day in true_day, one["id"])
+
+
+def _date(
+    one: dict[str, Any],
+    found: Article | None,
+    tallies: dict[str, Tally],
+    name: str,
+    *,
+    whole: bool = False,
+) -> None:
+    if not one["date"]:
+        return
+    day = found.first_day if found and found.date_precision == "day" else None
+    tallies[name + RAW].add(day, one["date"], str(day) == one["date"][:10], one["id"])
+    true = true_days(one["id"], one["date"], whole=whole)
+    if true:
+        tallies[f"{name}, corrected"].add(day, sorted(map(str, true)), day in true, one["id"])
+
+
+@lru_cache(maxsize=1)
+def titles() -> dict[str, str]:
+    """Return by page the title it has where the gold says otherwise."""
+    rows = TITLES.read_text(encoding="utf-8").splitlines()
+    return dict(row.split("\t")[:2] for row in rows if not row.startswith("#"))
 
 
 def holds(text: str, heading: str) -> bool:
@@ -145,8 +184,11 @@ def known_as(url: str) -> str:
 
 
 def pages(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tally]:
-    """Measure web pages: body, and the fields with nothing but the URL and the title stated."""
-    tallies = {name: Tally() for name in ("title", "outlet", "date")}
+    """Measure web pages: body, and the fields with nothing but the URL and the title stated.
+
+    The date is asked of the page as it is read, too, with what its head states.
+    """
+    tallies = {name: Tally() for name in PAGE_FIELDS}
     for path in sorted((data / "html").glob("*.tar.xz")):
         scores = []
         with tarfile.open(path) as archive:
@@ -158,12 +200,24 @@ def pages(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tall
                 member = archive.extractfile(f"pages/{one['file']}")
                 assert member
                 markup = member.read().decode("utf-8", "replace")
-                stated = webpage.metadata(tree(markup)).values.get("title")
+                told = webpage.metadata(tree(markup))
+                named = {**one, "id": one["file"]}
+                if one.get("date"):
+                    stated = {**told.values, "url": one["url"], "stated_by": told.by}
+                    read = raw(markup, "html", id=one["file"], **stated)
+                    _date(named, understood(read), tallies, "date", whole=True)
                 found = understood(
-                    raw(markup, "html", id=one["file"], url=one["url"], title=stated)
+                    raw(
+                        markup,
+                        "html",
+                        id=one["file"],
+                        url=one["url"],
+                        title=told.values.get("title"),
+                    )
                 )
                 scores.append(token_f1(found.body if found else "", one["body"]))
-                _fields({**one, "id": one["file"]}, found, tallies)
+                _fields(named, found, tallies)
+                _date({"date": None, **named}, found, tallies, "date without the head")
         say(f"| {path.name.split('.')[0]} html | {len(scores)} | | {mean(scores):.3f} |")
     return tallies
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import extraction
-from bench.extraction import Measured, Row, bands, gap, page, verdict
+from bench.calibration import bands, gap
+from bench.extraction import Measured, Row, page, verdict
 
 BODY = (
     "The ferry to Osk was an hour late on Monday, the harbour master Ana Lee said in Halin.\n\n"

@@ -13,6 +13,7 @@ from search.extract import title
 from search.extract.datetext import DIGIT, DateText, dates, is_date_line, without_clock
 from search.extract.evidence import at
 from search.extract.lines import Line
+from search.extract.prose import is_bullet
 
 Kind = Literal["label", "updated", "standalone", "dateline", "alone", "caption", "text"]
 
@@ -45,6 +46,8 @@ _UPDATED = re.compile(
 # A page of an encyclopaedia or a wiki says so of itself, whatever it is about.
 _PAGE_CHANGED = re.compile(r"\bpage was last (?:edited|changed|modified|updated)\b", re.IGNORECASE)
 _EPOCH = (dt.date(1969, 12, 31), dt.date(1970, 1, 1))  # what a time of nought is written as
+_OWN = 8  # lines below the title within which a headline above a date is a standfirst
+_AT_TOP = 4  # by how much a title counts as farther that is not the nearest above the article
 _REST, _BY_TITLE = 24, 6  # characters after a date that ends a line; lines below the title
 _SLUG_OR_DASH = re.compile(r"^\s*[.,]?\s*(?:[/(][\w .-]{2,30}[/)]|--|[—–-])")
 _SIDE = re.compile(r"[|•·/–—]| - |,")
@@ -95,6 +98,8 @@ def placed(
             every = dates(line.text)
             for found in every:
                 where = _kind(line.text, found, every, far)
+                if where == "standalone" and far and far > _OWN and _is_entry(rows, kinds, index):
+                    where = "text"
                 if where == "standalone" and far is None:
                     where = "alone" if kind == "dateline" else "text"
                 yield Placed(where, line, index, found, far)
@@ -122,9 +127,12 @@ class _Reach:
         prose = [0]
         for line, kind in zip(rows, kinds, strict=True):
             prose.append(prose[-1] + (kind is None and line.text.count(" ") > 8))
-        titles = [(index, 0) for index in _titles(raw, rows, heading)]
+        stand = list(_titles(raw, rows, heading))
+        first = next((i for i, count in enumerate(prose[1:]) if count), 0)
+        head = max((index for index in stand if index <= first), default=None)
+        titles = [(index, 0 if head in (None, index) else _AT_TOP) for index in stand]
         if not titles or not raw.title:  # what heads a text is often mistaken
-            titles.append((next((i for i, count in enumerate(prose[1:]) if count), 0), 4))
+            titles.append((first, 4))
         return cls(titles, prose)
 
     def far(self, index: int) -> float | None:
@@ -174,6 +182,18 @@ def _kind(text: str, found: DateText, every: Sequence[DateText], far: float | No
         return "standalone"
     later = [one for one in every if one.start > found.start]
     return "standalone" if later and _is_told(text, found, later[0]) else "text"
+
+
+def _is_entry(rows: Sequence[Line], kinds: Sequence[str | None], index: int) -> bool:
+    """Whether a date stands under the headline of another article."""
+    if not index or kinds[index - 1] in (None, "dateline", "caption", "credit"):
+        return False
+    above = rows[index - 1].text
+    words = above.split()
+    headed = 5 <= len(words) <= 24 and words[0].lower() not in _WRITTEN
+    return headed and not (
+        is_bullet(above) or above.endswith((".", ":")) or _are_names(above, 0.9)
+    )
 
 
 def _is_own_line(text: str) -> bool:

@@ -153,6 +153,20 @@ def test_the_date_by_the_title_is_not_that_of_the_page_or_of_another_article():
     assert when(one) == DAY
 
 
+def test_the_title_nearest_above_the_article_has_its_date():
+    head = "Pilots of Ostwick go on strike"
+    one = read(text(head, "July 10, 2016", "News", head, "Ostwick Gazette / 12 April 2017", LEAD))
+    assert when(one) == DAY
+
+
+def test_a_date_under_the_headline_of_another_article_is_not_that_of_this_one():
+    menu = ("Share", "Email", "Print", "Save", "Follow us", "Most read", "Video", "More", "Next")
+    other = ("Who will mend the clock of Ostwick?", "12 April 2017")
+    head = "Pilots of Ostwick go on strike"
+    one = read(text(head, *menu, *other, LEAD, MORE), title=head)
+    assert one.first_day is None
+
+
 @pytest.mark.parametrize(
     "line",
     ["• Treaty signed 4 May 1921", "* This page was last edited on 2 April 2024, at 13:18 (UTC)."],
