@@ -10,6 +10,7 @@ from typing import cast, get_args
 from flask import Blueprint, Response, request, url_for
 
 from search.answer import Answer
+from search.export import About
 from search.story import Shelf, ShelfOrder, Shelved, Story
 from web import api, comparison, present, sheets, turns
 from web.access import Access, current
@@ -17,6 +18,7 @@ from web.arguments import MOST, canonical, choice, whole
 from web.articles import Record
 from web.compression import compressed
 from web.conditional import known, tag_of, tagged
+from web.groups import Pair
 from web.openapi import Parameter, Shape, door, records
 from web.openapi.comparing import STORY_FIELDS
 from web.openapi.parameters import only
@@ -39,8 +41,8 @@ LEAST: Mapping[str, tuple[int, int, int]] = {
 }
 """Of how few articles and outlets a story may be: the usual, the least and the most."""
 
-CSV, LINES = "text/csv", "application/x-ndjson"
-FORMS = ("json", "csv", "jsonl")
+CSV, LINES, ATOM = "text/csv", "application/x-ndjson", "application/atom+xml"
+FORMS = ("json", "csv", "jsonl", "atom")
 
 COLUMNS = (
     *("id", "label", "first", "last", "articles", "matched", "outlets", "events", "undated"),
@@ -75,7 +77,7 @@ def _least(name: str, says: str) -> Parameter:
     "The stories of a search: articles of several days and outlets that tell the same.",
     group="Lists",
     more="Listed are stories that an article of the search belongs to, whole; `matched` of their "
-    "articles are in the search. CSV and JSON Lines have all of the list.",
+    "articles are in the search. CSV and JSON Lines have all of the list; a feed is a page of it.",
     takes=(
         *only(*_SHARED),
         Parameter(
@@ -101,11 +103,12 @@ def _least(name: str, says: str) -> Parameter:
         ),
         CSV: said(TEXT, "`format=csv`"),
         LINES: said(TEXT, "`format=jsonl`: each story as in JSON, a line each."),
+        ATOM: said(TEXT, "`format=atom`: a feed, in which a story is new with each day of it."),
     },
     tagged=True,
     headers={
         **records.LINKS,
-        "X-Total-Count": "Of CSV and JSON Lines: how many stories there are.",
+        "X-Total-Count": "Of all but JSON: how many stories there are.",
         "X-Timed-Out": "Of these: true where not every article could be looked at.",
     },
     tries=(
@@ -115,6 +118,7 @@ def _least(name: str, says: str) -> Parameter:
         "?q=nosuchword",
         "?format=csv",
         "?format=jsonl&sort=outlets",
+        "?q=strike&format=atom",
     ),
 )
 def listed() -> Response:
@@ -124,9 +128,11 @@ def listed() -> Response:
     unchanged = known(access, params, wanted.own, wanted.form)
     if unchanged is not None:
         return unchanged
-    if wanted.form != "json":
+    if wanted.form in ("csv", "jsonl"):
         return _exported(access, wanted)
     answer, found = access.shelved(params, wanted.shelf(params.per_page))
+    if wanted.form == "atom":
+        return _feed(access, wanted, answer, found)
     path = request.script_root + request.path
     told = {
         **present.turning(answer, params, path=path, total=found.total, own=wanted.own),
@@ -228,6 +234,37 @@ def _exported(access: Access, wanted: Asked) -> Response:
     response.call_on_close(done)  # where nothing of it was ever asked for
     name = f"dateline-stories.{wanted.form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Total-Count"] = str(found.total)
+    if answer.page.timed_out:
+        response.headers["X-Timed-Out"] = "true"
+    return _tagged(response, access, wanted, answer)
+
+
+def _feed(access: Access, wanted: Asked, answer: Answer, found: Shelved) -> Response:
+    """Return a page of a list as a feed."""
+    from search.export.feeds import atom_of_stories
+
+    params, host = wanted.params, request.host_url.rstrip("/")
+
+    def at(endpoint: str, page: int, *form: Pair) -> str:
+        turned = replace(params, page=page, more=(*wanted.own.items(), *form))
+        return turned.url(url_for(endpoint, _external=True), page=page)
+
+    feed = ("format", "atom")
+    goes_on = params.offset is None and params.skip + len(found.entries) < found.total
+    about = About(
+        params.q,
+        answer.page.snapshot.built_at,
+        at("shelf.listed", params.page, feed),
+        page=at("shelves.shown", 1),
+        following=at("shelf.listed", params.page + 1, feed) if goes_on else None,
+        identity=at("shelf.listed", 1, feed),
+    )
+    root = request.script_root
+    text = "".join(
+        atom_of_stories(found.entries, about, lambda one: host + story(one, root)["link"])
+    )
+    response = Response(text.encode("utf-8", "replace"), content_type=f"{ATOM}; charset=utf-8")
     response.headers["X-Total-Count"] = str(found.total)
     if answer.page.timed_out:
         response.headers["X-Timed-Out"] = "true"

@@ -3,6 +3,8 @@
 An entry has the day on which its article was published, where that is known, and the moment at
 which it came into the archive: that is when the entry is new (`updated` in Atom and in RSS, which
 borrows it, `date_modified` in JSON Feed). A feed may be a page of a longer one (RFC 5005).
+
+A list of stories is a feed as well, in Atom: a story is new again with each day it goes on.
 """
 
 from __future__ import annotations
@@ -10,13 +12,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.utils import format_datetime
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from search.article import Article
 from search.export.about import About, instant, summary
+from search.story import Story
 
 _NOT_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF])
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -25,17 +28,7 @@ _ABOUT = "Articles of an archive of news that match a search, those that came la
 
 def atom(articles: Iterable[Article], about: About) -> Iterator[str]:
     """Yield an Atom feed."""
-    yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-    yield f"<title>{_xml(about.title)}</title>\n<id>{_xml(_own_id(about))}</id>\n"
-    yield f"<updated>{instant(about.updated or about.built_at)}</updated>\n"
-    yield "<author><name>Dateline</name></author>\n"
-    for rel, kind, link in (
-        ("self", "application/atom+xml", about.address),
-        ("alternate", "text/html", about.page),
-        ("next", "application/atom+xml", about.following),
-    ):
-        if link:
-            yield f'<link rel="{rel}" type="{kind}" href={_attribute(link)}/>\n'
+    yield from _atom_head(about, about.title, _own_id(about))
     for article in articles:
         day, link = _moment(article), _address(about.link(article))
         came = instant(_came(article, about))
@@ -53,6 +46,48 @@ def atom(articles: Iterable[Article], about: About) -> Iterator[str]:
             ]
         )
     yield "</feed>\n"
+
+
+def atom_of_stories(
+    stories: Iterable[Story], about: About, link: Callable[[Story], str]
+) -> Iterator[str]:
+    """Yield an Atom feed of stories, each at the address that `link` gives."""
+    title = (
+        f"Dateline: stories of {about.query.strip()}"
+        if about.query.strip()
+        else "Dateline: stories"
+    )
+    yield from _atom_head(about, title, _own_id(about))
+    for one in stories:
+        changed = _midnight(one.last_day) or about.built_at
+        began = _midnight(one.first_day)
+        outlets = f" of {one.outlets:,} outlets" if one.outlets > 1 else ""
+        yield "".join(
+            [
+                f"<entry><title>{_xml(one.label).strip() or '(no headline)'}</title>",
+                f"<id>{_xml('urn:dateline:story:' + quote(one.id, safe=''))}</id>",
+                f"<updated>{instant(changed)}</updated>",
+                f"<published>{instant(began)}</published>" if began else "",
+                f'<link rel="alternate" href={_attribute(link(one))}/>',
+                *(f"<category term={_attribute(who.label)}/>" for who in one.people),
+                f"<summary>{one.articles:,} articles{outlets}</summary></entry>\n",
+            ]
+        )
+    yield "</feed>\n"
+
+
+def _atom_head(about: About, title: str, own_id: str) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
+    yield f"<title>{_xml(title)}</title>\n<id>{_xml(own_id)}</id>\n"
+    yield f"<updated>{instant(about.updated or about.built_at)}</updated>\n"
+    yield "<author><name>Dateline</name></author>\n"
+    for rel, kind, link in (
+        ("self", "application/atom+xml", about.address),
+        ("alternate", "text/html", about.page),
+        ("next", "application/atom+xml", about.following),
+    ):
+        if link:
+            yield f'<link rel="{rel}" type="{kind}" href={_attribute(link)}/>\n'
 
 
 def rss(articles: Iterable[Article], about: About) -> Iterator[str]:
@@ -166,9 +201,11 @@ def _own_id(about: About) -> str:
 
 def _moment(article: Article) -> dt.datetime | None:
     """Return the start of an article's first possible day, in universal time."""
-    if article.first_day is None:
-        return None
-    return dt.datetime.combine(article.first_day, dt.time(), dt.timezone.utc)
+    return _midnight(article.first_day)
+
+
+def _midnight(day: dt.date | None) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time(), dt.timezone.utc) if day else None
 
 
 def _came(article: Article, about: About) -> dt.datetime:

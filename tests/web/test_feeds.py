@@ -147,7 +147,10 @@ def test_a_date_will_do_to_ask_again(town, tmp_path):
 def test_a_feed_names_itself_and_its_page_wherever_it_is_served(tmp_path, serving):
     LocalEngine(tmp_path / "index").rebuild([piece("one")], Facts)
     settings = Settings(
-        index=tmp_path / "index", hosts=("news.example",), trusted_proxies=("127.0.0.1",)
+        index=tmp_path / "index",
+        hosts=("news.example",),
+        trusted_proxies=("127.0.0.1",),
+        search_timeout=30.0,
     )
     client = serving(settings).test_client()
     headers = {

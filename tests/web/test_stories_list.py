@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import lxml.etree
 import lxml.html
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 
 from search.config import Settings
 from tests.web import paper
+from tests.web.feed_rules import atom
 from tests.web.shelved import ARTICLES, build, story_id
 
 PATH = "/api/stories"
@@ -125,13 +127,41 @@ def test_all_of_them_as_a_table_and_as_lines(harbour):
     assert [json.loads(line) for line in lines] == got(harbour)["stories"]
 
 
+def test_they_are_followed_as_a_feed(harbour):
+    response = harbour.get(f"{PATH}?format=atom&per_page=2")
+    assert response.content_type == "application/atom+xml; charset=utf-8"
+    assert response.headers["X-Total-Count"] == "3"
+    names = atom(response.data)
+    assert [one.rpartition(":")[2] for one in names] == [FIRE, FERRY]
+    feed = lxml.etree.fromstring(response.data)
+    ferry = feed[-1]
+    told = {lxml.etree.QName(one).localname: one for one in ferry}
+    listed = got(harbour)["stories"][1]
+    assert told["title"].text == listed["label"]
+    assert told["updated"].text == f"{listed['last']}T00:00:00Z"
+    assert told["link"].get("href") == f"http://localhost/stories/{FERRY}"
+    links = {one.get("rel"): one.get("href") for one in feed.findall("{*}link")}
+    assert [one.rpartition(":")[2] for one in atom(harbour.get(links["next"]).data)] == [FOG]
+    assert harbour.get(links["alternate"]).status_code == 200
+    # A name of the feed that no page of it changes.
+    following = lxml.etree.fromstring(harbour.get(links["next"]).data)
+    assert following.find("{*}id").text == feed.find("{*}id").text
+
+
+def test_the_page_leads_to_its_feed(harbour):
+    page = lxml.html.fromstring(harbour.get("/stories?q=ferry&sort=largest").text)
+    (feed,) = page.xpath("//link[@type='application/atom+xml']/@href")
+    assert [one.rpartition(":")[2] for one in atom(harbour.get(feed).data)] == [FERRY]
+    assert page.xpath("//nav[@aria-label='Save']//a[.='Feed']/@href") == [feed]
+
+
 @pytest.mark.parametrize(
     ("asked", "parameter"),
     [
         ({"sort": "relevance"}, "sort"),
         ({"min_articles": "1"}, "min_articles"),
         ({"min_outlets": "x"}, "min_outlets"),
-        ({"format": "atom"}, "format"),
+        ({"format": "rss"}, "format"),
         ({"facets": "outlet"}, "facets"),
         ({"q": "(fire", "strict": "1"}, "q"),
     ],
@@ -143,7 +173,8 @@ def test_what_makes_no_sense_is_refused(harbour, asked, parameter):
 
 
 def test_an_answer_names_itself(harbour):
-    for path in (PATH, f"{PATH}?format=csv", f"{PATH}?format=jsonl", "/stories?q=ferry"):
+    forms = (f"{PATH}?format={form}" for form in ("csv", "jsonl", "atom"))
+    for path in (PATH, *forms, "/stories?q=ferry"):
         response = harbour.get(path)
         again = harbour.get(path, headers={"If-None-Match": response.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")

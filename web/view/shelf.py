@@ -159,5 +159,6 @@ def _choices(
 def _saves(params: SearchParams, shown: int, api: str) -> tuple[Link, ...]:
     own = tuple(pair for pair in params.more if pair[0] != "per_page")
     paged = replace(params, per_page=shown, more=own)
-    table = replace(params, page=1, offset=None, more=(*own, ("format", "csv")))
-    return Link("JSON", paged.url(api)), Link("CSV", table.url(api))
+    first = replace(params, page=1, offset=None)
+    table, feed = (replace(first, more=(*own, ("format", form))) for form in ("csv", "atom"))
+    return Link("JSON", paged.url(api)), Link("CSV", table.url(api)), Link("Feed", feed.url(api))
