@@ -313,8 +313,8 @@ class Engine(Protocol):
         self, words: Sequence[Term], beside: Node, least: float, most: int, timeout_s: float
     ) -> Sequence[Article] | None:
         """Return the articles whose headline has the most of some words, by their rarity and best
-        first, at least the share `least` of them: common words count for nothing. They match what
-        stands `beside`. None where there was no time.
+        first: those close to the best, and with at least the share `least` of them. Common words
+        count for nothing. They match what stands `beside`. None where there was no time.
         """
         ...
 

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from search.analysis import fold, stems, words
-from search.article import Article
+from search.analysis import fold, stems
+from search.analysis import words as words_of
 from search.engine import Engine, Hit, Page, SearchRequest
 from search.filters import Filters, narrowed
 from search.query.tree import And, Everything, Exact, Node, Notice, Parsed, Phrase, Term
@@ -39,13 +39,14 @@ SHARED = 3
 """Words that both must have, but for those that say little."""
 
 FIRST = 3
-"""Articles of a page that are seen first, and headlines that are shown at most."""
+"""Articles of a page that are seen first."""
 
 MARGIN = 0.1
 """How much less alike than the best any other may be."""
 
-READ, LEAST_SCORE = 5, 0.3
-"""Articles that are read, and which part they have of what a headline with all words scores."""
+READ, LEAST_SCORE = 3, 0.3
+"""Articles that are read, of which are all that are shown; and what part they have of the score of
+a headline with all words."""
 
 CUT = Notice("near-cut", "There was no time to look for headlines much like this.", 0, 0)
 
@@ -85,81 +86,79 @@ def near_headlines(
     if line is None or not FEWEST <= len(line[0]) <= MOST:
         return page, None
     forms, beside = line
-    asked = tuple(Term(form) for form in dict.fromkeys(forms))
+    seen = [hit.article for hit in (*page.hits, *(some or ()))][:FIRST]
+    first = [_forms(one.title or "") for one in seen]
+    if any({*forms} <= {*title} for title in first):
+        return page, ()
     left = until - time.monotonic()
     found = None
     if left > 0:
-        tree = narrowed(beside, filters)
-        found = engine.headed(asked, tree, LEAST_SCORE, READ, left)
+        words = tuple(Term(form) for form in dict.fromkeys(forms))
+        found = engine.headed(words, narrowed(beside, filters), LEAST_SCORE, READ, left)
     if found is None:
         return replace(page, notices=(*page.notices, CUT)), None
     if not found:
         return page, ()
-    seen = [hit.article for hit in (*page.hits, *(some or ()))][:FIRST]
-    typed = Line(forms, rarity(), {one.lang for one in (*found, *seen) if one.lang})
+    titles = [*first, *(_forms(one.title or "") for one in found)]
+    weigh = _Weighed(forms, titles, [one.lang for one in (*seen, *found)], rarity())
     least = LEAST + EACH * max(0, SHORT - len(forms))
-    least = max(least, *(typed.shared(one) + OVER for one in seen), 0.0)
-    alike = [(typed.likeness(one), one) for one in found if typed.telling(one) >= SHARED]
-    first = {one.id for one in seen}
-    near = [(how, one) for how, one in alike if how >= least and one.id not in first]
+    least = max(least, *(weigh.shared(at) + OVER for at in range(len(seen))), 0.0)
+    ids = {one.id for one in seen}
+    near = []
+    for at, one in enumerate(found, len(seen)):
+        if one.id not in ids and weigh.shared(at) >= least and weigh.telling(at) >= SHARED:
+            alike = weigh.in_order(at)
+            if alike >= least:
+                near.append((alike, one))
     near.sort(key=lambda one: -one[0])
-    best = near[0][0] if near else 0.0
     return page, tuple(
-        Hit(rank, how, one)
-        for rank, (how, one) in enumerate(near[:FIRST], 1)
-        if how >= best - MARGIN
+        Hit(rank, alike, one)
+        for rank, (alike, one) in enumerate(near, 1)
+        if alike >= near[0][0] - MARGIN
     )
 
 
-class Line:
-    """The words of a line, to be compared with headlines."""
+class _Weighed:
+    """A line beside some titles, by the stems of their languages and how rare each is: how alike
+    it is to the title at a place among them, from 0 to 1.
+    """
 
-    def __init__(self, forms: Sequence[str], counted: Rarity, languages: set[str]) -> None:
-        self._forms = forms
-        self._weights = rareness(counted, languages)
-        self._known: dict[str, float] = {}
+    def __init__(
+        self,
+        line: Sequence[str],
+        titles: Sequence[Sequence[str]],
+        languages: Sequence[str | None],
+        counted: Rarity,
+    ) -> None:
+        lines = {lang: stems(line, lang) for lang in {*languages}}
+        self._pairs = [
+            (lines[lang], stems(title[: 2 * MOST], lang))
+            for title, lang in zip(titles, languages, strict=True)
+        ]
+        every = [*{one for pair in self._pairs for side in pair for one in side}]
+        weigh = rareness(counted, {lang for lang in languages if lang})
+        self._weight = dict(zip(every, weigh(every), strict=True))
 
-    def likeness(self, article: Article) -> float:
-        """Return how alike it is to an article's headline, from 0 to 1: twice the weight of what
-        both have in the same order, as a share of the weight of both.
-        """
-        typed, title = self._stems(article)
-        weight = self._weight(typed, title)
-        both = _sum(weight, typed) + _sum(weight, title)
-        most = 2 * self._common(typed, title, weight)
-        if most < LEAST * both:  # in order they have no more
-            return most / both if both else 0.0
-        return 2 * _in_order(typed, title, weight) / both
+    def shared(self, at: int) -> float:
+        """Return twice the weight of the words of both, as a share of the weight of both."""
+        typed, title = self._pairs[at]
+        common = Counter(typed) & Counter(title)
+        return 2 * self._sum(common.elements()) / (self._sum(typed) + self._sum(title))
 
-    def shared(self, article: Article) -> float:
-        """Return the same, in whatever order the words stand."""
-        typed, title = self._stems(article)
-        weight = self._weight(typed, title)
-        both = _sum(weight, typed) + _sum(weight, title)
-        return 2 * self._common(typed, title, weight) / both if both else 0.0
+    def in_order(self, at: int) -> float:
+        """Return the same of the heaviest words that both have in the same order."""
+        typed, title = self._pairs[at]
+        most = _in_order(typed, title, self._weight)
+        return 2 * most / (self._sum(typed) + self._sum(title))
 
-    def telling(self, article: Article) -> int:
-        """Return how many words that tell something both have."""
-        typed, title = self._stems(article)
-        both = {*typed} & {*title}
-        weight = self._weight(typed, title)
-        return sum(weight[one] > COMMON for one in both)
+    def telling(self, at: int) -> int:
+        """Return how many words that tell something are in both."""
+        typed, title = self._pairs[at]
+        return sum(self._weight[one] > COMMON for one in {*typed} & {*title})
 
-    def _stems(self, article: Article) -> tuple[list[str], list[str]]:
-        title = _forms(article.title or "")[: 2 * MOST]
-        return stems(self._forms, article.lang), stems(title, article.lang)
-
-    def _weight(self, *lines: Sequence[str]) -> dict[str, float]:
-        fresh = [one for line in lines for one in line if one not in self._known]
-        if fresh:
-            self._known.update(zip(fresh, self._weights(fresh), strict=True))
-        return self._known
-
-    def _common(
-        self, typed: Sequence[str], title: Sequence[str], weight: dict[str, float]
-    ) -> float:
-        both = Counter(typed) & Counter(title)
-        return sum(weight[one] * times for one, times in both.items())
+    def _sum(self, words: Iterable[str]) -> float:
+        weight = self._weight
+        return sum([weight[one] for one in words])
 
 
 def _in_order(typed: Sequence[str], title: Sequence[str], weight: dict[str, float]) -> float:
@@ -173,14 +172,10 @@ def _in_order(typed: Sequence[str], title: Sequence[str], weight: dict[str, floa
     return before[-1]
 
 
-def _sum(weight: dict[str, float], line: Sequence[str]) -> float:
-    return sum(weight[one] for one in line)
-
-
 def _forms(text: str) -> tuple[str, ...]:
     """Return the words of a text, folded, each place once: with a hyphen they are its pieces."""
     found: dict[int, str] = {}
-    for word in words(text):
+    for word in words_of(text):
         found.setdefault(word.position, fold(word.form))
     return tuple(found.values())
 

@@ -197,11 +197,11 @@ class Executor:
         filters = () if isinstance(beside, Everything) else ((beside, DEFAULT_SCOPE),)
         asked = Plan(Kind.ANY, leaves, filters)
         self._resolve(spanning(beside))
-        weighed = self.weighing.weights(leaves)
-        weights = [one.most for one in weighed]
+        holders = [self.weighing.holders(leaf) for leaf in leaves]
+        weights = [scoring.weight(held, self._searchable.archive) for held in holders]
         numbers = range(len(self._segments))
         parts = tuple(self._part(number, asked, weights, RELEVANCE) for number in numbers)
-        full = sum(one.most for one in weighed if one.holders)
+        full = sum(weight for weight, held in zip(weights, holders, strict=True) if held)
         return Bound(parts, RELEVANCE, is_all=False), full
 
     def _of_titles(self, found: Plan, weighed: Sequence[Weight]) -> Bound | None:

@@ -15,6 +15,9 @@ from search.local.names import Aliases
 from search.local.snapshot import Opened
 from search.query.tree import Node, Term
 
+CLOSE = 0.85
+"""What part of the best score another must have: what is far behind is not meant, and not read."""
+
 
 def headed(
     opened: Opened,
@@ -25,9 +28,10 @@ def headed(
     aliases: Aliases,
     timeout_s: float,
 ) -> tuple[Article, ...] | None:
-    """Return the articles whose headline has the most of some words, best first, at least the
-    share `least` of what a headline as full of them as can be would score; None where there was no
-    time. Common words count for nothing. What stands `beside` holds for the articles.
+    """Return the articles whose headline has the most of some words, best first: those close to
+    the best, and with at least the share `least` of what a headline as full of them as can be
+    would score. None where there was no time. Common words count for nothing. What stands
+    `beside` holds for the articles.
     """
     searchable = opened.searchable
     common = searchable.archive
@@ -42,6 +46,6 @@ def headed(
     numbers = [
         number
         for number, score in zip(found.numbers, found.scores, strict=True)
-        if score >= least * full
+        if score >= max(least * full, CLOSE * found.scores[0])
     ]
     return tuple(opened.reader.articles(numbers))

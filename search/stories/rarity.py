@@ -52,19 +52,12 @@ class Rarity:
 
     def weights(self, stems: U4) -> I4:
         """Return the weight of each stem, in parts of SCALE: 0 for those in most articles."""
-        table = self._table()
+        table = _table(self.articles)
         if not len(self.stems):
             return np.full(len(stems), table[0], np.int32)
         row = np.minimum(np.searchsorted(self.stems, stems), len(self.stems) - 1)
         counts = np.where(self.stems[row] == stems, self.counts[row], 0)
         return np.where(stems == 0, 0, table[np.minimum(counts, len(table) - 1)]).astype(np.int32)
-
-    def _table(self) -> I8:
-        """Return the weight of a stem by how many articles have it; the last is 0."""
-        many = max(self.articles, 1)
-        part = np.arange(int(many * MOST) + 1) / many
-        weights = np.log((1 + SMOOTHING) / (part + SMOOTHING))
-        return np.append(np.rint(weights * SCALE).astype(np.int64), 0)
 
     def idf_of(self, stem: str) -> float:
         """Return how rare a stem is, 0 for one in most articles."""
@@ -81,6 +74,15 @@ class Rarity:
         digests = (zlib.crc32(stem.encode("utf-8", "surrogatepass")) or 1 for stem in stems)
         weights = self.weights(np.fromiter(digests, np.uint32, len(stems)))
         return [weight / SCALE for weight in weights.tolist()]
+
+
+@lru_cache(maxsize=4)
+def _table(articles: int) -> I8:
+    """Return the weight of a stem by how many articles have it; the last is 0."""
+    many = max(articles, 1)
+    part = np.arange(int(many * MOST) + 1) / many
+    weights = np.log((1 + SMOOTHING) / (part + SMOOTHING))
+    return np.append(np.rint(weights * SCALE).astype(np.int64), 0)
 
 
 @lru_cache(maxsize=1)
