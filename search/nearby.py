@@ -2,8 +2,9 @@
 no article, or the wrong ones, hold them all.
 
 They are looked for where a line of words was typed side by side, perhaps with fields, dates and
-filters, which hold for them as well; where quotation marks are among its words, as in a headline
-that was pasted, only if it finds nothing. Any operator or other sign says exactly what is wanted.
+filters, which hold for them as well. A headline that was pasted may have quotation marks, and one
+of eight words or more brackets, a `-` before a word or a `?`: these are passed over, but only if
+the query as it stands finds nothing. Any operator or other sign says exactly what is wanted.
 
 How alike two lines are is told by the words that both have in the same order: by how rare these
 are, as a share of all words of both. Few are shown, and these must be right: the shorter the line,
@@ -22,7 +23,20 @@ from search.analysis import fold, stems
 from search.analysis import words as words_of
 from search.engine import Engine, Hit, Page, SearchRequest
 from search.filters import Filters, narrowed
-from search.query.tree import And, Everything, Exact, Node, Notice, Parsed, Phrase, Term
+from search.query.tree import (
+    And,
+    Everything,
+    Exact,
+    Node,
+    Not,
+    Notice,
+    Or,
+    Parsed,
+    Phrase,
+    Prefix,
+    Term,
+    Wildcard,
+)
 from search.rareness import COMMON, rareness
 from search.stories.rarity import Rarity
 
@@ -59,7 +73,7 @@ def line_of(parsed: Parsed) -> tuple[tuple[str, ...], Node] | None:
         return None
     nodes = parsed.tree.nodes if isinstance(parsed.tree, And) else (parsed.tree,)
     typed = [text for node in nodes for text in _texts(node)]
-    beside = tuple(node for node in nodes if not isinstance(node, (Term, Exact, Phrase)))
+    beside = tuple(node for node in nodes if not _is_text(node))
     if len(beside) == 1:
         return _forms(" ".join(typed)), beside[0]
     return _forms(" ".join(typed)), And(beside) if beside else Everything()
@@ -180,8 +194,26 @@ def _forms(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def _is_text(node: Node) -> bool:
+    """Return whether a node is words, or says that there are none."""
+    if isinstance(node, Not):
+        return _is_text(node.node)
+    if isinstance(node, (And, Or)):
+        return all(map(_is_text, node.nodes))
+    return isinstance(node, (Term, Exact, Phrase, Prefix, Wildcard))
+
+
 def _texts(node: Node) -> Iterator[str]:
-    """Yield the texts of a word or of the words of a quotation."""
-    for one in node.words if isinstance(node, Phrase) else (node,):
-        if isinstance(one, (Term, Exact)):
-            yield one.text
+    """Yield the texts of the words of a node, whatever it says of them."""
+    if isinstance(node, Not):
+        yield from _texts(node.node)
+    elif isinstance(node, (And, Or)):
+        for one in node.nodes:
+            yield from _texts(one)
+    elif isinstance(node, Phrase):
+        for word in node.words:
+            yield from _texts(word)
+    elif isinstance(node, (Term, Exact, Prefix)):
+        yield node.text
+    elif isinstance(node, Wildcard):
+        yield node.pattern

@@ -77,7 +77,7 @@ def test_a_headline_that_shares_few_of_the_words_is_none(archive):
     "text",
     [
         "council AND vote AND harbour AND grain AND tax AND night AND refuse",
-        "council vote harbour grain tax night refuse -dredging",
+        "council vote harbour grain tax -protest",
         "council vote harbour grain tax night refus*",
         "council vote harbour grain tax night~ refuse",
         "(council OR mayor) vote harbour grain tax night refuse",
@@ -104,6 +104,15 @@ def test_a_headline_pasted_with_quotation_marks_is_found_where_nothing_else_is(a
     answer = archive.search(text, partial=True)
     assert (answer.total, answer.partial_results) == (0, None)
     assert [hit.id for hit in answer.near_headlines] == ["tax"]
+
+
+def test_signs_in_a_long_line_that_finds_nothing_are_punctuation(archive):
+    long = "Council has voted down (harbour) grain tax after a night of -protest: why?"
+    assert near(archive, long) == ["tax"]
+    for text in ("grain tax after night of -protest", long.replace("night", "night*")):
+        assert not near(archive, text)
+    assert near(archive, f"{long} -outlet:star") == ["tax"]
+    assert near(archive, f"{long} outlet:star") == []
 
 
 def test_fields_dates_and_filters_hold_for_them_too(archive):

@@ -188,17 +188,19 @@ class Executor:
             self._keep(tree, bound)
         return bound
 
-    def of_titles(self, words: Sequence[Term], beside: Node) -> tuple[Bound, float]:
+    def of_titles(
+        self, words: Sequence[Term], beside: Node, weight: Callable[[int], float]
+    ) -> tuple[Bound, float]:
         """Return what is asked of each segment for the articles that have any of some words in
         their headline and match what stands beside; and what a headline would score that is full
-        of all that stand in any.
+        of all that stand in any. `weight` is that of a word by how many headlines have it.
         """
         leaves = tuple(Scored(word, "title", 1.0) for word in words)
         filters = () if isinstance(beside, Everything) else ((beside, DEFAULT_SCOPE),)
         asked = Plan(Kind.ANY, leaves, filters)
         self._resolve(spanning(beside))
         holders = [self.weighing.holders(leaf) for leaf in leaves]
-        weights = [scoring.weight(held, self._searchable.archive) for held in holders]
+        weights = [weight(held) for held in holders]
         numbers = range(len(self._segments))
         parts = tuple(self._part(number, asked, weights, RELEVANCE) for number in numbers)
         full = sum(weight for weight, held in zip(weights, holders, strict=True) if held)

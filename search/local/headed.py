@@ -5,6 +5,7 @@ One pass over the postings of titles, which are few; only what passes is read.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from search.article import Article
@@ -17,6 +18,12 @@ from search.query.tree import Node, Term
 
 CLOSE = 0.85
 """What part of the best score another must have: what is far behind is not meant, and not read."""
+
+
+SMOOTHING = 1 / 300
+"""Added to the part of all headlines that has a word, so that very rare ones are all alike: they
+may be the wrong ones.
+"""
 
 
 def headed(
@@ -34,12 +41,16 @@ def headed(
     `beside` holds for the articles.
     """
     searchable = opened.searchable
-    common = searchable.archive
-    telling = [one for one in dict.fromkeys(words) if not scoring.is_common(one.text, common)]
+    archive = searchable.archive
+    telling = [one for one in dict.fromkeys(words) if not scoring.is_common(one.text, archive)]
     if not telling:
         return ()
     budget = Budget(timeout_s)
-    bound, full = Executor(searchable, aliases, budget).of_titles(telling, beside)
+
+    def weight(held: int) -> float:
+        return math.log((1 + SMOOTHING) / (held / (archive.count + 1) + SMOOTHING))
+
+    bound, full = Executor(searchable, aliases, budget).of_titles(telling, beside, weight)
     if budget.spent:
         return None
     found = bound.ask(most, 0, marked=False)

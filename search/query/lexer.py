@@ -69,8 +69,13 @@ _TIGHT = {
 }
 _NAMES = {"all": "and", "any": "or"}
 _SIGNS = re.compile(r"[*?~^]")
+_MEANT = re.compile(r"[*~^]|\w\?+\w")
 _WORDS = frozenset({"word", "field", "comma", "stray", "end"})
-_QUOTED = frozenset({"phrase", "unclosed"})
+_QUOTED = _WORDS | {"phrase", "unclosed"}
+_PUNCTUATED = _QUOTED | {"signs", "open", "close"}
+_MANY = 8
+"""Words of a line among which nobody excludes one, and finds nothing."""
+
 _VALUES = _WORDS | {"value", "phrase"}
 
 
@@ -82,17 +87,29 @@ def lexemes(text: str) -> list[Lexeme]:
     return lexer.found
 
 
-def is_plain(found: Sequence[Lexeme], *, quoted: bool = False) -> bool:
+def is_plain(found: Sequence[Lexeme]) -> bool:
     """Return whether lexemes are words side by side, and fields with their values, alone: nobody
     typed an operator, a bracket, a sign, or a quotation that is not the value of a field.
-
-    `quoted`: such quotations may be there.
     """
+    return _are_words(found, _WORDS, _SIGNS)
+
+
+def is_pasted(found: Sequence[Lexeme]) -> bool:
+    """Return whether lexemes may be a line that was pasted: words side by side, but quotations
+    may be among them, and where they are many also what is punctuation elsewhere: a `-` or `+`
+    before a word, brackets, a `?`.
+    """
+    words = sum(one.kind == "word" for one in found)
+    if words < _MANY:
+        return _are_words(found, _QUOTED, _SIGNS)
+    return _are_words(found, _PUNCTUATED, _MEANT)
+
+
+def _are_words(found: Sequence[Lexeme], words: frozenset[str], signs: re.Pattern[str]) -> bool:
     before = ""
-    words = _WORDS | _QUOTED if quoted else _WORDS
     for kind, _, _, text in found:
         known = _VALUES if before in ("field", "comma") else words
-        if kind not in known or (kind == "word" and _SIGNS.search(text)):
+        if kind not in known or (kind == "word" and signs.search(text)):
             return False
         if kind == "field" and FIELDS[text.lower()].kind == "case":
             return False

@@ -261,7 +261,8 @@ class Parsed:
     `ranked` is False when nothing in the tree can be scored (only dates, names, everything).
     `plain`: it was typed as words side by side, perhaps beside fields and dates, without any sign
     or operator: `a b`, though `a AND b` is the same tree.
-    `pasted`: so, or also with quotations among the words, as a line has that was pasted.
+    `pasted`: so, or also with quotations among the words and, where these are many, signs that
+    are punctuation in a line that was pasted.
     """
 
     tree: Node

@@ -297,8 +297,8 @@ SEARCH_PAGE = Shape(
                 "Articles whose headline is nearly what was typed, most alike first, in no count; "
                 "none that stands among the first three anyway. There where they were looked for: "
                 f"on the first page by relevance, for {FEWEST} to {MOST} words that stand side by "
-                "side without any operator (with quotation marks, where nothing is found), and "
-                "not with `strict`.",
+                "side without any operator (where nothing is found, quotation marks and, among "
+                "many words, other punctuation are passed over), and not with `strict`.",
             ),
             "receipt": RECEIPT,
             "semantic": said(YES_NO, "With semantic=1: whether meaning made the order, too."),
