@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from bench import extraction
 from bench.calibration import bands, gap
-from bench.extraction import Measured, Row, page, verdict
+from bench.extraction import Measured, page
+from bench.row import Row, verdict
 
 BODY = (
     "The ferry to Osk was an hour late on Monday, the harbour master Ana Lee said in Halin.\n\n"
