@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from search.analysis import fold, stems
+from search.analysis import common_words, fold, stems
 from search.analysis import words as words_of
 from search.engine import Engine, Hit, Page, SearchRequest
 from search.filters import Filters, narrowed
@@ -49,8 +49,10 @@ LEAST, SHORT, EACH = 0.5, 8, 0.025
 OVER = 0.2
 """How much more alike than those of the articles that are seen first."""
 
-SHARED = 3
-"""Words that both must have, but for those that say little."""
+SHARED, SHARED_TOPICS = 3, 5
+"""Words that both must have, but for those that say little: more where no word such as "the" is in
+the line, which may be a name and some topics.
+"""
 
 FIRST = 3
 """Articles of a page that are seen first."""
@@ -118,9 +120,12 @@ def near_headlines(
     least = LEAST + EACH * max(0, SHORT - len(forms))
     least = max(least, *(weigh.shared(at) + OVER for at in range(len(seen))), 0.0)
     ids = {one.id for one in seen}
+    common = [common_words(one.lang) for one in found if one.lang]
+    is_prose = any(form in listed for listed in common for form in forms)
+    needed = SHARED if is_prose else SHARED_TOPICS
     near = []
     for at, one in enumerate(found, len(seen)):
-        if one.id not in ids and weigh.shared(at) >= least and weigh.telling(at) >= SHARED:
+        if one.id not in ids and weigh.shared(at) >= least and weigh.telling(at) >= needed:
             alike = weigh.in_order(at)
             if alike >= least:
                 near.append((alike, one))
