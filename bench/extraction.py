@@ -47,7 +47,7 @@ the page tells none, for three another title, and for four of the texts alone an
 show. Corrected gold has what is there (bench/data/dates.tsv, titles.tsv); those titles and texts
 were read where our answer differed, so that gold as given may be wrong in our favour elsewhere.
 Without its head, 199 of 215 pages tell their day at all (bench/results/dates.md). Of the texts of
-readability one in four is a test page of Latin filler, repeated: rows without filler leave them out.
+readability one in four is a test page of Latin filler, repeated: rows without filler omit them.
 """.splitlines()
 LIBRARIES = ("trafilatura", "lxml", "python-crfsuite", "py3langid", "tldextract")
 SPEED_ARTICLES, ROUNDS = 200, 2
