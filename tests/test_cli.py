@@ -396,7 +396,8 @@ def test_a_search_that_finds_little_says_what_has_some_of_the_words(desk):
 
 
 def test_a_headline_half_remembered_stands_above_what_is_found(desk):
-    told = {"title": "Mayor of Halin visits the port", "body": "She came.", "outlet": "Post"}
+    body = "The mayor came to the port on Friday and spoke with the workers about their wages."
+    told = {"title": "Mayor of Halin visits the port", "body": body, "outlet": "Post"}
     (desk / "news" / "more.jsonl").write_text(json.dumps({"id": "visit", **told}))
     run(index, "rebuild", "news")
     lines = run(dateline, "search", '"minister" of Halin visits port').stdout.splitlines()
