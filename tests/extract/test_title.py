@@ -61,6 +61,36 @@ def test_a_title_above_byline_and_date_is_found(below):
     assert one.body == text(LEAD, MORE, LAST)
 
 
+SHORT = (
+    "Ferry delayed by fog\n\nThe ferry to Osk left an hour late.\n",
+    "Ferry delayed by fog\nby Ana Petrova\n\nThe ferry left late.\n\nFog lay on the sound.\n",
+    "Ferry delayed by fog\n\nMay 3, 2019\n\nThe ferry left late. Nobody was told.\n",
+    "Ferry delayed by fog\nThe ferry to Osk left late on Monday, the harbour master of Osk said.\n",
+    "Ferry delayed by fog, “again”\n\n“We waited,” a passenger said.\n\nNobody was told.\n",
+)
+
+
+@pytest.mark.parametrize("written", SHORT)
+def test_a_title_over_a_short_text_is_found(written):
+    one = read(written)
+    assert one.title
+    assert one.title.startswith("Ferry delayed by fog")
+    assert one.title not in one.body
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "The list of ships:\n\nThe ferry left late. Nobody was told.\n",
+        "- ferry\n\nThe ferry left late. Nobody was told.\n",
+        "Ferry delayed by fog\n\nMore on fog\n\nAll about ferries\n\nContact us\n",
+        "May 3, 2019\n\nThe ferry left late. Nobody was told.\n",
+    ],
+)
+def test_a_short_text_without_a_title_has_none(written):
+    assert read(written).title is None
+
+
 def test_a_title_may_end_in_a_full_stop():
     one = read(text("Pilots of Ostwick go on strike.", LEAD, MORE, LAST))
     assert one.title == "Pilots of Ostwick go on strike."
