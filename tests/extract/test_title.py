@@ -65,7 +65,7 @@ SHORT = (
     "Ferry delayed by fog\n\nThe ferry to Osk left an hour late.\n",
     "Ferry delayed by fog\nby Ana Petrova\n\nThe ferry left late.\n\nFog lay on the sound.\n",
     "Ferry delayed by fog\n\nMay 3, 2019\n\nThe ferry left late. Nobody was told.\n",
-    "Ferry delayed by fog\nThe ferry to Osk left late on Monday, the harbour master of Osk said.\n",
+    "Ferry delayed by fog\nThe ferry to Osk left late on Monday, the master of Osk said.\n",
     "Ferry delayed by fog, “again”\n\n“We waited,” a passenger said.\n\nNobody was told.\n",
 )
 
