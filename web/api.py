@@ -18,7 +18,7 @@ from web.arguments import BadParameter, canonical, choice, one, whole
 from web.articles import Record
 from web.conditional import known, same, tag_of, tagged
 from web.errors import NoSuchPage
-from web.openapi import Parameter, door, records, service
+from web.openapi import Parameter, door, reading, records, service
 from web.openapi.parameters import LISTING, SEARCHING, only
 from web.openapi.schema import TEXT
 from web.openapi.schema import choice as one_of
@@ -150,7 +150,7 @@ def suggest() -> Response:
         Parameter("format", "The form of the answer.", _FORM_OF_AN_ARTICLE, example="text"),
     ),
     more="With q, `highlights` tells where its words stand.",
-    gives={**records.sent_as(records.ARTICLE, exports.ARTICLE_FORMS), "text/plain": TEXT},
+    gives={**records.sent_as(reading.ARTICLE, exports.ARTICLE_FORMS), "text/plain": TEXT},
     tagged=True,
     refuses=(404,),
     tries=(

@@ -14,7 +14,7 @@ from web.articles import Record
 from web.conditional import same, tagged
 from web.errors import NoSuchPage
 from web.lists import Field
-from web.openapi import Parameter, Shape, door, records
+from web.openapi import Parameter, Shape, door, reading, records
 from web.openapi.schema import DAY, TEXT, WHOLE, Schema, many, maybe, record, said, table
 
 profiles = Blueprint("profiles", __name__)
@@ -51,7 +51,7 @@ PERSON = Shape(
                 "The outlets that name the person most, and what they write.",
             ),
             "quotes": said(
-                many(record({**records.QUOTE_FIELDS, "article": records.REFERENCE})),
+                many(record({**reading.QUOTE_FIELDS, "article": records.REFERENCE})),
                 "What the latest articles quote.",
             ),
             **_SHARED,

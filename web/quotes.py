@@ -15,7 +15,7 @@ from web.access import Access, current
 from web.arguments import canonical, choice, flag
 from web.articles import Record
 from web.conditional import known, same, tag_of, tagged
-from web.openapi import Parameter, door, records
+from web.openapi import Parameter, door, reading, records
 from web.openapi.parameters import LISTING, saying
 from web.openapi.schema import TEXT, YES_NO, either, said
 from web.openapi.schema import choice as one_of
@@ -66,7 +66,7 @@ COLUMNS = (
         ),
     ),
     gives={
-        "application/json": either(records.QUOTES_PAGE, records.REWORDINGS),
+        "application/json": either(reading.QUOTES_PAGE, reading.REWORDINGS),
         CSV: said(TEXT, "`format=csv`"),
     },
     refuses=(404,),

@@ -27,6 +27,7 @@ its `tries` does not fit: give each door some, odd ones too.
 
 doors.py        what a door says of itself     schema.py    the words schemas are written in
 parameters.py   those of a search              records.py   the shapes of web/present.py
+reading.py      one article, and quotes        comparing.py what stands side by side
 writing.py      an application -> its OpenAPI document
 """
 
