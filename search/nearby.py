@@ -43,16 +43,16 @@ from search.stories.rarity import Rarity
 FEWEST, MOST = 4, 40
 """Words of a line that may be a headline."""
 
-LEAST, SHORT, EACH = 0.5, 8, 0.025
-"""How alike a headline must be to a line of so many words, and how much more for each it lacks."""
+LEAST, LEAST_TOPICS, SHORT, EACH = 0.45, 0.5, 8, 0.025
+"""How alike a headline must be to a line of so many words, and how much more for each it lacks:
+more where no word such as "the" is in the line, which may be a name and some topics.
+"""
 
 OVER = 0.2
 """How much more alike than those of the articles that are seen first."""
 
 SHARED, SHARED_TOPICS = 3, 5
-"""Words that both must have, but for those that say little: more where no word such as "the" is in
-the line, which may be a name and some topics.
-"""
+"""Words that both must have, but for those that say little: likewise."""
 
 FIRST = 3
 """Articles of a page that are seen first."""
@@ -117,12 +117,12 @@ def near_headlines(
         return page, ()
     titles = [*first, *(_forms(one.title or "") for one in found)]
     weigh = _Weighed(forms, titles, [one.lang for one in (*seen, *found)], rarity())
-    least = LEAST + EACH * max(0, SHORT - len(forms))
-    least = max(least, *(weigh.shared(at) + OVER for at in range(len(seen))), 0.0)
     ids = {one.id for one in seen}
     common = [common_words(one.lang) for one in found if one.lang]
     is_prose = any(form in listed for listed in common for form in forms)
-    needed = SHARED if is_prose else SHARED_TOPICS
+    least, needed = (LEAST, SHARED) if is_prose else (LEAST_TOPICS, SHARED_TOPICS)
+    least += EACH * max(0, SHORT - len(forms))
+    least = max([least, *(weigh.shared(at) + OVER for at in range(len(seen)))])
     near = []
     for at, one in enumerate(found, len(seen)):
         if one.id not in ids and weigh.shared(at) >= least and weigh.telling(at) >= needed:
