@@ -59,7 +59,8 @@ def server(paper: Path) -> Iterator[Server]:
 
 def serving_at(index: Path) -> Iterator[str]:
     """Give the address of a server of an index, waitress as in production, while it is wanted."""
-    app = create_app(Settings(index=index))
+    # A busy machine may take long over an article of 50,000 words: what is tested is the page.
+    app = create_app(Settings(index=index, search_timeout=30.0))
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

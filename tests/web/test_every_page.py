@@ -24,7 +24,7 @@ OWN_BUDGET = {
 
 @pytest.fixture(scope="module")
 def application(visited, serving):
-    return serving(Settings(index=visited))
+    return serving(Settings(index=visited, search_timeout=30.0))
 
 
 @pytest.fixture(scope="module")
