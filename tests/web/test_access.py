@@ -23,6 +23,10 @@ WIDTHS = (320, 390, 768, 1024, 1280, 1600)
 SEEN = ("endless",)
 """Pages whose 50,000 words are like those of others."""
 
+KINDS = {one.path.partition("?")[0]: one.name for one in reversed(PAGES)}
+LIKE_OTHERS = tuple(one.name for one in PAGES if one.name not in KINDS.values())
+"""All but the first page at each path: the slow suites see these too."""
+
 TOO_WIDE = """
 () => [...document.querySelectorAll('body *')].filter(e =>
   e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'absolute')
@@ -62,10 +66,8 @@ def violations(page):
 
 def test_axe_has_nothing_to_say_of_a_page_of_each_kind(visit):
     """Each in one of the four variants, by turns."""
-    kinds = {one.path.partition("?")[0]: one.name for one in reversed(PAGES)}
-    others = [one.name for one in PAGES if one.name not in kinds.values()]
     found = {}
-    for at, (name, page, path) in enumerate(visit(skipped=(*others, "API"))):
+    for at, (name, page, path) in enumerate(visit(skipped=(*LIKE_OTHERS, "API"))):
         scheme, width = VARIANTS[at % 4]
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
@@ -84,8 +86,18 @@ def test_axe_has_nothing_to_say_of_any_page_in_any_variant(visit, scheme, width)
     assert {name: said for name, said in found.items() if said} == {}
 
 
-def test_no_page_is_scrolled_sideways_at_any_width_or_with_large_letters(visit):
-    for name, page, path in visit(skipped=SEEN):
+def test_no_kind_of_page_is_scrolled_sideways_at_any_width_or_with_large_letters(visit):
+    fits(visit(skipped=LIKE_OTHERS))
+
+
+@pytest.mark.slow
+def test_no_page_at_all_is_scrolled_sideways(visit):
+    fits(visit(skipped=SEEN))
+
+
+def fits(pages):
+    """Nothing of any page stands beyond its right edge."""
+    for name, page, path in pages:
         page.goto(path)
         for size, widths in (("100%", WIDTHS), ("200%", (640, 1280))):
             page.evaluate("size => document.documentElement.style.fontSize = size", size)
