@@ -111,6 +111,7 @@ def test_hits_are_stepped_through_and_a_link_to_one_is_where_steps_go_on(opened,
     page.get_by_role("button", name="Previous hit").click()
     assert page.locator("#hitpos").inner_text() == f"{count} of {count}"
     page.locator(".hits a", has_text="2").first.click()
+    page.wait_for_function("n => hitpos.textContent === `2 of ${n}`", arg=count)
     page.keyboard.press("n")
     assert page.locator("#hitpos").inner_text() == f"3 of {count}"
     assert page.locator("mark.cur").is_visible()
