@@ -174,6 +174,6 @@ def test_every_script_is_what_the_analysis_takes_it_for():
     """Characters from all of Unicode, halves and unassigned ones too: alone, tripled, between."""
     tokenizer = new_tokenizer()
     for first in range(0, 0x110000, 0x8000):
-        some = [chr(code) for code in range(first, first + 0x8000, 127)]
+        some = [chr(code) for code in range(first, first + 0x8000, 61)]
         text = " ".join(f"A{c}B {c} {c}{c}{c} U.S.{c} Go.{c} It" for c in some)
         assert spelled(tokenizer, [text]) == [expected(text)]

@@ -195,8 +195,8 @@ def test_of_many_words_any_will_do_who_has_them_in_the_title_is_looked_at_too(ar
                 kinds.update(part.kind for part in adds)
             paged = [
                 hit.id
-                for offset in range(0, len(hits), 29)
-                for hit in engine.search(SearchRequest(tree, offset=offset, limit=29)).hits
+                for offset in range(0, len(hits), 13)
+                for hit in engine.search(SearchRequest(tree, offset=offset, limit=13)).hits
             ]
             assert paged == [hit.id for hit in hits]
     assert kinds == {"term", "headline", "together", "shared", "first"}

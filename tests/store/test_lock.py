@@ -65,7 +65,7 @@ def tell(process: subprocess.Popen[str]) -> None:
 
 def test_of_two_writers_one_wins_and_the_other_names_it(tmp_path: Path) -> None:
     index = tmp_path / "index"
-    for _ in range(5):
+    for _ in range(10):
         racers = [python(RACE, index), python(RACE, index)]
         for racer in racers:
             tell(racer)
