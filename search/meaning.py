@@ -1,6 +1,7 @@
 """What queries and articles mean, by the owner's model or a package's, loaded when asked for.
 
-Where it cannot be, a search says why and is answered by words alone.
+Where it cannot be, a search says why and is answered by words alone. The encoder's files are
+imported where a meaning is asked for: a search by words alone does not wait for them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from search.errors import UsageError
 from search.local import Embedded, LocalEngine
 from search.query.tree import Notice, Parsed
 from search.report import Progress
-from search.semantic import encoder, packaged, passage, worded
 
 if TYPE_CHECKING:
     from search.semantic import Encoder
@@ -49,7 +49,11 @@ class Meanings:
         """Return a request with what its query means, if that is wanted and relevance makes the
         order; and what tells on its page why nobody can say, if so.
         """
-        text = worded(parsed.tree) if semantic and request.sort == "relevance" else ""
+        if not semantic or request.sort != "relevance":
+            return request, lambda page: page
+        from search.semantic import worded
+
+        text = worded(parsed.tree)
         if not text:
             return request, lambda page: page
         try:
@@ -75,6 +79,8 @@ class Meanings:
 
     def text(self, article: Article) -> str | None:
         """Return what stands for an article, None where its language is not the model's."""
+        from search.semantic import passage
+
         return passage(article)
 
     def vectors(self, texts: Sequence[str]) -> Any:
@@ -86,6 +92,8 @@ class Meanings:
         return Meaning(encoded.name, encoded.vectors([text])[0].astype("<f4").tobytes())
 
     def _loaded(self) -> Encoder:
+        from search.semantic import encoder, packaged
+
         with self._loading:
             if self._encoder is None:
                 folder = packaged() if isinstance(self._model, bool) else self._model

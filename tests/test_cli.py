@@ -494,14 +494,17 @@ def test_a_search_in_the_terminal_loads_neither_server_nor_extractor(desk):
         "import sys; from web.cli import dateline\n"
         "try: dateline(['search', 'strike'])\n"
         "except SystemExit as done: assert done.code in (0, None), done.code\n"
-        "print('loaded:', *{name.split('.')[0] for name in sys.modules})"
+        "print('loaded:', *sys.modules)"
     )
     process = python(desk, "-c", code)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     loaded = set(out.splitlines()[-1].split())
     assert "Harbour strike ends" in out
+    assert {"numpy", "search.archive", "web.cli.search"} <= loaded
     assert not loaded & {"flask", "bleach", "waitress", "trafilatura"}
+    others = {"search.semantic", "search.stories.copies", "search.cli.commands", "web.cli.story"}
+    assert not loaded & others
 
 
 def test_a_reader_who_has_enough_is_no_failure(desk):

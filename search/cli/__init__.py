@@ -4,6 +4,7 @@ program.py   what commands share: options, messages, exit codes
 commands.py  rebuild, add, remove, vectors, verify
 status.py    status, doubts
 names.py     names
+stories.py   stories
 watch.py     watch
 vectors.py   what articles mean, made beside an index
 listing.py   what was done, and what was skipped
@@ -12,14 +13,13 @@ meter.py     how far it has come, and what is left
 
 from __future__ import annotations
 
+import click
+
 from search import startup  # noqa: F401 - before numpy
-from search.cli import names, status, stories, watch  # noqa: F401 - commands of the group
-from search.cli.commands import beginnings, index
 from search.cli.program import Program, common, count, message, option, printable, run, settings
 
 __all__ = [
     "Program",
-    "beginnings",
     "common",
     "count",
     "index",
@@ -30,6 +30,21 @@ __all__ = [
     "run",
     "settings",
 ]
+
+COMMANDS = {
+    **dict.fromkeys(("rebuild", "add", "remove", "vectors", "verify"), "search.cli.commands"),
+    **dict.fromkeys(("status", "doubts"), "search.cli.status"),
+    **{name: f"search.cli.{name}" for name in ("names", "stories", "watch")},
+}
+"""The file that each command is a function of."""
+
+
+@click.group(
+    cls=Program, elsewhere=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@common
+def index() -> None:
+    """Build and keep the index of an archive of news articles."""
 
 
 def main() -> None:

@@ -13,7 +13,6 @@ from search.archive import Archive, Report
 from search.cli.listing import tell
 from search.cli.meter import Meter
 from search.cli.program import (
-    Program,
     common,
     count,
     message,
@@ -37,13 +36,7 @@ JOBS = click.option(
 )
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
-@common
-def index() -> None:
-    """Build and keep the index of an archive of news articles."""
-
-
-@index.command()
+@click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN,…", help="Name columns.")
 @click.option("--yes", is_flag=True, help="Even when over half of the articles would go.")
@@ -71,7 +64,7 @@ def rebuild(
     tell(report, strict)
 
 
-@index.command()
+@click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN,…", help="Name columns.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when an article was skipped.")
@@ -90,7 +83,7 @@ def add(paths: tuple[Path, ...], maps: tuple[str, ...], strict: bool, jobs: int 
     tell(report, strict)
 
 
-@index.command()
+@click.command()
 @click.argument("ids", nargs=-1, required=True)
 @common
 def remove(ids: tuple[str, ...]) -> None:
@@ -103,7 +96,7 @@ def remove(ids: tuple[str, ...]) -> None:
     tell(report, strict=False)
 
 
-@index.command()
+@click.command()
 @common
 def vectors() -> None:
     """Make a vector for each article that has none, so that searches can compare meanings.
@@ -115,7 +108,7 @@ def vectors() -> None:
         make(archive, stop)
 
 
-@index.command()
+@click.command()
 @common
 def verify() -> None:
     """Check every file of the index against what was written, and ask it trial queries."""

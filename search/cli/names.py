@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from search.cli.commands import index, opened
+from search.cli.commands import opened
 from search.cli.program import FAILED, common, count, message, option, printable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ VARIANTS = 8
 """Spellings of one person that are shown to people; --json has all."""
 
 
-@index.command()
+@click.command()
 @click.argument("words", nargs=-1)
 @click.option("--ambiguous", is_flag=True, help="Family names that are left open.")
 @click.option("--check", is_flag=True, help="What each line of the names file does.")

@@ -12,9 +12,11 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import click
@@ -28,7 +30,29 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
 class Program(click.Group):
-    """Commands whose every failure is one clear message and one of this program's exit codes."""
+    """Commands whose every failure is one clear message and one of this program's exit codes.
+
+    `elsewhere` names the file that each command is a function of. It is imported when the command
+    is called, or the commands are listed: what one of them needs, the others do not wait for.
+    """
+
+    def __init__(
+        self, *args: Any, elsewhere: Mapping[str, str] = MappingProxyType({}), **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.elsewhere = elsewhere
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*self.elsewhere, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a name, None where there is none."""
+        if cmd_name not in self.elsewhere:
+            return super().get_command(ctx, cmd_name)
+        command = getattr(import_module(self.elsewhere[cmd_name]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; our own errors, a full disk and Ctrl-C end without a traceback."""

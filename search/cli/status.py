@@ -9,7 +9,7 @@ from contextlib import closing
 import click
 
 from search.archive import Archive
-from search.cli.commands import index, opened
+from search.cli.commands import opened
 from search.cli.listing import show
 from search.cli.program import common, count, option, printable, settings
 from search.evidence import FIELDS, Doubt, Known
@@ -22,7 +22,7 @@ WIDTH = 70
 """Letters of a value or its evidence that are shown to people."""
 
 
-@index.command()
+@click.command()
 @common
 def status() -> None:
     """Show what the index holds, on what evidence, and what is wrong with its sources."""
@@ -51,7 +51,7 @@ def status() -> None:
         show(wrong, err=False)
 
 
-@index.command()
+@click.command()
 @click.option(
     "--field",
     "fields",

@@ -8,11 +8,11 @@ from dataclasses import asdict
 
 import click
 
-from search.cli.commands import index, opened
+from search.cli.commands import opened
 from search.cli.program import FAILED, common, count, message, option, printable
 
 
-@index.command()
+@click.command()
 @click.option("--check", is_flag=True, help="Say what there is, and change nothing.")
 @common
 def stories(check: bool) -> None:

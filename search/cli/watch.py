@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from search.cli.commands import JOBS, beginnings, columns_of, index, opened
+from search.cli.commands import JOBS, beginnings, columns_of, opened
 from search.cli.listing import show
 from search.cli.meter import Meter
 from search.cli.program import (
@@ -33,7 +33,7 @@ PATIENCE_S = 5.0
 """How long `--once` waits for files that are still being written."""
 
 
-@index.command()
+@click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN,…", help="Name columns.")
 @click.option("--once", is_flag=True, help="Compare once, then exit.")

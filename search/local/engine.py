@@ -32,7 +32,6 @@ from search.local.embedding import Embedded, Embedding, Model
 from search.local.headed import headed
 from search.local.hits import hits
 from search.local.names import Aliases, NoAliases
-from search.local.namesakes import namesakes
 from search.local.opened import held_open
 from search.local.profile import profile
 from search.local.quotations import speakers
@@ -182,6 +181,8 @@ class LocalEngine:
 
     def names(self, field: str, text: str, most: int) -> tuple[Spelling, ...]:
         """Return what names may have been meant by one that no article has, likeliest first."""
+        from search.local.namesakes import namesakes  # and what compares spellings with it
+
         return self._ask(
             lambda opened: namesakes(opened.searchable, field, text, self._aliases, most)
         )

@@ -16,8 +16,6 @@ from functools import cached_property
 from itertools import accumulate, zip_longest
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
 from search.analysis import fold
 from search.codec import jit
@@ -197,6 +195,9 @@ class Lexicon:
 
     def similar(self, word: str, edits: int) -> list[str]:
         """Return the words at most `edits` letters away, one swap of neighbours being one edit."""
+        from rapidfuzz.distance import OSA  # most searches are done before it is imported
+        from rapidfuzz.process import extract
+
         lengths = range(len(word) - edits, len(word) + edits + 1)
         near = [other for length in lengths for other in self._by_length.get(length, ())]
         found = extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=None)

@@ -17,7 +17,7 @@ from search.analysis import words
 from search.codec import jit
 from search.codec.container import FORMAT
 from search.errors import IndexDamaged, IndexFault
-from search.local import groups, remembered, runs
+from search.local import groups, remembered
 from search.local.arrivals import Arrivals
 from search.local.executor import Searchable
 from search.local.reader import Part, Reader
@@ -92,6 +92,8 @@ class Opened:
         names = self.view.manifest.data.get(remembered.RUNS)
         if not names:
             return shipped()
+        from search.local import runs  # what grouping needs: few searches ask for this
+
         return runs.rarity(self.view.directory / str(names[0]))
 
     @cached_property

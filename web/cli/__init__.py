@@ -7,8 +7,8 @@ show.py      show                    lines.py     text in the cells of a termina
 kwic.py      kwic                    pager.py     a long text on a terminal
 matrix.py    matrix
 
-A command is a function of its own file, and is hung into the group here. Flask is imported when
-serving starts, so that a search in the terminal begins at once.
+A command is a function of its own file, which is imported when the command is called; Flask when
+serving starts. So a search in the terminal begins at once.
 """
 
 from __future__ import annotations
@@ -16,25 +16,27 @@ from __future__ import annotations
 import click
 
 from search import startup  # noqa: F401 - before numpy
-from search.cli import Program, common, index, run
-from web.cli import export, kwic, matrix, search, serve, show, story
-from web.cli.export import EXPORTS
+from search.cli import Program, common, run
 
-__all__ = ["EXPORTS", "dateline", "main"]
+__all__ = ["dateline", "main"]
+
+COMMANDS = {
+    "index": "search.cli",
+    **{
+        name: f"web.cli.{name}"
+        for name in ("serve", "search", "kwic", "matrix", "export", "show", "story")
+    },
+}
+"""The file that each command is a function of."""
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Program, elsewhere=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="dateline")
 @common
 def dateline() -> None:
     """Search an archive of news articles: who reported what about whom, when, in which words."""
-
-
-for command in (
-    *(index, serve.serve, search.search, kwic.kwic, matrix.matrix, export.export),
-    *(show.show, story.story),
-):
-    dateline.add_command(command)
 
 
 def main() -> None:

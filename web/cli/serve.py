@@ -8,7 +8,8 @@ from dataclasses import replace
 import click
 
 from search.archive import Archive
-from search.cli import beginnings, common, count, message, option, settings
+from search.cli import common, count, message, option, settings
+from search.cli.commands import beginnings
 from search.errors import IndexAbsent
 
 
