@@ -6,7 +6,7 @@ present.py   answers -> plain dicts, shown by templates and JSON alike   article
 explained.py why a hit ranks where it does        lines.py     words in context
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML (names.py people, outlets, quotes; sheets.py)
-openapi      what the doors are       reference.py   that, for programs and for people
+openapi      what the doors are       reference.py   that, for programs (manual.py for people)
 stories.py   a story, and articles compared: HTML (telling.py, comparing.py,
              turns.py; told.py JSON)
 matrix.py    many queries at once (crossing.py)   histogram.py  counts by date, no gap in them
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         escaping,
         kwic,
         lists,
+        manual,
         markup,
         matrix,
         metrics,
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(profiles.profiles)
     app.register_blueprint(told.told)
     app.register_blueprint(reference.reference)
+    app.register_blueprint(manual.manual)
     app.register_blueprint(matrix.matrix)
     app.register_blueprint(coverage.coverage)
     app.register_blueprint(coverage.page)

@@ -1,7 +1,7 @@
 """Every error to a page or to application/problem+json: the only place that knows status codes.
 
-Paths under /api answer problem+json, the rest a page, unless the client asks for JSON alone; doors
-that have the shape of another engine have its errors too.
+Paths under /api answer problem+json, the rest and those under /api/docs a page, unless the client
+asks for JSON alone; doors that have the shape of another engine have its errors too.
 """
 
 from __future__ import annotations
@@ -196,11 +196,11 @@ def _answer(problem: Problem) -> Response:
 
 
 def _wants_json() -> bool:
-    if (
-        request.path in ("/healthz", "/metrics")
-        or request.path == "/api/"
-        or request.path.startswith("/api/")
-    ):
+    path = request.path
+    if path.startswith("/api/"):
+        if not path.startswith("/api/docs/"):  # which are pages about the others
+            return True
+    elif path in ("/healthz", "/metrics"):
         return True
     accepted = request.accept_mimetypes
     return accepted.best in ("application/json", PROBLEM)

@@ -7,14 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from search.engine import Snapshot
-from search.errors import SearchError
 from search.export import jsonld
 from search.roll import Roll
-from web import exports, lines, markup, openapi, sheets, telling
+from web import exports, lines, markup, sheets, telling
 from web.access import Access, current, version
 from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
@@ -147,26 +146,6 @@ def about() -> Response:
         version=version(),
         held=_overview(access, status.snapshot, request.script_root)[1],
     )
-
-
-@pages.get("/api")
-def api() -> Response:
-    """Return what the JSON doors are and how to ask them, with examples that work here."""
-    canonical(request.args.items(multi=True), {})
-    access = current()
-    try:
-        sample = _sample(access, access.snapshot())
-    except SearchError:  # without an index there is nothing to take examples from
-        sample = manual.Sample()
-    document = openapi.document(current_app, request.script_root)
-    server = request.host_url.rstrip("/") + request.script_root
-    view = manual.manual(document, sample, server)
-    return sheets.settled(sheets.page(None, "api.html", view=view))
-
-
-@lru_cache(maxsize=4)
-def _sample(access: Access, _: Snapshot) -> manual.Sample:
-    return manual.sample(access.search(manual.asked()))
 
 
 @pages.get("/opensearch.xml")

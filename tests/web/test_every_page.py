@@ -15,7 +15,6 @@ from tests.web.visited import PAGES, address
 
 OWN_BUDGET = {
     "everything": "a hundred results, five pages in one",
-    "API": "a whole manual",
     "endless": "50,000 words and their hits",
     "a crowd": "200 people and what each said",
 }

@@ -92,7 +92,8 @@ def test_every_article_is_text_and_nothing_else(page, site, payloads):
 def test_every_page_that_lists_them_is_text_too(page, site):
     lists = (
         *("/", "/search?q=zephyr&per_page=100", "/search?q=zephyr&explain=1&per_page=100"),
-        *("/search?q=zephyr&view=lines&per_page=100", "/search?q=zzzz+zephyr", "/about", "/api"),
+        *("/search?q=zephyr&view=lines&per_page=100", "/search?q=zzzz+zephyr", "/about"),
+        *("/api", "/api/docs/api-outlets-outlet"),
         *("/people?per_page=200", "/outlets?per_page=200", "/quotes", "/search?q=zephyr+zzzz"),
     )
     for path in lists:
@@ -129,7 +130,7 @@ def test_parameters_and_addresses_do_nothing(page, site, payloads):
         for path in (
             *(f"/search?outlet={text}&people={text}&author={text}", f"/search?{text}={text}"),
             *(f"/search?from={text}", f"/article/{text}", f"/people/{text}", f"/outlets/{text}"),
-            *(f"/quotes?q={text}", f"/search?sort={text}", f"/{text}"),
+            *(f"/quotes?q={text}", f"/search?sort={text}", f"/{text}", f"/api/docs/{text}"),
         ):
             page.goto(site + path)
             assert page.locator(FOREIGN).count() == 0, path

@@ -87,6 +87,9 @@ PAGES = (
     Page("help", "/help"),
     Page("about", "/about"),
     Page("API", "/api"),
+    Page("a door of the API", "/api/docs/api-search"),
+    Page("a door of another engine", "/api/docs/index-search"),
+    Page("no such door", "/api/docs/nosuch", status=404),
     Page("no such article", "/article/nosuch", status=404),
     Page("a mistaken address", "/search?outlt=x", status=400),
 )

@@ -32,7 +32,7 @@ MOST_KEPT = 8
 
 _KEY = "dateline.openapi"
 
-WITHOUT_DOORS = ("pages.", "names.", "grids.", "shelves.", "stories.")
+WITHOUT_DOORS = ("pages.", "names.", "grids.", "shelves.", "stories.", "manual.")
 """How the endpoints begin that are pages for people: they are not described."""
 
 ANY_DOOR = (400, 421, 429, 503)
