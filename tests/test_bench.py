@@ -13,9 +13,10 @@ from bench.engine import records
 from bench.engine.making import resampled
 from bench.engine.questions import Asker, Drawn
 from bench.engine.tables import bound, p99, verdict
-from bench.quality import known, measures, people
+from bench.quality import costs, known, measures, noise, people
 from bench.quality.__main__ import main as quality
 from bench.quality.bm25 import Bm25
+from bench.quality.page import Part, printed, rewritten
 from search import record
 from search.article import Article, Source
 from tests.paper import PAPER, engine
@@ -168,7 +169,68 @@ def test_the_order_of_a_small_collection_is_measured(tmp_path: Path, capsys) -> 
     engine(tmp_path / "index").close()
     index = str(tmp_path / "index")
     quality(["--data", put_collection(tmp_path), "--index", index, "--each", "3"])
-    printed = capsys.readouterr().out
-    assert "| notes (5, 1 queries) | BM25 | 1.000 |" in printed
-    assert "|  | any word | 1.000 | +0.0% |" in printed
-    assert "| a headline | as typed | 3 | 100.0 | 100.0 | 1.000 | first ≥ 99 met |" in printed
+    shown = capsys.readouterr().out
+    assert "| notes (5, 1 queries) | BM25 | 1.000 |" in shown
+    assert "|  | any word | 1.000 | +0.0% |" in shown
+    assert "| a headline | as typed | 3 | 100.0 | 100.0 | 1.000 | first ≥ 99 met |" in shown
+    assert f"## Known items, of {len(PAPER)} articles" in shown
+
+
+def test_what_is_measured_alone_is_written_into_the_page(tmp_path: Path, monkeypatch) -> None:
+    page = tmp_path / "quality.md"
+    page.write_text("# x\n\n## Judged collections\n\nof May\n\n| 1 |\n\nTold by hand.\n")
+    monkeypatch.setattr("bench.quality.__main__.RESULTS", page)
+    engine(tmp_path / "index").close()
+    index = str(tmp_path / "index")
+    quality(["--index", index, "--only", "noise", "--noise", "3", "--write"])
+    written = page.read_text()
+    assert "of May\n\n| 1 |\n\nTold by hand.\n\n## Headlines shown where none was" in written
+    assert "--index DIR --only noise --noise 3`." in written
+    assert "| a topic | 3 |" in written
+    assert "Known items" not in written
+
+
+def test_queries_that_are_no_headline_are_counted_if_they_show_one() -> None:
+    found = noise.kinds(known.Drawing(PAPER), 5)
+    assert found == noise.kinds(known.Drawing(PAPER), 5)
+    assert [len(kind.asked) for kind in found] == [5, 3, 5, 2]
+    names = {person.name for one in PAPER for person in one.people}
+    assert all(any(one.text.startswith(name) for name in names) for one in found[1].asked)
+    bodies = {" ".join(one.body.split()) for one in PAPER}
+    for one in found[3].asked:
+        assert 4 <= len(one.text.split()) <= 9
+        assert not any(one.text in body for body in bodies)
+    asked = (
+        known.Known("the ferry to the island", frozenset("a")),
+        known.Known("no", frozenset()),
+    )
+    shown = {"the ferry to the island": ["a", "b"]}
+    _, _, row = noise.table([noise.Kind("k", asked)], lambda text: shown.get(text, []))
+    assert row == "| k | 2 | 1 | 50.00 | 50.00 |"
+
+
+def test_what_near_headlines_cost_is_timed_for_queries_of_four_words(tmp_path: Path) -> None:
+    engine(tmp_path / "index").close()
+    asked = tuple(known.Known(text, frozenset()) for text in ("a ferry", "one two three four"))
+    _, _, row, every = costs.table(tmp_path / "index", [noise.Kind("k", asked)])
+    assert row.startswith("| k | 1 | ")
+    assert every == row.replace("k", "all")
+
+
+def test_one_part_of_the_page_is_measured_anew_and_the_others_stay(tmp_path: Path) -> None:
+    old = (
+        "# The order of what is found\n\n## Judged collections\n\nof May\n\n| a |\n| 1 |\n\n"
+        "Told by hand.\n\n## Known items, of 3 articles\n\nof May\n\n| b |\n| 2 |\n| 3 |\n\n"
+        "This stays.\n"
+    )
+    part = Part("Known items, of 4 articles", "of June", ("| b |", "| 4 |"))
+    new = Part("Noise, of 4 articles", "of June", ("| c |",))
+    order = ("Judged collections", "Noise", "Known items")
+    begin, end = old.split("## Known")
+    assert rewritten(old, (part, new), order) == (
+        begin + "## Noise, of 4 articles\n\nof June\n\n| c |\n\n"
+        "## Known items, of 4 articles\n\nof June\n\n| b |\n| 4 |\n\nThis stays.\n"
+    )
+    assert end.endswith("This stays.\n")
+    assert rewritten(old, (), order) == old
+    assert rewritten("", (part,), order) == printed((part,))

@@ -9,6 +9,9 @@ from search.query import parse
 from search.query.tree import Exact, Or, Parsed, Phrase, Term
 
 TIMEOUT_S = 30.0
+NEAR_PAGE = 20
+"""Results of a page, as readers have it."""
+
 MOST_PARTIAL = 100
 """How far articles that match some of the words fill up what a reader sees."""
 
@@ -41,6 +44,11 @@ def as_seen(archive: Archive, text: str, most: int) -> list[str]:
     found = _asked(archive, parse(text), most)
     near = [hit.id for hit in found.near_headlines or ()]
     return list(dict.fromkeys(near + [hit.id for hit in found.hits] + partial(found)))
+
+
+def near(archive: Archive, text: str) -> list[str]:
+    """Return the ids of the articles whose headline a reader is shown as much like a text."""
+    return [hit.id for hit in _asked(archive, parse(text), NEAR_PAGE).near_headlines or ()]
 
 
 def holders(archive: Archive, text: str, most: int = 200) -> list[str]:

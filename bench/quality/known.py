@@ -43,11 +43,11 @@ class Drawing:
     """Draws known items of every kind from the articles of an archive."""
 
     def __init__(self, articles: Sequence[Article], seed: int = SEED) -> None:
-        self._articles = [one for one in articles if one.body]
-        self._seed = seed
+        self.articles = [one for one in articles if one.body]
+        self.seed = seed
         self._same: dict[str, set[str]] = defaultdict(set)
         headed: Counter[str] = Counter()
-        for article in self._articles:
+        for article in self.articles:
             self._same["body " + _plain(article.body)].add(article.id)
             if article.title:
                 self._same["title " + _plain(article.title)].add(article.id)
@@ -60,34 +60,41 @@ class Drawing:
             if len(word) > ALIKE and headed[word] > 1:
                 self._alike[word[:ALIKE]].append(word)
 
+    def meant(self, article: Article) -> frozenset[str]:
+        """Return the articles that are as good as one: with its title or its body."""
+        same = set(self._same["body " + _plain(article.body)])
+        if article.title:
+            same |= self._same["title " + _plain(article.title)]
+        return frozenset(same)
+
     def headlines(self, many: int) -> list[Known]:
         """Return articles' own headlines as they are."""
-        draw = random.Random(f"{self._seed} headlines")
-        titled = [one for one in self._articles if _forms(one.title or "")]
-        return [Known(one.title or "", self._meant(one)) for one in _drawn(draw, titled, many)]
+        draw = random.Random(f"{self.seed} headlines")
+        titled = [one for one in self.articles if _forms(one.title or "")]
+        return [Known(one.title or "", self.meant(one)) for one in _drawn(draw, titled, many)]
 
     def sentences(self, many: int) -> list[Known]:
         """Return sentences of bodies, whole."""
-        draw = random.Random(f"{self._seed} sentences")
+        draw = random.Random(f"{self.seed} sentences")
         found = []
-        for article in _drawn(draw, self._articles, len(self._articles)):
+        for article in _drawn(draw, self.articles, len(self.articles)):
             fit = [
                 text
                 for text in sentences(article.body)
                 if SHORTEST <= len(text.split()) <= LONGEST
             ]
             if fit:
-                found.append(Known(draw.choice(fit), self._meant(article)))
+                found.append(Known(draw.choice(fit), self.meant(article)))
             if len(found) == many:
                 break
         return found
 
     def misremembered(self, many: int) -> list[Known]:
         """Return headlines of which two words are others, and one is gone."""
-        draw = random.Random(f"{self._seed} misremembered")
-        fit = [one for one in self._articles if len(_forms(one.title or "")) >= LEAST_REMEMBERED]
+        draw = random.Random(f"{self.seed} misremembered")
+        fit = [one for one in self.articles if len(_forms(one.title or "")) >= LEAST_REMEMBERED]
         return [
-            Known(self._changed(one.title or "", draw), self._meant(one))
+            Known(self._changed(one.title or "", draw), self.meant(one))
             for one in _drawn(draw, fit, many)
         ]
 
@@ -110,12 +117,6 @@ class Drawing:
         last = bisect_left(self._counts, self._headed[word] + 1)
         near = self._by_count[max(0, at - NEIGHBOURS) : last + NEIGHBOURS]
         return draw.choice([one for one in near if one != word] or [written])
-
-    def _meant(self, article: Article) -> frozenset[str]:
-        same = set(self._same["body " + _plain(article.body)])
-        if article.title:
-            same |= self._same["title " + _plain(article.title)]
-        return frozenset(same)
 
 
 def sentences(body: str) -> Iterator[str]:
