@@ -233,6 +233,67 @@ def accumulate(
 
 
 @kernel
+def best_of_these(
+    data: U1,
+    at: I8,
+    shares: F8,
+    made_docs: U2,
+    made_f: F8,
+    runs: I8,
+    weights: F8,
+    flat_from: int,
+    chosen: I8,
+    out: I8,
+) -> int:
+    """Put those of some articles that hold any of the words in order, best first, with the scores
+    that `best_of_any` gives them, into `out`, which has room for all; return how many there are.
+    """
+    articles = len(shares) >> 1
+    segment = held(data, at)
+    title_docs, title_counts, title_many_at, title_many, in_body = segment[:5]
+    body_docs, body_counts, body_many_at, body_many = segment[5:9]
+    day, id_row = segment[9], segment[10]
+    room = len(out) >> 1
+    scores, docs = out[:room].view(np.float64), out[room:]
+    size = 0
+    for number in range(len(chosen)):
+        doc = int(chosen[number])
+        total = 0.0
+        for run in range(len(weights)):
+            weight = float(weights[run])
+            is_flat = run >= flat_from
+            made, made_end = int(runs[6 * run + 4]), int(runs[6 * run + 5])
+            if made < made_end:
+                made = gallop(made_docs, made, made_end, doc)
+                if made < made_end and int(made_docs[made]) == doc:
+                    f = float(made_f[made])
+                    total += weight if is_flat else weight * (f / (f + 1.2))
+                continue
+            first, last = int(runs[6 * run + 2]), int(runs[6 * run + 3])
+            body = gallop(body_docs, first, last, doc)
+            alone = 0.0
+            if body < last and int(body_docs[body]) == doc:
+                times = true_count(body_counts, body_many_at, body_many, body) + 0
+                alone = times * float(shares[articles + doc])
+                total += weight if is_flat else weight * (alone / (alone + 1.2))
+            title, title_end = int(runs[6 * run]), int(runs[6 * run + 1])
+            title = gallop(title_docs, title, title_end, doc)
+            if title < title_end and int(title_docs[title]) == doc:
+                times = true_count(title_counts, title_many_at, title_many, title) + 0
+                f = times * float(shares[doc])
+                beside = int(in_body[title]) + 0
+                if beside < first or beside >= last:
+                    total += weight if is_flat else weight * (f / (f + 1.2))
+                elif not is_flat:  # in these steps, or the last bit differs
+                    f += alone
+                    total -= weight * (alone / (alone + 1.2))
+                    total += weight * (f / (f + 1.2))
+        if total > 0.0:
+            size = push(scores, docs, size, room, total, doc, day, id_row)
+    return size
+
+
+@kernel
 def mark(docs: U2, low: int, high: int, mask: Bool) -> None:
     """Set the mask for the articles of some postings."""
     for posting in range(low, high):

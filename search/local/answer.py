@@ -37,9 +37,7 @@ class Answer(NamedTuple):
     also: Mapping[int, Sequence[tuple[str, float]]] = NOTHING
 
 
-def in_order(
-    segments: Sequence[Searched], best: Sequence[Best], order: int, most: int
-) -> tuple[list[int], list[float]]:
+def in_order(segments: Sequence[Searched], best: Sequence[Best], order: int, most: int) -> Best:
     """Return the best `most` of all segments from those of each: their numbers in the snapshot."""
     least = -math.inf
     if order == RELEVANCE and most:  # what equal scores are ranked by takes longer to look up
@@ -52,7 +50,7 @@ def in_order(
     ]
     found.sort()
     del found[most:]
-    return [number for _, number, _ in found], [score for _, _, score in found]
+    return Best([number for _, number, _ in found], [score for _, _, score in found])
 
 
 def _rank(segment: Searched, number: int, score: float, order: int) -> tuple[float, int, bytes]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 import numpy as np
 
 from search.codec.conjunction import best_of_all
-from search.codec.ranking import RELEVANCE, Bool, best_of_any
+from search.codec.ranking import RELEVANCE, Bool, best_of_any, best_of_these
 from search.codec.words import I8, U1
 from search.local import scoring
 from search.local.answer import Answer, Best, in_order
@@ -25,9 +25,10 @@ from search.local.reranking import DEPTH, WIDTH, reranked
 from search.local.searched import NO_MARKS, Searched
 
 BestOf: TypeAlias = Callable[..., tuple[int, int, int]]
+BestOfThese: TypeAlias = Callable[..., int]
 
 _MASK = -3
-"""Where the mask stands in what `part_of_any` gives."""
+"""Where the mask stands in what `part_of_any` gives; `best_of_these` takes what is before it."""
 
 MOST_IN_ORDER = 20
 """Best articles up to which it costs less to keep those in order than to choose now and then."""
@@ -60,7 +61,9 @@ class Bound(NamedTuple):
     look: CloserLook | None = None
     titles: Bound | None = None
 
-    def ask(self, most: int, skip: int, *, marked: bool, asking: Asking | None = None) -> Answer:
+    def ask(
+        self, most: int, skip: int, *, marked: bool, asking: Callable[[], Asking] | None = None
+    ) -> Answer:
         """Return the best `most` articles but for the first `skip` of them; `marked`: and which
         articles match. `asking` tells of words that the first articles share.
         """
@@ -78,12 +81,11 @@ class Bound(NamedTuple):
         return reranked(found, others, self.look, segments, asking, most, skip)
 
     def scores_of(self, numbers: Sequence[int]) -> Best:
-        """Return those of these articles that match, by their numbers in the snapshot, and what
-        they score before they are looked at; best first.
+        """Return those of these articles that hold any of what is asked for, by their numbers in
+        the snapshot, and what they score before they are looked at; best first.
         """
-        of_them = [_of_these(part, numbers) for part in self.parts]
-        found = self._replace(parts=tuple(of_them))._first(len(numbers), 0, marked=False)
-        return Best(list(found.numbers), list(found.scores))
+        best = [_best_of(part, numbers) for part in self.parts]
+        return _of_all([part.segment for part in self.parts], best, self.order, len(numbers))
 
     def _first(self, most: int, skip: int, *, marked: bool) -> Answer:
         """Return what one pass over the postings finds."""
@@ -101,22 +103,21 @@ class Bound(NamedTuple):
             many, free, size = best_of(*given, marks, kept, out)
             total += int(many)
             undated += int(free)  # uncompiled, a kernel returns a number of numpy
-            best.append(
-                Best(out[room : room + size].tolist(), out[:size].view(np.float64).tolist())
-            )
+            best.append(_best(out, room, size))
         segments = [part.segment for part in self.parts]
         return _answer(segments, best, self.order, most, skip, (total, undated, matched))
 
 
-def _of_these(part: Part, numbers: Sequence[int]) -> Part:
-    """Return what is asked of a segment, of these articles of the snapshot alone."""
+def _best_of(part: Part, numbers: Sequence[int]) -> Best:
+    """Return those of some articles of the snapshot that are in a segment, and what they score."""
     base, size = part.segment.base, part.segment.size
     here = [number - base for number in numbers if base <= number < base + size]
     if part.is_empty or not here:
-        return part._replace(is_empty=True)
-    mask = np.zeros(size, np.uint8)
-    mask[here] = 1
-    return part._replace(given=(*part.given[:_MASK], mask, *part.given[_MASK + 1 :]))
+        return Best([], [])
+    out = np.empty(2 * len(here), np.int64)
+    of_these: BestOfThese = cast("BestOfThese", best_of_these.run)
+    held = of_these(*part.given[:_MASK], np.array(here, np.int64), out)
+    return _best(out, len(here), held)
 
 
 class LonePart(NamedTuple):
@@ -139,7 +140,9 @@ class Lone(NamedTuple):
     times: int
     archive: scoring.Archive
 
-    def ask(self, most: int, skip: int, *, marked: bool, asking: Asking | None = None) -> Answer:
+    def ask(
+        self, most: int, skip: int, *, marked: bool, asking: Callable[[], Asking] | None = None
+    ) -> Answer:
         """Return what `Bound.ask` does."""
         total = undated = held = 0
         best: list[Best] = []
@@ -152,9 +155,7 @@ class Lone(NamedTuple):
             held += int(holders)
             total += int(many)
             undated += int(free)
-            best.append(
-                Best(out[room : room + size].tolist(), out[:size].view(np.float64).tolist())
-            )
+            best.append(_best(out, room, size))
         burst = scoring.burst(self.times, held)
         weight = self.boost * (burst * scoring.weight(held, self.archive))
         best = [Best(numbers, [weight * score for score in scores]) for numbers, scores in best]
@@ -218,6 +219,16 @@ def _room(segment: Searched, most: int) -> tuple[int, int, I8]:
     return kept, room, np.empty(2 * room, np.int64)
 
 
+def _best(out: I8, room: int, size: int) -> Best:
+    """Return what a kernel left in `out`."""
+    return Best(out[room : room + size].tolist(), out[:size].view(np.float64).tolist())
+
+
+def _of_all(segments: Sequence[Searched], best: Sequence[Best], order: int, most: int) -> Best:
+    """Return the best `most` of all segments."""
+    return best[0] if len(best) == 1 else in_order(segments, best, order, most)
+
+
 def _answer(
     segments: Sequence[Searched],
     best: Sequence[Best],
@@ -230,10 +241,7 @@ def _answer(
     match.
     """
     total, undated, matched = found
-    if len(best) == 1:
-        numbers, scores = best[0]
-    else:
-        numbers, scores = in_order(segments, best, order, skip + most)
+    numbers, scores = _of_all(segments, best, order, skip + most)
     if skip:
         numbers, scores = numbers[skip:], scores[skip:]
     return Answer(total, undated, numbers, scores, matched)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -156,7 +156,7 @@ class Executor:
         """Return the best `most` articles that match but for the first `skip` of them; `marked`:
         and which articles do.
         """
-        asking = asking_of(self._searchable)
+        asking = partial(asking_of, self._searchable)
         return self.bound(tree, sort).ask(most, skip, marked=marked, asking=asking)
 
     def bound(self, tree: Node, sort: Sort) -> Bound | Lone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from search.codec import jit
@@ -147,6 +148,6 @@ def matched(
     if request.sort == "added" and isinstance(bound, Bound):
         found = latest(bound, request.limit, request.offset)
     else:
-        asking = asking_of(searchable)
+        asking = partial(asking_of, searchable)
         found = bound.ask(request.limit, request.offset, marked=marked, asking=asking)
     return Matched(found, notices, is_spent)

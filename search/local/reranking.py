@@ -5,7 +5,7 @@ It adds and never takes away, so that what comes after those is in order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -31,39 +31,45 @@ def reranked(
     others: Best,
     look: CloserLook,
     segments: Sequence[Searched],
-    asking: Asking | None,
+    asking: Callable[[], Asking] | None,
     most: int,
     skip: int,
 ) -> Answer:
     """Return the best `most` articles but for the first `skip` of them, given all before these,
     and the first DEPTH; `others` are looked at too, and `asking` tells what the first share.
     """
-    numbers = np.array([*found.numbers[:DEPTH], *others.numbers], np.int64)
+    first = [*found.numbers[:DEPTH], *others.numbers]
+    numbers = np.array(first, np.int64)
     scores = np.array([*found.scores[:DEPTH], *others.scores])
-    wanted = skip + most if asking is None else len(numbers)
-    better = looked_at(look, segments, numbers, scores, wanted)
-    order = np.argsort(-better, kind="stable")
+    wanted = skip + most if asking is None else len(first)
+    better = looked_at(look, segments, numbers, scores, wanted).tolist()
+    order = best_first(better)
     if others.numbers:  # some may belong further down, where nobody is looked at
-        order = order[better[order] >= found.scores[DEPTH]]
-    numbers, scores = numbers[order], better[order]
+        order = [at for at in order if better[at] >= found.scores[DEPTH]]
     also: dict[int, list[tuple[str, float]]] = {}
-    if asking is not None and len(numbers) > KEPT:
-        scores, also = _with_feedback(asking, look, segments, numbers, scores)
-        order = np.argsort(-scores, kind="stable")
-        numbers, scores = numbers[order], scores[order]
-    before = set(numbers.tolist()) if others.numbers else set()
-    later = [
-        (number, score)
-        for number, score in zip(found.numbers[DEPTH:], found.scores[DEPTH:], strict=True)
-        if number not in before
-    ]
+    if asking is not None and len(order) > KEPT:
+        numbers, scores = numbers[order], np.array([better[at] for at in order])
+        scores, also = _with_feedback(asking(), look, segments, numbers, scores)
+        first, better = numbers.tolist(), scores.tolist()
+        order = best_first(better)
+    looked = [first[at] for at in order]
+    later, their_scores = found.numbers[DEPTH:], found.scores[DEPTH:]
+    if others.numbers:
+        before = set(looked)
+        places = [at for at, number in enumerate(later) if number not in before]
+        later, their_scores = [later[at] for at in places], [their_scores[at] for at in places]
     page = slice(skip, skip + most)
     return found._replace(
-        numbers=[*numbers.tolist(), *(number for number, _ in later)][page],
-        scores=[*scores.tolist(), *(score for _, score in later)][page],
-        looked_at=len(numbers),
+        numbers=[*looked, *later][page],
+        scores=[*(better[at] for at in order), *their_scores][page],
+        looked_at=len(looked),
         also=also,
     )
+
+
+def best_first(scores: Sequence[float]) -> list[int]:
+    """Return where the scores are, the highest first, equal ones as they come."""
+    return sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
 
 
 def _with_feedback(
