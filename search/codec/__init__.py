@@ -16,7 +16,8 @@ put together   merging.py regrouping.py union.py   segments -> one; tiers.py   w
             pairing.py   what of a title the body holds too
 asked       lookup.py   words and forms in the dictionary        places.py phrases.py   where
             counting.py   who holds forms, and how often          tallies.py   days, and facets
-            best.py ranking.py single.py conjunction.py   the best articles
+            best.py ranking.py adding.py single.py conjunction.py   the best articles
+            pruned.py   without adding up what cannot be among them
             bundle.py views.py   many arrays as two, for kernels
 compiled    jit.py   kernels: Python over arrays, as it stands or compiled
 """

@@ -25,10 +25,11 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
     mask: U1,
     matched: Bool,
     most: int,
+    least: float,
     out: I8,
 ) -> tuple[int, int, int]:
     """Find the best articles that hold all of the words; return how many match, how many are
-    undated, and how many were kept.
+    undated, and how many were kept, none that scores less than `least`.
 
     `words` are the words rarest first, and then where the runs of each begin and those of the last
     end; `weights` has one number a word.
@@ -42,7 +43,7 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
     found = 0
     undated = 0
     size = 0
-    threshold = -1.0 if most else np.inf
+    threshold = max(-1.0, least) if most else np.inf
     count = len(weights)
     first = words[count:]
     rarest = int(words[0])

@@ -24,21 +24,19 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from search.codec.adding import accumulate, score_of
 from search.codec.best import F8, in_order, push
 from search.codec.jit import kernel
-from search.codec.phrases import gallop
+from search.codec.pruned import WINDOW, best_of_several
 from search.codec.single import best_held
-from search.codec.views import Held, held
-from search.codec.words import I8, U1, U2, true_count
+from search.codec.views import held
+from search.codec.words import I8, U1, U2
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
 
 K1 = 1.2
 
 RELEVANCE, NEWEST, OLDEST = 0, 1, 2
-
-WINDOW = 4096
-"""Articles whose scores are added up at a time: they stay in the processor's nearest memory."""
 
 
 @kernel
@@ -56,26 +54,31 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     order: int,
     matched: Bool,
     most: int,
+    least: float,
     out: I8,
 ) -> tuple[int, int, int]:
     """Find the best articles that hold any of the words; return how many match, how many are
-    undated, and how many were kept.
+    undated, and how many were kept, none that scores less than `least`.
 
-    `weights` has one number a run; the runs from `flat_from` on add it whole. `every`: all
-    articles of the mask, whether they hold a word or not.
+    `weights` has one number a run, the heaviest first; the runs from `flat_from` on add it whole.
+    `every`: all articles of the mask, whether they hold a word or not.
     """
     articles = len(shares) >> 1
     segment = held(data, at)
     day, id_row = segment[9], segment[10]
     if order == 0 and len(weights) == 1 and flat_from > 0 and not every and runs[4] == runs[5]:
-        return best_held(segment, runs, float(weights[0]), shares, mask, matched, most, out)
+        return best_held(segment, runs, float(weights[0]), shares, mask, matched, most, least, out)
+    if order == 0 and most > 0 and len(weights) > 1 and flat_from >= len(weights) and not every:
+        return best_of_several(
+            segment, made_docs, made_f, runs, weights, shares, mask, matched, most, least, out
+        )
     room = len(out) >> 1
     scores, docs = out[:room].view(np.float64), out[room:]
     found = 0
     undated = 0
     size = 0
-    threshold = -np.inf if most else np.inf
-    least = 0.0  # so that articles without any of the words are no candidates
+    threshold = least if most else np.inf
+    high_enough = 0.0  # so that articles without any of the words are no candidates
     places = runs.copy()
     # By date, scores are wanted when the best are known: none may be thrown away before.
     width = articles if order != 0 else min(articles, WINDOW)
@@ -103,7 +106,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
                 high = 0
                 for place in range(start, stop):
                     found += totals[place] > 0.0
-                    high += totals[place] > least
+                    high += totals[place] > high_enough
                 if len(matched) > 0:
                     for place in range(start, stop):
                         matched[base + place] = totals[place] > 0.0
@@ -113,7 +116,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
                     few_stop = min(few + 8, stop)
                     high = 0
                     for place in range(few, few_stop):
-                        high += totals[place] > least
+                        high += totals[place] > high_enough
                     if high == 0:
                         continue
                     for place in range(few, few_stop):
@@ -129,7 +132,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
                         kept = push(scores, docs, size, most, score, doc, day, id_row)
                         if kept <= size:
                             threshold = float(scores[kept - 1])
-                            least = threshold * (1.0 - 1e-15)  # equal ones are candidates
+                            high_enough = threshold * (1.0 - 1e-15)  # equal ones are candidates
                         size = kept
         else:
             for place in range(here):
@@ -166,73 +169,6 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
 
 
 @kernel
-def accumulate(
-    segment: Held,
-    made_docs: U2,
-    made_f: F8,
-    runs: I8,
-    places: I8,
-    run: int,
-    weight: float,
-    is_flat: bool,
-    shares: F8,
-    base: int,
-    end: int,
-    totals: F8,
-) -> None:
-    """Add the scores of a run to the totals of the articles `base` to `end`.
-
-    `places` is where each run has come to, as `runs` tells where it begins.
-    """
-    title_docs, title_counts, title_many_at, title_many, in_body = segment[:5]
-    body_docs, body_counts, body_many_at, body_many = segment[5:9]
-    articles = len(shares) >> 1
-    made, made_end = int(places[6 * run + 4]), int(runs[6 * run + 5])
-    if made < made_end:
-        stop = gallop(made_docs, made, made_end, end)
-        for posting in range(made, stop):
-            f = float(made_f[posting])
-            place = int(made_docs[posting]) - base
-            totals[place] += weight if is_flat else weight * (f / (f + 1.2))
-        places[6 * run + 4] = stop
-        return
-    first, last = int(runs[6 * run + 2]), int(runs[6 * run + 3])
-    body = int(places[6 * run + 2])
-    if body < last:
-        stop = gallop(body_docs, body, last, end)
-        places[6 * run + 2] = stop
-        if is_flat:
-            for posting in range(body, stop):
-                totals[int(body_docs[posting]) - base] += weight
-        else:
-            body_share = shares[articles:]
-            for posting in range(body, stop):
-                doc = int(body_docs[posting]) + 0
-                times = int(body_counts[posting]) + 0
-                if times == 255:
-                    times = true_count(body_counts, body_many_at, body_many, posting) + 0
-                f = times * float(body_share[doc])
-                totals[doc - base] += weight * (f / (f + 1.2))
-    title, title_end = int(places[6 * run]), int(runs[6 * run + 1])
-    if title < title_end:
-        stop = gallop(title_docs, title, title_end, end)
-        places[6 * run] = stop
-        for posting in range(title, stop):
-            doc = int(title_docs[posting]) + 0
-            times = true_count(title_counts, title_many_at, title_many, posting) + 0
-            f = times * float(shares[doc])
-            beside = int(in_body[posting]) + 0
-            if beside < first or beside >= last:
-                totals[doc - base] += weight if is_flat else weight * (f / (f + 1.2))
-            elif not is_flat:  # what the body added, it adds with the title
-                times = true_count(body_counts, body_many_at, body_many, beside) + 0
-                alone = times * float(shares[articles + doc])
-                f += alone
-                totals[doc - base] -= weight * (alone / (alone + 1.2))
-                totals[doc - base] += weight * (f / (f + 1.2))
-
-
-@kernel
 def best_of_these(
     data: U1,
     at: I8,
@@ -248,48 +184,18 @@ def best_of_these(
     """Put those of some articles that hold any of the words in order, best first, with the scores
     that `best_of_any` gives them, into `out`, which has room for all; return how many there are.
     """
-    articles = len(shares) >> 1
     segment = held(data, at)
-    title_docs, title_counts, title_many_at, title_many, in_body = segment[:5]
-    body_docs, body_counts, body_many_at, body_many = segment[5:9]
     day, id_row = segment[9], segment[10]
     room = len(out) >> 1
     scores, docs = out[:room].view(np.float64), out[room:]
     size = 0
     for number in range(len(chosen)):
         doc = int(chosen[number])
-        total = 0.0
-        for run in range(len(weights)):
-            weight = float(weights[run])
-            is_flat = run >= flat_from
-            made, made_end = int(runs[6 * run + 4]), int(runs[6 * run + 5])
-            if made < made_end:
-                made = gallop(made_docs, made, made_end, doc)
-                if made < made_end and int(made_docs[made]) == doc:
-                    f = float(made_f[made])
-                    total += weight if is_flat else weight * (f / (f + 1.2))
-                continue
-            first, last = int(runs[6 * run + 2]), int(runs[6 * run + 3])
-            body = gallop(body_docs, first, last, doc)
-            alone = 0.0
-            if body < last and int(body_docs[body]) == doc:
-                times = true_count(body_counts, body_many_at, body_many, body) + 0
-                alone = times * float(shares[articles + doc])
-                total += weight if is_flat else weight * (alone / (alone + 1.2))
-            title, title_end = int(runs[6 * run]), int(runs[6 * run + 1])
-            title = gallop(title_docs, title, title_end, doc)
-            if title < title_end and int(title_docs[title]) == doc:
-                times = true_count(title_counts, title_many_at, title_many, title) + 0
-                f = times * float(shares[doc])
-                beside = int(in_body[title]) + 0
-                if beside < first or beside >= last:
-                    total += weight if is_flat else weight * (f / (f + 1.2))
-                elif not is_flat:  # in these steps, or the last bit differs
-                    f += alone
-                    total -= weight * (alone / (alone + 1.2))
-                    total += weight * (f / (f + 1.2))
-        if total > 0.0:
-            size = push(scores, docs, size, room, total, doc, day, id_row)
+        score = score_of(
+            segment, made_docs, made_f, runs, runs[1:], weights, flat_from, shares, doc
+        )
+        if score > 0.0:
+            size = push(scores, docs, size, room, score, doc, day, id_row)
     return size
 
 

@@ -145,6 +145,7 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
     mask: U1,
     matched: Bool,
     most: int,
+    least: float,
     out: I8,
 ) -> tuple[int, int, int]:
     """Find the best articles of one run of the segment's own; returns what `best_of_any` does.
@@ -164,6 +165,9 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
     undated = 0
     size = 0
     threshold = -1.0 if most else np.inf
+    if least > 0.0:  # what f must be, by and large, for a score that is as high
+        full = least / weight
+        threshold = max(threshold, 1.2 * full / (1.0 - full) * 0.999999 if full < 1.0 else np.inf)
     for posting in range(title, title_end):
         doc = int(title_docs[posting]) + 0
         beside = int(in_body[posting]) + 0

@@ -90,5 +90,6 @@ def commonest(counts: U4, met: U4, least: int, tally: I8, found: I8) -> int:
 @kernel
 def mask_of(match: Bool, freed: Bool, mask: U1) -> None:
     """Write 1 for what matches, 2 for what would if dates held nobody undated back."""
-    for doc in range(len(match)):
-        mask[doc] = 1 if match[doc] else (2 if freed[doc] else 0)
+    for doc in range(len(match)):  # no branches: a match is as good as random
+        is_in = match[doc]
+        mask[doc] = is_in + 2 * (freed[doc] & ~is_in)

@@ -7,6 +7,7 @@ postings of a lone leaf are made that do not lie anywhere: how rare it is turns 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
@@ -30,11 +31,28 @@ BestOfThese: TypeAlias = Callable[..., int]
 _MASK = -3
 """Where the mask stands in what `part_of_any` gives; `best_of_these` takes what is before it."""
 
-MOST_IN_ORDER = 20
+MOST_IN_ORDER = 40
 """Best articles up to which it costs less to keep those in order than to choose now and then."""
 
 SLACK = 2
 """The part of what is wanted that there is room for besides, before it is chosen among it all."""
+
+
+class Known:
+    """The best scores of the segments that were asked, of which so many are wanted: articles of
+    others that score less than all of these need not be kept.
+    """
+
+    def __init__(self, wanted: int) -> None:
+        self._wanted = wanted
+        self._best: list[float] = []
+        self.least = -math.inf
+
+    def add(self, scores: Sequence[float]) -> None:
+        """Add those of a segment, best first."""
+        self._best = sorted((*self._best, *scores), reverse=True)[: self._wanted]
+        if self._best and len(self._best) == self._wanted:
+            self.least = self._best[-1]
 
 
 class Part(NamedTuple):
@@ -93,6 +111,7 @@ class Bound(NamedTuple):
         total = undated = 0
         best: list[Best] = []
         matched: list[Bool] = []
+        known = Known(skip + most) if self.order == RELEVANCE and len(self.parts) > 1 else None
         for segment, given, _, is_empty in self.parts:
             marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
             matched.append(marks)
@@ -100,10 +119,13 @@ class Bound(NamedTuple):
                 best.append(Best([], []))
                 continue
             kept, room, out = _room(segment, skip + most)
-            many, free, size = best_of(*given, marks, kept, out)
+            least = known.least if known else -math.inf
+            many, free, size = best_of(*given, marks, kept, least, out)
             total += int(many)
             undated += int(free)  # uncompiled, a kernel returns a number of numpy
             best.append(_best(out, room, size))
+            if known:
+                known.add(best[-1].scores)
         segments = [part.segment for part in self.parts]
         return _answer(segments, best, self.order, most, skip, (total, undated, matched))
 
@@ -176,12 +198,15 @@ def part_of_any(
     """Return the part of a segment of which any leaf is asked for; the last `flat` of them add
     their weight whole. `every` article of the mask, whether it holds a leaf or not.
     """
+    heavy = sorted(range(len(leaves) - flat), key=weights.__getitem__, reverse=True)
+    heavy += range(len(leaves) - flat, len(leaves))
+    leaves, weights = [leaves[at] for at in heavy], [weights[at] for at in heavy]
     made, runs = together(leaves)
     sizes = [len(bounds) // RUN for bounds in runs]
     by_run = np.repeat(np.array(weights, np.float64), sizes)
     flat_from = sum(sizes[: len(sizes) - flat])
     given = (*_given(segment), *made, _flat(runs), by_run, flat_from, mask, every, order)
-    return Part(segment, given, not len(made.docs))
+    return Part(segment, given, not len(made.docs), not sizes and not every)
 
 
 def part_of_all(

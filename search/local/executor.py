@@ -245,18 +245,22 @@ class Executor:
         node, scope, boost = found.leaves[0]
         if isinstance(node, Fuzzy):
             return None
-        parts = []
+        made = []
         for number, segment in enumerate(self._segments):
             recipe: Recipe | None = Ready(segment, NOTHING)
             if not self._budget.over():
                 recipe = self._matching(number).recipe(node, scope)
             if recipe is None:
                 recipe = Ready(segment, self.weighing.leaf(number, found.leaves[0]).made)
-            parts.append(LonePart(segment, recipe, self._mask(number, found)))
-        if all(part.recipe.is_own for part in parts):
+            made.append(recipe)
+        if all(recipe.is_own for recipe in made):
             return None
+        parts = tuple(
+            LonePart(segment, recipe, self._mask(number, found))
+            for number, (segment, recipe) in enumerate(zip(self._segments, made, strict=True))
+        )
         times = self.weighing.times(found.leaves[0]) if has_burst(found.leaves[0]) else 0
-        return Lone(tuple(parts), boost, times, self._searchable.archive)
+        return Lone(parts, boost, times, self._searchable.archive)
 
     def _part(self, number: int, found: Plan, weights: Sequence[float], order: int) -> Part:
         segment = self._segments[number]

@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from search.codec import jit
+from search.codec.ranking import Bool
 from search.engine import FacetCount, SearchRequest
 from search.local import likeness
 from search.local.answer import NOTHING as NO_WORDS
@@ -24,6 +25,7 @@ from search.local.names import Aliases
 from search.query.tree import Node, Notice
 
 NOTHING: Mapping[int, Alike] = {}
+NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = {}
 
 
 class Ranked(NamedTuple):
@@ -75,10 +77,31 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
                 ).answer
             ),
         )
-    results = {request.tree: found.matched}
+    facets: Mapping[str, tuple[FacetCount, ...]] = NO_FACETS
+    if names:
+        facets, is_late = _counted(searchable, request, aliases, found.matched, until)
+        is_spent = is_spent or is_late
+    total, undated, numbers, scores, _, looked_at, also = found
+    plain = Ranked(
+        total, numbers, scores, facets, undated, notices, is_spent, looked_at, also, folded=gone
+    )
+    return plain if request.meaning is None else _by_meaning(searchable, request, plain)
+
+
+def _counted(
+    searchable: Searchable,
+    request: SearchRequest,
+    aliases: Aliases,
+    matched_all: Sequence[Bool],
+    until: float,
+) -> tuple[Mapping[str, tuple[FacetCount, ...]], bool]:
+    """Return the facets of a request, over what matches or over what another tree matches that
+    is given for one of them; and whether there was no time for all of it.
+    """
+    results = {request.tree: matched_all}
     trees: Mapping[str, Node] = dict(request.facet_trees)
-    facets = {}
-    for name in names:
+    facets, is_late = {}, False
+    for name in request.facets:
         tree = trees.get(name, request.tree)
         if tree not in results:
             left = max(0.0, until - time.monotonic())
@@ -87,13 +110,9 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
             )
             counted = matched(searchable, other, aliases, marked=True)
             results[tree] = counted.answer.matched
-            is_spent = is_spent or counted.is_spent
+            is_late = is_late or counted.is_spent
         facets[name] = facet(searchable.segments, name, results[tree], request.facet_size)
-    total, undated, numbers, scores, _, looked_at, also = found
-    plain = Ranked(
-        total, numbers, scores, facets, undated, notices, is_spent, looked_at, also, folded=gone
-    )
-    return plain if request.meaning is None else _by_meaning(searchable, request, plain)
+    return facets, is_late
 
 
 def _wide(request: SearchRequest) -> SearchRequest:

@@ -1,0 +1,148 @@
+"""What is passed over changes nothing: the best articles, and how many match, are as counted out.
+
+The words of an invented archive stand in some of its articles by a seed: in bodies, in titles, or
+in both, and one was made for the search.
+"""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.codec import pruned
+from search.codec.bundle import bundled
+from search.codec.ranking import best_of_any, best_of_these
+
+pytestmark = pytest.mark.usefixtures("each_mode")
+
+ARTICLES = 6_000
+NONE = 0xFFFFFFFF
+"""What a posting of a title has where the body does not hold the word."""
+
+
+class Words:
+    """The postings of words of which each stands in some share of the articles."""
+
+    def __init__(self, seed, shares, weights):
+        rng = np.random.default_rng(seed)
+        self.shares = np.concatenate(
+            [rng.uniform(0.5, 3, ARTICLES), rng.uniform(0.1, 1, ARTICLES)]
+        )
+        self.day = rng.integers(0, 4, ARTICLES).astype(np.int32)
+        self.id_row = rng.permutation(ARTICLES).astype(np.uint32)
+        title_docs, in_body, body_docs, runs = [], [], [], []
+        titles = bodies = 0
+        self.f = np.zeros((len(shares) + 1, ARTICLES))
+        for number, share in enumerate(shares):
+            body = np.flatnonzero(rng.random(ARTICLES) < share)
+            title = np.flatnonzero(rng.random(ARTICLES) < share / 4)
+            at = np.searchsorted(body, title)
+            both = np.isin(title, body)
+            runs += [titles, titles + len(title), bodies, bodies + len(body), 0, 0]
+            title_docs.append(title)
+            in_body.append(np.where(both, bodies + at, NONE))
+            body_docs.append(body)
+            titles, bodies = titles + len(title), bodies + len(body)
+            self.f[number, body] += self.shares[ARTICLES:][body]
+            self.f[number, title] += self.shares[:ARTICLES][title]
+        self.made_docs = np.flatnonzero(rng.random(ARTICLES) < 0.02)
+        self.made_f = rng.uniform(0.1, 4, len(self.made_docs))
+        self.f[-1, self.made_docs] = self.made_f
+        runs += [0, 0, 0, 0, 0, len(self.made_docs)]
+        heavy = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)
+        self.runs = np.array(runs, np.int64).reshape(-1, 6)[heavy].reshape(-1)
+        self.weights, self.f = np.array(weights)[heavy], self.f[heavy]
+        none = np.zeros(0, np.uint32)
+        self.held = bundled(
+            [
+                *(np.concatenate(title_docs).astype(np.uint16), np.ones(titles, np.uint8)),
+                *(none, none, np.concatenate(in_body).astype(np.uint32)),
+                *(np.concatenate(body_docs).astype(np.uint16), np.ones(bodies, np.uint8)),
+                *(none, none, self.day, self.id_row),
+            ]
+        )
+
+    @property
+    def given(self):
+        """What kernels take first."""
+        made = self.made_docs.astype(np.uint16), self.made_f
+        return (*self.held, self.shares, *made, self.runs, self.weights, len(self.weights))
+
+    def best(self, mask, most, least=-np.inf):
+        """The best articles and their scores, all that match, and how many lack a date."""
+        out = np.empty(2 * most, np.int64)
+        matched = np.zeros(ARTICLES, np.bool_)
+        found, undated, size = best_of_any(*self.given, mask, False, 0, matched, most, least, out)
+        scores = out[:size].view(np.float64).tolist()
+        return (
+            list(zip(out[most : most + size].tolist(), scores, strict=True)),
+            matched,
+            (
+                int(found),
+                int(undated),
+            ),
+        )
+
+    def counted_out(self, mask, most):
+        """The same, every article looked at."""
+        scores = (self.weights[:, None] * (self.f / (self.f + 1.2))).sum(axis=0)
+        holds = scores > 0
+        matched = holds & (mask == 1) if len(mask) else holds
+        undated = int((holds & (mask == 2)).sum()) if len(mask) else 0
+        docs = np.flatnonzero(matched)
+        order = np.lexsort((self.id_row[docs], -self.day[docs], -scores[docs]))
+        best = [(int(doc), float(scores[doc])) for doc in docs[order[:most]]]
+        return best, matched, (int(matched.sum()), undated)
+
+
+weights = st.lists(st.floats(0.3, 15), min_size=4, max_size=4)
+
+
+@pytest.fixture(autouse=True)
+def _small_windows(each_mode, monkeypatch):
+    """Kernels that run as Python look at a few hundred articles at a time; compiled, at more."""
+    if each_mode == "plain":
+        monkeypatch.setattr(pruned, "FIRST", 64)
+        monkeypatch.setattr(pruned, "WINDOW", 512)
+
+
+@given(st.integers(0, 99), weights, st.integers(1, 40), st.sampled_from(["", "some", "dated"]))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_best_of_several_words_are_those_of_all(seed, weights, most, masked):
+    words = Words(seed, (0.4, 0.1, 0.004), weights)
+    rng = np.random.default_rng(seed)
+    values = {"": 0, "some": 2, "dated": 3}[masked]
+    mask = rng.integers(0, values, ARTICLES if values else 0).astype(np.uint8) if values else None
+    mask = np.zeros(0, np.uint8) if mask is None else mask
+    best, matched, counts = words.best(mask, most)
+    wanted, wanted_matched, wanted_counts = words.counted_out(mask, most)
+    assert counts == wanted_counts
+    assert matched.tolist() == wanted_matched.tolist()
+    assert [doc for doc, _ in best] == [doc for doc, _ in wanted]
+    assert [score for _, score in best] == pytest.approx([score for _, score in wanted])
+
+
+@given(st.integers(0, 99), weights)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_scores_too_little_is_counted_and_not_kept(seed, weights):
+    """To the last bit: articles of another segment may have the very same score."""
+    words = Words(seed, (0.4, 0.1, 0.004), weights)
+    everything = np.zeros(0, np.uint8)
+    best, _, counts = words.best(everything, 20)
+    fewer, _, same = words.best(everything, 20, least=best[9][1])
+    assert same == counts
+    assert fewer[:10] == best[:10]
+    assert all(score >= best[9][1] for _, score in fewer)
+
+
+@given(st.integers(0, 99), weights)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+def test_some_articles_score_what_a_search_gives_them(seed, weights):
+    words = Words(seed, (0.4, 0.1, 0.004), weights)
+    best, _, _ = words.best(np.zeros(0, np.uint8), 20)
+    none = int(np.flatnonzero(words.f.sum(axis=0) == 0)[0])
+    chosen = np.array(sorted([none, *(doc for doc, _ in best)]), np.int64)
+    out = np.empty(2 * len(chosen), np.int64)
+    size = int(best_of_these(*words.given, chosen, out))
+    docs, scores = out[len(chosen) :][:size].tolist(), out[:size].view(np.float64).tolist()
+    assert list(zip(docs, scores, strict=True)) == best
