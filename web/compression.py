@@ -9,6 +9,10 @@ from flask import Response, request
 WORTH = 1_400
 """Bytes that fit into one packet: fewer gain nothing."""
 
+HARD = 7
+"""How hard is looked for what repeats: 78 kB of results are a seventieth smaller than with 5, for
+half a millisecond."""
+
 _KINDS = ("text/", "image/svg+xml", "application/json", "application/opensearchdescription+xml")
 
 
@@ -26,6 +30,6 @@ def compressed(response: Response) -> Response:
     if len(body) < WORTH or not request.accept_encodings["gzip"]:
         return response
     # A fixed time in the header, so that equal pages are equal bytes.
-    response.set_data(gzip.compress(body, 5, mtime=0))
+    response.set_data(gzip.compress(body, HARD, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from search.engine import Hit
@@ -72,7 +72,9 @@ def because(why: Explanation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A part as it is shown: what it is, what it adds, and what that rests on."""
+    """A part as it is shown: what it is, what it adds, and what that rests on; or how several
+    stand, what they add in all, and each with what it adds.
+    """
 
     text: str
     amount: str
@@ -102,20 +104,38 @@ def why(hit: Hit) -> Why | None:
     if found is None:
         return None
     places = _places(hit)
-    rows = []
+    added = []
     before = passed = 0.0
     for part in found.parts:
         passed += part.score
         rounded = round(passed, places)
-        rows.append(Row(part.text, f"{rounded - before:.{places}f}", says(part)))
+        added.append((part, rounded - before))
         before = rounded
     more = ""
-    if len(rows) > MOST_SHOWN + 1:
+    if len(added) > MOST_SHOWN + 1:
         left = sum(part.score for part in found.parts[MOST_SHOWN:])
-        more = f"{len(rows) - MOST_SHOWN} more parts add {left:.{places}f}."
-        rows = rows[:MOST_SHOWN]
+        more = f"{len(added) - MOST_SHOWN} more parts add {left:.{places}f}."
+        added = added[:MOST_SHOWN]
     total = f"{hit.score:.{places}f}" if found.order == "relevance" else ""
-    return Why(because(found), total, tuple(rows), more, found.absent[:MOST_SHOWN], found.unscored)
+    rows = tuple(_rows(added, places))
+    return Why(because(found), total, rows, more, found.absent[:MOST_SHOWN], found.unscored)
+
+
+def _rows(added: Sequence[tuple[Part, float]], places: int) -> Iterator[Row]:
+    """Yield the parts and what each adds; pairs of words that stand alike share a row, since
+    of a query of six words there are fifteen.
+    """
+    alike: dict[object, list[tuple[Part, float]]] = {}
+    for place, (part, amount) in enumerate(added):
+        alike.setdefault(part.together or place, []).append((part, amount))
+    for ones in alike.values():
+        first, _ = ones[0]
+        total = f"{sum(one for _, one in ones):.{places}f}"
+        if len(ones) == 1:
+            yield Row(first.text, total, says(first))
+        else:
+            each = ", ".join(f"{part.text} {one:.{places}f}" for part, one in ones)
+            yield Row(says(first), total, each)
 
 
 def says(part: Part) -> str:

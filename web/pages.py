@@ -36,9 +36,9 @@ _NOT_IN_FORMS = ("q", "page", "offset")
 def _words_for_templates(state: BlueprintSetupState) -> None:
     env = state.app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
-    env.globals["asset"] = address
+    env.globals.update(asset=address, dot=wording.DOT)
     env.filters.update(count_of=wording.count, number=wording.number, day=wording.day)
-    env.filters["dict_of"] = dict
+    env.filters.update(dict_of=dict, apart=wording.apart, tight=wording.tight)
     env.filters["pieces"] = manual.pieces
 
 

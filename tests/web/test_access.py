@@ -32,6 +32,33 @@ TOO_WIDE = """
   e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'absolute')
   .map(e => e.outerHTML.slice(0, 120)).slice(-2)
 """
+BEGUN = """
+() => {
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const box = (node, at) => {
+    const range = document.createRange();
+    range.setStart(node, at); range.setEnd(node, at + 1);
+    return range.getClientRects()[0];
+  };
+  let before, node;
+  while ((node = walk.nextNode())) {
+    if (!node.parentNode.closest('main, footer')) continue;
+    for (let at = 0; at < node.length; at++) {
+      if (!node.data[at].trim()) continue;
+      if (node.data[at] !== '·') { before = [node, at]; continue; }
+      const here = box(node, at), there = before && box(...before);
+      if (!here || !there || here.top < there.bottom) continue;
+      const [text, last] = before, word = text.data.slice(0, last + 1).search(/\\S+$/);
+      const line = text.parentNode.closest('p, li, td, small, figcaption').getBoundingClientRect();
+      const { left, right } = box(text, word);
+      if (left > line.left + 1 && right < line.right - 1)  // else this word alone fills a line
+        found.push(node.parentNode.outerHTML.slice(0, 120));
+    }
+  }
+  return found;
+}
+"""
+"""Dots that begin a line: what is seen before them is on the line above."""
 
 
 @functools.cache
@@ -96,7 +123,7 @@ def test_no_page_at_all_is_scrolled_sideways(visit):
 
 
 def fits(pages):
-    """Nothing of any page stands beyond its right edge."""
+    """Nothing of any page stands beyond its right edge, and no line begins with a dot."""
     for name, page, path in pages:
         page.goto(path)
         for size, widths in (("100%", WIDTHS), ("200%", (640, 1280))):
@@ -105,6 +132,11 @@ def fits(pages):
                 page.set_viewport_size({"width": width, "height": 700})
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, (name, size, width, page.evaluate(TOO_WIDE))
+                assert page.evaluate(BEGUN) == [], (name, size, width)
+        page.evaluate("() => { document.dir = 'rtl'; document.documentElement.style = ''; }")
+        for width in WIDTHS[:3]:
+            page.set_viewport_size({"width": width, "height": 700})
+            assert page.evaluate(BEGUN) == [], (name, "from right to left", width)
 
 
 def test_forced_colours_leave_marks_focus_and_choices_to_be_seen(opened):

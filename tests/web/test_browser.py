@@ -128,7 +128,7 @@ def test_the_keys_that_are_promised_work(opened):
 
 def test_dragging_across_the_timeline_narrows_to_those_months(opened):
     page = opened(SEARCH)
-    box = page.locator(".hist svg").bounding_box()
+    box = page.locator(".hist > svg").bounding_box()
     wide = box["width"] / page.locator(".hist svg a").count()
     page.mouse.move(box["x"] + wide * 3.5, box["y"] + 30)
     page.mouse.down()

@@ -12,6 +12,7 @@ from bleach._vendor import html5lib
 
 from search.config import Settings
 from tests.web.visited import PAGES, address
+from web.view.wording import DOT
 
 OWN_BUDGET = {
     "everything": "a hundred results, five pages in one",
@@ -73,6 +74,16 @@ def test_html_is_as_its_standard_has_it(pages):
         for one in page.xpath("//time/@datetime"):
             day = r"\d{4}(-\d\d(-\d\d)?)?"
             assert re.fullmatch(rf"{day}|{day}T[\d:]+\+00:00|{day}/{day}", one), (name, one)
+
+
+def test_a_dot_between_facts_is_held_to_what_stands_before_it(pages):
+    """So that no line begins with one: browsers may break a line at a usual space."""
+    met = 0
+    for name, (_, response) in pages.items():
+        for place in re.finditer("·", response.text):
+            met += 1
+            assert response.text[place.start() - 2 : place.end() + 2] == DOT, name
+    assert met > 300
 
 
 def test_headings_leave_no_level_out(pages):

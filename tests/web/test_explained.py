@@ -1,5 +1,9 @@
 """Why a result ranks where it does: as JSON, on the page, and that both add up."""
 
+import re
+from decimal import Decimal
+
+import lxml.html
 import pytest
 
 QUERIES = (
@@ -62,6 +66,37 @@ def test_without_being_asked_nothing_is_explained(client):
     page = client.get("/search?q=strike").text
     assert '<details class="why' not in page
     assert 'href="/search?q=strike&amp;explain=1">Why this rank</a>' in page
+
+
+@pytest.mark.parametrize("query", [*QUERIES, "harbour strike ends in halin"])
+def test_what_the_page_says_of_a_score_adds_up_in_a_list(client, query):
+    page = lxml.html.fromstring(
+        client.get("/search", query_string={"q": query, "explain": 1}).text
+    )
+    told = page.xpath("//ol[@start]/li//details[contains(@class, 'why')]")
+    results = ask(client, query)["results"]
+    assert len(told) == len(results) > 0
+    for why, one in zip(told, results, strict=True):
+        total = Decimal(why.find("summary").text.rpartition(" ")[2])
+        rows = [li.text_content() for li in why.xpath("ul/li")]
+        assert sum(Decimal(row.split()[0]) for row in rows) == total
+        words = " ".join(rows)
+        for part in one["explain"]["parts"]:
+            assert part["text"] in words
+            assert part["says"] in words
+
+
+def test_pairs_of_words_that_stand_alike_share_a_row_in_which_they_add_up(client):
+    asked = {"q": "harbour strike ends in halin", "explain": 1}
+    page = lxml.html.fromstring(client.get("/search", query_string=asked).text)
+    (first, *_) = page.xpath("//details[contains(@class, 'why')]/ul")
+    rows = [li.text_content() for li in first.xpath("li")]
+    (pairs,) = [row for row in rows if " close together, and just as typed: " in row]
+    amount, _, each = pairs.partition(" close together, and just as typed: ")
+    found = dict(re.findall(r"([a-z]+ [a-z]+) ([0-9.]+)", each))
+    assert {"harbour strike", "strike ends"} <= found.keys()
+    assert len(found) > 2
+    assert sum(map(Decimal, found.values())) == Decimal(amount)
 
 
 def test_the_page_explains_each_result_and_leads_back(client):

@@ -11,6 +11,7 @@ from search.config import Settings
 from tests.web.paper import PAPER, STRIKE, article, build
 from tests.web.payloads import QUERIES, XSS
 from web import create_app
+from web.view.wording import MONTHS
 
 PAGES = (
     "/",
@@ -198,16 +199,25 @@ def test_a_second_outlet_can_be_chosen_beside_the_first(client):
 
 def test_what_a_bar_of_the_timeline_counts_is_what_it_leads_to(client):
     page = get(client, "/search")
-    rows = page.xpath("//figure//tbody/tr[td/a]")
-    assert [text(row.xpath("td")[0]) for row in rows] == [
-        "March 2021",
-        "February 2021",
-        "July 2020",
-        "May 2019",
-    ]
-    for row in rows:
-        link, count = row.xpath("td")
-        assert found(get(client, link.xpath("a/@href")[0])) == int(text(count))
+    (table,) = page.xpath("//figure//table")
+    months = [text(one) for one in table.xpath("thead//th")]
+    assert months == ["Year", *(name[:3] for name in MONTHS)]
+    counts = {}
+    for row in table.xpath("tbody/tr"):
+        year, *cells = row.xpath("th|td")
+        for month, cell in zip(months[1:], cells, strict=text(year) != "No date"):
+            counts[f"{text(year)} {month}"] = int(text(cell))
+            for href in cell.xpath("a/@href"):
+                assert found(get(client, href)) == int(text(cell)) > 0
+    assert counts.pop("No date Jan") == 1
+    assert {month: n for month, n in counts.items() if n} == {
+        "2021 Mar": 3,
+        "2021 Feb": 1,
+        "2020 Jul": 1,
+        "2019 May": 1,
+    }
+    assert len(counts) == 36
+    assert len(table.xpath(".//a")) == 4
     assert "1 article without a date" in text(page.xpath("//figcaption")[0])
 
 
@@ -326,7 +336,7 @@ def test_a_headline_half_remembered_is_offered_above_what_was_found(client):
     (section,) = page.xpath("//section[@aria-labelledby='nearly']")
     assert text(section.xpath("h2")[0]) == "Headlines much like this"
     (line,) = section.xpath(".//li")
-    assert text(line) == "Halin Courier 3 Mar 2021 Harbour strike ends in Halin"
+    assert text(line) == "Halin Courier · 3 Mar 2021 Harbour strike ends in Halin"
     assert [text(one) for one in line.xpath(".//mark")] == ["strike", "ends", "in", "Halin"]
     (to,) = line.xpath(".//a/@href")
     assert to.startswith("/article/strike?q=")

@@ -145,13 +145,28 @@ def test_a_bar_of_the_timeline_is_a_link_that_tab_passes_by(opened):
     bars = page.locator(".hist svg a")
     assert 12 <= bars.count() <= 60
     assert bars.first.get_attribute("tabindex") == "-1"
-    assert page.locator(".hist svg").get_attribute("aria-hidden") == "true"
+    assert page.locator(".hist > svg").get_attribute("aria-hidden") == "true"
     page.get_by_text("Counts as a table").click()
-    row = page.locator(".hist tbody tr").first
-    count = int(row.locator(".num").inner_text())
-    row.locator("a").click()
+    link = page.locator(".hist tbody a").first
+    count = int(link.inner_text())
+    link.click()
     page.wait_for_url("**from=**")
     assert int(page.locator("h1").inner_text().split()[0]) == count
+
+
+def test_counts_of_months_are_a_table_that_a_narrow_screen_scrolls_by_itself(opened):
+    page = opened(f"{SEARCH}&from=2016&to=2018", width=320)
+    page.get_by_text("Counts as a table").click()
+    years = page.locator(".hist tbody th")
+    assert years.all_inner_texts() == ["2017"]
+    assert years.first.bounding_box()["height"] < 50
+    assert page.locator(".hist thead th").count() == 13
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    table = page.locator(".hist details")
+    assert (
+        table.evaluate("e => e.scrollWidth > e.clientWidth && getComputedStyle(e).overflowX")
+        == "auto"
+    )
 
 
 def test_paper_gets_addresses_of_results_and_an_article_in_two_columns(opened):

@@ -66,7 +66,32 @@ def test_the_unit_is_as_fine_as_the_span_allows():
 def test_a_bar_of_several_months_leads_to_all_of_them():
     line = drawn([dt.date(2012, 5, 9), dt.date(2020, 7, 20)])
     bar = line.filled[-1]
-    assert (bar.href, bar.label) == ("2012-04..2012-06", "April 2012 to June 2012")
+    assert (bar.href, bar.label) == ("2012-04..2012-06", "April to June 2012")
+
+
+@settings(deadline=None)
+@given(st.lists(DAYS | NEAR | CLOSE, min_size=1, max_size=30), st.booleans())
+def test_the_table_has_every_bar_that_holds_articles_in_its_row_and_column(days, by_day):
+    line = drawn(days, by_day=by_day)
+    assert bool(line.parts) == (line.unit == "month")
+    if line.parts:
+        cells = [
+            (int(year), 12 // len(line.parts) * place + 1, bar)
+            for year, row in line.years
+            for place, bar in enumerate(row)
+        ]
+        assert all(len(row) == len(line.parts) for _, row in line.years)
+        assert {bar for *_, bar in cells} >= set(line.filled)
+        for year, month, bar in cells:
+            assert bar.first == f"{year:04}-{month:02}"
+            assert line.parts[(month - 1) * len(line.parts) // 12][:3] == bar.label[:3]
+
+
+def test_the_picture_has_a_bar_for_each_that_holds_articles_as_high_as_its_count():
+    days = [dt.date(2017, 3, 5)] * 10 + [dt.date(2017, 6, 20)] * 5 + [dt.date(2017, 7, 1)]
+    line = drawn(days)
+    assert [bar.count for bar in line.bars] == [0, 0, 10, 0, 0, 5, 1, 0, 0, 0, 0, 0]
+    assert line.outline == "M2.12 66V6h.76V66M5.12 66V36h.76V66M6.12 66V60h.76V66"
 
 
 def test_articles_without_a_date_are_counted_apart():

@@ -34,7 +34,7 @@ class Item:
     outlet: str | None
     outlet_href: str
     agency: str | None
-    when: wording.When | None
+    day: str
     inferred: str
     words: str
     added: str
@@ -117,7 +117,7 @@ def _item(
         lang=article.lang,
         outlet=article.outlet,
         agency=article.agency if article.agency != article.outlet else None,
-        when=wording.when(article),
+        day=wording.short_day(article),
         inferred=wording.evidence(proof) if wording.inferred(proof) else "",
         words=wording.count(article.words, "word"),
         added=following.added(article, params),

@@ -14,7 +14,6 @@ from web.lines import Lining
 from web.params import SearchParams
 from web.view import wording
 from web.view.links import Link, Places, article_hrefs
-from web.view.wording import When
 
 _SORTS: tuple[tuple[By, str], ...] = (
     ("article", "As found"),
@@ -31,7 +30,9 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; `href` leads to its place in the article."""
+    """One line of the table; `href` leads to its place in the article. The text on the left and
+    the facts of the `source` are set apart from what is about them, whichever way they are read.
+    """
 
     left: str
     words: str
@@ -39,9 +40,7 @@ class Row:
     href: str
     title: str
     lang: str | None
-    outlet: str | None
-    when: When | None
-    is_headline: bool
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +126,25 @@ def view(
 
 
 def _row(line: Line, href: Callable[[Article], str]) -> Row:
+    known = [line.article.outlet or "Outlet not stated", wording.short_day(line.article)]
     return Row(
-        left=f"… {line.left}" if line.before else line.left,
+        left=_apart(f"… {line.left}" if line.before else line.left),
         words=line.words,
         right=f"{line.right} …" if line.after else line.right,
         href=f"{href(line.article)}#hit-{line.number}",
         title=line.article.title or "Untitled",
         lang=line.article.lang,
-        outlet=line.article.outlet,
-        when=wording.when(line.article),
-        is_headline=line.field == "title",
+        source=wording.DOT.join(
+            _apart(one) for one in (*known, *(["headline"] if line.field == "title" else []))
+        ),
     )
+
+
+def _apart(text: str) -> str:
+    """Return a text that is read its own way: an element of its own would say so for a page
+    of a hundred lines a hundred times.
+    """
+    return f"\u2068{text}\u2069"
 
 
 def _is_turned(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -30,9 +29,6 @@ MOST_SHOWN = 24
 
 LONG_TITLE = 140
 """Characters of a title past which it is set smaller."""
-
-_TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-"""A letter of a script that runs from right to left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +154,14 @@ def citation(article: Article, snapshot: Snapshot) -> str:
     """Return the article as a source to cite, with the state of the archive it was read in."""
     when = wording.when(article)
     known = [
-        f"{_apart(article.author)}." if article.author else "",
-        f"“{_apart((article.title or 'Untitled').rstrip('.'))}.”",
-        f"{_apart(article.outlet or 'Outlet not stated')},",
+        f"{wording.apart(article.author)}." if article.author else "",
+        f"“{wording.apart((article.title or 'Untitled').rstrip('.'))}.”",
+        f"{wording.apart(article.outlet or 'Outlet not stated')},",
         f"{when.long if when else 'no date'}.",
         f"{article.url}." if web_address(article.url) else "",
         f"Dateline {article.id}, index {snapshot.generation}.{snapshot.commit}.",
     ]
     return " ".join(part for part in known if part)
-
-
-def _apart(text: str) -> str:
-    """Return a text so that, where it runs from right to left, what follows it does not."""
-    return f"\u2068{text}\u2069" if _TURNED.search(text) else text
 
 
 def web_address(url: str | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from search.engine import FacetCount
@@ -28,22 +27,13 @@ _LABELS = 8
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stretch of time: `first` and `last` are its ends as `from` and `to` take them.
-
-    `x`, `width`, `inner_x` and `inner_width` are percentages, `y` and `height` units of the SVG.
-    """
+    """One stretch of time: `first` and `last` are its ends as `from` and `to` take them."""
 
     label: str
     first: str
     last: str
     count: int
     href: str
-    x: str
-    width: str
-    inner_x: str
-    inner_width: str
-    y: str
-    height: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +47,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars from left to right; `vague` counts dated articles that no bar of this unit can hold."""
+    """Bars from left to right, and the `outline` of them all, in which a bar is one unit wide;
+    `vague` counts dated articles that no bar of this unit can hold.
+    """
 
     unit: Unit
     caption: str
     bars: tuple[Bar, ...]
+    outline: str
     ticks: tuple[Tick, ...]
     undated: int
     vague: int
@@ -70,6 +63,25 @@ class Timeline:
     def filled(self) -> tuple[Bar, ...]:
         """The bars that hold articles, latest first: the table beside the picture."""
         return tuple(bar for bar in reversed(self.bars) if bar.count)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What the columns of that table are, where its rows are years: months or quarters."""
+        if self.unit != "month":
+            return ()
+        short = [name[:3] for name in wording.MONTHS]
+        if self.bars[0].first == self.bars[0].last:
+            return tuple(short)
+        return tuple(f"{short[i]}–{short[i + 2]}" for i in range(0, 12, 3))
+
+    @property
+    def years(self) -> tuple[tuple[str, tuple[Bar, ...]], ...]:
+        """The years that hold articles, latest first, each with all of its bars."""
+        size = len(self.parts)
+        rows = [self.bars[at : at + size] for at in range(0, len(self.bars), size)]
+        return tuple(
+            (row[0].first[:4], row) for row in reversed(rows) if any(bar.count for bar in row)
+        )
 
 
 def facets_for(first: dt.date | None, last: dt.date | None) -> tuple[str, ...]:
@@ -100,6 +112,7 @@ def timeline(
         caption=f"Articles by {_unit_name(unit, len(keys[0]))}, "
         f"{wording.period(keys[0][0])} to {last}, {wording.number(max(grouped))} at most",
         bars=_bars(keys, grouped, href),
+        outline=_outline(grouped),
         ticks=_ticks(keys, unit),
         undated=undated,
         vague=max(0, total - sum(grouped)),
@@ -142,37 +155,30 @@ def _padded_days(begin: dt.date, end: dt.date) -> list[str]:
 def _bars(
     keys: Sequence[Sequence[str]], counts: Sequence[int], href: Callable[[str, str], str]
 ) -> tuple[Bar, ...]:
-    most = max(max(counts), 1)
-    width, inner_width, places = _columns(len(keys))
     bars = []
-    for group, n, (x, inner_x) in zip(keys, counts, places, strict=True):
+    for group, n in zip(keys, counts, strict=True):
         first, last = group[0], group[-1]
-        height = max(2.0, n / most * _TALLEST) if n else 0.0
-        label = wording.period(first)
+        # "April to June 2012", as the year is the same.
+        begin = wording.period(first).removesuffix(f" {last[:4]}" if last != first else "")
         bars.append(
             Bar(
-                label=label if first == last else f"{label} to {wording.period(last)}",
+                label=begin if first == last else f"{begin} to {wording.period(last)}",
                 first=first,
                 last=last,
                 count=n,
                 href=href(first, last),
-                x=x,
-                width=width,
-                inner_x=inner_x,
-                inner_width=inner_width,
-                y=f"{FLOOR - height:.1f}",
-                height=f"{height:.1f}",
             )
         )
     return tuple(bars)
 
 
-@lru_cache(maxsize=2 * MOST)
-def _columns(count: int) -> tuple[str, str, Sequence[tuple[str, str]]]:
-    """Return how wide so many bars are, outside and inside, and where each begins."""
-    wide = 100 / count
-    places = [(_percent(i * wide), _percent((i + 0.12) * wide)) for i in range(count)]
-    return _percent(wide), _percent(wide * 0.76), places
+def _outline(counts: Sequence[int]) -> str:
+    """Return the bars as a path: one that has articles is always to be seen."""
+    most = max(max(counts), 1)
+    tall = [(i, max(2.0, n / most * _TALLEST)) for i, n in enumerate(counts) if n]
+    return "".join(
+        f"M{i + 0.12:g} {FLOOR:g}V{round(FLOOR - height, 1):g}h.76V{FLOOR:g}" for i, height in tall
+    )
 
 
 def _ticks(keys: Sequence[Sequence[str]], unit: Unit) -> tuple[Tick, ...]:

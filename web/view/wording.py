@@ -15,6 +15,14 @@ MONTHS = (
 )
 
 
+DOT = "\u202f\u00a0·\u00a0 "
+"""What stands between the facts of a line: it may end a line and begin none, not even after a link
+that is a box of its own, which a usual space that does not break would let go.
+"""
+
+_TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A date of publication: `short` for lists, `long` for prose, `iso` for machines."""
@@ -22,6 +30,11 @@ class When:
     short: str
     long: str
     iso: str
+
+
+def apart(text: str) -> str:
+    """Return a text so that, where it runs from right to left, what follows it does not."""
+    return f"\u2068{text}\u2069" if _TURNED.search(text) else text
 
 
 def number(n: int) -> str:
@@ -48,6 +61,19 @@ def when(article: Article) -> When | None:
         return When(str(first.year), str(first.year), f"{first.year:04}")
     span = f"{first.year}–{last.year}"
     return When(span, span, f"{first.year:04}")
+
+
+def short_day(article: Article) -> str:
+    """Return the day, month or year of an article for a line of facts."""
+    known = when(article)
+    return tight(known.short if known else "No date")
+
+
+def tight(text: str) -> str:
+    """Return a text that stays on one line. (A style that says so lets what follows begin the
+    next: a dot, after a date.)
+    """
+    return text.replace(" ", "\u00a0")
 
 
 def day(date: dt.date) -> str:

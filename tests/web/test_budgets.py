@@ -1,0 +1,54 @@
+"""What a page of results weighs where every part of it is full: kilobytes and elements."""
+
+import gzip
+
+import lxml.html
+import pytest
+
+from search.config import Settings
+from tests.web.full import build
+
+MOST_KB, MOST_ELEMENTS = 15, 1_500
+PAGES = {
+    "results": "/search?q=harbour+storm",
+    "everything": "/search",
+    "explained": "/search?q=harbour+storm&explain=1",
+    "explained, three words": "/search?q=harbour+storm+warning&explain=1",
+    "explained, by month": "/search?q=harbour+storm&from=2016&to=2020&explain=1",
+    "lines": "/search?q=storm&view=lines",
+    "lines, by month": "/search?q=storm&from=2016&to=2020&view=lines",
+    "lines, sorted": "/search?q=storm&view=lines&kwic_sort=left&per_page=100",
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory, serving):
+    index = build(tmp_path_factory.mktemp("full") / "index")
+    client = serving(Settings(index=index, search_timeout=30.0)).test_client()
+    return {name: client.get(path) for name, path in PAGES.items()}
+
+
+def test_every_part_of_the_page_is_there(pages):
+    page = lxml.html.fromstring(pages["explained"].text)
+    assert len(page.xpath("//ol[@class='hit-list']/li")) == 20
+    for name, most in (("outlet", 28), ("people", 28), ("agency", 6)):
+        assert len(page.xpath(f"//ul[@aria-labelledby='f-{name}']/li")) >= most, name
+    assert len(page.xpath("//ol//a[.='same story']")) >= 10
+    assert len(page.xpath("//ol//p[contains(., 'People')]/a")) == 80
+    assert len(page.xpath("//ol//p[@class='snip']")) == 40
+    assert len(page.xpath("//ol//details/ul/li")) >= 80
+    assert page.xpath("//section[@aria-labelledby='stories']//li")
+    for name, bars in (("explained", 36), ("explained, by month", 60), ("lines, by month", 60)):
+        months = lxml.html.fromstring(pages[name].text)
+        assert len(months.xpath("//figure//svg//a")) == bars, name
+        assert len(months.xpath("//figure//td/a")) == bars, name
+    lines = lxml.html.fromstring(pages["lines"].text)
+    assert len(lines.xpath("//table[contains(@class, 'kwic')]/tbody/tr")) == 100
+    assert len(lines.xpath("//table[contains(@class, 'kwic')]/tbody/tr[count(td) = 4]")) == 100
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_keeps_to_its_budget(pages, name):
+    body = pages[name].get_data()
+    assert len(lxml.html.fromstring(body).xpath("//*")) <= MOST_ELEMENTS
+    assert len(gzip.compress(body, 7)) <= MOST_KB * 1024
