@@ -4,6 +4,8 @@ The words of an invented archive stand in some of its articles by a seed: in bod
 in both, and one was made for the search.
 """
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -143,6 +145,7 @@ def test_some_articles_score_what_a_search_gives_them(seed, weights):
     none = int(np.flatnonzero(words.f.sum(axis=0) == 0)[0])
     chosen = np.array(sorted([none, *(doc for doc, _ in best)]), np.int64)
     out = np.empty(2 * len(chosen), np.int64)
-    size = int(best_of_these(*words.given, chosen, out))
+    of_these: Any = best_of_these
+    size = int(of_these(*words.given, chosen, out))
     docs, scores = out[len(chosen) :][:size].tolist(), out[:size].view(np.float64).tolist()
     assert list(zip(docs, scores, strict=True)) == best
