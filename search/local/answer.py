@@ -43,14 +43,20 @@ def in_order(segments: Sequence[Searched], best: Sequence[Best], order: int, mos
     if order == RELEVANCE and most:  # what equal scores are ranked by takes longer to look up
         least = min(nlargest(most, (score for _, scores in best for score in scores)), default=0.0)
     found = [
-        (_rank(segment, number, score, order), segment.base + number, score)
-        for segment, (numbers, scores) in zip(segments, best, strict=True)
+        (-score, place, number)
+        for place, (numbers, scores) in enumerate(best)
         for number, score in zip(numbers, scores, strict=True)
         if score >= least
     ]
-    found.sort()
+    if order == RELEVANCE and len({score for score, _, _ in found}) == len(found):
+        found.sort()
+    else:
+        found.sort(key=lambda one: _rank(segments[one[1]], one[2], -one[0], order))
     del found[most:]
-    return Best([number for _, number, _ in found], [score for _, _, score in found])
+    return Best(
+        [segments[place].base + number for _, place, number in found],
+        [-score for score, _, _ in found],
+    )
 
 
 def _rank(segment: Searched, number: int, score: float, order: int) -> tuple[float, int, bytes]:

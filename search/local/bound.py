@@ -34,6 +34,11 @@ _MASK = -3
 MOST_IN_ORDER = 40
 """Best articles up to which it costs less to keep those in order than to choose now and then."""
 
+MOST_TOLD = 1_000
+"""Best articles up to which each segment is told what those before it have."""
+
+NO_BEST = Best([], [])
+
 SLACK = 2
 """The part of what is wanted that there is room for besides, before it is chosen among it all."""
 
@@ -46,13 +51,11 @@ class Known:
     def __init__(self, wanted: int) -> None:
         self._wanted = wanted
         self._best: list[float] = []
-        self.least = -math.inf
 
-    def add(self, scores: Sequence[float]) -> None:
-        """Add those of a segment, best first."""
+    def with_those(self, scores: Sequence[float]) -> float:
+        """Add those of a segment, best first; return the least that is among the best of all."""
         self._best = sorted((*self._best, *scores), reverse=True)[: self._wanted]
-        if self._best and len(self._best) == self._wanted:
-            self.least = self._best[-1]
+        return self._best[-1] if len(self._best) == self._wanted else -math.inf
 
 
 class Part(NamedTuple):
@@ -90,7 +93,7 @@ class Bound(NamedTuple):
         found = self._first(max(DEPTH + 1, skip + most), 0, marked=marked)
         if not (self.titles and self.look.is_long):
             asking = None
-        others = Best([], [])
+        others = NO_BEST
         if self.titles and len(found.numbers) > DEPTH:
             first = set(found.numbers[:DEPTH])
             numbers = self.titles._first(WIDTH, 0, marked=False).numbers
@@ -111,21 +114,22 @@ class Bound(NamedTuple):
         total = undated = 0
         best: list[Best] = []
         matched: list[Bool] = []
-        known = Known(skip + most) if self.order == RELEVANCE and len(self.parts) > 1 else None
+        is_told = self.order == RELEVANCE and len(self.parts) > 1
+        known = Known(skip + most) if is_told and 0 < skip + most <= MOST_TOLD else None
+        kept, room, out = _room([part.segment for part in self.parts], skip + most)
+        least = -math.inf
         for segment, given, _, is_empty in self.parts:
             marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
             matched.append(marks)
             if is_empty:
-                best.append(Best([], []))
+                best.append(NO_BEST)
                 continue
-            kept, room, out = _room(segment, skip + most)
-            least = known.least if known else -math.inf
             many, free, size = best_of(*given, marks, kept, least, out)
             total += int(many)
             undated += int(free)  # uncompiled, a kernel returns a number of numpy
-            best.append(_best(out, room, size))
-            if known:
-                known.add(best[-1].scores)
+            best.append(_best(out, room, size) if size else NO_BEST)
+            if known and size:
+                least = known.with_those(best[-1].scores)
         segments = [part.segment for part in self.parts]
         return _answer(segments, best, self.order, most, skip, (total, undated, matched))
 
@@ -135,7 +139,7 @@ def _best_of(part: Part, numbers: Sequence[int]) -> Best:
     base, size = part.segment.base, part.segment.size
     here = [number - base for number in numbers if base <= number < base + size]
     if part.is_empty or not here:
-        return Best([], [])
+        return NO_BEST
     out = np.empty(2 * len(here), np.int64)
     of_these: BestOfThese = cast("BestOfThese", best_of_these.run)
     held = of_these(*part.given[:_MASK], np.array(here, np.int64), out)
@@ -169,10 +173,10 @@ class Lone(NamedTuple):
         total = undated = held = 0
         best: list[Best] = []
         matched: list[Bool] = []
+        kept, room, out = _room([part.segment for part in self.parts], skip + most)
         for segment, recipe, mask in self.parts:
             marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
             matched.append(marks)
-            kept, room, out = _room(segment, skip + most)
             many, free, size, holders = recipe.best(mask, marks, kept, out)
             held += int(holders)
             total += int(many)
@@ -237,10 +241,11 @@ def _flat(runs: Sequence[Sequence[int]]) -> I8:
     return np.array([bound for bounds in runs for bound in bounds], np.int64)
 
 
-def _room(segment: Searched, most: int) -> tuple[int, int, I8]:
-    """Return how many of the best are to be kept, room for how many, and where."""
-    kept = min(most, segment.size)
-    room = kept if kept <= MOST_IN_ORDER else min(kept + kept // SLACK, segment.size) + 1
+def _room(segments: Sequence[Searched], most: int) -> tuple[int, int, I8]:
+    """Return how many of the best of a segment are to be kept, room for how many, and where."""
+    size = max(segment.size for segment in segments)
+    kept = min(most, size)
+    room = kept if kept <= MOST_IN_ORDER else min(kept + kept // SLACK, size) + 1
     return kept, room, np.empty(2 * room, np.int64)
 
 

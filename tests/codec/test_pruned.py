@@ -4,7 +4,7 @@ The words of an invented archive stand in some of its articles by a seed: in bod
 in both, and one was made for the search.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -74,16 +74,11 @@ class Words:
         """The best articles and their scores, all that match, and how many lack a date."""
         out = np.empty(2 * most, np.int64)
         matched = np.zeros(ARTICLES, np.bool_)
-        found, undated, size = best_of_any(*self.given, mask, False, 0, matched, most, least, out)
+        of_any = cast("Any", best_of_any)
+        found, undated, size = of_any(*self.given, mask, False, 0, matched, most, least, out)
         scores = out[:size].view(np.float64).tolist()
-        return (
-            list(zip(out[most : most + size].tolist(), scores, strict=True)),
-            matched,
-            (
-                int(found),
-                int(undated),
-            ),
-        )
+        best = list(zip(out[most : most + size].tolist(), scores, strict=True))
+        return best, matched, (int(found), int(undated))
 
     def counted_out(self, mask, most):
         """The same, every article looked at."""
@@ -145,7 +140,7 @@ def test_some_articles_score_what_a_search_gives_them(seed, weights):
     none = int(np.flatnonzero(words.f.sum(axis=0) == 0)[0])
     chosen = np.array(sorted([none, *(doc for doc, _ in best)]), np.int64)
     out = np.empty(2 * len(chosen), np.int64)
-    of_these: Any = best_of_these
+    of_these = cast("Any", best_of_these)
     size = int(of_these(*words.given, chosen, out))
     docs, scores = out[len(chosen) :][:size].tolist(), out[:size].view(np.float64).tolist()
     assert list(zip(docs, scores, strict=True)) == best
