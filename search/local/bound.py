@@ -243,7 +243,7 @@ def _flat(runs: Sequence[Sequence[int]]) -> I8:
 
 def _room(segments: Sequence[Searched], most: int) -> tuple[int, int, I8]:
     """Return how many of the best of a segment are to be kept, room for how many, and where."""
-    size = max(segment.size for segment in segments)
+    size = max((segment.size for segment in segments), default=0)
     kept = min(most, size)
     room = kept if kept <= MOST_IN_ORDER else min(kept + kept // SLACK, size) + 1
     return kept, room, np.empty(2 * room, np.int64)
