@@ -4,6 +4,7 @@ Chromium is Debian's, driven by Playwright for Python.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,13 +31,13 @@ def absent() -> str:
     return ""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(visited) -> Iterator[str]:
     """The address of a server over an archive read from files."""
     yield from serving_at(visited)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     """Chromium; without it the tests skip, but where CI is set they fail."""
     reason = absent()
@@ -56,40 +57,92 @@ def browser(tmp_path_factory):
         chromium.close()
 
 
+def until(page, expression, arg=None):
+    """Wait until something is so on a page. Playwright's own waiting asks again from within the
+    page, which the policy of the pages forbids.
+    """
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(20)
+
+
+class Tab:
+    """A tab that one test after the other has, as if it were new: a new one takes Chromium a
+    process, a third of a second, to show its first page.
+    """
+
+    def __init__(self, browser):
+        self.context = browser.new_context()
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page = self.context.new_page()
+        self._client = self.context.new_cdp_session(self.page)
+
+    def renew(self, site):
+        """Leave the page, and forget what was kept and seen of a site."""
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        self._client.send("Network.clearBrowserCache")
+        self._client.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": "all"})
+        self.page.emulate_media(media="null", color_scheme="null")
+
+
+@pytest.fixture(scope="session")
+def tab(browser):
+    """The tab of the tests that want no other than a usual one."""
+    return Tab(browser)
+
+
 @pytest.fixture
-def opened(browser, site):
+def opened(browser, site, tab):
     """Open a page of the site: `opened("/search?q=a", width=320, color_scheme="dark")`.
 
-    At the end no page may have complained: no script error, no breach of the policy, no dialog.
+    With options it is a tab of its own; `alone` says so of a test that changes its tab for good,
+    by listeners, scripts or a slow line. At the end no page may have complained: no script error,
+    no breach of the policy, no dialog.
     """
-    contexts, complaints = [], []
+    contexts, given, complaints = [], [], []
 
     def heard(message):
         itself = message.location.get("url") == message.page.url  # an error page, opened as such
         if message.type == "error" and not (itself and "Failed to load" in message.text):
             complaints.append(message.text)
 
+    def failed(error):
+        complaints.append(str(error))
+
     def asked(request):
-        if not request.url.startswith(site):
+        if not request.url.startswith((site, "about:blank")):
             complaints.append(request.url)
 
     def interrupted(dialog):
         complaints.append(dialog.message)
         dialog.dismiss()
 
-    def open_page(path, *, width=1280, height=900, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", heard)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", interrupted)
-        page.on("request", asked)
+    listeners = {"console": heard, "pageerror": failed, "dialog": interrupted, "request": asked}
+
+    def open_page(path, *, width=1280, height=900, alone=False, **options):
+        size = {"width": width, "height": height}
+        if alone or options or given:
+            context = browser.new_context(viewport=size, **options)
+            context.set_default_timeout(PATIENCE_MS)
+            contexts.append(context)
+            page = context.new_page()
+        else:
+            page = tab.page
+            page.set_viewport_size(size)
+            given.append(page)
+        for event, listener in listeners.items():
+            page.on(event, listener)
         page.goto(site + path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+    for page in given:
+        tab.renew(site)
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
     assert complaints == []

@@ -275,7 +275,7 @@ def test_paper_gets_the_article_and_no_controls(opened):
 
 
 def test_a_cold_page_asks_for_little(opened):
-    page = opened("/help")
+    page = opened("/help", alone=True)
     sizes = []
     page.on("requestfinished", lambda asked: sizes.append(asked.sizes()["responseBodySize"]))
     page.context.clear_cookies()

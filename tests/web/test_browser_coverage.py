@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.web.browser import until
+
 pytest_plugins = ["tests.web.browser"]
 pytestmark = pytest.mark.browser
 
@@ -18,7 +20,7 @@ def test_a_wide_table_is_scrolled_with_the_keyboard_and_its_outlets_stay_in_sigh
     region.focus()
     for _ in range(12):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 60")
+    until(page, "document.querySelector('.scroll').scrollLeft > 60")
     outlet = page.locator("tbody th[scope=row]").first.bounding_box()
     assert outlet is not None
     assert 0 <= outlet["x"] < 40

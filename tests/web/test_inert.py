@@ -12,6 +12,7 @@ import pytest
 from search.article import Evidence, Person, Quote, SetAside, Source
 from search.engine import Facts, Problem
 from search.local import LocalEngine
+from tests.web.browser import until
 from tests.web.paper import article
 from tests.web.payloads import XSS
 from tests.web.served import serving_at
@@ -74,7 +75,7 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def page(opened):
-    found = opened("/help")
+    found = opened("/help", alone=True)
     found.add_init_script(WATCH)
     return found
 
@@ -144,7 +145,7 @@ def test_suggestions_do_nothing(page, site):
         box.click()
         with page.expect_response("**/api/suggest?**"):
             page.keyboard.type(typed)
-        page.wait_for_function("document.getElementById('live').textContent")
+        until(page, "document.getElementById('live').textContent")
         assert page.locator("#sug :not(li, bdi, span)").count() == 0
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")

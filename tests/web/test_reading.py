@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.web.browser import until
+
 pytest_plugins = ["tests.web.browser"]
 pytestmark = pytest.mark.browser
 
@@ -111,7 +113,7 @@ def test_hits_are_stepped_through_and_a_link_to_one_is_where_steps_go_on(opened,
     page.get_by_role("button", name="Previous hit").click()
     assert page.locator("#hitpos").inner_text() == f"{count} of {count}"
     page.locator(".hits a", has_text="2").first.click()
-    page.wait_for_function("n => hitpos.textContent === `2 of ${n}`", arg=count)
+    until(page, "n => hitpos.textContent === `2 of ${n}`", count)
     page.keyboard.press("n")
     assert page.locator("#hitpos").inner_text() == f"3 of {count}"
     assert page.locator("mark.cur").is_visible()
@@ -123,7 +125,7 @@ def test_the_hits_bar_stays_in_sight(opened):
     page.locator(".hit-list h2 a").first.click()
     page.wait_for_url("**/article/**")
     page.evaluate("scrollTo(0, 20000)")
-    page.wait_for_function("scrollY > 10000")
+    until(page, "scrollY > 10000")
     top = page.locator(".hits").bounding_box()["y"]
     assert 0 <= top < 10
 
@@ -195,7 +197,7 @@ def test_a_query_of_500_characters_and_one_that_is_half_a_query_are_pages(opened
 
 @pytest.mark.parametrize("path", ["/", SEARCH, "/help", "/about"])
 def test_a_page_that_was_seen_is_asked_for_and_not_sent_again(opened, path):
-    page = opened(path)
+    page = opened(path, alone=True)
     client = page.context.new_cdp_session(page)
     sent = []
     client.on("Network.responseReceivedExtraInfo", lambda one: sent.append(one["statusCode"]))
