@@ -310,11 +310,19 @@ class Engine(Protocol):
         ...
 
     def headed(
-        self, words: Sequence[Term], beside: Node, least: float, most: int, timeout_s: float
-    ) -> Sequence[Article] | None:
-        """Return the articles whose headline has the most of some words, by their rarity and best
-        first: those close to the best, and with at least the share `least` of them. Common words
-        count for nothing. They match what stands `beside`. None where there was no time.
+        self,
+        words: Sequence[Term],
+        beside: Node,
+        may_be: Callable[[int, int], bool],
+        alike: Callable[[str, str | None], float],
+        most: int,
+        timeout_s: float,
+    ) -> Sequence[tuple[float, Article]] | None:
+        """Return articles whose headline has the most of some words, by their rarity, and how
+        `alike` it is, which is told of a headline in a language; 0 leaves it out. Common words
+        count for nothing. At most so many are read, each if it `may_be`, by how many of the words
+        it has at most, and by its length. They match what stands `beside`. None where there was
+        no time.
         """
         ...
 

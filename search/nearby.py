@@ -6,18 +6,18 @@ filters, which hold for them as well. A headline that was pasted may have quotat
 of eight words or more brackets, a `-` before a word or a `?`: these are passed over, but only if
 the query as it stands finds nothing. Any operator or other sign says exactly what is wanted.
 
-How alike two lines are is told by the words that both have in the same order: by how rare these
-are, as a share of all words of both. Few are shown, and these must be right: the shorter the line,
-the more alike they have to be, and surely more so than any of the articles that a reader sees
-first without them (bench/results/quality.md).
+How alike two lines are is told by how many words both have in the same order, small ones too, and
+by whether these stand as far apart. Few headlines are shown, and these must be right: surely more
+alike than those of the articles that a reader sees first without them
+(bench/results/quality.md).
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from search.analysis import common_words, fold, stems
 from search.analysis import words as words_of
@@ -37,22 +37,23 @@ from search.query.tree import (
     Term,
     Wildcard,
 )
-from search.rareness import COMMON, rareness
-from search.stories.rarity import Rarity
 
 FEWEST, MOST = 4, 40
 """Words of a line that may be a headline."""
 
-LEAST, LEAST_TOPICS, SHORT, EACH = 0.45, 0.5, 8, 0.025
-"""How alike a headline must be to a line of so many words, and how much more for each it lacks:
-more where no word such as "the" is in the line, which may be a name and some topics.
-"""
+LEAST, OVER = 0.55, 0.4
+"""How alike a headline must be to the line, and how much more for each point that any of those of
+the articles that are seen first is."""
 
-OVER = 0.2
-"""How much more alike than those of the articles that are seen first."""
+IN_STEP, FIRST_OF_SOME = 0.05, 0.05
+"""How much more alike it is if what both have stands as far apart, but for one word; and if its
+article is the first of those that hold some of the words: its text has most of them, too."""
 
-SHARED, SHARED_TOPICS = 3, 5
-"""Words that both must have, but for those that say little: likewise."""
+SHARED = 2
+"""Words that both must have, but for those that say little."""
+
+ALIKE = 3
+"""Letters that all forms of a word begin with, or nearly all."""
 
 FIRST = 3
 """Articles of a page that are seen first."""
@@ -60,16 +61,87 @@ FIRST = 3
 MARGIN = 0.1
 """How much less alike than the best any other may be."""
 
-READ, LEAST_SCORE = 3, 0.3
-"""Articles that are read, of which are all that are shown; and what part they have of the score of
-a headline with all words."""
+READ, SHOWN = 4, 3
+"""Headlines that are read, and are shown, at most."""
 
 CUT = Notice("near-cut", "There was no time to look for headlines much like this.", 0, 0)
 
 
-def line_of(parsed: Parsed) -> tuple[tuple[str, ...], Node] | None:
-    """Return the words of a query, folded and in order, and what stands beside them; None where
-    it is no line of words.
+class Line:
+    """Words that were typed side by side: as terms, and folded, each place once. What stands
+    `beside` them holds for the articles; `added` may come to how alike a headline is.
+    """
+
+    def __init__(self, texts: Sequence[str], beside: Node) -> None:
+        self.beside = beside
+        self.added = 0.0
+        self.terms: list[Term] = []
+        self.forms: list[str] = []
+        for text in texts:
+            if text.isascii() and text.isalnum():  # most words, at a third of the cost
+                self.terms.append(Term(text))
+                self.forms.append(fold(text))
+            else:
+                forms = _forms(text)
+                self.terms += map(Term, forms)
+                self.forms += forms
+        self._begins = [form[:ALIKE] for form in self.forms]
+        self._stems: dict[str | None, Sequence[str]] = {}
+
+    def is_in(self, title: str) -> bool:
+        """Return whether a headline has every word of the line as it was typed."""
+        folded = fold(title)
+        return all(form in folded for form in self.forms) and {*self.forms} <= {*_forms(title)}
+
+    def may_be(self, kept: int, length: int) -> bool:
+        """Return whether a headline of so many words may be near that has at most so many of those
+        of the line.
+        """
+        in_step = IN_STEP if abs(length - len(self.forms)) <= 1 else 0.0
+        return self._share(kept, length) + in_step + self.added >= LEAST
+
+    def alike(self, title: str, lang: str | None) -> float:
+        """Return how alike a headline in a language is, from 0 to 1: the mean of two shares, of
+        the words of the line and of the words of both, that both have in the same order.
+        """
+        return self._alike(self._stemmed(lang), stems(_forms(title)[: 2 * MOST], lang))
+
+    def near(self, title: str, lang: str | None) -> float:
+        """Return how alike a headline in a language is; 0 if it cannot be near, or if both share
+        too little that tells anything.
+        """
+        folded = fold(title)
+        at_most = sum(begin in folded for begin in self._begins)
+        most = self._share(at_most, 1 + folded.count(" ")) + IN_STEP
+        if most + self.added < LEAST:  # many, at a tenth of the cost
+            return 0.0
+        typed, words = self._stemmed(lang), stems(_forms(title)[: 2 * MOST], lang)
+        common = common_words(lang) if lang else frozenset[str]()
+        told = {one for one, form in zip(typed, self.forms, strict=True) if form not in common}
+        if len({*words} & told) < SHARED:
+            return 0.0
+        alike = self._alike(typed, words)
+        return alike if alike + self.added >= LEAST else 0.0
+
+    def _alike(self, typed: Sequence[str], words: Sequence[str]) -> float:
+        kept = _in_order(typed, words)
+        in_step = _out_of_step(kept, len(typed), len(words)) <= 1
+        return min(1.0, self._share(len(kept), len(words)) + (IN_STEP if in_step else 0.0))
+
+    def _stemmed(self, lang: str | None) -> Sequence[str]:
+        found = self._stems.get(lang)
+        if found is None:
+            found = self._stems[lang] = stems(self.forms, lang)
+        return found
+
+    def _share(self, kept: int, length: int) -> float:
+        size = len(self.forms)
+        return kept / (size + length) + kept / size / 2
+
+
+def line_of(parsed: Parsed) -> Line | None:
+    """Return the words of a query in order, and what stands beside them; None where it is no line
+    of words.
     """
     if not parsed.pasted:
         return None
@@ -77,13 +149,12 @@ def line_of(parsed: Parsed) -> tuple[tuple[str, ...], Node] | None:
     typed = [text for node in nodes for text in _texts(node)]
     beside = tuple(node for node in nodes if not _is_text(node))
     if len(beside) == 1:
-        return _forms(" ".join(typed)), beside[0]
-    return _forms(" ".join(typed)), And(beside) if beside else Everything()
+        return Line(typed, beside[0])
+    return Line(typed, And(beside) if beside else Everything())
 
 
 def near_headlines(
     engine: Engine,
-    rarity: Callable[[], Rarity],
     request: SearchRequest,
     page: Page,
     some: tuple[Hit, ...] | None,
@@ -99,96 +170,67 @@ def near_headlines(
     """
     is_first = request.sort == "relevance" and not request.offset and not page.timed_out
     line = line_of(parsed) if is_first and (parsed.plain or not page.total) else None
-    if line is None or not FEWEST <= len(line[0]) <= MOST:
+    if line is None or not FEWEST <= len(line.forms) <= MOST:
         return page, None
-    forms, beside = line
     seen = [hit.article for hit in (*page.hits, *(some or ()))][:FIRST]
-    first = [_forms(one.title or "") for one in seen]
-    if any({*forms} <= {*title} for title in first):
+    if any(line.is_in(one.title or "") for one in seen):
         return page, ()
+    line.added = FIRST_OF_SOME if some else 0.0
     left = until - time.monotonic()
     found = None
     if left > 0:
-        words = tuple(Term(form) for form in dict.fromkeys(forms))
-        found = engine.headed(words, narrowed(beside, filters), LEAST_SCORE, READ, left)
+        beside = narrowed(line.beside, filters)
+        found = engine.headed(line.terms, beside, line.may_be, line.near, READ, left)
     if found is None:
         return replace(page, notices=(*page.notices, CUT)), None
-    if not found:
+    known = {one.id for one in seen}
+    near = {one.id: (alike, one) for alike, one in found if one.id not in known}
+    for hit in (some or ())[:1]:
+        if hit.id not in known:
+            alike, one = near.get(hit.id) or (
+                line.near(hit.title or "", hit.article.lang),
+                hit.article,
+            )
+            near[hit.id] = (min(1.0, alike + FIRST_OF_SOME), one)
+    best = max((alike for alike, _ in near.values()), default=0.0)
+    if best < LEAST:
         return page, ()
-    titles = [*first, *(_forms(one.title or "") for one in found)]
-    weigh = _Weighed(forms, titles, [one.lang for one in (*seen, *found)], rarity())
-    ids = {one.id for one in seen}
-    common = [common_words(one.lang) for one in found if one.lang]
-    is_prose = any(form in listed for listed in common for form in forms)
-    least, needed = (LEAST, SHARED) if is_prose else (LEAST_TOPICS, SHARED_TOPICS)
-    least += EACH * max(0, SHORT - len(forms))
-    least = max([least, *(weigh.shared(at) + OVER for at in range(len(seen)))])
-    near = []
-    for at, one in enumerate(found, len(seen)):
-        if one.id not in ids and weigh.shared(at) >= least and weigh.telling(at) >= needed:
-            alike = weigh.in_order(at)
-            if alike >= least:
-                near.append((alike, one))
-    near.sort(key=lambda one: -one[0])
-    return page, tuple(
-        Hit(rank, alike, one)
-        for rank, (alike, one) in enumerate(near, 1)
-        if alike >= near[0][0] - MARGIN
-    )
+    least = LEAST + OVER * max((line.alike(one.title or "", one.lang) for one in seen), default=0)
+    shown = [pair for pair in near.values() if pair[0] >= max(least, best - MARGIN)]
+    shown.sort(key=lambda pair: -pair[0])
+    return page, tuple(Hit(rank, alike, one) for rank, (alike, one) in enumerate(shown[:SHOWN], 1))
 
 
-class _Weighed:
-    """A line beside some titles, by the stems of their languages and how rare each is: how alike
-    it is to the title at a place among them, from 0 to 1.
+def _in_order(typed: Sequence[str], title: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the most words stand in either line that both have in the same order."""
+    most = [[0] * (len(title) + 1) for _ in range(len(typed) + 1)]
+    for at in reversed(range(len(typed))):
+        row, after, one = most[at], most[at + 1], typed[at]
+        for place in reversed(range(len(title))):
+            if one == title[place]:
+                row[place] = after[place + 1] + 1
+            else:
+                row[place] = max(after[place], row[place + 1])
+    at = place = 0
+    kept = []
+    while at < len(typed) and place < len(title):
+        if typed[at] == title[place]:
+            kept.append((at, place))
+            at, place = at + 1, place + 1
+        elif most[at + 1][place] >= most[at][place + 1]:
+            at += 1
+        else:
+            place += 1
+    return kept
+
+
+def _out_of_step(kept: Sequence[tuple[int, int]], typed: int, title: int) -> int:
+    """Return how many words are missing or too many in a line beside a headline, between the words
+    that both have and at the ends.
     """
-
-    def __init__(
-        self,
-        line: Sequence[str],
-        titles: Sequence[Sequence[str]],
-        languages: Sequence[str | None],
-        counted: Rarity,
-    ) -> None:
-        lines = {lang: stems(line, lang) for lang in {*languages}}
-        self._pairs = [
-            (lines[lang], stems(title[: 2 * MOST], lang))
-            for title, lang in zip(titles, languages, strict=True)
-        ]
-        every = [*{one for pair in self._pairs for side in pair for one in side}]
-        weigh = rareness(counted, {lang for lang in languages if lang})
-        self._weight = dict(zip(every, weigh(every), strict=True))
-
-    def shared(self, at: int) -> float:
-        """Return twice the weight of the words of both, as a share of the weight of both."""
-        typed, title = self._pairs[at]
-        common = Counter(typed) & Counter(title)
-        return 2 * self._sum(common.elements()) / (self._sum(typed) + self._sum(title))
-
-    def in_order(self, at: int) -> float:
-        """Return the same of the heaviest words that both have in the same order."""
-        typed, title = self._pairs[at]
-        most = _in_order(typed, title, self._weight)
-        return 2 * most / (self._sum(typed) + self._sum(title))
-
-    def telling(self, at: int) -> int:
-        """Return how many words that tell something are in both."""
-        typed, title = self._pairs[at]
-        return sum(self._weight[one] > COMMON for one in {*typed} & {*title})
-
-    def _sum(self, words: Iterable[str]) -> float:
-        weight = self._weight
-        return sum([weight[one] for one in words])
-
-
-def _in_order(typed: Sequence[str], title: Sequence[str], weight: dict[str, float]) -> float:
-    """Return the weight of the heaviest words that two lines have in the same order."""
-    before = [0.0] * (len(title) + 1)
-    for one in typed:
-        row = [0.0]
-        for at, other in enumerate(title):
-            row.append(before[at] + weight[one] if one == other else max(before[at + 1], row[at]))
-        before = row
-    return before[-1]
+    places = [(-1, -1), *kept, (typed, title)]
+    steps = pairwise(at - place for at, place in places)
+    return sum(abs(here - before) for before, here in steps)
 
 
 def _forms(text: str) -> tuple[str, ...]:

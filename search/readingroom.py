@@ -107,7 +107,7 @@ class ReadingRoom:
         if partial:
             found, some = partial_results(self._engine, request, found, parsed, filters, until)
             found, near = near_headlines(
-                self._engine, self._engine.rarity, request, found, some, parsed, filters, until
+                self._engine, request, found, some, parsed, filters, until
             )
         if explain and any(hit.explanation is None for hit in (*found.hits, *(some or ()))):
             found = replace(found, notices=(*found.notices, UNEXPLAINED))

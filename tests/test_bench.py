@@ -140,6 +140,15 @@ def test_a_misremembered_headline_lacks_a_word_and_has_two_others() -> None:
     assert len({*title.split()} & {*item.text.split()}) == 3
 
 
+def test_a_headline_loosely_remembered_has_one_other_word_and_lacks_some() -> None:
+    title = "Minister speaks to reporters about sanctions in Geneva on Friday evening"
+    (item,) = known.Drawing([replace(PAPER[0], title=title), *PAPER[1:]]).loosely(1)
+    typed = item.text.split()
+    assert item.meant == {PAPER[0].id}
+    assert 4 <= len(typed) <= len(title.split())
+    assert len({*typed} - {*title.split()}) == 1
+
+
 def test_how_many_of_the_first_articles_are_about_somebody() -> None:
     asked = people.Topical("ana lee ferry", frozenset("abc"), frozenset("xyz"))
     assert people.share(["a", "other", "x", "b"], asked) == (2, 3)

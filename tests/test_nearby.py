@@ -8,7 +8,7 @@ from search import query
 from search.archive import Archive
 from search.engine import Facts, SearchRequest
 from search.filters import NO_FILTERS, Filters
-from search.nearby import CUT, FEWEST, MOST, line_of, near_headlines
+from search.nearby import CUT, FEWEST, MOST, Line, line_of, near_headlines
 from search.query.tree import And, Everything, Field, Term
 from tests.paper import PAPER, article, engine
 
@@ -126,18 +126,58 @@ def test_fields_dates_and_filters_hold_for_them_too(archive):
 
 def test_a_line_is_the_words_that_were_typed_and_what_stands_beside_them():
     def line(text):
-        return line_of(query.parse(text))
+        found = line_of(query.parse(text))
+        return None if found is None else (" ".join(found.forms), found.beside)
 
     assert line("Häuser, COVID-19 U.S. outlet:star") == (
-        ("hauser", "covid", "19", "us"),
+        "hauser covid 19 us",
         Field("outlet", Term("star")),
     )
-    assert line('a "b c" d') == (("a", "b", "c", "d"), Everything())
-    assert line("a outlet:x lang:en")[1] == And(
-        (Field("outlet", Term("x")), Field("lang", Term("en")))
-    )
+    assert line('a "b c" d') == ("a b c d", Everything())
+    assert line("a ? b") == ("a b", Everything())
+    both = And((Field("outlet", Term("x")), Field("lang", Term("en"))))
+    assert line("a outlet:x lang:en") == ("a", both)
     for text in ("a OR b", "a -b", "a* b", "a~ b", "=a b", "(a b)", '"a b"~3 c', "title:(a b) c"):
         assert line(text) is None
+
+
+def test_headlines_are_alike_by_words_in_order_small_ones_too_and_by_how_far_apart_they_stand():
+    line = Line(("five", "senators", "watch", "on", "an"), Everything())
+    titles = (
+        "Five senators to watch on impeachment",  # 4 of 5, 8 of 11, but for one word in step
+        "Five senators will have to watch on impeachment",  # the same, not in step
+        "On watch: senators",  # one after the other is all that is in order
+        "Nobody came",
+    )
+    alike = [line.alike(title, "en") for title in titles]
+    assert alike == pytest.approx([(4 / 5 + 8 / 11) / 2 + 0.05, (4 / 5 + 8 / 13) / 2, 0.225, 0])
+    assert [line.near(title, "en") > 0 for title in titles] == [True, True, False, False]
+    assert not Line(("who", "will", "be", "the", "one"), Everything()).near("Who will be it", "en")
+
+
+@given(*[st.lists(st.sampled_from(WORDS), min_size=4, max_size=9)] * 2)
+def test_what_may_not_be_near_is_not(typed, title):
+    line = Line(typed, Everything())
+    alike = line.alike(" ".join(title), "en")
+    kept = sum(word in title for word in typed)
+    assert line.may_be(kept, len(title)) or alike < 0.55
+    assert line.near(" ".join(title), "en") in (0.0, alike)
+
+
+def test_a_question_mark_that_stands_alone_is_none_of_the_words(archive):
+    text = "council ? vote harbour grain tax night refuse"
+    assert near(archive, text) == ["tax"]
+
+
+def test_the_same_are_found_beside_a_field_that_holds_for_all(archive):
+    texts = (
+        "council vote harbour grain tax night refuse",
+        '"lighthouse keepers" "refused" their low wages',
+    )
+    for text in texts:
+        found = near(archive, text)
+        assert found
+        assert near(archive, f"{text} lang:en") == found
 
 
 @settings(deadline=None)
@@ -184,7 +224,7 @@ def test_what_there_was_no_time_for_is_said(tmp_path):
     parsed = query.parse("council vote harbour grain tax night refuse")
     request = SearchRequest(parsed.tree)
     page = local.search(request)
-    asked = (local, local.rarity, request, page, None, parsed, NO_FILTERS)
+    asked = (local, request, page, None, parsed, NO_FILTERS)
     found, shown = near_headlines(*asked, until=0.0)
     assert shown is None
     assert CUT in found.notices

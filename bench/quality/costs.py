@@ -71,7 +71,7 @@ def _taken(engine: LocalEngine, parsed: Parsed) -> tuple[float, float, float]:
         page = engine.search(request)
         page, some = partial_results(engine, request, page, parsed, NO_FILTERS, until)
         middle = time.process_time_ns()
-        near_headlines(engine, engine.rarity, request, page, some, parsed, NO_FILTERS, until)
+        near_headlines(engine, request, page, some, parsed, NO_FILTERS, until)
         end = time.process_time_ns()
         plain.append((middle - begun) / 1e6)
         near.append((end - middle) / 1e6)

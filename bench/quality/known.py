@@ -2,7 +2,8 @@
 
 Drawn by a seed from an archive: headlines as they are, sentences of bodies whole, and headlines
 misremembered: one word gone, two others changed, each either into a word that begins alike, as
-another form of it does, or into one that as many headlines have.
+another form of it does, or into one that as many headlines have; or remembered loosely: a third of
+the words gone, one changed, perhaps two in the wrong order.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ SHORTEST, LONGEST = 8, 40
 
 LEAST_REMEMBERED = 6
 """Words of a headline that is misremembered."""
+
+LEFT, LEAST_LEFT = 2 / 3, 4
+"""How many of its words are left, more or less and at least, when it is remembered loosely."""
 
 ALIKE = 5
 """Letters that two words share at their beginning when one may be taken for the other."""
@@ -97,6 +101,26 @@ class Drawing:
             Known(self._changed(one.title or "", draw), self.meant(one))
             for one in _drawn(draw, fit, many)
         ]
+
+    def loosely(self, many: int) -> list[Known]:
+        """Return headlines of which about a third of the words is gone, one is another, and of
+        every second one two neighbours have changed places; four words of each, or more.
+        """
+        draw = random.Random(f"{self.seed} loosely")
+        fit = [one for one in self.articles if len(_forms(one.title or "")) > LEAST_REMEMBERED]
+        found: list[Known] = []
+        for article in _drawn(draw, fit, len(fit)):
+            words = [word.form for word in analysis.words(article.title or "")]
+            words = [word for word in words if draw.random() < LEFT]
+            if len(words) < LEAST_LEFT or len(found) == many:
+                continue
+            at = draw.randrange(len(words))
+            words[at] = self._other(words[at], draw)
+            if draw.random() < 0.5:
+                at = draw.randrange(len(words) - 1)
+                words[at : at + 2] = words[at + 1], words[at]
+            found.append(Known(" ".join(words), self.meant(article)))
+        return found
 
     def _changed(self, title: str, draw: random.Random) -> str:
         words = [(word.start, word.end) for word in analysis.words(title)]

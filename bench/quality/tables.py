@@ -139,11 +139,12 @@ def known_items(archive: Archive, drawing: known.Drawing, each: int) -> list[str
     anyones = [
         replace(one, meant=one.meant | {*asking.holders(archive, one.text)}) for one in pasted
     ]
-    kinds = (
+    kinds: tuple[tuple[str, Sequence[known.Known], int, float | None], ...] = (
         ("a headline", drawing.headlines(each), 1, 99.0),
         ("a sentence", pasted, 1, 97.0),
         ("a sentence, any article that has it", anyones, 1, 97.0),
         ("a headline misremembered", drawing.misremembered(each), 3, 95.0),
+        ("a headline loosely remembered", drawing.loosely(each), 3, None),
     )
     for what, items, within, target in (kind for kind in kinds if kind[1]):
         for name in ("as a reader sees it", "as typed", "any word"):
@@ -154,7 +155,7 @@ def known_items(archive: Archive, drawing: known.Drawing, each: int) -> list[str
             shares = {top: 100 * mean(one <= top for one in ranks) for top in (1, 3)}
             mrr = mean(1 / one if one <= FIRST else 0.0 for one in ranks)
             verdict = ""
-            if name != "any word":
+            if name != "any word" and target is not None:
                 missed = target - shares[within]
                 verdict = f"{'first' if within == 1 else 'first three'} ≥ {target:g} "
                 verdict += "met" if missed <= 0 else f"**missed by {missed:.1f}**"

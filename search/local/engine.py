@@ -150,12 +150,17 @@ class LocalEngine:
         )
 
     def headed(
-        self, words: Sequence[Term], beside: Node, least: float, most: int, timeout_s: float
-    ) -> tuple[Article, ...] | None:
-        """Return the articles whose headline has most of some words, None without time."""
-        return self._ask(
-            lambda opened: headed(opened, words, beside, least, most, self._aliases, timeout_s)
-        )
+        self,
+        words: Sequence[Term],
+        beside: Node,
+        may_be: Callable[[int, int], bool],
+        alike: Callable[[str, str | None], float],
+        most: int,
+        timeout_s: float,
+    ) -> Sequence[tuple[float, Article]] | None:
+        """Return articles whose headline has most of some words, None without time."""
+        given = (words, beside, may_be, alike, most, self._aliases, timeout_s)
+        return self._ask(lambda opened: headed(opened, *given))
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> list[int | None]:
         """Return how many articles match each tree, None for those there was no time for."""

@@ -89,7 +89,8 @@ def lexemes(text: str) -> list[Lexeme]:
 
 def is_plain(found: Sequence[Lexeme]) -> bool:
     """Return whether lexemes are words side by side, and fields with their values, alone: nobody
-    typed an operator, a bracket, a sign, or a quotation that is not the value of a field.
+    typed an operator, a bracket, a sign, or a quotation that is not the value of a field. A `?`
+    that stands alone asks.
     """
     return _are_words(found, _WORDS, _SIGNS)
 
@@ -109,7 +110,7 @@ def _are_words(found: Sequence[Lexeme], words: frozenset[str], signs: re.Pattern
     before = ""
     for kind, _, _, text in found:
         known = _VALUES if before in ("field", "comma") else words
-        if kind not in known or (kind == "word" and signs.search(text)):
+        if kind not in known or (kind == "word" and signs.search(text) and text != "?"):
             return False
         if kind == "field" and FIELDS[text.lower()].kind == "case":
             return False

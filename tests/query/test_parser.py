@@ -345,7 +345,10 @@ def test_ranked_only_when_words_are_looked_for(text: str, ranked: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        *((text, True) for text in ("a b", "a", "a or b", "Who, me: yes!", "a - b", "AT&T it's")),
+        *(
+            (text, True)
+            for text in ("a b", "a", "a or b", "Who, me: yes!", "a - b", "AT&T it's", "a ? b")
+        ),
         *(
             (text, True)
             for text in ('people:"a b" c d', "outlet:a,b c", "title:a b", "a since:2022")
