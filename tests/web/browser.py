@@ -102,7 +102,8 @@ def opened(browser, site, tab):
     by listeners, scripts or a slow line. At the end no page may have complained: no script error,
     no breach of the policy, no dialog.
     """
-    contexts, given, complaints = [], [], []
+    contexts, complaints = [], []
+    is_given = False
 
     def heard(message):
         itself = message.location.get("url") == message.page.url  # an error page, opened as such
@@ -123,8 +124,9 @@ def opened(browser, site, tab):
     listeners = {"console": heard, "pageerror": failed, "dialog": interrupted, "request": asked}
 
     def open_page(path, *, width=1280, height=900, alone=False, **options):
+        nonlocal is_given
         size = {"width": width, "height": height}
-        if alone or options or given:
+        if alone or options or is_given:
             context = browser.new_context(viewport=size, **options)
             context.set_default_timeout(PATIENCE_MS)
             contexts.append(context)
@@ -132,7 +134,7 @@ def opened(browser, site, tab):
         else:
             page = tab.page
             page.set_viewport_size(size)
-            given.append(page)
+            is_given = True
         for event, listener in listeners.items():
             page.on(event, listener)
         page.goto(site + path)
@@ -141,8 +143,8 @@ def opened(browser, site, tab):
     yield open_page
     for context in contexts:
         context.close()
-    for page in given:
+    if is_given:
         tab.renew(site)
         for event, listener in listeners.items():
-            page.remove_listener(event, listener)
+            tab.page.remove_listener(event, listener)
     assert complaints == []
