@@ -89,16 +89,17 @@ class Grouped:
         return found
 
     @cached_property
-    def _by_key(self) -> I8:
+    def _by_key(self) -> tuple[I4, I8]:
+        """The keys of the articles that are there, rising, and the number of each."""
         order: I8 = np.argsort(self.keys, kind="stable")
-        return order[self.live[order]]
+        order = order[self.live[order]]
+        return self.keys[order], order
 
     def numbers(self, keys: I4) -> I8:
         """Return the number of the article of each key, NONE where it is gone."""
-        order = self._by_key
+        rising, order = self._by_key
         if not len(order):
             return np.full(len(keys), NONE, np.int64)
-        rising = self.keys[order]
         at = np.minimum(np.searchsorted(rising, keys), len(rising) - 1)
         return np.where(rising[at] == keys, order[at], NONE)
 

@@ -189,7 +189,10 @@ class Groups:
         them.
         """
         one = self._file["one"]
-        low, high = (int(np.searchsorted(one, key, side)) for side in ("left", "right"))
+        at = np.int32(key)
+        low, high = int(one.searchsorted(at)), int(one.searchsorted(at, "right"))
+        if low == high:
+            return []
         other, jaccard, containment, contained = (
             self._file[name][low:high] for name in ("other", "jaccard", "containment", "contained")
         )

@@ -119,6 +119,8 @@ def copies(opened: Opened, number: int, most: int) -> tuple[Copy, ...]:
     if grouped is None or not grouped.groups.has_copies:
         return ()
     shared = grouped.groups.shared(int(grouped.keys[number]), most)
+    if not shared:
+        return ()
     numbers = grouped.numbers(np.array([one.key for one in shared], np.int32)).tolist()
     return tuple(
         Copy(_id(opened, at), _outlet(opened, at), its.relation, its.jaccard, its.containment)
