@@ -10,6 +10,7 @@ ranked.py       a request -> the numbers of the best articles
 executor.py     query tree -> what is asked of each segment: bound.py, which asks it
 plan.py         what shape a tree has          matching.py ways.py   any node, in one segment
 searched.py     one segment ready for that     leaf.py recipes.py    who holds a part of a query
+doubled.py      words of which two forms may share a position
 lexicon.py shapes.py   patterns and near misses -> words
 slips.py inquiries.py  what was meant by a word, and how many articles match
 names.py spellings.py  outlets, people and other names   completion.py   as they are typed

@@ -37,6 +37,9 @@ MOST_IN_ORDER = 40
 MOST_TOLD = 1_000
 """Best articles up to which each segment is told what those before it have."""
 
+MOST_MADE = 100
+"""Postings made for a query that are kept with it."""
+
 NO_BEST = Best([], [])
 
 SLACK = 2
@@ -61,7 +64,8 @@ class Known:
 class Part(NamedTuple):
     """What a query asks of a segment: what `best_of_all` or `best_of_any` takes first.
 
-    `is_own`: of the segment's own postings alone. `is_empty`: no article has what is asked for.
+    `is_own`: of the segment's own postings, all but a few. `is_empty`: no article has what is
+    asked for.
     """
 
     segment: Searched
@@ -210,7 +214,7 @@ def part_of_any(
     by_run = np.repeat(np.array(weights, np.float64), sizes)
     flat_from = sum(sizes[: len(sizes) - flat])
     given = (*_given(segment), *made, _flat(runs), by_run, flat_from, mask, every, order)
-    return Part(segment, given, not len(made.docs), not sizes and not every)
+    return Part(segment, given, len(made.docs) <= MOST_MADE, not sizes and not every)
 
 
 def part_of_all(
@@ -225,7 +229,7 @@ def part_of_all(
         words.append(words[-1] + len(bounds) // RUN)
     by_word = np.array(weights, np.float64)
     given = (*_given(segment), *made, _flat(runs), np.array(words, np.int64), by_word, mask)
-    return Part(segment, given, not len(made.docs), not min(sizes))
+    return Part(segment, given, len(made.docs) <= MOST_MADE, not min(sizes))
 
 
 def empty(segment: Searched) -> Part:

@@ -34,7 +34,7 @@ NOTHING = Made(np.empty(0, np.uint16), np.empty(0))
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Runs of postings: the segment's own, which nothing has to be copied from, or `made` ones.
+    """Runs of postings: the segment's own, which nothing has to be copied from, and `made` ones.
 
     `held` is how many articles hold it, those removed since included.
     """
@@ -45,7 +45,7 @@ class Leaf:
 
     @property
     def is_own(self) -> bool:
-        """Whether the runs are of the segment's own postings."""
+        """Whether all runs are of the segment's own postings."""
         return self.made is NOTHING
 
 
@@ -88,10 +88,9 @@ def together(leaves: Sequence[Leaf]) -> tuple[Made, list[tuple[int, ...]]]:
         return others[0] if others else NOTHING, [leaf.runs for leaf in leaves]
     runs, before = [], 0
     for leaf in leaves:
-        if leaf.is_own:
-            runs.append(leaf.runs)
-        else:
-            runs.append((0, 0, 0, 0, before, before + leaf.held))
-            before += leaf.held
+        its = np.array(leaf.runs, np.int64).reshape(-1, RUN)
+        its[its[:, -1] > 0, -2:] += before
+        runs.append(tuple(its.reshape(-1).tolist()))
+        before += len(leaf.made.docs)
     docs = np.concatenate([one.docs for one in others])
     return Made(docs, np.concatenate([one.f for one in others])), runs

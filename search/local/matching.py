@@ -16,8 +16,8 @@ import numpy as np
 from search.codec.places import PLACE
 from search.codec.ranking import mark
 from search.codec.tallies import dated
+from search.local import doubled, names, occurrences, recipes
 from search.local import leaf as leaves
-from search.local import names, occurrences, recipes
 from search.local.budget import Budget
 from search.local.leaf import RUN, Leaf
 from search.local.lexicon import Expansion
@@ -240,13 +240,14 @@ class Matching:
         found = self._spelled(node, fields)
         # A body may have the stem of a title's word without the word.
         in_bodies = found["body"].languages if "body" in found else ()
-        for field, (languages, _, alone, places, _) in found.items():
+        for field, (languages, _, alone, places, *_) in found.items():
             at = 0 if field == "title" else 2
             for lang, place, beside_none in zip(languages, places, alone, strict=True):
                 runs.setdefault(lang, [0] * RUN)[at : at + 2] = place[:2]
                 is_beside = field == "title" and lang in in_bodies
                 held += beside_none if is_beside else place[1] - place[0]
-        return Leaf(tuple(bound for run in runs.values() for bound in run), held)
+        leaf = Leaf(tuple(bound for run in runs.values() for bound in run), held)
+        return doubled.apart(self._segment, leaf, found)
 
     def _expanded(self, node: Node, field: str) -> I64:
         return self._resolved.expansions[node].tables[self._number][field]

@@ -15,7 +15,7 @@ from search.codec.best import F8, I4
 from search.codec.bundle import Bundle
 from search.codec.counting import blended, made_of
 from search.codec.lookup import places_of_folds, seek
-from search.codec.places import APART, PLACE, WHOLE, living_tokens, located
+from search.codec.places import APART, MIXED, PLACE, WHOLE, living_tokens, located
 from search.codec.places import bound as bound_of
 from search.codec.ranking import Bool
 from search.codec.single import best_of_places
@@ -38,6 +38,10 @@ MAX_SPELLED = 4_000
 """Words of which a segment remembers where they stand in its dictionaries."""
 
 
+FEW_DOUBLED = 8
+"""Postings in which forms of a word share a position; one with more is counted form by form."""
+
+
 class Wanted(Enum):
     """Which forms of its stems a word stands for."""
 
@@ -50,8 +54,9 @@ class Spelled(NamedTuple):
     """Where a word stands in a field: for each language that has it, the language's number and a
     place (search/codec/places.py).
 
-    `is_whole`: its postings are those of its stems as they lie. `alone`, of a word of titles, is
-    for each language in how many articles the body has no form of its stem. `table` has all.
+    `is_whole`: its postings are those of its stems as they lie, but for a few that are `doubled`
+    (search/local/doubled.py). `alone`, of a word of titles, is for each language in how many
+    articles the body has no form of its stem. `table` has all.
     """
 
     languages: tuple[int, ...]
@@ -59,6 +64,7 @@ class Spelled(NamedTuple):
     alone: tuple[int, ...]
     places: tuple[tuple[int, ...], ...]
     table: I8
+    doubled: U4
 
 
 class Counts(NamedTuple):
@@ -242,12 +248,15 @@ class Searched:
         )
         numbers = out[: 8 * size].tolist()
         places = tuple(tuple(numbers[at + 2 : at + 8]) for at in range(0, len(numbers), 8))
+        doubled = _doubled(words, places)
+        is_whole = all(place[5] in (WHOLE, MIXED) for place in places)
         return Spelled(
             tuple(numbers[::8]),
-            all(place[5] == WHOLE for place in places),
+            is_whole and len(doubled) <= FEW_DOUBLED,
             tuple(numbers[1::8]),
             places,
             np.array([number for place in places for number in place], np.int64),
+            doubled,
         )
 
     def table_of_forms(self, field: str, starts: U4) -> I8:
@@ -358,6 +367,16 @@ class Searched:
         if len(table) > PLACE:
             found.sort()
         return found
+
+
+def _doubled(words: Words, places: Sequence[Sequence[int]]) -> U4:
+    """Return the postings of stems, of all their forms, in which two forms share a position."""
+    found = [
+        words.doubled[slice(*np.searchsorted(words.doubled, np.array(place[:2], np.uint32)))]
+        for place in places
+        if place[5] == MIXED
+    ]
+    return np.concatenate(found) if found else NO_WORDS
 
 
 def _postings(table: I8) -> int:

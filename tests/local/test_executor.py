@@ -5,9 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec import jit
+from search.local.bound import Bound
 from search.local.budget import unlimited
 from search.local.executor import Executor, Searchable
 from search.local.names import NoAliases
+from search.query.tree import And, Field, Not, Or, Term
+from tests import paper
 from tests.local.held import Held
 from tests.oracle import Oracle
 from tests.strategies import archives, trees
@@ -67,6 +70,33 @@ def each_mode(request):
 @settings(quiet, max_examples=5)
 def test_ids_totals_scores_and_order_are_the_oracles(case):
     agree(*case)
+
+
+@pytest.mark.usefixtures("each_mode")
+def test_a_word_cut_by_a_hyphen_is_one_occurrence_however_many_articles_have_the_word():
+    """ "Democrat-ic" is "democrat" and "democratic" at one position, of one stem."""
+    texts = [
+        ("Democrats win", "The democrat won. Mayor and democrat."),
+        ("Ferry", "A democrat-ic ferry, the democrat said; democrats cheered the mayor."),
+        ("Democrat-ic ferry", "Nothing else."),
+        ("Mayor", "No word of it."),
+        ("Democrat and ferry", "The mayor, a democratic one."),
+        ("Ferry again", "A democrat-ic mayor."),
+        ("Democrat", "The ferry-s democrat-s."),
+        ("Last", "The last ferry, democrat."),
+    ]
+    articles = [paper.article(f"id{n}", title, body) for n, (title, body) in enumerate(texts)]
+    democrat, ferry, mayor = Term("democrat"), Term("ferry"), Term("mayor")
+    asked = [
+        *(democrat, Or((democrat, ferry)), Or((democrat, ferry, mayor)), And((democrat, mayor))),
+        *(And((democrat, Not(ferry))), Field("title", democrat), Field("body", democrat)),
+    ]
+    agree(articles, set(), asked)
+    agree(articles, {"id5"}, asked)
+    searchable = Searchable(Held((articles, set())))  # type: ignore[arg-type]
+    bound = Executor(searchable, NoAliases(), unlimited()).bound(democrat, "relevance")
+    assert isinstance(bound, Bound)  # read as its postings lie, but for a few
+    assert len(bound.parts[0].given[3]) == 4
 
 
 @pytest.mark.slow
