@@ -73,19 +73,33 @@ class Tab:
     """
 
     def __init__(self, browser):
-        self.context = browser.new_context()
+        self._browser = browser
+        self._open()
+
+    def _open(self):
+        self.context = self._browser.new_context()
         self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
         self._client = self.context.new_cdp_session(self.page)
 
     def renew(self, site):
         """Leave the page, and forget what was kept and seen of a site."""
-        self.page.goto("about:blank")
-        self.context.clear_cookies()
-        self.context.clear_permissions()
-        self._client.send("Network.clearBrowserCache")
-        self._client.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": "all"})
-        self.page.emulate_media(media="null", color_scheme="null")
+        from playwright.sync_api import Error
+
+        try:
+            self.page.goto("about:blank")
+            self.context.clear_cookies()
+            self.context.clear_permissions()
+            self._client.send("Network.clearBrowserCache")
+            asked = {"origin": site, "storageTypes": "all"}
+            self._client.send("Storage.clearDataForOrigin", asked)
+            self.page.emulate_media(media="null", color_scheme="null")
+            left = self.page.url == "about:blank"
+        except Error:
+            left = False
+        if not left:  # the test had asked for a page that comes only now
+            self.context.close()
+            self._open()
 
 
 @pytest.fixture(scope="session")
@@ -144,7 +158,8 @@ def opened(browser, site, tab):
     for context in contexts:
         context.close()
     if is_given:
+        page = tab.page
         tab.renew(site)
         for event, listener in listeners.items():
-            tab.page.remove_listener(event, listener)
+            page.remove_listener(event, listener)
     assert complaints == []
