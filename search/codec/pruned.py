@@ -23,7 +23,7 @@ WINDOW = 4096
 """Articles whose scores are added up at a time: they stay in the processor's nearest memory."""
 
 FIRST = 1024
-"""Articles that are added up whole, to learn what the best score."""
+"""Articles that are added up whole at a time, until what the best score tells them from others."""
 
 ROUNDING = 1e-9
 """Share by which what an article can score is taken to be more than it comes to in numbers."""
@@ -67,11 +67,11 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
     totals = np.zeros(width, np.float64)
     counted = np.zeros(width, np.uint8)
     candidates = np.empty(width, np.int64)
-    body_at = np.full(count * width, -1, np.int32)  # what was noted in another window is before
-    title_at = np.full(count * width, -1, np.int32)  # where this one begins
+    # Where postings of the others stand: what was not noted in a window is told by its article.
+    body_at, title_at = np.empty(count * width, np.int32), np.empty(count * width, np.int32)
     base = 0
     while base < articles:
-        end = min(base + (width if base or telling < count else min(width, FIRST)), articles)
+        end = min(base + (width if telling < count else min(width, FIRST)), articles)
         here = end - base
         begins[:] = places
         for run in range(telling):
@@ -150,18 +150,22 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
             for run in range(telling, count):
                 weight, noted = float(weights[run]), run * width + place
                 posting = int(body_at[noted]) + 0
-                if runs[6 * run + 4] < runs[6 * run + 5]:
-                    if posting >= begins[6 * run + 4]:
+                first = 6 * run
+                if runs[first + 4] < runs[first + 5]:
+                    is_there = posting >= begins[first + 4] and posting < places[first + 4]
+                    if is_there and made_docs[posting] == doc:
                         f = float(made_f[posting])
                         score += weight * (f / (f + 1.2))
                     continue
                 f = 0.0
-                if posting >= begins[6 * run + 2]:
+                is_there = posting >= begins[first + 2] and posting < places[first + 2]
+                if is_there and body_docs[posting] == doc:
                     times = true_count(body_counts, body_many_at, body_many, posting) + 0
                     f = times * float(body_share[doc])
                     score += weight * (f / (f + 1.2))
                 posting = int(title_at[noted]) + 0
-                if posting >= begins[6 * run]:
+                is_there = posting >= begins[first] and posting < places[first]
+                if is_there and title_docs[posting] == doc:
                     if f > 0.0:
                         score -= weight * (f / (f + 1.2))
                     times = true_count(title_counts, title_many_at, title_many, posting) + 0

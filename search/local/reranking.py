@@ -52,19 +52,20 @@ def reranked(
         scores, also = _with_feedback(asking(), look, segments, numbers, scores)
         first, better = numbers.tolist(), scores.tolist()
         order = best_first(better)
-    looked = [first[at] for at in order]
-    later, their_scores = found.numbers[DEPTH:], found.scores[DEPTH:]
-    if others.numbers:
-        before = set(looked)
-        places = [at for at, number in enumerate(later) if number not in before]
-        later, their_scores = [later[at] for at in places], [their_scores[at] for at in places]
-    page = slice(skip, skip + most)
-    return found._replace(
-        numbers=[*looked, *later][page],
-        scores=[*(better[at] for at in order), *their_scores][page],
-        looked_at=len(looked),
-        also=also,
-    )
+    chosen = order[skip : skip + most]
+    page, its_scores = [first[at] for at in chosen], [better[at] for at in chosen]
+    left = skip + most - len(order)
+    if left > 0:
+        before = {first[at] for at in order} if others.numbers else set()
+        later = [
+            (number, score)
+            for number, score in zip(found.numbers[DEPTH:], found.scores[DEPTH:], strict=True)
+            if number not in before
+        ][max(skip - len(order), 0) : left]
+        page += [number for number, _ in later]
+        its_scores += [score for _, score in later]
+    total, undated, matched = found.total, found.undated, found.matched
+    return Answer(total, undated, page, its_scores, matched, len(order), also)
 
 
 def best_first(scores: Sequence[float]) -> list[int]:
