@@ -56,3 +56,17 @@ def test_stories_are_narrowed_and_opened_without_scripts(opened):
     label = first.inner_text()
     first.click()
     assert page.locator("h1").inner_text() == label
+
+
+def test_paper_gets_every_column_of_articles_that_are_compared(opened, site):
+    page = opened("/about", width=1015)
+    asked = {"q": "title:aground", "per_page": "4", "duplicates": "show"}
+    found = page.request.get(f"{site}/api/search", params=asked).json()["results"]
+    page.goto(f"{site}/compare?ids={','.join(one['id'] for one in found)}")
+    page.emulate_media(media="print")
+    tables = page.locator(".scroll")
+    assert tables.count() == 2
+    for table in tables.all():
+        assert table.evaluate("e => getComputedStyle(e).overflowX") == "visible"
+        assert table.evaluate("e => getComputedStyle(e).page") == "wide"
+        assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
