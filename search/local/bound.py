@@ -120,7 +120,8 @@ class Bound(NamedTuple):
         matched: list[Bool] = []
         is_told = self.order == RELEVANCE and len(self.parts) > 1
         known = Known(skip + most) if is_told and 0 < skip + most <= MOST_TOLD else None
-        kept, room, out = _room([part.segment for part in self.parts], skip + most)
+        segments = [part.segment for part in self.parts]
+        kept, room, out = _room(segments, skip + most)
         least = -math.inf
         for segment, given, _, is_empty in self.parts:
             marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
@@ -134,7 +135,6 @@ class Bound(NamedTuple):
             best.append(_best(out, room, size) if size else NO_BEST)
             if known and size:
                 least = known.with_those(best[-1].scores)
-        segments = [part.segment for part in self.parts]
         return _answer(segments, best, self.order, most, skip, (total, undated, matched))
 
 
@@ -177,7 +177,8 @@ class Lone(NamedTuple):
         total = undated = held = 0
         best: list[Best] = []
         matched: list[Bool] = []
-        kept, room, out = _room([part.segment for part in self.parts], skip + most)
+        segments = [part.segment for part in self.parts]
+        kept, room, out = _room(segments, skip + most)
         for segment, recipe, mask in self.parts:
             marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
             matched.append(marks)
@@ -189,7 +190,6 @@ class Lone(NamedTuple):
         burst = scoring.burst(self.times, held)
         weight = self.boost * (burst * scoring.weight(held, self.archive))
         best = [Best(numbers, [weight * score for score in scores]) for numbers, scores in best]
-        segments = [part.segment for part in self.parts]
         return _answer(segments, best, RELEVANCE, most, skip, (total, undated, matched))
 
 
@@ -247,7 +247,7 @@ def _flat(runs: Sequence[Sequence[int]]) -> I8:
 
 def _room(segments: Sequence[Searched], most: int) -> tuple[int, int, I8]:
     """Return how many of the best of a segment are to be kept, room for how many, and where."""
-    size = max((segment.size for segment in segments), default=0)
+    size = max([segment.size for segment in segments], default=0)
     kept = min(most, size)
     room = kept if kept <= MOST_IN_ORDER else min(kept + kept // SLACK, size) + 1
     return kept, room, np.empty(2 * room, np.int64)
