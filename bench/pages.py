@@ -14,6 +14,7 @@ import gzip
 import json
 import os
 import platform
+import re
 import statistics
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from urllib.parse import quote_plus
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.served import Served, served
+from web.compression import HARD
 
 RESULTS = Path(__file__).parent / "results" / "pages.md"
 CHROMIUM = "/usr/bin/chromium"
@@ -63,11 +65,16 @@ def places(server: Served) -> dict[str, str]:
     person, outlet = facets["people"][0]["label"], facets["outlet"][0]["label"]
     asked = quote_plus(" ".join(person.split()[-1:]))
     found = json.loads(server.get(f"/api/search?q={asked}&per_page=1")[1])["results"][0]
+    said = [one for one in re.findall(r"\w{5,}", found["title"].lower()) if one != asked.lower()]
+    story = json.loads(server.get("/api/stories?sort=largest&per_page=1")[1])["stories"][0]
+    members = json.loads(server.get(f"/api/stories/{story['id']}")[1])["members"]
+    several = quote_plus(f"{asked} {said[0]}")
     return {
         "home": "/",
         "results": f"/search?q={asked}",
         "results, narrowed": f"/search?q={asked}&outlet={quote_plus(outlet)}",
         "results, explained": f"/search?q={asked}&explain=1",
+        "two words, explained": f"/search?q={several}&explain=1",
         "lines": f"/search?q={asked}&view=lines",
         "nothing found": f"/search?q={asked}+zzzz",
         "article": f"/article/{found['id']}?q={asked}&hit=1",
@@ -76,9 +83,14 @@ def places(server: Served) -> dict[str, str]:
         "outlets": "/outlets",
         "outlet": f"/outlets/{quote_plus(outlet).replace('+', '%20')}",
         "quotes": f"/quotes?q={asked}",
+        "stories": "/stories",
+        "story": f"/stories/{story['id']}",
+        "compare": f"/compare?ids={','.join(one['id'] for one in members[:4])}",
+        "coverage": f"/coverage?q={asked}",
         "help": "/help",
         "about": "/about",
         "API": "/api",
+        "API, a door": "/api/docs/api-search",
     }
 
 
@@ -129,7 +141,7 @@ def table(index: Path, rounds: int) -> str:
         for name, path in places(server).items():
             status, body, _ = server.get(path)
             seen = [cold(browser, f"http://127.0.0.1:{server.port}{path}") for _ in range(rounds)]
-            small = len(gzip.compress(body, 5)) / 1000
+            small = len(gzip.compress(body, HARD)) / 1000
             paints = [one.lcp_s for one in seen]
             lcp = f"{min(paints):.2f} | {statistics.median(paints):.2f}"
             lines.append(
