@@ -5,8 +5,11 @@ import gzip
 import lxml.html
 import pytest
 
+from search.article import Quote
 from search.config import Settings
+from tests.web import paper
 from tests.web.full import build
+from tests.web.paper import article
 
 MOST_KB, MOST_ELEMENTS = 15, 1_500
 PAGES = {
@@ -52,3 +55,21 @@ def test_it_keeps_to_its_budget(pages, name):
     body = pages[name].get_data()
     assert len(lxml.html.fromstring(body).xpath("//*")) <= MOST_ELEMENTS
     assert len(gzip.compress(body, 7)) <= MOST_KB * 1024
+
+
+def test_of_an_article_four_quotes_are_listed_and_the_others_are_led_to(tmp_path, serving):
+    """Ten articles of many long quotes would else be more than a page may weigh."""
+    said = [f"The harbour council heard of matter {n} and let it rest." for n in range(9)]
+    body, quotes = "", []
+    for text in said:
+        at = len(body) + 1
+        quotes.append(Quote(text, at, at + len(text), None, None, None, True, 0.9))
+        body += f"“{text}”\n\n"
+    made = article(1, title="The council", body=body.strip(), quotes=tuple(quotes))
+    client = serving(Settings(index=paper.build(tmp_path / "index", [made]))).test_client()
+    page = lxml.html.fromstring(client.get("/quotes?q=harbour").text)
+    assert len(page.xpath("//blockquote")) == 4
+    (more,) = page.xpath("//article[@class='said']//a[contains(., 'more quotes')]")
+    assert more.text == "5 more quotes in this article"
+    whole = lxml.html.fromstring(client.get(more.get("href")).text)
+    assert len(whole.xpath("//section[@aria-labelledby='qh']//blockquote")) == 9
