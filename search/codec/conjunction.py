@@ -53,7 +53,8 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
         title, title_end = int(runs[6 * run]), int(runs[6 * run + 1])
         body, body_end = int(runs[6 * run + 2]), int(runs[6 * run + 3])
         made, made_end = int(runs[6 * run + 4]), int(runs[6 * run + 5])
-        places[:] = runs
+        for part in range(len(runs)):  # by slices it takes seconds to compile
+            places[part] = runs[part]
         while body < body_end or title < title_end or made < made_end:
             doc = int(body_docs[body]) + 0 if body < body_end else 65536
             f = 0.0

@@ -58,7 +58,7 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
     found = 0
     undated = 0
     size = 0
-    threshold = least
+    threshold = least if most else np.inf
     telling = count  # the first so many runs are added up; the articles of the others are counted
     while telling > 1 and float(rest[telling - 1]) < threshold:
         telling -= 1
@@ -73,7 +73,8 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
     while base < articles:
         end = min(base + (width if telling < count else min(width, FIRST)), articles)
         here = end - base
-        begins[:] = places
+        for part in range(6 * count):  # by slices it takes seconds to compile
+            begins[part] = places[part]
         for run in range(telling):
             accumulate(
                 segment,
@@ -83,7 +84,7 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
                 places,
                 run,
                 float(weights[run]),
-                False,
+                run >= count,
                 shares,
                 base,
                 end,

@@ -68,7 +68,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     day, id_row = segment[9], segment[10]
     if order == 0 and len(weights) == 1 and flat_from > 0 and not every and runs[4] == runs[5]:
         return best_held(segment, runs, float(weights[0]), shares, mask, matched, most, least, out)
-    if order == 0 and most > 0 and len(weights) > 1 and flat_from >= len(weights) and not every:
+    if order == 0 and len(weights) > 1 and flat_from >= len(weights) and not every:
         return best_of_several(
             segment, made_docs, made_f, runs, weights, shares, mask, matched, most, least, out
         )
@@ -78,7 +78,6 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     undated = 0
     size = 0
     threshold = least if most else np.inf
-    high_enough = 0.0  # so that articles without any of the words are no candidates
     places = runs.copy()
     # By date, scores are wanted when the best are known: none may be thrown away before.
     width = articles if order != 0 else min(articles, WINDOW)
@@ -100,64 +99,29 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
                 base + here,
                 totals,
             )
-        if order == 0 and len(mask) == 0:
-            for start in range(0, here, 64):
-                stop = min(start + 64, here)
-                high = 0
-                for place in range(start, stop):
-                    found += totals[place] > 0.0
-                    high += totals[place] > high_enough
-                if len(matched) > 0:
-                    for place in range(start, stop):
-                        matched[base + place] = totals[place] > 0.0
-                if high == 0 or most == 0:
+        for place in range(here):
+            score = float(totals[place])
+            doc = base + place
+            if len(mask) > 0:
+                if mask[doc] == 0 or not (every or score > 0.0):
                     continue
-                for few in range(start, stop, 8):
-                    few_stop = min(few + 8, stop)
-                    high = 0
-                    for place in range(few, few_stop):
-                        high += totals[place] > high_enough
-                    if high == 0:
-                        continue
-                    for place in range(few, few_stop):
-                        score = float(totals[place])
-                        if not score > 0.0 or score < threshold:
-                            continue
-                        if size + 1 < room and room > most:  # a call would cost more
-                            scores[size] = score
-                            docs[size] = base + place
-                            size += 1
-                            continue
-                        doc = base + place
-                        kept = push(scores, docs, size, most, score, doc, day, id_row)
-                        if kept <= size:
-                            threshold = float(scores[kept - 1])
-                            high_enough = threshold * (1.0 - 1e-15)  # equal ones are candidates
-                        size = kept
-        else:
-            for place in range(here):
-                score = float(totals[place])
-                doc = base + place
-                if len(mask) > 0:
-                    if mask[doc] == 0 or not (every or score > 0.0):
-                        continue
-                    if mask[doc] == 2:
-                        undated += 1
-                        continue
-                elif not score > 0.0:
+                if mask[doc] == 2:
+                    undated += 1
                     continue
-                found += 1
-                if len(matched) > 0:
-                    matched[doc] = True
-                if order == 1:
-                    score = float(day[doc])
-                elif order == 2:
-                    score = -float(day[doc]) if day[doc] > 0 else -1e9
-                if score >= threshold:
-                    kept = push(scores, docs, size, most, score, doc, day, id_row)
-                    if kept <= size:
-                        threshold = float(scores[kept - 1])
-                    size = kept
+            elif not score > 0.0:
+                continue
+            found += 1
+            if len(matched) > 0:
+                matched[doc] = True
+            if order == 1:
+                score = float(day[doc])
+            elif order == 2:
+                score = -float(day[doc]) if day[doc] > 0 else -1e9
+            if score >= threshold:
+                kept = push(scores, docs, size, most, score, doc, day, id_row)
+                if kept <= size:
+                    threshold = float(scores[kept - 1])
+                size = kept
         if order == 0:
             for place in range(here):
                 totals[place] = 0.0
