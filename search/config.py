@@ -36,8 +36,8 @@ class Settings:
     program). `hosts` are names besides this machine's that requests may come to, `cors_origins`
     web origins whose pages may read the API, `trusted_proxies` addresses or networks whose
     forwarded headers hold. At most `max_searches` run at once, each for at most `search_timeout`
-    seconds. `rate_limit` is how many requests a client may make a minute, 0 for any number (None:
-    600 where other machines are let in, else any number).
+    seconds, and as many wait. `rate_limit` is how many requests a client may make a minute, 0 for
+    any number (None: 600 where other machines are let in, else any number).
     """
 
     index: Path = Path(".dateline")

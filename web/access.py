@@ -35,14 +35,15 @@ from web.cursor import mark
 from web.errors import CursorGone, NoSuchPage, Overloaded
 from web.params import SearchParams
 from web.present import notices
+from web.queueing import Turns
 
 if TYPE_CHECKING:
     from search.wordings import Reworded
 
 T = TypeVar("T")
 
-PATIENCE_S = 0.05
-"""How long a search waits for its turn: past it the answer is 503, well within 100 ms."""
+PATIENCE_S = 2.0
+"""How long a search in line waits for its turn; who finds the line full is told at once."""
 
 MAX_EXPORTS = 2
 """Exports that are sent at once."""
@@ -73,31 +74,31 @@ class Load:
 
 
 class Access:
-    """An archive with the settings it is served by; at most `max_searches` are at work at once."""
+    """An archive with the settings it is served by; `max_searches` at once, as many in line."""
 
     def __init__(self, archive: Archive, settings: Settings) -> None:
         self.archive = archive
         self.settings = settings
         self.load = Load()
         self._settings = repr(settings)
-        self._turns = threading.BoundedSemaphore(settings.max_searches)
+        self._turns = Turns(settings.max_searches)
         self._exports = threading.BoundedSemaphore(MAX_EXPORTS)
 
     @contextmanager
     def turn(self) -> Iterator[Archive]:
         """Hand over the archive for one search; raise Overloaded when too many are at work."""
-        if not self._turns.acquire(timeout=PATIENCE_S):
-            self.load.count(overloaded=1)
-            raise Overloaded(
-                "More searches are running than are allowed at once. Try again in a second.",
-                code="overloaded",
-            )
-        self.load.count(running=1)
-        try:
-            yield self.archive
-        finally:
-            self.load.count(running=-1)
-            self._turns.release()
+        with self._turns.one(PATIENCE_S) as had:
+            if not had:
+                self.load.count(overloaded=1)
+                raise Overloaded(
+                    "More searches are running than are allowed at once. Try again in a second.",
+                    code="overloaded",
+                )
+            self.load.count(running=1)
+            try:
+                yield self.archive
+            finally:
+                self.load.count(running=-1)
 
     def search(self, params: SearchParams, *, partial: bool = False) -> Answer:
         """Return what the archive finds; `partial`: and of few articles, those beside them that
@@ -284,7 +285,7 @@ class Access:
 
     def _in_turns(self, rows: Iterator[Counted]) -> Iterator[Counted]:
         while True:
-            with self._turns:
+            with self._turns.one():
                 self.load.count(running=1)
                 try:
                     row = next(rows, None)

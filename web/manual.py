@@ -78,6 +78,6 @@ def _limits(settings: Settings) -> Iterator[tuple[str, str]]:
     )
     yield (
         "At once",
-        f"{at_once} searches and {MAX_EXPORTS} exports; who would have to wait gets 503",
+        f"{at_once} searches, as many in line, and {MAX_EXPORTS} exports; the others get 503",
     )
     yield "Requests of a client", f"{often:,} a minute, else 429" if often else "any number"

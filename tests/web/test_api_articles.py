@@ -172,30 +172,42 @@ def test_an_index_made_meanwhile_is_found_without_a_restart(tmp_path, serving):
     assert client.get("/api/search?q=strike", headers=tag).status_code == 200
 
 
-def test_when_all_turns_are_taken_searches_are_put_off_and_health_answers(paper, serving):
+def test_one_search_waits_for_the_turn_of_another_and_a_third_is_put_off_at_once(paper, serving):
     app = serving(Settings(index=paper, max_searches=1))
     access = app.extensions["dateline"]
     holding, done = threading.Event(), threading.Event()
+    waited = []
 
     def hold():
         with access.turn():
             holding.set()
             done.wait(10)
 
-    thread = threading.Thread(target=hold)
-    thread.start()
+    def wait():
+        waited.append(app.test_client().get("/api/search?q=strike").status_code)
+
+    threads = [threading.Thread(target=hold), threading.Thread(target=wait)]
+    threads[0].start()
     assert holding.wait(5)
+    threads[1].start()
+    deadline = time.monotonic() + 5
     try:
         client = app.test_client()
+        while not access._turns._line:
+            assert time.monotonic() < deadline
+        started = time.monotonic()
         response = client.get("/api/search?q=strike")
+        assert time.monotonic() - started < PATIENCE_S
         assert "Try again" in problem(response, 503)["detail"]
         assert response.headers["Retry-After"] == "1"
         assert client.get("/healthz").status_code == 200
+        assert not waited
     finally:
         done.set()
-        thread.join()
+        for thread in threads:
+            thread.join()
+    assert waited == [200]
     assert app.test_client().get("/api/search?q=strike").status_code == 200
-    assert PATIENCE_S < 0.1
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,8 @@ def test_without_an_index_it_answers_all_the_same(tmp_path, serving):
     assert ("dateline_index_articles", None) not in values
 
 
-def test_searches_that_are_turned_away_are_counted(paper, serving):
+def test_searches_that_are_turned_away_are_counted(paper, serving, monkeypatch):
+    monkeypatch.setattr("web.access.PATIENCE_S", 0.01)
     app = serving(Settings(index=paper, max_searches=1))
     client, access = app.test_client(), app.extensions["dateline"]
     with access.turn():

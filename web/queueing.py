@@ -1,0 +1,58 @@
+"""Turns: so many at once, as many again in line for theirs, whoever comes after that sent away.
+
+A server that is asked by a few more than it can serve at once answers them a little later; one
+that is asked by many says so at once, and goes on answering.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Turns:
+    """At most `most` turns at once, taken in the order in which they were asked for."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._free = most
+        self._line: deque[threading.Event] = deque()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def one(self, patience_s: float | None = None) -> Iterator[bool]:
+        """Yield whether a turn was had: not where as many are in line as have one, or when none
+        came in `patience_s` seconds. Without that, whoever asks gets in line and waits.
+        """
+        has_turn = self._taken(patience_s)
+        try:
+            yield has_turn
+        finally:
+            if has_turn:
+                self._pass_on()
+
+    def _taken(self, patience_s: float | None) -> bool:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            if patience_s is not None and len(self._line) >= self._most:
+                return False
+            called = threading.Event()
+            self._line.append(called)
+        if called.wait(patience_s):
+            return True
+        with self._lock:
+            if called in self._line:
+                self._line.remove(called)
+                return False
+        return True  # it came while the time ran out
+
+    def _pass_on(self) -> None:
+        with self._lock:
+            if self._line:
+                self._line.popleft().set()
+            else:
+                self._free += 1
