@@ -1,7 +1,7 @@
 """HTTP and HTML: every door leads to the Archive.
 
 params.py    request arguments -> SearchParams, and back to a URL   groups.py   values of filters
-access.py    the archive, searched by a bounded number of requests at once
+access.py    the archive, searched by a bounded number of requests at once (queueing.py)
 present.py   answers -> plain dicts, shown by templates and JSON alike   articles.py  one article
 explained.py why a hit ranks where it does        lines.py     words in context
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
