@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENCE_S = 2.0
-"""How long a search in line waits for its turn; who finds the line full is told at once."""
+"""How long a search in line waits for its turn; who finds the line full is told soon."""
 
 MAX_EXPORTS = 2
 """Exports that are sent at once."""

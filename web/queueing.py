@@ -1,15 +1,20 @@
 """Turns: so many at once, as many again in line for theirs, whoever comes after that sent away.
 
 A server that is asked by a few more than it can serve at once answers them a little later; one
-that is asked by many says so at once, and goes on answering.
+that is asked by many says so soon, and goes on answering. Not at once: who is sent away asks
+again, and many who do so without a pause take the processor from those who have a turn.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+PAUSE_S = 0.05
+"""How long who finds the line full waits for room in it: an answer within 100 ms is wanted."""
 
 
 class Turns:
@@ -34,14 +39,12 @@ class Turns:
                 self._pass_on()
 
     def _taken(self, patience_s: float | None) -> bool:
-        with self._lock:
-            if self._free:
-                self._free -= 1
-                return True
-            if patience_s is not None and len(self._line) >= self._most:
-                return False
-            called = threading.Event()
-            self._line.append(called)
+        called = self._called(patience_s)
+        if called is None:
+            time.sleep(PAUSE_S)
+            called = self._called(patience_s)
+        if called is None:
+            return False
         if called.wait(patience_s):
             return True
         with self._lock:
@@ -49,6 +52,21 @@ class Turns:
                 self._line.remove(called)
                 return False
         return True  # it came while the time ran out
+
+    def _called(self, patience_s: float | None) -> threading.Event | None:
+        """Return what is set when a turn comes, set already where one is free; None where the line
+        is full.
+        """
+        called = threading.Event()
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                called.set()
+            elif patience_s is not None and len(self._line) >= self._most:
+                return None
+            else:
+                self._line.append(called)
+        return called
 
     def _pass_on(self) -> None:
         with self._lock:

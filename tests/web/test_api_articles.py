@@ -172,7 +172,7 @@ def test_an_index_made_meanwhile_is_found_without_a_restart(tmp_path, serving):
     assert client.get("/api/search?q=strike", headers=tag).status_code == 200
 
 
-def test_one_search_waits_for_the_turn_of_another_and_a_third_is_put_off_at_once(paper, serving):
+def test_one_search_waits_for_the_turn_of_another_and_a_third_is_put_off(paper, serving):
     app = serving(Settings(index=paper, max_searches=1))
     access = app.extensions["dateline"]
     holding, done = threading.Event(), threading.Event()

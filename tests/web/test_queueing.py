@@ -57,12 +57,26 @@ def test_those_in_line_get_their_turns_in_order(crowd):
     assert all(reader.had for reader in order)
 
 
-def test_who_comes_when_as_many_are_in_line_is_sent_away_at_once(crowd):
+def test_who_comes_when_as_many_are_in_line_is_sent_away_soon(crowd):
     turns, _, _ = crowd
     started = time.monotonic()
     with turns.one(10.0) as had:
         assert not had
     assert time.monotonic() - started < 5
+
+
+def test_who_finds_room_in_line_after_a_pause_gets_in(crowd, monkeypatch):
+    turns, order, (first, _, third, _) = crowd
+    monkeypatch.setattr("web.queueing.PAUSE_S", 0.5)
+    late = Reader(turns, order)
+    first.done.set()
+    settled(lambda: third in order)
+    settled(lambda: len(turns._line) == 2)
+    late.done.set()
+    for reader in crowd[2]:
+        reader.done.set()
+    late.join()
+    assert late.had
 
 
 def test_who_came_late_does_not_pass_those_in_line(crowd):
