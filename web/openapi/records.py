@@ -210,8 +210,8 @@ PARTIAL = Shape(
 
 NEAR = Shape(
     "NearHeadline",
-    "An article whose headline is nearly what was typed: `likeness` is the share of both lines, "
-    "by how rare words are, that is in both in the same order.",
+    "An article whose headline is nearly what was typed: `likeness`, from 0 to 1, tells how many "
+    "words of both lines are in both in the same order.",
     record(
         {
             **{name: IDENTITY[name] for name in ("id", "link", "title", "outlet", "date")},
