@@ -78,6 +78,7 @@ def test_who_comes_back_to_the_list_goes_on_from_the_article_that_was_read(opene
     page.keyboard.press("j")
     assert page.evaluate(FOCUSED) == titles[2]
     page.locator(".hit-list h2 a").nth(1).click()
+    page.wait_for_url("**/article/**")
     page.keyboard.press("u")
     page.wait_for_url("**/search?**#t2")
     page.keyboard.press("k")
