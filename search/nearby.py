@@ -55,6 +55,10 @@ SHARED = 2
 ALIKE = 3
 """Letters that all forms of a word begin with, or nearly all."""
 
+LEAST_LINE, MOST_TEXT = 6, 100_000
+"""Words of a line that was not half remembered if a text that is seen first has it, and characters
+of such a text that are read."""
+
 FIRST = 3
 """Articles of a page that are seen first."""
 
@@ -92,6 +96,13 @@ class Line:
         """Return whether a headline has every word of the line as it was typed."""
         folded = fold(title)
         return all(form in folded for form in self.forms) and {*self.forms} <= {*_forms(title)}
+
+    def stands_in(self, body: str) -> bool:
+        """Return whether a text has the line, if it is a long one, word by word."""
+        if len(self.forms) < LEAST_LINE:
+            return False
+        forms = " ".join(_forms(body[:MOST_TEXT]))
+        return f" {' '.join(self.forms)} " in f" {forms} "
 
     def may_be(self, kept: int, length: int) -> bool:
         """Return whether a headline of so many words may be near that has at most so many of those
@@ -197,6 +208,8 @@ def near_headlines(
         return page, ()
     least = LEAST + OVER * max((line.alike(one.title or "", one.lang) for one in seen), default=0)
     shown = [pair for pair in near.values() if pair[0] >= max(least, best - MARGIN)]
+    if shown and any(line.stands_in(one.body) for one in seen):
+        return page, ()
     shown.sort(key=lambda pair: -pair[0])
     return page, tuple(Hit(rank, alike, one) for rank, (alike, one) in enumerate(shown[:SHOWN], 1))
 

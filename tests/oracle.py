@@ -373,7 +373,7 @@ class Oracle:
         """Return the first thirty in the order of a closer look, and the others after them.
 
         Where any of five words or more was asked for, the first twenty by their titles are looked
-        at, too, and stay where that takes them.
+        at, too, and stay where that takes them. Those few that hold a long line come first.
         """
         documents = {d.article.id: d for d in self.documents}
         others = set()
@@ -383,16 +383,33 @@ class Oracle:
             titled.sort(key=lambda one: (-one[0], -(one[1] or dt.date.min).toordinal(), one[2]))
             others = {ref for _, _, ref in titled[:20]}
         least = found[30][1] if len(found) > 30 else 0.0
+        holders = self.holders(tree, leaves) & {ref for ref, _, _ in found}
         better, later = [], []
         for number, (ref, score, day) in enumerate(found):
             looked = score + self.closer(leaves, documents[ref])
-            if number < 30 or (ref in others and looked >= least):
+            if number < 30 or (ref in others and looked >= least) or ref in holders:
                 better.append((ref, looked, day))
             else:
                 later.append((ref, score, day))
         if len({leaf for leaf in leaves if is_asked(leaf)}) >= 6 and is_any(tree):
             better = self.with_feedback(leaves, sorted(better, key=lambda hit: -hit[1]))
+        highest = max((score for ref, score, _ in better if ref not in holders), default=0.0)
+        lowest = min((score for ref, score, _ in better if ref in holders), default=math.inf)
+        lift = highest * (1 + 1e-12) - lowest if highest >= lowest else 0.0
+        better = [(ref, score + lift * (ref in holders), day) for ref, score, day in better]
         return sorted(better, key=lambda hit: -hit[1]) + later
+
+    def holders(self, tree: Node, leaves: list[Leaf]) -> set[str]:
+        """Return which articles hold the words of a query in a row, where these are six or more,
+        and the articles no more than ten.
+        """
+        row = [one for leaf, *_ in leaves for one in getattr(leaf, "words", [leaf])]
+        if not is_row(tree) or len(row) < 6 or len({one for one in leaves if is_asked(one)}) < 2:
+            return set()
+        plain = "".join("x" if len(words(one.text)) == 1 else " " for one in row)
+        phrase = Phrase(tuple(Exact(one.text) for one in row))
+        found = {d.article.id for d in self.documents if any(self.spans(phrase, d, "").values())}
+        return found if len(found) <= 10 and "xxx" in plain else set()
 
     def with_feedback(self, leaves: list[Leaf], found: list[Found]) -> list[Found]:
         """Return articles, the best first, with what words add that the first five share."""
@@ -586,6 +603,15 @@ def is_any(tree: Node) -> bool:
     if isinstance(tree, (Boost, Field)):
         return is_any(tree.node)
     return not isinstance(tree, (AtLeast, Not))
+
+
+def is_row(tree: Node) -> bool:
+    """Return whether a query is words all of which are wanted, perhaps with filters."""
+    if isinstance(tree, And):
+        return all(map(is_row, tree.nodes))
+    if isinstance(tree, Phrase):
+        return all(isinstance(word, Exact) for word in tree.words)
+    return isinstance(tree, (Term, Exact)) or next(scoring(tree, "", 1.0), None) is None
 
 
 Test = Callable[[str], bool]

@@ -62,6 +62,20 @@ def test_nothing_is_shown_that_stands_first_anyway_or_is_no_better_than_what_doe
         assert near(archive, text) == []
 
 
+def test_nothing_is_shown_above_an_article_whose_text_has_the_line_word_by_word(tmp_path):
+    line = "nobody votes down harbour grain tax after night of wind"
+    headline = "Council votes down harbour grain tax after night of protest"
+    turned = " ".join(reversed(line.split()))
+    for name, told, shown in (("whole", line, []), ("turned", turned, ["tax"])):
+        held = [article(f"held{n}", "The week", f"It rained: {turned}.") for n in (1, 2)]
+        held.append(article("held", "The week", f"It rained: {told}, it is said."))
+        engine(tmp_path / name, (*held, article("tax", headline, "It was late."))).close()
+        opened = Archive.open(tmp_path / name)
+        assert opened.search(line).total == 3
+        assert near(opened, line) == shown
+        opened.close()
+
+
 def test_a_headline_that_shares_few_of_the_words_is_none(archive):
     for text in (
         "council harbour strike dredging unions",

@@ -53,7 +53,8 @@ def near(archive: Archive, text: str) -> list[str]:
 
 def holders(archive: Archive, text: str, most: int = 200) -> list[str]:
     """Return the ids of the articles in which a text stands word by word."""
-    words = tuple(Exact(word.form) for word in analysis.words(text))
+    # With its hyphens: it may be written joined, too.
+    words = tuple(Exact(word) for word in text.split() if analysis.words(word))
     if len(words) < 2:
         return []
     return [hit.id for hit in _asked(archive, Parsed(Phrase(words)), most).hits]

@@ -11,7 +11,18 @@ from typing import NamedTuple
 from search.codec.ranking import OLDEST, RELEVANCE, Bool
 from search.local.searched import Searched
 
-NOTHING: Mapping[int, Sequence[tuple[str, float]]] = MappingProxyType({})
+
+class Added(NamedTuple):
+    """What is added to the score of an article besides: of what kind (search/explanation.py), for
+    what text, and how much.
+    """
+
+    kind: str
+    text: str
+    score: float
+
+
+NOTHING: Mapping[int, Sequence[Added]] = MappingProxyType({})
 
 
 class Best(NamedTuple):
@@ -24,8 +35,7 @@ class Best(NamedTuple):
 class Answer(NamedTuple):
     """How many articles match and the best of them in order; `undated` are left out for want of
     a date alone. `matched` has a mask a segment, if it was asked for. So many of all that match,
-    the first, were `looked_at` more closely; `also` tells what words that were not typed add to
-    these.
+    the first, were `looked_at` more closely; `also` tells what is added to some of these besides.
     """
 
     total: int
@@ -34,7 +44,7 @@ class Answer(NamedTuple):
     scores: Sequence[float]
     matched: Sequence[Bool]
     looked_at: int = 0
-    also: Mapping[int, Sequence[tuple[str, float]]] = NOTHING
+    also: Mapping[int, Sequence[Added]] = NOTHING
 
 
 def in_order(segments: Sequence[Searched], best: Sequence[Best], order: int, most: int) -> Best:

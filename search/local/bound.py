@@ -92,7 +92,8 @@ class Bound(NamedTuple):
         """Return the best `most` articles but for the first `skip` of them; `marked`: and which
         articles match. `asking` tells of words that the first articles share.
         """
-        if self.look is None or not most or (skip >= DEPTH and self.titles is None):
+        is_looked_at = skip < DEPTH or self.titles or (self.look and self.look.line)
+        if self.look is None or not most or not is_looked_at:
             return self._first(most, skip, marked=marked)
         found = self._first(max(DEPTH + 1, skip + most), 0, marked=marked)
         if not (self.titles and self.look.is_long):
@@ -103,7 +104,33 @@ class Bound(NamedTuple):
             numbers = self.titles._first(WIDTH, 0, marked=False).numbers
             others = self.scores_of([number for number in numbers if number not in first])
         segments = [part.segment for part in self.parts]
-        return reranked(found, others, self.look, segments, asking, most, skip)
+        holders: Sequence[int] = ()
+        if self.is_all and self.look.line and found.total > 1:
+            whole = self._held_by(self.look.line.holders(segments))
+            first, holders = {*found.numbers[:DEPTH]}, whole.numbers
+            kept = [pair for pair in zip(*whole, strict=True) if pair[0] not in first]
+            others = Best([number for number, _ in kept], [score for _, score in kept])
+        return reranked(found, others, self.look, segments, asking, most, skip, holders)
+
+    def _held_by(self, holders: Sequence[I8]) -> Best:
+        """Return those of these articles of each segment that hold all of what is asked for, and
+        what they score before they are looked at.
+        """
+        best_of: BestOf = cast("BestOf", best_of_all.run)
+        best: list[Best] = []
+        segments = [part.segment for part in self.parts]
+        many = sum(map(len, holders))
+        kept, room, out = _room(segments, many)
+        for part, docs in zip(self.parts, holders, strict=False):
+            if part.is_empty or not len(docs):
+                best.append(NO_BEST)
+                continue
+            *given, asked = part.given
+            mask = np.zeros(part.segment.size, np.uint8)
+            mask[docs] = asked[docs] if len(asked) else 1
+            _, _, size = best_of(*given, mask, NO_MARKS, kept, -math.inf, out)
+            best.append(_best(out, room, size))
+        return _of_all(segments, best, self.order, many) if many else NO_BEST
 
     def scores_of(self, numbers: Sequence[int]) -> Best:
         """Return those of these articles that hold any of what is asked for, by their numbers in

@@ -26,6 +26,7 @@ from search.local import scoring
 from search.local.matching import DEFAULT_SCOPE, fields_of
 from search.local.plan import Scored
 from search.local.searched import FIELDS, Searched
+from search.local.verbatim import Line, line_of
 from search.local.ways import is_one_word, wanted, words_of
 from search.local.weighing import Weight
 from search.query.tree import Exact, Term
@@ -62,7 +63,7 @@ class Found(NamedTuple):
 
 class CloserLook(NamedTuple):
     """What is looked for; `given` is what the kernel takes of it, `places` where the words stand
-    in each segment.
+    in each segment. `line`: they are words in a row, which may stand so.
     """
 
     words: tuple[Scored, ...]
@@ -70,6 +71,7 @@ class CloserLook(NamedTuple):
     given: tuple[I8, F8, I8, F8]
     places: tuple[tuple[I8, I8], ...]
     archive: scoring.Archive
+    line: Line | None = None
 
     def share_of(self, segments: Sequence[Searched], number: int) -> float:
         """Return which part of the words that tell something an article has, by rarity."""
@@ -161,7 +163,7 @@ def closer_look_for(
         np.array([pair.weight for pair in pairs], np.float64),
     )
     places = tuple(_places(segment, words, paired) for segment in segments)
-    return CloserLook(words, pairs, given, places, archive)
+    return CloserLook(words, pairs, given, places, archive, line_of(weights))
 
 
 def _rarest(rarity: Sequence[float]) -> list[int]:

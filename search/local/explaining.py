@@ -31,7 +31,6 @@ from search.query.tree import And, Boost, Everything, Exact, Field, Fuzzy, Node,
 AS_TYPED = "as-typed"
 TOGETHER = "together"
 HEADLINE = "headline"
-SHARED, FIRST = "shared", "first"
 
 NONE = (0, 0)
 """Of what stands neither in a title nor in a body."""
@@ -80,7 +79,7 @@ def explanations(
         close = _closer(look, place, segment, docs)
         for number, (its, absent), both in zip(here, parts, close, strict=True):
             if number in looked_at:
-                also = (_shared(*one) for one in ranked.also.get(number, ()))
+                also = (Part(*one) for one in ranked.also.get(number, ()))
                 its = (*its, *both, *also)
             found[number] = Explanation("relevance", its, absent, unscored)
     return tuple(None if budget.spent else found[number] for number in numbers)
@@ -143,13 +142,6 @@ def _parts(
             if doc in typed:
                 parts.append(_part(leaf, typed[doc], 1.0, archive, is_typed=True))
         yield tuple(parts), tuple(dict.fromkeys(absent))
-
-
-def _shared(text: str, score: float) -> Part:
-    """Return what a word adds that the first articles share, or, without one, that an article is
-    of the first three, which keep their places.
-    """
-    return Part(SHARED, text, score) if text else Part(FIRST, "the first three", score)
 
 
 def _closer(

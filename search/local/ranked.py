@@ -12,8 +12,8 @@ from search.codec import jit
 from search.codec.ranking import Bool
 from search.engine import FacetCount, SearchRequest
 from search.local import likeness
-from search.local.answer import NOTHING as NO_WORDS
-from search.local.answer import Answer
+from search.local.answer import NOTHING as NOTHING_BESIDES
+from search.local.answer import Added, Answer
 from search.local.bound import Bound
 from search.local.budget import Budget
 from search.local.executor import Executor, Searchable, asking_of
@@ -30,8 +30,8 @@ NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = {}
 
 class Ranked(NamedTuple):
     """What a search found: `numbers` and `scores` are of the articles asked for, in order. So many
-    of all that match, the first, were `looked_at` more closely; `also` tells what words that were
-    not typed add to these.
+    of all that match, the first, were `looked_at` more closely; `also` tells what is added to some
+    of these besides.
     """
 
     total: int
@@ -42,7 +42,7 @@ class Ranked(NamedTuple):
     notices: tuple[Notice, ...]
     timed_out: bool
     looked_at: int = 0
-    also: Mapping[int, Sequence[tuple[str, float]]] = NO_WORDS
+    also: Mapping[int, Sequence[Added]] = NOTHING_BESIDES
     alike: Mapping[int, Alike] = NOTHING
     by_meaning: bool = False
     folded: int = 0

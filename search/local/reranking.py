@@ -5,13 +5,13 @@ It adds and never takes away, so that what comes after those is in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
 from search.codec.best import F8
 from search.codec.words import I8
-from search.local.answer import Answer, Best
+from search.local.answer import Added, Answer, Best
 from search.local.closer import CloserLook
 from search.local.feedback import COVERED, KEPT, Asking, also_counted
 from search.local.searched import Searched
@@ -34,19 +34,21 @@ def reranked(
     asking: Callable[[], Asking] | None,
     most: int,
     skip: int,
+    holders: Collection[int] = (),
 ) -> Answer:
     """Return the best `most` articles but for the first `skip` of them, given all before these,
     and the first DEPTH; `others` are looked at too, and `asking` tells what the first share.
+    `holders` are those of all these that hold what was typed word by word.
     """
     first = [*found.numbers[:DEPTH], *others.numbers]
     numbers = np.array(first, np.int64)
     scores = np.array([*found.scores[:DEPTH], *others.scores])
-    wanted = skip + most if asking is None else len(first)
+    wanted = skip + most if asking is None and not holders else len(first)
     better = looked_at(look, segments, numbers, scores, wanted).tolist()
+    also = _lifted(first, better, holders, look)
     order = best_first(better)
     if others.numbers:  # some may belong further down, where nobody is looked at
         order = [at for at in order if better[at] >= found.scores[DEPTH]]
-    also: dict[int, list[tuple[str, float]]] = {}
     if asking is not None and len(order) > KEPT:
         numbers, scores = numbers[order], np.array([better[at] for at in order])
         scores, also = _with_feedback(asking(), look, segments, numbers, scores)
@@ -75,7 +77,7 @@ def best_first(scores: Sequence[float]) -> list[int]:
 
 def _with_feedback(
     asking: Asking, look: CloserLook, segments: Sequence[Searched], numbers: I8, scores: F8
-) -> tuple[F8, dict[int, list[tuple[str, float]]]]:
+) -> tuple[F8, dict[int, list[Added]]]:
     """Return what articles, which come best first, score with what the first share, and of each
     what that adds.
     """
@@ -84,14 +86,41 @@ def _with_feedback(
     also = also_counted(asking, look.archive, segments, numbers, scores)
     better = scores + sum((one.scores for one in also), np.zeros(len(numbers)))
     better[:KEPT] = scores[:KEPT]
-    highest, lowest = float(better[KEPT:].max()), float(scores[KEPT - 1])
-    lift = highest * (1 + ROUNDING) - lowest if highest >= lowest else 0.0
+    lift = _lift(float(scores[KEPT - 1]), float(better[KEPT:].max()))
     better[:KEPT] += lift
     first = numbers[:KEPT].tolist()
-    its = {number: [("", lift)] if lift else [] for number in first}
+    its = {number: [Added("first", "the first three", lift)] if lift else [] for number in first}
     for at, number in enumerate(numbers[KEPT:].tolist(), KEPT):
-        its[number] = [(one.text, float(one.scores[at])) for one in also if one.scores[at] > 0]
+        its[number] = [
+            Added("shared", one.text, float(one.scores[at])) for one in also if one.scores[at] > 0
+        ]
     return better, its
+
+
+def _lifted(
+    numbers: Sequence[int], scores: list[float], holders: Collection[int], look: CloserLook
+) -> dict[int, list[Added]]:
+    """Raise the scores of those that hold what was typed word by word above all others; return
+    what that adds to them.
+    """
+    held = [score for number, score in zip(numbers, scores, strict=True) if number in holders]
+    if not held or look.line is None or len(held) == len(scores):
+        return {}
+    others = [
+        score for number, score in zip(numbers, scores, strict=True) if number not in holders
+    ]
+    lift = _lift(min(held), max(others))
+    if not lift:
+        return {}
+    for at, number in enumerate(numbers):
+        if number in holders:
+            scores[at] += lift
+    return {number: [Added("line", str(look.line.whole), lift)] for number in holders}
+
+
+def _lift(lowest: float, highest: float) -> float:
+    """Return what lifts one score above another, 0 if it is there."""
+    return highest * (1 + ROUNDING) - lowest if highest >= lowest else 0.0
 
 
 def looked_at(

@@ -202,6 +202,68 @@ def test_of_many_words_any_will_do_who_has_them_in_the_title_is_looked_at_too(ar
     assert kinds == {"term", "headline", "together", "shared", "first"}
 
 
+LINE = "It was not clear if anybody had left the ship"
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+@pytest.mark.usefixtures("each_mode")
+def test_a_sentence_finds_the_article_that_has_it_wherever_its_words_alone_would_put_it(
+    archive, parts
+):
+    """As the readable engine does, a page at a time, with reasons that add up."""
+    words = LINE.lower().split()
+    rng = random.Random(parts)
+    articles = [
+        article(f"n{n:02}", "Clear ship", f"{' '.join(rng.sample(words, len(words)))}. " * 3)
+        for n in range(60)
+    ]
+    far = f"{FILL} {FILL} {FILL} {FILL} {LINE}. {FILL} {FILL}"
+    articles[40] = article("own", "Rain", far, outlet="Star")
+    engine = archive(*articles, parts=parts)
+    oracle = Oracle(articles)
+    quoted = '"it was not clear" if anybody had left the ship'
+    for text in (LINE, quoted, f"{LINE} outlet:Star", f"{LINE} -dredger", "ship the left had"):
+        tree = parse(text).tree
+        wanted = oracle.ranked(tree)
+        hits = engine.search(SearchRequest(tree, limit=100, explain=True)).hits
+        assert [hit.id for hit in hits] == [ref for ref, _ in wanted]
+        assert [hit.score for hit in hits] == pytest.approx([score for _, score in wanted])
+        for hit in hits:
+            adds = hit.explanation.parts
+            assert sum(part.score for part in adds) == pytest.approx(hit.score)
+            lifted = [part.text.casefold() for part in adds if part.kind == "line"]
+            is_lifted = hit.id == "own" and len(hits) > 1 and text != "ship the left had"
+            assert lifted == ([f'"{LINE.casefold()}"'] if is_lifted else [])
+        for size in (7, 20, 45):
+            paged = [
+                hit.id
+                for offset in range(0, 60, size)
+                for hit in engine.search(SearchRequest(tree, offset=offset, limit=size)).hits
+            ]
+            assert paged == [hit.id for hit in hits], (text, size)
+    assert found(engine, LINE)[0] == found(engine, quoted)[0] == "own"
+    assert found(engine, "ship the left had")[0] != "own"
+
+
+def test_a_line_of_which_a_hyphen_or_a_long_list_is_part_is_found_too(archive):
+    long = f"{LINE}, the well-known one that lay in the harbour, " + "and then " * 9 + "sank"
+    others = [
+        article(f"n{n}", "Ship", f"{long[::-1]} {' '.join(sorted(long.split()))} {long[:40]}")
+        for n in range(40)
+    ]
+    engine = archive(*others, article("own", "Rain", f"{FILL} {FILL} {long}. {FILL}"))
+    assert found(engine, long)[0] == "own"
+
+
+def test_what_stands_in_many_articles_word_by_word_puts_none_of_them_first(archive):
+    """It is no line of any of them: their words tell their order."""
+    many = [article(f"n{n:02}", "Rain", f"{FILL} {FILL} {LINE}. {FILL}") for n in range(11)]
+    turned = " ".join(reversed(LINE.split()))
+    best = article("best", turned, f"{turned}. " * 4)
+    assert found(archive(best, *many), LINE)[0] == "best"
+    assert found(archive(best, *many[:10]), LINE)[0] != "best"
+
+
 def test_scores_are_the_same_after_segments_are_put_together(archive, tmp_path):
     articles = [
         article(
