@@ -3,13 +3,15 @@
 One client alone gives the measure. Then 260 clients that send their headers or bodies a byte at a
 time beside one that is healthy; 8 clients at once; 64 clients at once, with somebody asking
 /healthz meanwhile, and one client again afterwards. Clients ask for pages of results, each another
-query. They share the processor with the server.
+query, all from one thread; the 64 ask once more from a thread each, and without a pause, as load
+testers do. They share the processor with the server.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import itertools
 import os
 import platform
 import socket
@@ -20,10 +22,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.callers import Callers
 from bench.served import Served, served
 
 RESULTS = Path(__file__).parent / "results" / "crowds.md"
 SLOW_HEADERS, SLOW_BODIES = 200, 60
+SENT_AWAY_S = 0.05
+"""How long a client stays away that reads Retry-After at all."""
 
 
 @dataclass
@@ -39,12 +44,18 @@ class Answers:
         try:
             status, _, took = server.get(path)
         except OSError as error:
-            with self.lock:
-                self.failed[type(error).__name__] += 1
+            self.take(0, 0.0, type(error).__name__)
             return 0
-        with self.lock:
-            self.seconds.setdefault(status, []).append(took)
+        self.take(status, took, "")
         return status
+
+    def take(self, status: int, took: float, failed: str) -> None:
+        """Add what one client was answered."""
+        with self.lock:
+            if failed:
+                self.failed[failed] += 1
+            else:
+                self.seconds.setdefault(status, []).append(took)
 
     def at(self, percent: int, status: int = 200) -> float:
         """Return the milliseconds that so many percent of the answers of a status took at most."""
@@ -70,7 +81,29 @@ def alone(server: Served, questions: Iterator[str], times: int = 60) -> Answers:
 def together(
     server: Served, questions: Iterator[str], clients: int, duration_s: float
 ) -> tuple[Answers, Answers]:
-    """Return the answers to so many clients that ask without a pause, and those of /healthz."""
+    """Return the answers to so many clients that ask again at once, and those of /healthz."""
+    answers, health = Answers(), Answers()
+
+    def answered(status: int, took: float, failed: str) -> float:
+        answers.take(status, took, failed)
+        return SENT_AWAY_S if status == 503 else 0.0
+
+    def alive(status: int, took: float, failed: str) -> float:
+        health.take(status, took, failed)
+        return 0.1
+
+    callers = Callers(server.port)
+    for _ in range(clients):
+        callers.add(questions, answered)
+    callers.add(itertools.repeat("/healthz"), alive)
+    callers.run(duration_s)
+    return answers, health
+
+
+def in_threads(
+    server: Served, questions: Iterator[str], clients: int, duration_s: float
+) -> tuple[Answers, Answers]:
+    """Return the answers to clients that have a thread each and never pause, and of /healthz."""
     answers, health = Answers(), Answers()
     lock, until = threading.Lock(), time.monotonic() + duration_s
 
@@ -78,8 +111,7 @@ def together(
         while time.monotonic() < until:
             with lock:
                 path = next(questions)
-            if answers.ask(server, path) == 503:
-                time.sleep(0.05)  # which a client does that reads Retry-After at all
+            answers.ask(server, path)
 
     def watch() -> None:
         while time.monotonic() < until:
@@ -158,11 +190,18 @@ def table(index: Path, short: bool = False) -> str:
         grown = server.memory() / before - 1
         many, many_health = together(server, questions, 64, 20 * scale)
         back = back_to_speed(server, questions, usual)
+        threads, threads_health = in_threads(server, questions, 64, 20 * scale)
     rows = [
         ("one client alone", idle, None, ""),
         ("beside 200 slow headers, 60 slow bodies", slow, None, f"p99 ≤ {3 * usual + 50:.0f}"),
         ("8 clients", eight, eight_health, f"p99 ≤ {20 * usual:.0f}"),
         ("64 clients", many, many_health, "503 ≤ 100, health ≤ 200"),
+        (
+            "64 clients, a thread each, no pause",
+            threads,
+            threads_health,
+            "503 ≤ 100, health ≤ 200",
+        ),
     ]
     made = (
         f"{dt.datetime.now(dt.timezone.utc).date()}, {platform.machine()}, Python "

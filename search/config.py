@@ -36,8 +36,9 @@ class Settings:
     program). `hosts` are names besides this machine's that requests may come to, `cors_origins`
     web origins whose pages may read the API, `trusted_proxies` addresses or networks whose
     forwarded headers hold. At most `max_searches` run at once, each for at most `search_timeout`
-    seconds, and as many wait. `rate_limit` is how many requests a client may make a minute, 0 for
-    any number (None: 600 where other machines are let in, else any number).
+    seconds; more than two only take the interpreter from one another. `rate_limit` is how many
+    requests a client may make a minute, 0 for any number (None: 600 where other machines are let
+    in, else any number).
     """
 
     index: Path = Path(".dateline")
@@ -50,7 +51,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
-    max_searches: int = 4
+    max_searches: int = 2
     search_timeout: float = 0.75
     rate_limit: int | None = None
 

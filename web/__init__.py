@@ -15,6 +15,7 @@ shapes/      the same search for clients of NewsAPI, Elasticsearch and Meilisear
 exports.py   every article of a search      feeds.py   a search to subscribe to
 errors.py    errors -> pages and problem+json, the one place with status codes
 security.py  hosts, origins, headers, limits    rate.py      requests a minute
+desk.py      who is let in, who waits, who is sent away: the server's reading thread
 metrics.py   what was asked and how long it took, for Prometheus
 cli.py       the `dateline` program   serve.py   the server (and parsing.py)
 """

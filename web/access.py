@@ -35,7 +35,7 @@ from web.cursor import mark
 from web.errors import CursorGone, NoSuchPage, Overloaded
 from web.params import SearchParams
 from web.present import notices
-from web.queueing import Turns
+from web.queueing import Load, Turns
 
 if TYPE_CHECKING:
     from search.wordings import Reworded
@@ -56,23 +56,6 @@ _KEY = "dateline"
 _log = logging.getLogger(__name__)
 
 
-class Load:
-    """How hard searches work a server: how many run, were turned away, ran out of time."""
-
-    def __init__(self) -> None:
-        self.running = 0
-        self.overloaded = 0
-        self.timed_out = 0
-        self._lock = threading.Lock()
-
-    def count(self, *, running: int = 0, overloaded: int = 0, timed_out: int = 0) -> None:
-        """Add to what was counted."""
-        with self._lock:
-            self.running += running
-            self.overloaded += overloaded
-            self.timed_out += timed_out
-
-
 class Access:
     """An archive with the settings it is served by; `max_searches` at once, as many in line."""
 
@@ -89,16 +72,20 @@ class Access:
         """Hand over the archive for one search; raise Overloaded when too many are at work."""
         with self._turns.one(PATIENCE_S) as had:
             if not had:
-                self.load.count(overloaded=1)
-                raise Overloaded(
-                    "More searches are running than are allowed at once. Try again in a second.",
-                    code="overloaded",
-                )
+                raise self.overloaded()
             self.load.count(running=1)
             try:
                 yield self.archive
             finally:
                 self.load.count(running=-1)
+
+    def overloaded(self) -> Overloaded:
+        """Return what a request is told that there is no turn for, and count it."""
+        self.load.count(overloaded=1)
+        return Overloaded(
+            "More searches are running than are allowed at once. Try again in a second.",
+            code="overloaded",
+        )
 
     def search(self, params: SearchParams, *, partial: bool = False) -> Answer:
         """Return what the archive finds; `partial`: and of few articles, those beside them that

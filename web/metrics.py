@@ -98,6 +98,13 @@ def install(app: Flask) -> None:
     app.register_blueprint(metrics)
 
 
+def counted_by(app: Flask) -> Requests:
+    """Return where the answers of an application are counted."""
+    requests = app.extensions[_KEY]
+    assert isinstance(requests, Requests)
+    return requests
+
+
 @metrics.get("/metrics")
 @described(
     "What the server did, as Prometheus reads it.",
@@ -109,8 +116,7 @@ def exposition() -> Response:
     """Return all numbers, in the text format of Prometheus."""
     canonical(request.args.items(multi=True), {})
     access = current()
-    requests = current_app.extensions[_KEY]
-    assert isinstance(requests, Requests)
+    requests = counted_by(current_app)
     lines = [
         *_program(requests),
         *requests.lines(),

@@ -7,7 +7,6 @@ has not learnt a failure of its own (501).
 
 from __future__ import annotations
 
-from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 
 
@@ -22,9 +21,3 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("A body may be chunked, or as long as it says.") from None
         except ValueError:  # a host that is none, a length of thousands of digits
             raise ParsingError("The address or a length cannot be read.") from None
-
-
-class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection whose requests are read so."""
-
-    parser_class = Parser

@@ -13,8 +13,26 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-PAUSE_S = 0.05
-"""How long who finds the line full waits for room in it: an answer within 100 ms is wanted."""
+PAUSE_S = 0.03
+"""How long who finds the line full waits for room in it. An answer within 100 ms is wanted; behind
+64 clients it took a median of 40 ms with this (bench.crowds), and 58 ms with 50."""
+
+
+class Load:
+    """How hard searches work a server: how many run, were turned away, ran out of time."""
+
+    def __init__(self) -> None:
+        self.running = 0
+        self.overloaded = 0
+        self.timed_out = 0
+        self._lock = threading.Lock()
+
+    def count(self, *, running: int = 0, overloaded: int = 0, timed_out: int = 0) -> None:
+        """Add to what was counted."""
+        with self._lock:
+            self.running += running
+            self.overloaded += overloaded
+            self.timed_out += timed_out
 
 
 class Turns:

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.config import Settings
 from web import rate
+from web.access import current
 from web.errors import ForeignHost, TooOften
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ UNLIMITED = ("api.health", "pages.assets.file", "pages.assets.favicon")
 """Doors that cost nothing and belong to others: they take none of a client's requests."""
 
 
+REFUSED = "dateline.refused"
+"""Set in the environment of a request that no room was found for before it got here."""
+
+
 def protect(app: Flask, settings: Settings) -> None:
     """Put the rules of this module before and after every request of `app`."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -56,6 +61,11 @@ def protect(app: Flask, settings: Settings) -> None:
                 "The Host header names neither this machine nor one of the setting `hosts`.",
                 code="host",
             )
+
+    @app.before_request
+    def _has_room() -> None:
+        if request.environ.get(REFUSED):
+            raise current().overloaded()
 
     per_minute = allowed(settings)
     if per_minute:

@@ -11,9 +11,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import waitress
-from flask import Flask
-from waitress.server import BaseWSGIServer, MultiSocketServer
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
 
 from search.archive import Archive
 from search.config import Settings
@@ -21,13 +20,13 @@ from search.errors import SearchError, UsageError
 from search.warming import warm
 from web import create_app
 from web.access import served_by
-from web.parsing import Channel
+from web.desk import Desk, Server
 from web.security import is_loopback
 
 HEADER_BYTES = 16 * 1024
 SWITCH_S = 0.0005
-"""Seconds a busy thread keeps the interpreter. On two busy cores and behind 64 clients, /healthz
-took a median of 221 ms with Python's 5 ms, and 44 ms with this and four searches at once."""
+"""Seconds a busy thread keeps the interpreter: the reading thread waits so long, times those that
+are busy, whenever it has asked the system for something (bench.crowds)."""
 
 BODY_BYTES = 8 * 1024 * 1024
 """Past this the connection is closed; from web.security.MAX_BODY to here the answer is 413."""
@@ -55,37 +54,43 @@ def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None
     sys.setswitchinterval(SWITCH_S)
     _share_memory()
     app = create_app(settings)
-    server = _bound(app, settings)
+    desk = Desk(app, settings.threads, settings.max_searches)
+    listening: dict[int, Any] = {}
+    server = listen(desk, settings, listening)
     _warm(served_by(app).archive)
     _set_aside()
     ready(_address(settings.host, server))
     signal.signal(signal.SIGTERM, _stop)
     try:
-        server.run()
+        desk.run(listening)
     finally:
-        server.close()
+        wasyncore.close_all(listening)
 
 
-def _bound(app: Flask, settings: Settings) -> BaseWSGIServer | MultiSocketServer:
-    listening: dict[int, Any] = {}
+def listen(desk: Desk, settings: Settings, listening: dict[int, Any]) -> Server:
+    """Return a socket that listens; all of them, as a name may have several, go to `listening`.
+
+    Raises SearchError where another program does.
+    """
+    chosen = Adjustments(
+        host=settings.host,
+        port=settings.port,
+        ident=None,
+        # At 200 connections slow clients starve the others; select() cannot hold 1,000.
+        connection_limit=1000,
+        asyncore_use_poll=True,
+        max_request_header_size=HEADER_BYTES,
+        max_request_body_size=BODY_BYTES,
+        channel_timeout=10,
+        cleanup_interval=5,
+        clear_untrusted_proxy_headers=False,  # web.security decides whom to trust
+        expose_tracebacks=False,
+    )
     try:
-        server = waitress.create_server(
-            app,
-            map=listening,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            ident=None,
-            # At 200 connections slow clients starve the others; select() cannot hold 1,000.
-            connection_limit=1000,
-            asyncore_use_poll=True,
-            max_request_header_size=HEADER_BYTES,
-            max_request_body_size=BODY_BYTES,
-            channel_timeout=10,
-            cleanup_interval=5,
-            clear_untrusted_proxy_headers=False,  # web.security decides whom to trust
-            expose_tracebacks=False,
-        )
+        found = [
+            Server(desk.application, listening, dispatcher=desk, adj=chosen, sockinfo=one)
+            for one in chosen.listen
+        ]
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             why = "another program is using it. Choose another with --port"
@@ -94,10 +99,7 @@ def _bound(app: Flask, settings: Settings) -> BaseWSGIServer | MultiSocketServer
         raise SearchError(
             f"Cannot listen on {settings.host} port {settings.port}: {why}", code="serve.port"
         ) from error
-    for one in listening.values():
-        if isinstance(one, BaseWSGIServer):
-            one.channel_class = Channel
-    return server
+    return found[0]
 
 
 def _share_memory() -> None:
@@ -132,8 +134,8 @@ def _set_aside() -> None:
     gc.set_threshold(COLLECT_AFTER)
 
 
-def _address(host: str, server: Any) -> str:
-    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+def _address(host: str, server: Server) -> str:
+    port = server.effective_port
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 

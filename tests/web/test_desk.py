@@ -1,0 +1,274 @@
+"""The desk of a server: who is let in, who waits, who is sent away, and what all are told."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from typing import Any
+
+import pytest
+from waitress import wasyncore
+
+from search.config import Settings
+from search.errors import SearchError
+from web import desk
+from web.desk import Desk
+from web.errors import PROBLEM
+from web.security import HEADERS, REFUSED
+from web.serve import listen
+
+HELD = "/api/search?q=held"
+
+
+class Closing(Desk):
+    """A desk that can be closed from another thread."""
+
+    over = False
+
+    def _sleep_s(self):
+        return min(0.05, super()._sleep_s())
+
+    def _send_away(self):
+        if self.over:
+            raise SystemExit
+        super()._send_away()
+
+
+@contextmanager
+def running(app, most):
+    """A server of an application, and its desk."""
+    at = Closing(app, 16, most)
+    listening: dict[int, Any] = {}
+    server = listen(at, Settings(port=0), listening)
+    reader = threading.Thread(target=at.run, args=(listening,))
+    reader.start()
+    try:
+        yield Asker(server.effective_port), at
+    finally:
+        at.over = True
+        reader.join(10)
+        assert not reader.is_alive()
+        wasyncore.close_all(listening)
+
+
+class Asker:
+    """Somebody who asks a server."""
+
+    def __init__(self, port):
+        self.port = port
+
+    def get(self, path, method="GET", **headers):
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers=named)
+            answer = connection.getresponse()
+            return answer.status, dict(answer.getheaders()), answer.read()
+        finally:
+            connection.close()
+
+    def later(self, path, into):
+        """Ask from a thread of its own."""
+
+        def ask():
+            into.append(self.get(path)[0])
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        return thread
+
+
+class Gate:
+    """An application in which searches for `held` take until the gate is opened."""
+
+    def __init__(self, app):
+        self.open = threading.Event()
+        self.asked: list[object] = []
+        access = app.extensions["dateline"]
+        search = access.search
+
+        def held(params, **more):
+            if params.q == "held":
+                self.asked.append(params)
+                assert self.open.wait(20)
+            return search(params, **more)
+
+        access.search = held
+
+
+def settled(condition):
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.002)
+
+
+@pytest.fixture
+def crowd(paper, serving, monkeypatch):
+    """A server that lets two in, with two in it and one in a line of one."""
+    monkeypatch.setattr(desk, "SHORT_LINE", 1)
+    monkeypatch.setattr(desk, "LINE_S", 0.0)
+    monkeypatch.setattr(desk, "PATIENCE_S", 60.0)
+    app = serving(Settings(index=paper, max_searches=2, search_timeout=10))
+    gate = Gate(app)
+    with running(app, 2) as (asker, at):
+        statuses: list[int] = []
+        threads = []
+        for number in range(2):
+            threads.append(asker.later(HELD, statuses))
+            settled(lambda number=number: len(gate.asked) == number + 1)
+        threads.append(asker.later(HELD, statuses))
+        settled(lambda: len(at._line) == 1)
+        yield asker, app, gate, statuses
+        gate.open.set()
+        for thread in threads:
+            thread.join(20)
+        assert statuses == [200] * 3
+
+
+def test_who_finds_the_line_full_is_told_so_soon_in_the_words_of_the_application(crowd):
+    asker, app, _, _ = crowd
+    for path, accept in (
+        ("/api/search?q=strike", "*/*"),
+        ("/search?q=strike", "text/html"),
+        ("/search?q=strike", "application/json"),
+        ("/_search?q=strike", "*/*"),
+        ("/v2/everything?q=strike", "*/*"),
+        ("/article/strike", "text/html"),
+    ):
+        told = [asker.get(path, Accept=accept) for _ in range(2)]
+        environ = {REFUSED: True}
+        own = app.test_client().get(path, headers={"Accept": accept}, environ_overrides=environ)
+        for status, headers, body in told:
+            assert (status, headers["Retry-After"]) == (503, "1")
+            assert body == own.data
+            for name in (*HEADERS, "Content-Type"):
+                assert headers[name] == own.headers[name], (path, name)
+    assert json.loads(asker.get("/api/search?q=strike")[2])["type"] == "urn:dateline:overloaded"
+    assert asker.get("/api/search?q=strike")[1]["Content-Type"] == PROBLEM
+
+
+def test_who_is_sent_away_is_counted_by_door_and_as_overload(crowd):
+    asker, _, _, _ = crowd
+    for number in range(3):
+        assert asker.get(f"/people/somebody-{number}")[0] == 503
+    said = asker.get("/metrics")[2].decode().splitlines()
+    assert 'dateline_http_requests_total{door="/people/<path:person>",status="5xx"} 3' in said, (
+        said
+    )
+    assert "dateline_overloaded_total 3" in said
+    assert not any("somebody" in line for line in said)
+
+
+def test_what_searches_nothing_is_answered_while_no_room_is_left(crowd):
+    asker, _, _, _ = crowd
+    for path in ("/healthz", "/help", "/metrics", "/api/status", "/nosuch", "/opensearch.xml"):
+        assert asker.get(path)[0] == (404 if path == "/nosuch" else 200), path
+    assert asker.get("/healthz", method="OPTIONS")[0] == 200
+    assert asker.get("/search?q=strike", method="PUT")[0] == 405
+
+
+def test_who_has_a_page_already_is_told_so_while_no_room_is_left(crowd):
+    asker, app, _, _ = crowd
+    tag = app.test_client().get("/search?q=strike").headers["ETag"]
+    assert asker.get("/search?q=strike", If_None_Match=tag)[0] == 304
+
+
+def test_another_host_is_refused_by_the_reading_thread_too(crowd):
+    asker, _, _, _ = crowd
+    for path in ("/healthz", "/search?q=strike", "/healthz"):
+        assert asker.get(path, Host="example.test")[0] == 421
+        assert asker.get(path, Host="localhost")[0] == (200 if path == "/healthz" else 503)
+
+
+def test_those_who_wait_are_let_in_when_there_is_room(crowd, monkeypatch):
+    asker, _, gate, statuses = crowd
+    monkeypatch.setattr(desk, "PAUSE_S", 30.0)
+    late: list[int] = []
+    thread = asker.later("/search?q=strike", late)
+    gate.open.set()
+    thread.join(20)
+    assert late == [200]
+    settled(lambda: statuses == [200] * 3)
+
+
+def test_who_waited_too_long_in_line_is_sent_away(paper, serving, monkeypatch):
+    monkeypatch.setattr(desk, "PATIENCE_S", 0.05)
+    app = serving(Settings(index=paper, max_searches=1, search_timeout=10))
+    gate = Gate(app)
+    with running(app, 1) as (asker, at):
+        statuses: list[int] = []
+        first = asker.later(HELD, statuses)
+        settled(lambda: gate.asked)
+        assert asker.get("/search?q=strike")[0] == 503
+        assert not at._line
+        gate.open.set()
+        first.join(20)
+        assert statuses == [200]
+        assert asker.get("/search?q=strike")[0] == 200
+
+
+def test_the_line_is_as_long_as_may_be_answered_in_a_second(app):
+    at = Desk(app, 1, 2)
+    line: Any = at._line
+    assert at._usual_s == desk.USUAL_S
+    for seconds, longest in ((0.02, 99), (0.1, 19), (0.75, desk.SHORT_LINE)):
+        at._usual_s = seconds
+        line.clear()
+        while at._fits():
+            line.append(None)
+        assert len(line) == longest
+    line.clear()
+    at.shutdown()
+
+
+def test_an_export_leaves_its_room_to_others_while_it_is_sent(paper, serving, monkeypatch):
+    app = serving(Settings(index=paper, max_searches=1, search_timeout=10))
+    access, wait = app.extensions["dateline"], threading.Event()
+    every = access.every
+
+    def slowly(params):
+        answer, articles, done = every(params)
+
+        def one_by_one():
+            for article in articles:
+                yield article
+                assert wait.wait(20)
+
+        return answer, one_by_one(), done
+
+    monkeypatch.setattr(access, "every", slowly)
+    with running(app, 1) as (asker, _):
+        statuses: list[int] = []
+        export = asker.later("/api/search?q=&format=jsonl", statuses)
+        settled(lambda: access._exports._value != 2)
+        assert asker.get("/search?q=strike")[0] == 200
+        assert not statuses
+        wait.set()
+        export.join(20)
+        assert statuses == [200]
+
+
+def test_two_requests_on_one_connection_are_both_answered(app):
+    with running(app, 1) as (asker, _):
+        connection = HTTPConnection("127.0.0.1", asker.port, timeout=20)
+        for path in ("/healthz", "/search?q=strike", "/healthz", "/article/strike") * 2:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            assert answer.status == 200, path
+            answer.read()
+        connection.close()
+
+
+def test_an_application_that_fails_leaves_its_room(app, monkeypatch):
+    def broken(params, **more):
+        raise SearchError("No.", code="no")
+
+    monkeypatch.setattr(app.extensions["dateline"], "search", broken)
+    with running(app, 1) as (asker, at):
+        for _ in range(3):
+            assert asker.get("/api/search?q=strike")[0] == 503
+        settled(lambda: at._room == 1)
