@@ -17,6 +17,10 @@ PAGES = {
     "everything": "/search",
     "explained": "/search?q=harbour+storm&explain=1",
     "explained, three words": "/search?q=harbour+storm+warning&explain=1",
+    "explained, four words": "/search?q=harbour+storm+waited+given&explain=1",
+    "explained, eight words": "/search?q="
+    + "+OR+".join(("harbour", "storm", "waited", "given", "quay", "ferry", "pilot", "tide"))
+    + "&explain=1",
     "explained, by month": "/search?q=harbour+storm&from=2016&to=2020&explain=1",
     "lines": "/search?q=storm&view=lines",
     "lines, by month": "/search?q=storm&from=2016&to=2020&view=lines",
@@ -48,6 +52,18 @@ def test_every_part_of_the_page_is_there(pages):
     lines = lxml.html.fromstring(pages["lines"].text)
     assert len(lines.xpath("//table[contains(@class, 'kwic')]/tbody/tr")) == 100
     assert len(lines.xpath("//table[contains(@class, 'kwic')]/tbody/tr[count(td) = 4]")) == 100
+
+
+def test_with_more_than_three_words_each_result_has_one_passage_and_two_people(pages):
+    for name, passages, people in (
+        ("explained, three words", 2, 4),
+        ("explained, four words", 1, 2),
+        ("explained, eight words", 1, 2),
+    ):
+        page = lxml.html.fromstring(pages[name].text)
+        assert len(page.xpath("//ol[@class='hit-list']/li")) == 20
+        assert len(page.xpath("//ol//p[@class='snip']")) == 20 * passages, name
+        assert len(page.xpath("//ol//p[contains(., 'People')]/a")) == 20 * people, name
 
 
 @pytest.mark.parametrize("name", PAGES)

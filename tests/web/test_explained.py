@@ -41,7 +41,7 @@ def test_a_part_says_where_it_stands_how_rare_it_is_and_which_forms_there_are(cl
     assert (part["text"], part["kind"], part["title"], part["body"]) == ("strike", "term", 1, 2)
     assert part["forms"] == [{"text": "strike", "count": 3}]
     assert part["articles"] == ask(client, "strike")["total"]
-    assert part["says"].startswith("in the headline and twice in the text (strike ×3); ")
+    assert part["says"].startswith("in the headline and twice in the text (strike); ")
 
 
 def test_what_adds_nothing_is_said(client):
@@ -74,6 +74,7 @@ def test_what_the_page_says_of_a_score_adds_up_in_a_list(client, query):
         client.get("/search", query_string={"q": query, "explain": 1}).text
     )
     told = page.xpath("//ol[@start]/li//details[contains(@class, 'why')]")
+    (once,) = page.xpath("//p[starts-with(., 'The score is the sum')]")
     results = ask(client, query)["results"]
     assert len(told) == len(results) > 0
     for why, one in zip(told, results, strict=True):
@@ -83,7 +84,30 @@ def test_what_the_page_says_of_a_score_adds_up_in_a_list(client, query):
         words = " ".join(rows)
         for part in one["explain"]["parts"]:
             assert part["text"] in words
-            assert part["says"] in words
+            here, _, facts = part["says"].partition("; ")
+            assert here in words
+            if facts and part["kind"] != "together":
+                assert re.search(
+                    rf"{re.escape(part['text'])}( stands)? in {part['articles']}\b", once.text
+                )
+                assert "of them" not in facts or f"Of {part['of']} articles: " in once.text
+
+
+def test_how_many_articles_hold_a_word_is_said_once_above_them(client):
+    query = "strike OR bridge^2 OR the"
+    page = client.get("/search", query_string={"q": query, "explain": 1}).text
+    parts = [part for one in ask(client, query)["results"] for part in one["explain"]["parts"]]
+    held = {part["text"]: part["articles"] for part in parts if "articles" in part}
+    assert len(held) == 3
+    assert "articles hold it" not in page
+    said = re.search(r"Of 7 articles: ([^<]*)\.</p>", page)
+    assert said
+    for fact in (
+        f"strike in {held['strike']}",
+        f"bridge in {held['bridge']} (counts 2 times)",
+        f"the in {held['the']} (a common word, which counts little beside others)",
+    ):
+        assert fact in said[1].replace(" stands", "")
 
 
 def test_pairs_of_words_that_stand_alike_share_a_row_in_which_they_add_up(client):

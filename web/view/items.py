@@ -15,7 +15,7 @@ from web.partial import named
 from web.view import following, wording
 from web.view.links import Link, Places, article_hrefs, passing_hrefs, person_link
 
-_PEOPLE = 4
+_PEOPLE, _FEWER = 4, 2
 _COPIES = 4
 _STOPS = (".", "!", "?", "…", "。", "！", "？")
 _CLOSING = ")]\"'”’»"
@@ -76,9 +76,15 @@ def headlines(params: SearchParams, hits: tuple[Hit, ...], places: Places) -> tu
 
 
 def items(
-    params: SearchParams, hits: tuple[Hit, ...], places: Places, *, partial: bool = False
+    params: SearchParams,
+    hits: tuple[Hit, ...],
+    places: Places,
+    once: explained.Once = explained.ALL,
+    *,
+    partial: bool = False,
 ) -> tuple[Item, ...]:
-    """Return the list; all its passages and titles go through markup in one call each. `partial`:
+    """Return the list; all its passages and titles go through markup in one call each. What is
+    said `once` above it of why its articles rank where they do is not said of each. `partial`:
     its articles are no results, but match some of the words.
     """
     shown = [_whole_sentences(one, hit.article) for hit in hits for one in hit.snippets]
@@ -93,6 +99,7 @@ def items(
             next(titles),
             tuple([next(passages) for _ in hit.snippets]),
             places,
+            once,
         )
         for hit in hits
     )
@@ -105,8 +112,10 @@ def _item(
     title: Markup,
     passages: tuple[Markup, ...],
     places: Places,
+    once: explained.Once,
 ) -> Item:
     article = hit.article
+    most = _PEOPLE if len(once.parts) <= explained.FEW else _FEWER
     copies = [one for one in hit.copies if one.relation == "copy"]
     proof = article.provenance.get("date")
     return Item(
@@ -122,10 +131,10 @@ def _item(
         words=wording.count(article.words, "word"),
         added=following.added(article, params),
         passages=passages or _opening(article),
-        people=tuple([person_link(one.id, one.name, places) for one in article.people[:_PEOPLE]]),
+        people=tuple([person_link(one.id, one.name, places) for one in article.people[:most]]),
         outlet_href=places.outlet(article.outlet) if article.outlet else "",
-        more_people=max(0, len(article.people) - _PEOPLE),
-        why=explained.why(hit),
+        more_people=max(0, len(article.people) - most),
+        why=explained.why(hit, once),
         missing=named(hit),
         story=places.story(hit.story) if hit.story else "",
         copies=tuple(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from search.archive import Answer
 from search.concordance import Concordance
+from search.engine import Hit
 from search.filters import narrowed
 from search.story import Shelf, Shelved, Story
-from web import present
+from web import explained, present
 from web.lines import Lining
 from web.params import FILTERS, SearchParams
 from web.partial import HEADING, NEAR_HEADING
@@ -59,6 +60,7 @@ class Results:
     folded: Link | None
     compare: str
     whole_query: str
+    because: str
     items: tuple[Item, ...]
     partial: tuple[Item, ...]
     partial_heading: str
@@ -89,6 +91,7 @@ def asked(params: SearchParams, lining: Lining = LIST) -> SearchParams:
     narrowed = any(getattr(params, name) for name in FILTERS)
     wanted = replace(
         params,
+        snippets=1 if params.explain and _words(params.q) > explained.FEW else params.snippets,
         facets=facets,
         facet_size=NARROWED_SIZE if narrowed else FACET_SIZE,
         facet_without=narrowing.free(params),
@@ -116,6 +119,8 @@ def results(
     `shelved` are the first of the stories in the result.
     """
     path, page = places.search, answer.page
+    part = answer.partial_results or ()
+    once = explained.once((*page.hits, *part))
     labels = {
         (name, one.value): one.label
         for name in FILTERS
@@ -148,8 +153,9 @@ def results(
         folded=_folded(params, answer, path) if found is None else None,
         compare=places.compare,
         whole_query=str(narrowed(answer.parsed.tree, answer.filters)) if page.total else "",
-        items=items.items(params, page.hits, places) if found is None else (),
-        partial=items.items(params, answer.partial_results or (), places, partial=True),
+        because=_because((*page.hits, *part), once),
+        items=items.items(params, page.hits, places, once) if found is None else (),
+        partial=items.items(params, part, places, once, partial=True),
         partial_heading=HEADING,
         near=items.headlines(params, answer.near_headlines or (), places),
         near_heading=NEAR_HEADING,
@@ -171,6 +177,16 @@ def results(
         instead=rewriting.instead(params, answer, path),
         citation=_citation(params, answer),
     )
+
+
+def _words(query: str) -> int:
+    return sum(one not in ("AND", "OR", "NOT") for one in query.split())
+
+
+def _because(hits: tuple[Hit, ...], once: explained.Once) -> str:
+    """Return what is said of the order above the list, where each article says why it is there."""
+    whys = [hit.explanation for hit in hits if hit.explanation and hit.explanation.parts]
+    return f"{explained.because(whys[0])} {once.says}" if whys else ""
 
 
 def _story(one: Story, places: Places) -> Link:
