@@ -92,7 +92,7 @@ def _sent(path: Path) -> bytes:
     lines = [line.strip() for line in _COMMENT.sub("", _whole(path)).splitlines()]
     if path.suffix == ".js":
         return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
-    text = re.sub(r" ?([{};]) ?", r"\1", " ".join(line for line in lines if line))
+    text = re.sub(r" ?([{};>~]) ?", r"\1", " ".join(line for line in lines if line))
     return re.sub(r"([,:]) ", r"\1", text).replace(";}", "}").strip().encode()
 
 

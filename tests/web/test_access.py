@@ -126,7 +126,7 @@ def fits(pages):
     """Nothing of any page stands beyond its right edge, and no line begins with a dot."""
     for name, page, path in pages:
         page.goto(path)
-        for size, widths in (("100%", WIDTHS), ("200%", (640, 1280))):
+        for size, widths in (("100%", WIDTHS), ("200%", (320, 390, 640, 1280))):
             page.evaluate("size => document.documentElement.style.fontSize = size", size)
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 700})
