@@ -70,3 +70,37 @@ def test_paper_gets_every_column_of_articles_that_are_compared(opened, site):
         assert table.evaluate("e => getComputedStyle(e).overflowX") == "visible"
         assert table.evaluate("e => getComputedStyle(e).page") == "wide"
         assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "by=month&from=2016&to=2020",
+        "by=day&from=2021-01&to=2021-02",
+        "by=week&from=2020-01&to=2021-02",
+        "by=month&from=2021-01&to=2021-06",
+        "q=zephyr&by=year",
+    ],
+)
+def test_paper_gets_every_column_of_coverage(opened, asked):
+    """As wide as letter paper on its side: more columns than that are broken into lines."""
+    page = opened(f"/coverage?{asked}", width=979)
+    on_screen = page.locator(".grid thead tr:last-child th").count()
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 979
+    for row in page.locator(".grid tbody tr").all():
+        edges = row.locator("td").evaluate_all(
+            "cells => cells.map(e => [e.getBoundingClientRect(), e.scrollWidth - e.clientWidth])"
+            ".map(([box, over]) => [box.left >= 0 && box.right <= 979 && box.width > 8, over])"
+        )
+        assert edges == [[True, 0]] * (on_screen - 1)
+        said = row.locator("td").evaluate_all(
+            "cells => cells.map(e => getComputedStyle(e, '::before').content)"
+        )
+        is_broken = not page.locator(".grid thead").is_visible()
+        assert (len({*said}) == on_screen - 1) == is_broken
+    if "month" in asked and is_broken:
+        first = page.locator(".grid tbody tr").first.locator("td")
+        lefts = first.evaluate_all("cells => cells.map(e => e.getBoundingClientRect().left)")
+        assert lefts[1:13] == lefts[13:25] == lefts[49:61]
+        assert len({*lefts[1:13]}) == 12

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from search.answer import Answer
 from search.coverage import NONE, Cell, Grid, Row
-from search.periods import UNITS, Period, Span, count
+from search.periods import UNITS
 from web import present
 from web.groups import Pair
 from web.params import FILTERS, SearchParams
-from web.view import narrowing, rewriting, wording
+from web.view import columns, narrowing, rewriting, wording
+from web.view.columns import Head
 from web.view.links import Link, Places
 from web.view.narrowing import Chip, Labels
 from web.view.paging import Paging, paging
@@ -55,18 +55,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Above several columns, or over one: `text` is what is seen, `whole` what it is; `href` leads
-    to the coverage of that time alone, by a shorter period.
-    """
-
-    text: str
-    whole: str
-    columns: int = 1
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Coverage:
     """Everything a page of coverage shows."""
 
@@ -93,6 +81,7 @@ class Coverage:
     extra: tuple[str, ...]
     lines: tuple[Line, ...]
     apart: tuple[Line, ...]
+    names: tuple[str, ...]
     is_all: bool
     paging: Paging
     saves: tuple[Link, ...]
@@ -126,6 +115,13 @@ def coverage(
     apart = [("Outlet not stated", found.unknown)] if found.unknown is not None else []
     if len(found.rows) + len(apart) > 1:
         apart.append(("All outlets", found.whole))
+    heads = tuple(columns.head(found, one, narrower) for one in found.periods)
+    every = f"All {found.unit}s" if found.periods else "All"
+    lines = tuple(
+        Line(Link(row.outlet or "", places.outlet(row.outlet or "")), spots.of(row))
+        for row in found.rows[skip : skip + shown]
+    )
+    below = tuple(Line(Link(name, ""), spots.of(row)) for name, row in apart)
     return Coverage(
         title=f"Coverage by outlet and {found.unit}",
         caption=_caption(found),
@@ -146,15 +142,16 @@ def coverage(
             pair for pair in here.pairs() if pair[0] in (*FILTERS, *_HIDDEN, "by", "per_page")
         ),
         units=tuple(_units(here, found, path)),
-        groups=_groups(found),
-        heads=tuple(_head(found, one, narrower) for one in found.periods),
-        every=f"All {found.unit}s" if found.periods else "All",
+        groups=columns.groups(found),
+        heads=heads,
+        every=every,
         extra=spots.extra,
-        lines=tuple(
-            Line(Link(row.outlet or "", places.outlet(row.outlet or "")), spots.of(row))
-            for row in found.rows[skip : skip + shown]
+        lines=lines,
+        apart=below,
+        names=columns.names(
+            ([spot.text for spot in line.spots] for line in (*lines, *below)),
+            (Head("", every), *heads, *(Head("", one) for one in spots.extra)),
         ),
-        apart=tuple(Line(Link(name, ""), spots.of(row)) for name, row in apart),
         is_all=found.is_all,
         paging=turned,
         saves=_saves(here, found, shown, api),
@@ -197,7 +194,7 @@ class _Spots:
             if not cell.held:
                 spots.append(_NOTHING)
                 continue
-            ends = _ends(self._found, period)
+            ends = columns.ends(self._found, period)
             spots.append(self._spot(cell, within[0](*ends), within[1](*ends), most))
         if VAGUE in self.extra:
             spots.append(self._spot(row.vague, "", "", most))
@@ -243,17 +240,6 @@ class _Spots:
 
 
 _NOTHING = Spot("–", "", "")
-
-
-def _ends(found: Grid, period: Period) -> tuple[str, str]:
-    """Return the ends of a period as `from` and `to` take them."""
-    first, last = period.first.isoformat(), period.last.isoformat()
-    if found.unit in ("month", "year"):
-        key = period.key
-        whole = Span(period.first, period.last + dt.timedelta(days=1))
-        if period.first.day == 1 and whole.last.day == 1 and count("month", whole) in (2, 13):
-            return key, key
-    return first, last
 
 
 def _says(params: SearchParams, answer: Answer, found: Grid) -> str:
@@ -336,30 +322,6 @@ def _own(params: SearchParams, path: str, **changes: str) -> str:
     own = {**dict(params.more), **changes}
     more = tuple((name, value) for name, value in own.items() if value)
     return replace(params, page=1, offset=None, more=more).url(path)
-
-
-def _groups(found: Grid) -> tuple[Head, ...]:
-    """Return what stands above the columns: months above days, years above weeks and months."""
-    if found.unit == "year":
-        return ()
-    length = 7 if found.unit == "day" else 4
-    keys = [one.first.isoformat()[:length] for one in found.periods]
-    return tuple(
-        Head(wording.period(key), wording.period(key), len([*ones])) for key, ones in groupby(keys)
-    )
-
-
-def _head(found: Grid, period: Period, narrower: Callable[[str, str], str]) -> Head:
-    first = period.first
-    month = wording.MONTHS[first.month - 1]
-    if found.unit == "day":
-        return Head(str(first.day), wording.day(first))
-    to = narrower(*_ends(found, period))
-    if found.unit == "week":
-        return Head(f"{first.day} {month[:3]}", f"Week of {wording.day(first)}", href=to)
-    if found.unit == "month":
-        return Head(month[:3], f"{month} {first.year}", href=to)
-    return Head(str(first.year), str(first.year), href=to)
 
 
 def _saves(params: SearchParams, found: Grid, shown: int, api: str) -> tuple[Link, ...]:
