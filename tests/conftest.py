@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 # Some test files import these as what they are, others as plugins: whoever comes first, their
@@ -15,3 +17,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what is found now to tests/golden, to be looked at and committed",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _time_to_explain() -> Iterator[None]:
+    """On a busy machine half a second may not do to say why each article ranks where it does."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("search.local.explaining.TIME_S", 30.0)
+        yield

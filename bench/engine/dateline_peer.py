@@ -64,6 +64,8 @@ class Dateline:
 
         def ask() -> Answer:
             found = ranked(request)
+            if not names:
+                return Answer(found.total, request)
             counted = tuple(
                 sum(one.count for one in found.facets[name] if one.value is not None)
                 for name in names

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from search.article import Article
 
@@ -31,8 +31,7 @@ class Question:
     facets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """How many articles there are, where the ten of the page are, and the size of each facet.
 
     `top` is in the engine's own terms: `ids` makes them comparable. `counted` is the sum of the

@@ -85,23 +85,20 @@ def score_of(
     segment: Held,
     made_docs: U2,
     made_f: F8,
-    begins: I8,
-    ends: I8,
+    runs: I8,
     weights: F8,
     flat_from: int,
     shares: F8,
     doc: int,
 ) -> float:
-    """Return what all runs add to one article, whose postings are looked for from where each run
-    `begins` to where it `ends`: six numbers a run, of which each first one is read.
-    """
+    """Return what all runs add to one article."""
     title_docs, title_counts, title_many_at, title_many = segment[:4]
     body_docs, body_counts, body_many_at, body_many = segment[5:9]
     articles = len(shares) >> 1
     total = 0.0
     for run in range(len(weights)):
         weight = float(weights[run])
-        made, made_end = int(begins[6 * run + 4]), int(ends[6 * run + 4])
+        made, made_end = int(runs[6 * run + 4]), int(runs[6 * run + 5])
         if made < made_end:
             made = gallop(made_docs, made, made_end, doc)
             if made < made_end and int(made_docs[made]) == doc:
@@ -109,13 +106,13 @@ def score_of(
                 total += weight if run >= flat_from else weight * (f / (f + 1.2))
             continue
         alone = 0.0
-        body, body_end = int(begins[6 * run + 2]), int(ends[6 * run + 2])
+        body, body_end = int(runs[6 * run + 2]), int(runs[6 * run + 3])
         body = gallop(body_docs, body, body_end, doc)
         if body < body_end and int(body_docs[body]) == doc:
             times = true_count(body_counts, body_many_at, body_many, body) + 0
             alone = times * float(shares[articles + doc])
             total += weight if run >= flat_from else weight * (alone / (alone + 1.2))
-        title, title_end = int(begins[6 * run]), int(ends[6 * run])
+        title, title_end = int(runs[6 * run]), int(runs[6 * run + 1])
         title = gallop(title_docs, title, title_end, doc)
         if title < title_end and int(title_docs[title]) == doc:
             times = true_count(title_counts, title_many_at, title_many, title) + 0

@@ -185,3 +185,51 @@ def in_order(scores: F8, docs: I8, size: int, most: int, day: I4, id_row: U4) ->
         scores[last] = score
         docs[last] = doc
     return size
+
+
+@kernel
+def join(
+    scores: F8,
+    docs: I8,
+    most: int,
+    size: int,
+    others: F8,
+    other_docs: I8,
+    count: int,
+    base: int,
+    day: I4,
+) -> tuple[int, bool]:
+    """Put the best of one more segment, whose first article has the number `base`, among the best
+    `most` of those before; both come in order. Return how many there are, and whether any two of
+    them have the same score and day: only their ids tell these apart.
+
+    The first quarter of `scores` and `docs`, each with room for `most`, holds the best, and the
+    third quarter of `docs` their days; the others are for keeping these meanwhile.
+    """
+    days, spare = 2 * most, 3 * most
+    for number in range(size):
+        scores[most + number] = scores[number]
+        docs[most + number] = docs[number]
+        docs[spare + number] = docs[days + number]
+    here = there = found = 0
+    is_tied = False
+    while found < most and (here < size or there < count):
+        is_here = there == count
+        if here < size and there < count:
+            score, other = float(scores[most + here]), float(others[there])
+            its_day, other_day = int(docs[spare + here]), int(day[other_docs[there]]) + 0
+            is_here = score > other or (score == other and its_day >= other_day)
+            is_tied = is_tied or (score == other and its_day == other_day)
+        if is_here:
+            scores[found] = scores[most + here]
+            docs[found] = docs[most + here]
+            docs[days + found] = docs[spare + here]
+            here += 1
+        else:
+            doc = int(other_docs[there])
+            scores[found] = others[there]
+            docs[found] = base + doc
+            docs[days + found] = day[doc]
+            there += 1
+        found += 1
+    return found, is_tied

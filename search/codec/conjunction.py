@@ -7,15 +7,14 @@ import numpy as np
 from search.codec.best import F8, in_order, push
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
-from search.codec.ranking import Bool
-from search.codec.views import held
+from search.codec.places import Bool
+from search.codec.views import Held
 from search.codec.words import I8, U1, U2, true_count
 
 
 @kernel
 def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
-    data: U1,
-    at: I8,
+    segment: Held,
     shares: F8,
     made_docs: U2,
     made_f: F8,
@@ -26,7 +25,8 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
     matched: Bool,
     most: int,
     least: float,
-    out: I8,
+    scores: F8,
+    docs: I8,
 ) -> tuple[int, int, int]:
     """Find the best articles that hold all of the words; return how many match, how many are
     undated, and how many were kept, none that scores less than `least`.
@@ -35,11 +35,8 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
     end; `weights` has one number a word.
     """
     articles = len(shares) >> 1
-    segment = held(data, at)
     title_docs, title_counts, title_many_at, title_many, _ = segment[:5]
     body_docs, body_counts, body_many_at, body_many, day, id_row = segment[5:]
-    room = len(out) >> 1
-    scores, docs = out[:room].view(np.float64), out[room:]
     found = 0
     undated = 0
     size = 0

@@ -45,10 +45,15 @@ class Kernel(Generic[P, R]):
     It takes numbers and contiguous one-dimensional arrays, each parameter always of one type, and
     gives back numbers. What it reads from an array it makes an `int` or `float` before it
     calculates: numpy's small numbers overflow where compiled ones do not.
+
+    `compiled` makes the compiled function of one that compiles to something else than it says.
     """
 
-    def __init__(self, plain: Callable[P, R]) -> None:
+    def __init__(
+        self, plain: Callable[P, R], compiled: Callable[[], Callable[P, R]] | None = None
+    ) -> None:
         self.plain = plain
+        self._compiling = compiled
         self.__doc__ = plain.__doc__
         self.run: Callable[P, R] = plain
         """What it runs as: calling this spares a call where a search has a few microseconds."""
@@ -66,6 +71,8 @@ class Kernel(Generic[P, R]):
 
     def compiled(self) -> Callable[P, R]:
         """Return the compiled function, which other compiled functions can call."""
+        if self._compiled is None and self._compiling is not None:
+            self._compiled = self._compiling()
         if self._compiled is None:
             import numba
 

@@ -41,7 +41,8 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
     matched: npt.NDArray[np.bool_],
     most: int,
     least: float,
-    out: I8,
+    scores: F8,
+    docs: I8,
 ) -> tuple[int, int, int]:
     """Find the best articles that hold any of the words; returns what `best_of_any` does."""
     title_docs, title_counts, title_many_at, title_many = segment[:4]
@@ -49,8 +50,6 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
     day, id_row = segment[9], segment[10]
     articles = len(shares) >> 1
     body_share = shares[articles:]
-    room = len(out) >> 1
-    scores, docs = out[:room].view(np.float64), out[room:]
     count = len(weights)
     rest = np.zeros(count + 1, np.float64)  # what the runs from there on add at most
     for run in range(count - 1, -1, -1):

@@ -1,4 +1,4 @@
-"""The best articles of a segment, and how many there are in all.
+"""The best articles of segments, and how many there are in all.
 
 Words come as *runs*, six numbers each: from where to where in the title's postings, in the body's,
 and in postings that were made for the search (`Made`). A run is of the segment's own postings or
@@ -13,8 +13,7 @@ whichever kernel adds them up, or those of several segments would be told apart 
 
 A *mask* has a number an article: 0 is out, 1 is in, 2 is out for want of a date alone and counted
 apart; without numbers, everything is in. `matched` is set for those that match, if it has any.
-The best `most` are left in `out`, which is scores and then articles, in order, best first
-(best.py).
+The best `most` are left in `scores` and `docs`, in order, best first (best.py).
 """
 
 from __future__ import annotations
@@ -25,11 +24,13 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.adding import accumulate, score_of
-from search.codec.best import F8, in_order, push
+from search.codec.asked import ROW, mask_of_row, read_row
+from search.codec.best import F8, in_order, join, push
+from search.codec.conjunction import best_of_all
 from search.codec.jit import kernel
 from search.codec.pruned import WINDOW, best_of_several
 from search.codec.single import best_held
-from search.codec.views import held
+from search.codec.views import Held, held
 from search.codec.words import I8, U1, U2
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
@@ -38,11 +39,135 @@ K1 = 1.2
 
 RELEVANCE, NEWEST, OLDEST = 0, 1, 2
 
+JOINING = 4
+"""Room that `join` has (best.py), for each article that is wanted."""
+
+
+@kernel
+def best_of(
+    asked: I8,
+    days: I8,
+    is_all: bool,
+    order: int,
+    matched: Bool,
+    wanted: int,
+    most: int,
+    scores: F8,
+    docs: I8,
+) -> tuple[int, int, int, bool]:
+    """Find the best articles that hold all of the words, or any; return how many match, how many
+    are undated, how many of the best `wanted` there are, and whether it takes more to put them in
+    order: ids, where articles of two segments are the same otherwise.
+
+    `asked` has a row for each segment (asked.py). Its mask holds unless there are `days`, periods
+    that articles must be of (tallies.py). `matched` is of all segments, one after the other.
+
+    The best are left in `scores` and `docs`, by their numbers in the snapshot. Of several segments
+    there is room for JOINING times as many, and then for the best `most` of each, by their numbers
+    in it; and at the end of `docs`, which is so much longer, for how many these are.
+    """
+    rows = len(asked) // ROW
+    several = rows > 1
+    begin = JOINING * wanted if several else 0
+    room = (len(scores) - begin) // max(rows, 1)
+    least = -np.inf
+    found = undated = size = 0
+    is_tied = several and order != 0
+    for number in range(rows):
+        row = asked[ROW * number : ROW * (number + 1)]
+        base, articles = int(row[0]), int(row[1])
+        flat_from, every = int(row[17]), bool(row[18])
+        data, at, shares, made_docs, made_f, runs, weights, words, mask = read_row(row)
+        segment = held(data, at)
+        if len(days) > 0:
+            mask = mask_of_row(row, segment[9], days)
+        marks = matched[base : base + articles] if len(matched) > 0 else matched
+        its_scores, its_docs = scores[begin : begin + room], docs[begin : begin + room]
+        begin += room
+        if is_all:
+            many, free, count = best_of_all(
+                segment,
+                shares,
+                made_docs,
+                made_f,
+                runs,
+                words,
+                weights,
+                mask,
+                marks,
+                most,
+                least,
+                its_scores,
+                its_docs,
+            )
+        elif (
+            order == 0 and len(weights) == 1 and flat_from > 0 and runs[4] == runs[5] and not every
+        ):
+            many, free, count = best_held(
+                segment,
+                runs,
+                float(weights[0]),
+                shares,
+                mask,
+                marks,
+                most,
+                least,
+                its_scores,
+                its_docs,
+            )
+        elif order == 0 and len(weights) > 1 and flat_from >= len(weights) and not every:
+            many, free, count = best_of_several(
+                segment,
+                made_docs,
+                made_f,
+                runs,
+                weights,
+                shares,
+                mask,
+                marks,
+                most,
+                least,
+                its_scores,
+                its_docs,
+            )
+        else:
+            many, free, count = best_of_any(
+                segment,
+                shares,
+                made_docs,
+                made_f,
+                runs,
+                weights,
+                flat_from,
+                mask,
+                every,
+                order,
+                marks,
+                most,
+                least,
+                its_scores,
+                its_docs,
+            )
+        found += many
+        undated += free
+        if not several:
+            size = count
+            for place in range(count if base > 0 else 0):
+                docs[place] += base
+            break
+        docs[len(scores) + number] = count
+        if order == 0:
+            size, tied = join(
+                scores, docs, wanted, size, its_scores, its_docs, count, base, segment[9]
+            )
+            is_tied = is_tied or tied
+            least = float(scores[size - 1]) if size == wanted and size > 0 else least
+    return found, undated, size, is_tied
+
 
 @kernel
 def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
-    data: U1,
-    at: I8,
+    segment: Held,
     shares: F8,
     made_docs: U2,
     made_f: F8,
@@ -55,25 +180,17 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     matched: Bool,
     most: int,
     least: float,
-    out: I8,
+    scores: F8,
+    docs: I8,
 ) -> tuple[int, int, int]:
-    """Find the best articles that hold any of the words; return how many match, how many are
-    undated, and how many were kept, none that scores less than `least`.
+    """Find the best articles of a segment that hold any of the words; return how many match, how
+    many are undated, and how many were kept, none that scores less than `least`.
 
     `weights` has one number a run, the heaviest first; the runs from `flat_from` on add it whole.
     `every`: all articles of the mask, whether they hold a word or not.
     """
     articles = len(shares) >> 1
-    segment = held(data, at)
     day, id_row = segment[9], segment[10]
-    if order == 0 and len(weights) == 1 and flat_from > 0 and not every and runs[4] == runs[5]:
-        return best_held(segment, runs, float(weights[0]), shares, mask, matched, most, least, out)
-    if order == 0 and len(weights) > 1 and flat_from >= len(weights) and not every:
-        return best_of_several(
-            segment, made_docs, made_f, runs, weights, shares, mask, matched, most, least, out
-        )
-    room = len(out) >> 1
-    scores, docs = out[:room].view(np.float64), out[room:]
     found = 0
     undated = 0
     size = 0
@@ -133,33 +250,30 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
 
 
 @kernel
-def best_of_these(
-    data: U1,
-    at: I8,
-    shares: F8,
-    made_docs: U2,
-    made_f: F8,
-    runs: I8,
-    weights: F8,
-    flat_from: int,
-    chosen: I8,
-    out: I8,
-) -> int:
-    """Put those of some articles that hold any of the words in order, best first, with the scores
-    that `best_of_any` gives them, into `out`, which has room for all; return how many there are.
+def scores_of(asked: I8, but: I8, numbers: I8, scores: F8) -> int:
+    """Keep those of some articles, by their numbers in the snapshot, that hold any of the words,
+    `but` for some; return how many they are. `scores`, zeros, is set to what `best_of` gives each.
     """
-    segment = held(data, at)
-    day, id_row = segment[9], segment[10]
-    room = len(out) >> 1
-    scores, docs = out[:room].view(np.float64), out[room:]
+    for part in range(len(asked) // ROW):
+        row = asked[ROW * part : ROW * (part + 1)]
+        base, articles, flat_from = int(row[0]), int(row[1]), int(row[17])
+        data, at, shares, made_docs, made_f, runs, weights, _, _ = read_row(row)
+        segment = held(data, at)
+        for place in range(len(numbers)):
+            doc = int(numbers[place]) - base
+            if doc >= 0 and doc < articles:
+                scores[place] = score_of(
+                    segment, made_docs, made_f, runs, weights, flat_from, shares, doc
+                )
     size = 0
-    for number in range(len(chosen)):
-        doc = int(chosen[number])
-        score = score_of(
-            segment, made_docs, made_f, runs, runs[1:], weights, flat_from, shares, doc
-        )
-        if score > 0.0:
-            size = push(scores, docs, size, room, score, doc, day, id_row)
+    for place in range(len(numbers)):
+        number, is_wanted = int(numbers[place]), scores[place] > 0.0
+        for other in range(len(but)):
+            is_wanted = is_wanted and but[other] != number
+        if is_wanted:
+            numbers[size] = number
+            scores[size] = scores[place]
+            size += 1
     return size
 
 

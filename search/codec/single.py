@@ -7,133 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.codec.best import F8, I4, in_order, push
-from search.codec.counting import made_of, made_of_one
+from search.codec.best import F8, in_order, push
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.places import Bool
-from search.codec.views import Held, placed
-from search.codec.words import I8, U1, U2, U4, true_count
-
-
-@kernel
-def best_made(
-    day: I4,
-    id_row: U4,
-    made_docs: U2,
-    made_f: F8,
-    mask: U1,
-    matched: Bool,
-    most: int,
-    out: I8,
-) -> tuple[int, int, int]:
-    """Find the best articles of made postings, in any order; returns what `best_of_any` does,
-    and scores of weight 1.
-    """
-    room = len(out) >> 1
-    scores, docs = out[:room].view(np.float64), out[room:]
-    found = 0
-    undated = 0
-    size = 0
-    threshold = -1.0 if most else np.inf
-    for posting in range(len(made_docs)):
-        doc = int(made_docs[posting]) + 0
-        if len(mask) > 0 and mask[doc] != 1:
-            undated += mask[doc] == 2
-            continue
-        found += 1
-        if len(matched) > 0:
-            matched[doc] = True
-        f = float(made_f[posting])
-        if f >= threshold:
-            kept = push(scores, docs, size, most, f, doc, day, id_row)
-            if kept <= size:
-                threshold = float(scores[kept - 1])
-            size = kept
-    size = in_order(scores, docs, size, most, day, id_row)
-    for number in range(size):
-        scores[number] = scores[number] / (scores[number] + 1.2)
-    return found, undated, size
-
-
-@kernel
-def best_of_one(
-    title_data: U1,
-    title_at: I8,
-    body_data: U1,
-    body_at: I8,
-    title: I8,
-    body: I8,
-    shares: F8,
-    day: I4,
-    id_row: U4,
-    live: Bool,
-    mask: U1,
-    matched: Bool,
-    most: int,
-    out: I8,
-) -> tuple[int, int, int, int]:
-    """Find the best articles of the postings of two tables of one place or none; return what
-    `best_of_places` does.
-    """
-    titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
-    room = 0
-    if len(title) > 0:
-        room += int(title[1] - title[0])
-    if len(body) > 0:
-        room += int(body[1] - body[0])
-    docs, f = np.empty(room, np.uint16), np.empty(room, np.float64)
-    size = made_of_one(titles, bodies, title, body, shares, docs, f)
-    held = living(docs[:size], live)
-    found, undated, kept = best_made(day, id_row, docs[:size], f[:size], mask, matched, most, out)
-    return found, undated, kept, held
-
-
-@kernel
-def living(docs: U2, live: Bool) -> int:
-    """Return how many of these articles live: all, where nobody has been removed."""
-    held = len(docs)
-    if len(live) > 0:
-        for number in range(len(docs)):
-            held -= not live[docs[number]]
-    return held
-
-
-@kernel
-def best_of_places(
-    title_data: U1,
-    title_at: I8,
-    body_data: U1,
-    body_at: I8,
-    title: I8,
-    body: I8,
-    shares: F8,
-    day: I4,
-    id_row: U4,
-    live: Bool,
-    mask: U1,
-    tally: U4,
-    several: Bool,
-    matched: Bool,
-    most: int,
-    out: I8,
-) -> tuple[int, int, int, int]:
-    """Find the best articles of the postings of two tables (counting.py); return what `best_made`
-    does, and how many articles hold any; only of the `live` ones, if there are any.
-    """
-    postings = 0
-    for place in range(len(title) // 6):
-        postings += int(title[6 * place + 1]) - int(title[6 * place])
-    for place in range(len(body) // 6):
-        postings += int(body[6 * place + 1]) - int(body[6 * place])
-    room = min(postings, len(tally) >> 1)
-    docs, f = np.empty(room, np.uint16), np.empty(room, np.float64)
-    size = made_of(
-        title_data, title_at, body_data, body_at, title, body, shares, tally, several, docs, f
-    )
-    held = living(docs[:size], live)
-    found, undated, kept = best_made(day, id_row, docs[:size], f[:size], mask, matched, most, out)
-    return found, undated, kept, held
+from search.codec.views import Held
+from search.codec.words import I8, U1, true_count
 
 
 @kernel
@@ -146,7 +25,8 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
     matched: Bool,
     most: int,
     least: float,
-    out: I8,
+    scores: F8,
+    docs: I8,
 ) -> tuple[int, int, int]:
     """Find the best articles of one run of the segment's own; returns what `best_of_any` does.
 
@@ -157,8 +37,6 @@ def best_held(  # noqa: C901  one pass, and calls with many arrays are slow
     day, id_row = segment[9], segment[10]
     articles = len(shares) >> 1
     title_share, body_share = shares[:articles], shares[articles:]
-    room = len(out) >> 1
-    scores, docs = out[:room].view(np.float64), out[room:]
     title, title_end = int(runs[0]), int(runs[1])
     body, body_end = int(runs[2]), int(runs[3])
     found = 0

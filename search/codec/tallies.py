@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.codec.best import I4
 from search.codec.jit import kernel
-from search.codec.ranking import Bool
+from search.codec.places import Bool
 from search.codec.words import I8, U1, U2, U4
 
 
@@ -23,6 +23,25 @@ def dated(
         is_dated = live[doc] & (first_day[doc] > 0)
         overlap[doc] = is_dated & (first_day[doc] <= high) & (last_day[doc] >= low)
         outside[doc] = is_dated & ((first_day[doc] < low) | (last_day[doc] > high))
+
+
+@kernel
+def mask_of_days(first_day: I4, last_day: I4, live: U1, days: I8, mask: U1) -> None:
+    """Write 1 for the articles that may be of all periods of `days`, two numbers each, the first
+    and the last; 2 for those without a date; and 0 for others, and those that do not live, if
+    `live` has any numbers.
+    """
+    low, high = days[0], days[1]
+    for doc in range(len(mask)):  # no branches: a match is as good as random
+        is_dated = first_day[doc] > 0
+        is_in = is_dated & (first_day[doc] <= high) & (last_day[doc] >= low)
+        mask[doc] = is_in + 2 * (not is_dated)
+    for period in range(2, len(days), 2):
+        for doc in range(len(mask)):
+            is_out = (first_day[doc] > days[period + 1]) | (last_day[doc] < days[period])
+            mask[doc] = 0 if mask[doc] == 1 and is_out else mask[doc]
+    for doc in range(len(live)):
+        mask[doc] = mask[doc] if live[doc] else 0
 
 
 @kernel

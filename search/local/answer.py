@@ -8,7 +8,9 @@ from heapq import nlargest
 from types import MappingProxyType
 from typing import NamedTuple
 
+from search.codec.best import F8
 from search.codec.ranking import OLDEST, RELEVANCE, Bool
+from search.codec.words import I8
 from search.local.searched import Searched
 
 
@@ -30,6 +32,16 @@ class Best(NamedTuple):
 
     numbers: list[int]
     scores: list[float]
+
+
+class Found(NamedTuple):
+    """What one pass over the postings finds: what `Answer` begins with, the best as arrays."""
+
+    total: int
+    undated: int
+    numbers: I8
+    scores: F8
+    matched: Sequence[Bool]
 
 
 class Answer(NamedTuple):

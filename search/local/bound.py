@@ -7,62 +7,47 @@ postings of a lone leaf are made that do not lie anywhere: how rare it is turns 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from search.codec.conjunction import best_of_all
-from search.codec.ranking import RELEVANCE, Bool, best_of_any, best_of_these
+from search.codec.asked import ROW, put_mask, write_row
+from search.codec.best import F8, I4
+from search.codec.jit import Kernel
+from search.codec.lone import ROW as ONE_ROW
+from search.codec.lone import best_of_one
+from search.codec.lone import write_row as write_lone
+from search.codec.ranking import JOINING, RELEVANCE, Bool, best_of, scores_of
+from search.codec.tallies import mask_of_days
 from search.codec.words import I8, U1
 from search.local import scoring
-from search.local.answer import Answer, Best, in_order
+from search.local.answer import Answer, Best, Found, in_order
 from search.local.closer import CloserLook
 from search.local.feedback import Asking
-from search.local.leaf import RUN, Leaf, together
+from search.local.leaf import RUN, Leaf, Made, together
 from search.local.recipes import Recipe
 from search.local.reranking import DEPTH, WIDTH, reranked
-from search.local.searched import NO_MARKS, Searched
-
-BestOf: TypeAlias = Callable[..., tuple[int, int, int]]
-BestOfThese: TypeAlias = Callable[..., int]
-
-_MASK = -3
-"""Where the mask stands in what `part_of_any` gives; `best_of_these` takes what is before it."""
+from search.local.searched import NO_MARKS, NO_MASK, Searched
 
 MOST_IN_ORDER = 40
 """Best articles up to which it costs less to keep those in order than to choose now and then."""
 
-MOST_TOLD = 1_000
-"""Best articles up to which each segment is told what those before it have."""
-
 MOST_MADE = 100
 """Postings made for a query that are kept with it."""
 
-NO_BEST = Best([], [])
+NO_NUMBERS: I8 = np.empty(0, np.int64)
+_MASK = 8
+"""Where the mask stands in what is given of a part."""
+
+NO_OTHERS = (NO_NUMBERS, np.empty(0))
 
 SLACK = 2
 """The part of what is wanted that there is room for besides, before it is chosen among it all."""
 
 
-class Known:
-    """The best scores of the segments that were asked, of which so many are wanted: articles of
-    others that score less than all of these need not be kept.
-    """
-
-    def __init__(self, wanted: int) -> None:
-        self._wanted = wanted
-        self._best: list[float] = []
-
-    def with_those(self, scores: Sequence[float]) -> float:
-        """Add those of a segment, best first; return the least that is among the best of all."""
-        self._best = sorted((*self._best, *scores), reverse=True)[: self._wanted]
-        return self._best[-1] if len(self._best) == self._wanted else -math.inf
-
-
 class Part(NamedTuple):
-    """What a query asks of a segment: what `best_of_all` or `best_of_any` takes first.
+    """What a query asks of a segment; `given` is what is written down (search/codec/asked.py).
 
     `is_own`: of the segment's own postings, all but a few. `is_empty`: no article has what is
     asked for.
@@ -78,13 +63,22 @@ class Bound(NamedTuple):
     """What a query asks of each segment, the order of its best, whether all words are asked for
     or any, and what a closer look at the first articles is for. `titles` asks the same of titles:
     where many words are asked for, who has them in the title is looked at as well.
+
+    `rows` are what the kernel reads of the `asked` parts, those that are not empty; `days` are
+    periods that articles must be of as well, instead of masks. `most` is how many articles the
+    largest of these segments has, and `articles` how many the snapshot has.
     """
 
     parts: tuple[Part, ...]
     order: int
     is_all: bool
-    look: CloserLook | None = None
-    titles: Bound | None = None
+    look: CloserLook | None
+    titles: Bound | None
+    asked: tuple[Part, ...]
+    rows: I8
+    days: I8
+    most: int
+    articles: int
 
     def ask(
         self, most: int, skip: int, *, marked: bool, asking: Callable[[], Asking] | None = None
@@ -92,132 +86,156 @@ class Bound(NamedTuple):
         """Return the best `most` articles but for the first `skip` of them; `marked`: and which
         articles match. `asking` tells of words that the first articles share.
         """
-        is_looked_at = skip < DEPTH or self.titles or (self.look and self.look.line)
-        if self.look is None or not most or not is_looked_at:
-            return self._first(most, skip, marked=marked)
-        found = self._first(max(DEPTH + 1, skip + most), 0, marked=marked)
-        if not (self.titles and self.look.is_long):
-            asking = None
-        others = NO_BEST
+        look, wanted = self.look, skip + most
+        if look is None or not most or (skip >= DEPTH and not (self.titles or look.line)):
+            total, undated, numbers, scores, matched = self._found(wanted, marked)
+            if skip:
+                numbers, scores = numbers[skip:], scores[skip:]
+            return Answer(total, undated, numbers.tolist(), scores.tolist(), matched)
+        found = self._found(max(DEPTH + 1, wanted), marked)
+        others = NO_OTHERS
         if self.titles and len(found.numbers) > DEPTH:
-            first = set(found.numbers[:DEPTH])
-            numbers = self.titles._first(WIDTH, 0, marked=False).numbers
-            others = self.scores_of([number for number in numbers if number not in first])
+            titled = self.titles._found(WIDTH, False).numbers
+            others = self.scores_of(titled, but=found.numbers[:DEPTH])
         segments = [part.segment for part in self.parts]
         holders: Sequence[int] = ()
-        if self.is_all and self.look.line and found.total > 1:
-            whole = self._held_by(self.look.line.holders(segments))
-            first, holders = {*found.numbers[:DEPTH]}, whole.numbers
-            kept = [pair for pair in zip(*whole, strict=True) if pair[0] not in first]
-            others = Best([number for number, _ in kept], [score for _, score in kept])
-        return reranked(found, others, self.look, segments, asking, most, skip, holders)
+        if self.is_all and look.line and found.total > 1:
+            whole, scores = self._held_by(look.line.holders(segments))
+            holders, is_new = whole.tolist(), ~np.isin(whole, found.numbers[:DEPTH])
+            others = whole[is_new], scores[is_new]
+        asking = asking if self.titles and look.is_long else None
+        return reranked(found, others, look, segments, asking, most, skip, holders)
 
-    def _held_by(self, holders: Sequence[I8]) -> Best:
+    def _held_by(self, holders: Sequence[I8]) -> tuple[I8, F8]:
         """Return those of these articles of each segment that hold all of what is asked for, and
         what they score before they are looked at.
         """
-        best_of: BestOf = cast("BestOf", best_of_all.run)
-        best: list[Best] = []
-        segments = [part.segment for part in self.parts]
         many = sum(map(len, holders))
-        kept, room, out = _room(segments, many)
-        for part, docs in zip(self.parts, holders, strict=False):
-            if part.is_empty or not len(docs):
-                best.append(NO_BEST)
-                continue
-            *given, asked = part.given
-            mask = np.zeros(part.segment.size, np.uint8)
-            mask[docs] = asked[docs] if len(asked) else 1
-            _, _, size = best_of(*given, mask, NO_MARKS, kept, -math.inf, out)
-            best.append(_best(out, room, size))
-        return _of_all(segments, best, self.order, many) if many else NO_BEST
+        if not many:
+            return NO_OTHERS
+        rows, masks = self.rows.copy(), []
+        by_base = {part.segment.base: docs for part, docs in zip(self.parts, holders, strict=True)}
+        for number, part in enumerate(self.asked):
+            masks.append(_mask_of(part, by_base[part.segment.base], self.days))
+            put_mask.run(masks[-1], rows[ROW * number : ROW * (number + 1)])
+        found = self._replace(rows=rows, days=NO_NUMBERS)._found(many, False)
+        return found.numbers, found.scores
 
-    def scores_of(self, numbers: Sequence[int]) -> Best:
-        """Return those of these articles that hold any of what is asked for, by their numbers in
-        the snapshot, and what they score before they are looked at; best first.
+    def scores_of(self, numbers: I8, but: I8 = NO_NUMBERS) -> tuple[I8, F8]:
+        """Return those of these articles, `but` for some, that hold any of what is asked for, by
+        their numbers in the snapshot, and what they score before they are looked at.
         """
-        best = [_best_of(part, numbers) for part in self.parts]
-        return _of_all([part.segment for part in self.parts], best, self.order, len(numbers))
+        held, scores = numbers.copy(), np.zeros(len(numbers))
+        size = scores_of.run(self.rows, but, held, scores)
+        return held[:size], scores[:size]
 
-    def _first(self, most: int, skip: int, *, marked: bool) -> Answer:
-        """Return what one pass over the postings finds."""
-        best_of: BestOf = cast("BestOf", best_of_all.run if self.is_all else best_of_any.run)
-        total = undated = 0
-        best: list[Best] = []
-        matched: list[Bool] = []
-        is_told = self.order == RELEVANCE and len(self.parts) > 1
-        known = Known(skip + most) if is_told and 0 < skip + most <= MOST_TOLD else None
-        segments = [part.segment for part in self.parts]
-        kept, room, out = _room(segments, skip + most)
-        least = -math.inf
-        for segment, given, _, is_empty in self.parts:
-            marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
-            matched.append(marks)
-            if is_empty:
-                best.append(NO_BEST)
-                continue
-            many, free, size = best_of(*given, marks, kept, least, out)
-            total += int(many)
-            undated += int(free)  # uncompiled, a kernel returns a number of numpy
-            best.append(_best(out, room, size) if size else NO_BEST)
-            if known and size:
-                least = known.with_those(best[-1].scores)
-        return _answer(segments, best, self.order, most, skip, (total, undated, matched))
+    def _found(self, wanted: int, marked: bool) -> Found:
+        """Return the first `wanted` articles of one pass over the postings."""
+        wanted = min(wanted, self.articles)
+        several = len(self.asked)
+        kept, room, scores, docs = _room(self.most, wanted, several)
+        marks = np.zeros(self.articles, np.bool_) if marked else NO_MARKS
+        total, undated, size, is_tied = best_of.run(
+            self.rows, self.days, self.is_all, self.order, marks, wanted, kept, scores, docs
+        )
+        if is_tied:
+            asked = [part.segment for part in self.asked]
+            best = _in_order(asked, self.order, wanted, room, scores, docs)
+            numbers, scores = np.array(best.numbers, np.int64), np.array(best.scores)
+        else:
+            numbers, scores = docs[:size], scores[:size]
+        matched = _masks([part.segment for part in self.parts], marks) if marked else []
+        return Found(int(total), int(undated), numbers, scores, matched)  # uncompiled, of numpy
 
 
-def _best_of(part: Part, numbers: Sequence[int]) -> Best:
-    """Return those of some articles of the snapshot that are in a segment, and what they score."""
-    base, size = part.segment.base, part.segment.size
-    here = [number - base for number in numbers if base <= number < base + size]
-    if part.is_empty or not here:
-        return NO_BEST
-    out = np.empty(2 * len(here), np.int64)
-    of_these: BestOfThese = cast("BestOfThese", best_of_these.run)
-    held = of_these(*part.given[:_MASK], np.array(here, np.int64), out)
-    return _best(out, len(here), held)
+def bound(
+    parts: Sequence[Part],
+    order: int,
+    *,
+    is_all: bool = False,
+    look: CloserLook | None = None,
+    titles: Bound | None = None,
+    days: I8 = NO_NUMBERS,
+) -> Bound:
+    """Return what these parts ask of their segments, and of the days of articles."""
+    asked = tuple(part for part in parts if not part.is_empty)
+    rows = _rows(write_row, ROW, [part.given for part in asked])
+    most = max([part.segment.size for part in asked], default=0)
+    last = parts[-1].segment if parts else None
+    articles = last.base + last.size if last else 0
+    return Bound(tuple(parts), order, is_all, look, titles, asked, rows, days, most, articles)
 
 
 class LonePart(NamedTuple):
     """What is asked of a segment of which one leaf is wanted: how its postings are made, and the
-    mask of what else is asked.
+    mask of what else is asked. `given` is what is written down (search/codec/lone.py).
     """
 
     segment: Searched
     recipe: Recipe
-    mask: U1
+    given: tuple[Any, ...]
 
 
 class Lone(NamedTuple):
     """One leaf whose postings are made for each search; `boost` is a factor of its weight, and
-    `times` how often a word stands in all articles, 0 of anything else.
+    `times` how often a word stands in all articles, 0 of anything else. `rows` are what the kernel
+    reads of the parts, `days` are as in `Bound`, and `largest` is the segment with most articles.
     """
 
     parts: tuple[LonePart, ...]
     boost: float
     times: int
     archive: scoring.Archive
+    rows: I8
+    days: I8
+    largest: Searched
+    articles: int
 
     def ask(
         self, most: int, skip: int, *, marked: bool, asking: Callable[[], Asking] | None = None
     ) -> Answer:
         """Return what `Bound.ask` does."""
-        total = undated = held = 0
-        best: list[Best] = []
-        matched: list[Bool] = []
-        segments = [part.segment for part in self.parts]
-        kept, room, out = _room(segments, skip + most)
-        for segment, recipe, mask in self.parts:
-            marks = np.zeros(segment.size, np.bool_) if marked else NO_MARKS
-            matched.append(marks)
-            many, free, size, holders = recipe.best(mask, marks, kept, out)
-            held += int(holders)
-            total += int(many)
-            undated += int(free)
-            best.append(_best(out, room, size))
+        wanted = min(skip + most, self.articles)
+        kept, room, scores, docs = _room(self.largest.size, wanted, len(self.parts))
+        marks = np.zeros(self.articles, np.bool_) if marked else NO_MARKS
+        scratch = self.largest.scratch()
+        tally, several, where = scratch
+        total, undated, size, is_tied, held = best_of_one.run(
+            self.rows, self.days, marks, wanted, kept, tally, several, where, scores, docs
+        )
+        self.largest.keep(scratch)
+        segments = [part.segment for part in self.parts] if is_tied or marked else []
+        if is_tied:
+            best = _in_order(segments, RELEVANCE, wanted, room, scores, docs)
+        else:
+            best = Best(docs[:size].tolist(), scores[:size].tolist())
+        numbers, its = best
+        if skip:
+            numbers, its = numbers[skip:], its[skip:]
         burst = scoring.burst(self.times, held)
         weight = self.boost * (burst * scoring.weight(held, self.archive))
-        best = [Best(numbers, [weight * score for score in scores]) for numbers, scores in best]
-        return _answer(segments, best, RELEVANCE, most, skip, (total, undated, matched))
+        matched = _masks(segments, marks) if marked else []
+        return Answer(int(total), int(undated), numbers, [weight * one for one in its], matched)
+
+
+def lone_part(segment: Searched, recipe: Recipe, mask: U1) -> LonePart:
+    """Return the part of a segment that is asked for one leaf."""
+    title, body, postings, told_by = recipe.asked()
+    last_day, live = _living(segment)
+    articles = segment.shares, segment.day, segment.id_rows, live, mask, segment.base
+    return LonePart(
+        segment, recipe, (*segment.both, title, body, *postings, *articles, told_by, last_day)
+    )
+
+
+def lone(
+    parts: Sequence[LonePart], boost: float, times: int, archive: scoring.Archive, days: I8
+) -> Lone:
+    """Return what is asked of segments, at least one, of which one leaf is wanted."""
+    rows = _rows(write_lone, ONE_ROW, [part.given for part in parts])
+    largest = max((part.segment for part in parts), key=lambda segment: segment.size)
+    last = parts[-1].segment
+    return Lone(tuple(parts), boost, times, archive, rows, days, largest, last.base + last.size)
 
 
 def part_of_any(
@@ -228,7 +246,6 @@ def part_of_any(
     *,
     every: bool,
     flat: int,
-    order: int,
 ) -> Part:
     """Return the part of a segment of which any leaf is asked for; the last `flat` of them add
     their weight whole. `every` article of the mask, whether it holds a leaf or not.
@@ -240,7 +257,12 @@ def part_of_any(
     sizes = [len(bounds) // RUN for bounds in runs]
     by_run = np.repeat(np.array(weights, np.float64), sizes)
     flat_from = sum(sizes[: len(sizes) - flat])
-    given = (*_given(segment), *made, _flat(runs), by_run, flat_from, mask, every, order)
+    given = (
+        *_given(segment, made, _flat(runs), by_run, NO_NUMBERS, mask),
+        flat_from,
+        every,
+        *_living(segment),
+    )
     return Part(segment, given, len(made.docs) <= MOST_MADE, not sizes and not every)
 
 
@@ -255,7 +277,13 @@ def part_of_all(
     for bounds in runs:
         words.append(words[-1] + len(bounds) // RUN)
     by_word = np.array(weights, np.float64)
-    given = (*_given(segment), *made, _flat(runs), np.array(words, np.int64), by_word, mask)
+    its_words = np.array(words, np.int64)
+    given = (
+        *_given(segment, made, _flat(runs), by_word, its_words, mask),
+        0,
+        False,
+        *_living(segment),
+    )
     return Part(segment, given, len(made.docs) <= MOST_MADE, not min(sizes))
 
 
@@ -264,45 +292,65 @@ def empty(segment: Searched) -> Part:
     return Part(segment, (), True, True)
 
 
-def _given(segment: Searched) -> tuple[Any, ...]:
-    return (*segment.held, segment.shares)
+def _given(
+    segment: Searched, made: Made, runs: I8, weights: F8, words: I8, mask: U1
+) -> tuple[Any, ...]:
+    return (*segment.held, segment.shares, *made, runs, weights, words, mask, segment.base)
+
+
+def _mask_of(part: Part, docs: I8, days: I8) -> U1:
+    """Return the mask of a part for some articles alone, which live."""
+    segment, asked = part.segment, part.given[_MASK]
+    mask = np.zeros(segment.size, np.uint8)
+    mask[docs] = asked[docs] if len(asked) else 1
+    if len(days):
+        dated = np.empty(len(docs), np.uint8)
+        of_docs = segment.day[docs], segment.last_day[docs]
+        mask_of_days.run(*of_docs, NO_MASK, days, dated)
+        mask[docs] = dated
+    return mask
+
+
+def _living(segment: Searched) -> tuple[I4, Bool]:
+    """Return the last day that each article may be of, and which live where not all do."""
+    return segment.last_day, segment.live if segment.has_dead else NO_MARKS
 
 
 def _flat(runs: Sequence[Sequence[int]]) -> I8:
     return np.array([bound for bounds in runs for bound in bounds], np.int64)
 
 
-def _room(segments: Sequence[Searched], most: int) -> tuple[int, int, I8]:
-    """Return how many of the best of a segment are to be kept, room for how many, and where."""
-    size = max([segment.size for segment in segments], default=0)
-    kept = min(most, size)
-    room = kept if kept <= MOST_IN_ORDER else min(kept + kept // SLACK, size) + 1
-    return kept, room, np.empty(2 * room, np.int64)
+def _rows(writing: Kernel[..., None], length: int, given: Sequence[tuple[Any, ...]]) -> I8:
+    """Return what is written down of segments, one after the other."""
+    rows = np.empty(length * len(given), np.int64)
+    for number, its in enumerate(given):
+        writing.run(*its, rows[length * number : length * (number + 1)])
+    return rows
 
 
-def _best(out: I8, room: int, size: int) -> Best:
-    """Return what a kernel left in `out`."""
-    return Best(out[room : room + size].tolist(), out[:size].view(np.float64).tolist())
-
-
-def _of_all(segments: Sequence[Searched], best: Sequence[Best], order: int, most: int) -> Best:
-    """Return the best `most` of all segments."""
-    return best[0] if len(best) == 1 else in_order(segments, best, order, most)
-
-
-def _answer(
-    segments: Sequence[Searched],
-    best: Sequence[Best],
-    order: int,
-    most: int,
-    skip: int,
-    found: tuple[int, int, Sequence[Bool]],
-) -> Answer:
-    """Return the best of all segments; `found`: how many match, how many are undated, and which
-    match.
+def _room(most: int, wanted: int, several: int) -> tuple[int, int, F8, I8]:
+    """Return how many of the best are to be kept of each of several segments, of which the largest
+    has so many articles; the room for these; and where kernels put scores and articles.
     """
-    total, undated, matched = found
-    numbers, scores = _of_all(segments, best, order, skip + most)
-    if skip:
-        numbers, scores = numbers[skip:], scores[skip:]
-    return Answer(total, undated, numbers, scores, matched)
+    kept = min(wanted, most)
+    room = kept if kept <= MOST_IN_ORDER else min(kept + kept // SLACK, most) + 1
+    if several < 2:
+        return kept, room, np.empty(room), np.empty(room, np.int64)
+    size = JOINING * wanted + several * room
+    return kept, room, np.empty(size), np.empty(size + several, np.int64)
+
+
+def _in_order(
+    segments: Sequence[Searched], order: int, wanted: int, room: int, scores: F8, docs: I8
+) -> Best:
+    """Return the best `wanted` of those that a kernel left of each segment."""
+    best = []
+    for number, count in enumerate(docs[len(scores) :].tolist()):
+        at = JOINING * wanted + number * room
+        best.append(Best(docs[at : at + count].tolist(), scores[at : at + count].tolist()))
+    return in_order(segments, best, order, wanted)
+
+
+def _masks(segments: Sequence[Searched], marks: Bool) -> list[Bool]:
+    """Return the part of each segment of what is of all articles."""
+    return [marks[one.base : one.base + one.size] for one in segments]

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from search.codec.best import F8
-from search.codec.closer import closer_look
+from search.codec.closer import ROW, closer_look, write_row
 from search.codec.places import PLACE
 from search.codec.words import I8
 from search.local import scoring
@@ -38,6 +38,7 @@ MANY = 5
 """Words from which on these are many."""
 
 NO_PLACES: I8 = np.empty(0, np.int64)
+NO_SCORES: F8 = np.empty(0)
 
 
 class Pair(NamedTuple):
@@ -63,7 +64,8 @@ class Found(NamedTuple):
 
 class CloserLook(NamedTuple):
     """What is looked for; `given` is what the kernel takes of it, `places` where the words stand
-    in each segment. `line`: they are words in a row, which may stand so.
+    in each segment, and `rows` what is written down of these for the kernel. `line`: they are
+    words in a row, which may stand so.
     """
 
     words: tuple[Scored, ...]
@@ -71,6 +73,7 @@ class CloserLook(NamedTuple):
     given: tuple[I8, F8, I8, F8]
     places: tuple[tuple[I8, I8], ...]
     archive: scoring.Archive
+    rows: I8
     line: Line | None = None
 
     def share_of(self, segments: Sequence[Searched], number: int) -> float:
@@ -110,16 +113,28 @@ class CloserLook(NamedTuple):
         """Whether so many words were typed that they are about something."""
         return len(self.words) > MANY
 
-    def at(self, segment: Searched, place: int, docs: I8, scores: F8, wanted: int) -> Found:
-        """Return what a look at articles of a segment adds to their scores. Those that cannot be
-        among the best `wanted` may get less than they should.
+    def at(self, numbers: I8, scores: F8, wanted: int) -> Found:
+        """Return what a look at articles, by their numbers in the snapshot, adds to their scores.
+        Those that cannot be among the best `wanted` may get less than they should.
         """
-        size = len(docs)
+        size = len(numbers)
         found = Found(scores.copy(), np.empty(size), np.zeros(size * len(self.pairs), np.int64))
-        arrays = (*segment.placed("title"), *segment.placed("body"), segment.title_words)
-        given = (*arrays, *self.places[place], *self.given)
-        closer_look.run(*given, docs, found.scores, wanted, found.headlines, found.together)
+        closer_look.run(
+            self.rows,
+            *self.given,
+            numbers,
+            found.scores,
+            wanted,
+            found.headlines,
+            found.together,
+        )
         return found
+
+    def put_in_order(self, numbers: I8, scores: F8, wanted: int) -> None:
+        """Put articles in the order of their scores after a look at them, equal ones as they come,
+        and add to these what the look finds. Only the first `wanted` are sure to be right.
+        """
+        closer_look.run(self.rows, *self.given, numbers, scores, wanted, NO_SCORES, NO_PLACES)
 
 
 def closer_look_for(
@@ -163,7 +178,18 @@ def closer_look_for(
         np.array([pair.weight for pair in pairs], np.float64),
     )
     places = tuple(_places(segment, words, paired) for segment in segments)
-    return CloserLook(words, pairs, given, places, archive, line_of(weights))
+    return CloserLook(
+        words, pairs, given, places, archive, _rows(segments, places), line_of(weights)
+    )
+
+
+def _rows(segments: Sequence[Searched], places: Sequence[tuple[I8, I8]]) -> I8:
+    """Return what the kernel reads of each segment."""
+    rows = np.empty(ROW * len(segments), np.int64)
+    for number, (segment, tables) in enumerate(zip(segments, places, strict=True)):
+        row = rows[ROW * number : ROW * (number + 1)]
+        write_row.run(*segment.both, segment.title_words, *tables, segment.base, row)
+    return rows
 
 
 def _rarest(rarity: Sequence[float]) -> list[int]:

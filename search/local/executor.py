@@ -1,7 +1,7 @@
 """Query tree to the articles that match it, best first.
 
-A search goes segment by segment. What spans the archive is settled before: the words that patterns
-stand for, the terms of names, and how rare each word is. What the plan calls ANY or ALL is one
+What spans the archive is settled first: the words that patterns stand for, the terms of names, and
+how rare each word is; then what is asked of each segment. What the plan calls ANY or ALL is one
 pass over postings, under a mask of whatever else the query asks for; any other tree gives a mask
 by itself, and the scores are added under it. All of them share one arithmetic (ranking.py).
 """
@@ -17,11 +17,22 @@ import numpy as np
 
 from search.codec.ranking import NEWEST, OLDEST, RELEVANCE, Bool
 from search.codec.tallies import mask_of
-from search.codec.words import U1
+from search.codec.words import I8, U1
 from search.engine import Sort
 from search.local import names, scoring
 from search.local.answer import Answer
-from search.local.bound import Bound, Lone, LonePart, Part, empty, part_of_all, part_of_any
+from search.local.bound import (
+    NO_NUMBERS,
+    Bound,
+    Lone,
+    Part,
+    bound,
+    empty,
+    lone,
+    lone_part,
+    part_of_all,
+    part_of_any,
+)
 from search.local.budget import Budget, unlimited
 from search.local.closer import closer_look_for
 from search.local.completion import Completions
@@ -30,7 +41,7 @@ from search.local.grouped import Grouped
 from search.local.groups import NONE
 from search.local.leaf import NOTHING
 from search.local.lexicon import Lexicon
-from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
+from search.local.matching import DEFAULT_SCOPE, Matching, Resolved, days_of
 from search.local.occurrences import Spans
 from search.local.plan import Kind, Plan, Scored, plan, spanning
 from search.local.recipes import Ready, Recipe
@@ -42,6 +53,7 @@ from search.local.ways import is_one_word
 from search.local.weighing import Known, Weighing, Weight, has_burst
 from search.query.tree import (
     TEXT_FIELDS,
+    DateRange,
     Everything,
     Exact,
     Fuzzy,
@@ -164,11 +176,14 @@ class Executor:
         found = plan(tree)
         if sort != "relevance" and found.kind is Kind.ALL:
             found = Plan(Kind.MASK, found.leaves, ((tree, DEFAULT_SCOPE),))
+        days = _days(found)
+        if len(days):
+            found = found._replace(filters=())
         parts = spanning(tree)
         if parts:
             self._resolve(parts)
         if sort == "relevance":
-            lone = self._lone(found)
+            lone = self._lone(found, days)
             if lone is not None:
                 if not found.filters and all(part.recipe.is_told for part in lone.parts):
                     self._keep(tree, lone)
@@ -177,16 +192,17 @@ class Executor:
         weights = [one.scored.boost * one.most for one in weighed]
         numbers = range(len(self._segments))
         order = ORDERS[sort]
-        of_each = tuple(self._part(number, found, weights, order) for number in numbers)
+        of_each = tuple(self._part(number, found, weights) for number in numbers)
         look = None
         if sort == "relevance" and not self._budget.spent:
             look = closer_look_for(weighed, self._segments, self._searchable.archive)
-        titles = self._of_titles(found, weighed) if look and look.is_wide else None
-        bound = Bound(of_each, order, found.kind is Kind.ALL, look, titles)
-        is_told = not parts and not found.filters and all(part.is_own for part in bound.parts)
+        titles = self._of_titles(found, weighed, days) if look and look.is_wide else None
+        is_all = found.kind is Kind.ALL
+        asked = bound(of_each, order, is_all=is_all, look=look, titles=titles, days=days)
+        is_told = not parts and not found.filters and all(part.is_own for part in of_each)
         if is_told and sort == "relevance":
-            self._keep(tree, bound)
-        return bound
+            self._keep(tree, asked)
+        return asked
 
     def of_titles(
         self, words: Sequence[Term], beside: Node, weight: Callable[[int], float]
@@ -202,11 +218,11 @@ class Executor:
         holders = [self.weighing.holders(leaf) for leaf in leaves]
         weights = [weight(held) for held in holders]
         numbers = range(len(self._segments))
-        parts = tuple(self._part(number, asked, weights, RELEVANCE) for number in numbers)
+        parts = tuple(self._part(number, asked, weights) for number in numbers)
         full = sum(weight for weight, held in zip(weights, holders, strict=True) if held)
-        return Bound(parts, RELEVANCE, is_all=False), full
+        return bound(parts, RELEVANCE), full
 
-    def _of_titles(self, found: Plan, weighed: Sequence[Weight]) -> Bound | None:
+    def _of_titles(self, found: Plan, weighed: Sequence[Weight], days: I8) -> Bound | None:
         """Return what is asked of titles where any of many words will do."""
         if found.kind is not Kind.ANY:
             return None
@@ -217,8 +233,8 @@ class Executor:
         }
         asked, weights = found._replace(leaves=tuple(most)), list(most.values())
         numbers = range(len(self._segments))
-        parts = tuple(self._part(number, asked, weights, RELEVANCE) for number in numbers)
-        return Bound(parts, RELEVANCE, is_all=False)
+        parts = tuple(self._part(number, asked, weights) for number in numbers)
+        return bound(parts, RELEVANCE, days=days)
 
     def weighed(self, tree: Node) -> tuple[Weight, ...]:
         """Return what scores in a query, and how each is weighed."""
@@ -238,7 +254,7 @@ class Executor:
             known.clear()
         known[tree] = bound
 
-    def _lone(self, found: Plan) -> Lone | None:
+    def _lone(self, found: Plan, days: I8) -> Lone | None:
         """Return what is asked where one leaf is wanted whose postings do not lie there."""
         if found.kind is not Kind.ANY or len(found.leaves) != 1:
             return None
@@ -246,23 +262,23 @@ class Executor:
         if isinstance(node, Fuzzy):
             return None
         made = []
-        for number, segment in enumerate(self._segments):
-            recipe: Recipe | None = Ready(segment, NOTHING)
+        for number in range(len(self._segments)):
+            recipe: Recipe | None = Ready(NOTHING)
             if not self._budget.over():
                 recipe = self._matching(number).recipe(node, scope)
             if recipe is None:
-                recipe = Ready(segment, self.weighing.leaf(number, found.leaves[0]).made)
+                recipe = Ready(self.weighing.leaf(number, found.leaves[0]).made)
             made.append(recipe)
         if all(recipe.is_own for recipe in made):
             return None
         parts = tuple(
-            LonePart(segment, recipe, self._mask(number, found))
+            lone_part(segment, recipe, self._mask(number, found))
             for number, (segment, recipe) in enumerate(zip(self._segments, made, strict=True))
         )
         times = self.weighing.times(found.leaves[0]) if has_burst(found.leaves[0]) else 0
-        return Lone(parts, boost, times, self._searchable.archive)
+        return lone(parts, boost, times, self._searchable.archive, days)
 
-    def _part(self, number: int, found: Plan, weights: Sequence[float], order: int) -> Part:
+    def _part(self, number: int, found: Plan, weights: Sequence[float]) -> Part:
         segment = self._segments[number]
         if self._budget.over():
             return empty(segment)
@@ -281,7 +297,7 @@ class Executor:
             weights = [*weights, *(weight for _, _, weight in whole)]
         every = found.kind is Kind.MASK
         flat = len(whole)
-        return part_of_any(segment, leaves, weights, mask, every=every, flat=flat, order=order)
+        return part_of_any(segment, leaves, weights, mask, every=every, flat=flat)
 
     # What spans the archive
 
@@ -374,3 +390,15 @@ def all_of(masks: Sequence[Bool]) -> Bool:
     for mask in masks[1:]:
         found = found & mask
     return found
+
+
+def _days(found: Plan) -> I8:
+    """Return the periods that articles must be of, where a plan has no other filters."""
+    dates = [
+        node
+        for node, scope in found.filters
+        if isinstance(node, DateRange) and scope == DEFAULT_SCOPE
+    ]
+    if len(dates) < len(found.filters):
+        return NO_NUMBERS
+    return np.array([day for node in dates for day in days_of(node)], np.int64)

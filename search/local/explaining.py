@@ -76,7 +76,7 @@ def explanations(
             continue
         docs = [number - segment.base for number in here]
         parts = _parts(executor, place, segment, leaves, docs, searchable.archive)
-        close = _closer(look, place, segment, docs)
+        close = _closer(look, here)
         for number, (its, absent), both in zip(here, parts, close, strict=True):
             if number in looked_at:
                 also = (Part(*one) for one in ranked.also.get(number, ()))
@@ -144,15 +144,13 @@ def _parts(
         yield tuple(parts), tuple(dict.fromkeys(absent))
 
 
-def _closer(
-    look: CloserLook | None, place: int, segment: Searched, docs: Sequence[int]
-) -> Iterator[tuple[Part, ...]]:
-    """Yield for each article of a segment what a closer look at it adds."""
+def _closer(look: CloserLook | None, numbers: Sequence[int]) -> Iterator[tuple[Part, ...]]:
+    """Yield for each article what a closer look at it adds."""
     if look is None:
-        yield from [()] * len(docs)
+        yield from [()] * len(numbers)
         return
-    size = len(docs)
-    found = look.at(segment, place, np.array(docs, np.int64), np.zeros(size), size)
+    size = len(numbers)
+    found = look.at(np.array(numbers, np.int64), np.zeros(size), size)
     words = [str(_scoped(scored.node, scored.scope)) for scored in look.words]
     together = found.together.reshape(size, len(look.pairs)).tolist()
     for headline, kinds in zip(found.headlines.tolist(), together, strict=True):

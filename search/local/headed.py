@@ -14,7 +14,7 @@ from search import stored
 from search.article import Article
 from search.codec.ranking import K1, RELEVANCE
 from search.local import scoring
-from search.local.bound import Bound, part_of_any
+from search.local.bound import Bound, bound, part_of_any
 from search.local.budget import Budget
 from search.local.executor import Executor, Searchable
 from search.local.leaf import RUN, Leaf
@@ -112,17 +112,17 @@ def _of_own(
     holders = [sum(leaf.held for leaf in each) for each in zip(*titles, strict=True)]
     weights = [weight(held) if held else 0.0 for held in holders]
     parts = tuple(
-        part_of_any(segment, each, weights, NO_MASK, every=False, flat=0, order=RELEVANCE)
+        part_of_any(segment, each, weights, NO_MASK, every=False, flat=0)
         for segment, each in zip(searchable.segments, titles, strict=True)
     )
-    return Titles(Bound(parts, RELEVANCE, is_all=False), _told(weights))
+    return Titles(bound(parts, RELEVANCE), _told(weights))
 
 
 def _of_any(executor: Executor, words: Sequence[Term], beside: Node, weight: Weigh) -> Titles:
     """Return what is asked of titles, whatever stands beside."""
-    bound, _ = executor.of_titles(words, beside, weight)
+    asked, _ = executor.of_titles(words, beside, weight)
     held = [executor.weighing.holders(Scored(word, "title", 1.0)) for word in words]
-    return Titles(bound, _told([weight(one) if one else 0.0 for one in held]))
+    return Titles(asked, _told([weight(one) if one else 0.0 for one in held]))
 
 
 def _of_title(leaf: Leaf) -> Leaf:

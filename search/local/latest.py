@@ -36,7 +36,8 @@ def latest(bound: Bound, most: int, skip: int) -> Answer:
         bound.parts[place].segment.base + number
         for _, _, place, number in chosen[skip : skip + most]
     ]
-    scores = dict(zip(*bound.scores_of(page), strict=True))
+    numbers, its = bound.scores_of(np.array(page, np.int64))
+    scores = dict(zip(numbers.tolist(), its.tolist(), strict=True))
     page_scores = [scores.get(number, 0.0) for number in page]
     return Answer(found.total, found.undated, page, page_scores, found.matched)
 

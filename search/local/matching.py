@@ -121,8 +121,7 @@ class Matching:
     def _dated(self, node: DateRange, *, free_undated: bool) -> Found:
         segment = self._segment
         if node not in self._days:
-            low = node.first.toordinal() if node.first else 1
-            high = node.last.toordinal() if node.last else LAST_DAY
+            low, high = days_of(node)
             found = Found(np.empty(segment.size, np.bool_), np.empty(segment.size, np.bool_))
             days = segment.day, segment.last_day
             dated.run(*days, segment.live, low, high, found.match, found.fail)
@@ -394,3 +393,9 @@ class Matching:
 def fields_of(scope: str) -> tuple[str, ...]:
     """Return the fields that a scope is of."""
     return FIELDS if scope == DEFAULT_SCOPE else (scope,)
+
+
+def days_of(node: DateRange) -> tuple[int, int]:
+    """Return the first and the last day of a period, as ordinals."""
+    low = node.first.toordinal() if node.first else 1
+    return low, node.last.toordinal() if node.last else LAST_DAY

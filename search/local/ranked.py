@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from search.codec import jit
 from search.codec.ranking import Bool
@@ -48,21 +48,17 @@ class Ranked(NamedTuple):
     folded: int = 0
 
 
-class Matched(NamedTuple):
-    """What a search found, what the reader should know, and whether time ran out."""
-
-    answer: Answer
-    notices: tuple[Notice, ...]
-    is_spent: bool
+Matched: TypeAlias = tuple[Answer, tuple[Notice, ...], bool]
+"""What a search found, what the reader should know, and whether time ran out."""
 
 
 def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) -> Ranked:
     """Return which articles of a snapshot match a request."""
     names = request.facets
-    until = time.monotonic() + request.timeout_s
+    until = time.monotonic() + request.timeout_s if names else 0.0
     grouped = searchable.grouped
     folds = request.fold and grouped is not None and grouped.groups.has_copies
-    asked = _wide(request)
+    asked = request if request.meaning is None else _wide(request)
     found, notices, is_spent = matched(searchable, asked, aliases, marked=folds or bool(names))
     gone = 0
     if grouped is not None and folds and found.matched:
@@ -71,20 +67,17 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
             found,
             asked.offset,
             asked.limit,
-            lambda most: (
-                matched(
-                    searchable, replace(asked, offset=0, limit=most), aliases, marked=False
-                ).answer
-            ),
+            lambda most: matched(
+                searchable, replace(asked, offset=0, limit=most), aliases, marked=False
+            )[0],
         )
     facets: Mapping[str, tuple[FacetCount, ...]] = NO_FACETS
     if names:
         facets, is_late = _counted(searchable, request, aliases, found.matched, until)
         is_spent = is_spent or is_late
     total, undated, numbers, scores, _, looked_at, also = found
-    plain = Ranked(
-        total, numbers, scores, facets, undated, notices, is_spent, looked_at, also, folded=gone
-    )
+    given = total, numbers, scores, facets, undated, notices, is_spent, looked_at, also
+    plain = Ranked(*given, NOTHING, False, gone)
     return plain if request.meaning is None else _by_meaning(searchable, request, plain)
 
 
@@ -108,9 +101,9 @@ def _counted(
             other = replace(
                 request, tree=tree, sort="relevance", offset=0, limit=0, timeout_s=left
             )
-            counted = matched(searchable, other, aliases, marked=True)
-            results[tree] = counted.answer.matched
-            is_late = is_late or counted.is_spent
+            counted, _, is_spent = matched(searchable, other, aliases, marked=True)
+            results[tree] = counted.matched
+            is_late = is_late or is_spent
         facets[name] = facet(searchable.segments, name, results[tree], request.facet_size)
     return facets, is_late
 
@@ -169,4 +162,4 @@ def matched(
     else:
         asking = partial(asking_of, searchable)
         found = bound.ask(request.limit, request.offset, marked=marked, asking=asking)
-    return Matched(found, notices, is_spent)
+    return found, notices, is_spent

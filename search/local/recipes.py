@@ -6,32 +6,33 @@ What the dictionary tells is looked up once. The postings are made anew whenever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, cast
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from search.codec import lone
 from search.codec.phrases import adjacent
-from search.codec.places import PLACE, Bool
-from search.codec.single import best_made, best_of_one
-from search.codec.words import I8, U1
-from search.local.leaf import Made
-from search.local.searched import FIELDS, NONE, BestOf, Counts, Searched, Wanted
+from search.codec.places import PLACE
+from search.codec.words import I8
+from search.local.leaf import NOTHING, Made
+from search.local.searched import FIELDS, NONE, Counts, Searched, Wanted
 
-NO_PLACES: I8 = np.empty(0, np.int64)
+NO_NUMBERS: I8 = np.empty(0, np.int64)
 
 
-SHORT = 16 * PLACE
+SHORT = 128 * PLACE
 """Numbers of two tables that are kept with a query; longer ones are kept with patterns, fewer."""
 
 
-class _Row(NamedTuple):
-    """Words that shall stand in a row, in one language: their places, those with the fewest
-    postings first in `order`, and how many these are.
+class Asked(NamedTuple):
+    """What is looked for in titles and in bodies, or postings that are made already, and how that
+    is told (search/codec/lone.py).
     """
 
-    places: I8
-    order: I8
-    fewest: int
+    title: I8
+    body: I8
+    postings: Made
+    told_by: int
 
 
 class Recipe(Protocol):
@@ -51,22 +52,17 @@ class Recipe(Protocol):
         """Return them, made anew."""
         ...
 
-    def best(self, mask: U1, marks: Bool, most: int, out: I8) -> tuple[int, int, int, int]:
-        """Find the best articles; return what `best_of_places` does (search/codec/single.py)."""
+    def asked(self) -> Asked:
+        """Return what a search is told that makes them itself."""
         ...
 
 
 class Places(NamedTuple):
-    """Forms of stems: a table of their places in titles, and one of those in bodies.
-
-    `given` is what kernels take first, and `is_one` whether neither has several places.
-    """
+    """Forms of stems: a table of their places in titles, and one of those in bodies."""
 
     segment: Searched
     title: I8
     body: I8
-    given: tuple[Any, ...]
-    is_one: bool
     is_own: bool = False
     is_told: bool = True
 
@@ -74,20 +70,27 @@ class Places(NamedTuple):
         """Return the postings of all places."""
         return self.segment.made(self.title, self.body)
 
-    def best(self, mask: U1, marks: Bool, most: int, out: I8) -> tuple[int, int, int, int]:
-        """Find the best articles."""
-        if self.is_one:
-            best_of: BestOf = cast("BestOf", best_of_one.run)
-            return best_of(*self.given, mask, marks, most, out)
-        return self.segment.best_of_places(self.given, mask, marks, most, out)
+    def asked(self) -> Asked:
+        """Return the tables."""
+        return Asked(self.title, self.body, NOTHING, lone.PLACES)
+
+
+class Rank(NamedTuple):
+    """Words that shall stand side by side, in one language: their places, those with the fewest
+    postings first in `order`, and how many these are.
+    """
+
+    places: I8
+    order: I8
+    fewest: int
 
 
 class SideBySide(NamedTuple):
-    """Words in a row, in the title or in the body, each language apart."""
+    """Words side by side, in the title or in the body, each language apart."""
 
     segment: Searched
-    title: Sequence[_Row]
-    body: Sequence[_Row]
+    title: Sequence[Rank]
+    body: Sequence[Rank]
     is_own: bool = False
     is_told: bool = True
 
@@ -99,15 +102,14 @@ class SideBySide(NamedTuple):
         )
         return self.segment.blended(*counts)
 
-    def best(self, mask: U1, marks: Bool, most: int, out: I8) -> tuple[int, int, int, int]:
-        """Find the best articles."""
-        return _best(self.segment, self.made(), mask, marks, most, out)
+    def asked(self) -> Asked:
+        """Return the words of each language, end to end."""
+        return Asked(_flat(self.title), _flat(self.body), NOTHING, lone.RANKS)
 
 
 class Ready(NamedTuple):
     """Postings that are made already."""
 
-    segment: Searched
     postings: Made
     is_own: bool = False
     is_told: bool = False
@@ -116,18 +118,15 @@ class Ready(NamedTuple):
         """Return them."""
         return self.postings
 
-    def best(self, mask: U1, marks: Bool, most: int, out: I8) -> tuple[int, int, int, int]:
-        """Find the best articles."""
-        return _best(self.segment, self.postings, mask, marks, most, out)
+    def asked(self) -> Asked:
+        """Return them."""
+        return Asked(NO_NUMBERS, NO_NUMBERS, self.postings, lone.MADE)
 
 
 def of_places(segment: Searched, tables: Mapping[str, I8], *, is_own: bool = False) -> Recipe:
     """Return how the postings of all places of a table a field are made."""
-    title, body = (tables.get(field, NO_PLACES) for field in FIELDS)
-    is_one = len(title) <= PLACE and len(body) <= PLACE
-    is_short = len(title) + len(body) <= SHORT
-    given = segment.places(title, body)
-    return Places(segment, title, body, given, is_one, is_own, is_short)
+    title, body = (tables.get(field, NO_NUMBERS) for field in FIELDS)
+    return Places(segment, title, body, is_own, len(title) + len(body) <= SHORT)
 
 
 def of_phrase(
@@ -138,25 +137,22 @@ def of_phrase(
         ((form, which),) = forms
         tables = {field: segment.spelled(field, form, which).table for field in fields}
         return of_places(segment, tables)
-    title, body = (_rows(segment, forms, field) if field in fields else () for field in FIELDS)
+    title, body = (_ranks(segment, forms, field) if field in fields else () for field in FIELDS)
     return SideBySide(segment, title, body)
 
 
-def _best(
-    segment: Searched, made: Made, mask: U1, marks: Bool, most: int, out: I8
-) -> tuple[int, int, int, int]:
-    held = len(made.docs)
-    if segment.has_dead:
-        held = int(np.count_nonzero(segment.live[made.docs]))
-    found, undated, size = best_made.run(
-        segment.day, segment.id_rows, *made, mask, marks, most, out
-    )
-    return found, undated, size, held
+def _flat(ranks: Sequence[Rank]) -> I8:
+    numbers = [
+        part
+        for places, order, fewest in ranks
+        for part in (np.array([len(order), fewest], np.int64), order, places)
+    ]
+    return np.concatenate(numbers) if numbers else NO_NUMBERS
 
 
-def _rows(segment: Searched, forms: Sequence[tuple[str, Wanted]], field: str) -> tuple[_Row, ...]:
+def _ranks(segment: Searched, forms: Sequence[tuple[str, Wanted]], field: str) -> tuple[Rank, ...]:
     by_word = [segment.spelled(field, form, which) for form, which in forms]
-    rows = []
+    ranks = []
     for lang in by_word[0].languages:
         if not all(lang in spelled.languages for spelled in by_word):
             continue
@@ -164,16 +160,16 @@ def _rows(segment: Searched, forms: Sequence[tuple[str, Wanted]], field: str) ->
         sizes = [place[1] - place[0] for place in places]
         order = sorted(range(len(sizes)), key=sizes.__getitem__)
         numbers = [number for place in places for number in place]
-        rows.append(_Row(np.array(numbers, np.int64), np.array(order, np.int64), min(sizes)))
-    return tuple(rows)
+        ranks.append(Rank(np.array(numbers, np.int64), np.array(order, np.int64), min(sizes)))
+    return tuple(ranks)
 
 
-def _counted(segment: Searched, field: str, rows: Sequence[_Row]) -> Counts:
-    if not rows:
+def _counted(segment: Searched, field: str, ranks: Sequence[Rank]) -> Counts:
+    if not ranks:
         return NONE
     where = np.empty(segment.size, np.uint32)
     found = []
-    for places, order, fewest in rows:
+    for places, order, fewest in ranks:
         docs, counts = np.empty(fewest, np.uint16), np.empty(fewest, np.uint32)
         size = adjacent.run(*segment.placed(field), places, order, where, docs, counts)
         found.append(Counts(docs[:size], counts[:size]))

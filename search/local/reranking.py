@@ -11,7 +11,7 @@ import numpy as np
 
 from search.codec.best import F8
 from search.codec.words import I8
-from search.local.answer import Added, Answer, Best
+from search.local.answer import Added, Answer, Found
 from search.local.closer import CloserLook
 from search.local.feedback import COVERED, KEPT, Asking, also_counted
 from search.local.searched import Searched
@@ -27,8 +27,8 @@ WIDTH = 20
 
 
 def reranked(
-    found: Answer,
-    others: Best,
+    found: Found,
+    others: tuple[I8, F8],
     look: CloserLook,
     segments: Sequence[Searched],
     asking: Callable[[], Asking] | None,
@@ -37,42 +37,39 @@ def reranked(
     holders: Collection[int] = (),
 ) -> Answer:
     """Return the best `most` articles but for the first `skip` of them, given all before these,
-    and the first DEPTH; `others` are looked at too, and `asking` tells what the first share.
-    `holders` are those of all these that hold what was typed word by word.
+    and the first DEPTH; `others` and their scores are looked at too, and `asking` tells what the
+    first share. `holders` are those of all these that hold what was typed word by word.
     """
-    first = [*found.numbers[:DEPTH], *others.numbers]
-    numbers = np.array(first, np.int64)
-    scores = np.array([*found.scores[:DEPTH], *others.scores])
-    wanted = skip + most if asking is None and not holders else len(first)
-    better = looked_at(look, segments, numbers, scores, wanted).tolist()
-    also = _lifted(first, better, holders, look)
-    order = best_first(better)
-    if others.numbers:  # some may belong further down, where nobody is looked at
-        order = [at for at in order if better[at] >= found.scores[DEPTH]]
-    if asking is not None and len(order) > KEPT:
-        numbers, scores = numbers[order], np.array([better[at] for at in order])
-        scores, also = _with_feedback(asking(), look, segments, numbers, scores)
-        first, better = numbers.tolist(), scores.tolist()
-        order = best_first(better)
-    chosen = order[skip : skip + most]
-    page, its_scores = [first[at] for at in chosen], [better[at] for at in chosen]
-    left = skip + most - len(order)
+    total, undated, numbers, scores, matched = found
+    first, better = numbers[:DEPTH], scores[:DEPTH]
+    least = float(scores[DEPTH]) if len(others[0]) else 0.0
+    if len(others[0]):
+        first, better = np.concatenate((first, others[0])), np.concatenate((better, others[1]))
+    wanted = skip + most
+    look.put_in_order(first, better, len(first) if asking or holders else wanted)
+    also = _lifted(first, better, holders, look) if holders else {}
+    if also:
+        first, better = _in_order(first, better)
+    if len(others[0]):  # some may belong further down, where nobody is looked at
+        held = int(np.count_nonzero(better >= least))
+        first, better = first[:held], better[:held]
+    if asking is not None and len(first) > KEPT:
+        better, also = _with_feedback(asking(), look, segments, first, better)
+        first, better = _in_order(first, better)
+    page, its_scores = first[skip:wanted].tolist(), better[skip:wanted].tolist()
+    left = wanted - len(first)
     if left > 0:
-        before = {first[at] for at in order} if others.numbers else set()
+        before = {*first.tolist()} if len(others[0]) else set()
         later = [
             (number, score)
-            for number, score in zip(found.numbers[DEPTH:], found.scores[DEPTH:], strict=True)
+            for number, score in zip(
+                numbers[DEPTH:].tolist(), scores[DEPTH:].tolist(), strict=True
+            )
             if number not in before
-        ][max(skip - len(order), 0) : left]
+        ][max(skip - len(first), 0) : left]
         page += [number for number, _ in later]
         its_scores += [score for _, score in later]
-    total, undated, matched = found.total, found.undated, found.matched
-    return Answer(total, undated, page, its_scores, matched, len(order), also)
-
-
-def best_first(scores: Sequence[float]) -> list[int]:
-    """Return where the scores are, the highest first, equal ones as they come."""
-    return sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
+    return Answer(total, undated, page, its_scores, matched, len(first), also)
 
 
 def _with_feedback(
@@ -98,23 +95,18 @@ def _with_feedback(
 
 
 def _lifted(
-    numbers: Sequence[int], scores: list[float], holders: Collection[int], look: CloserLook
+    numbers: I8, scores: F8, holders: Collection[int], look: CloserLook
 ) -> dict[int, list[Added]]:
     """Raise the scores of those that hold what was typed word by word above all others; return
     what that adds to them.
     """
-    held = [score for number, score in zip(numbers, scores, strict=True) if number in holders]
-    if not held or look.line is None or len(held) == len(scores):
+    is_held = np.isin(numbers, np.array([*holders], np.int64))
+    if look.line is None or not is_held.any() or is_held.all():
         return {}
-    others = [
-        score for number, score in zip(numbers, scores, strict=True) if number not in holders
-    ]
-    lift = _lift(min(held), max(others))
+    lift = _lift(float(scores[is_held].min()), float(scores[~is_held].max()))
     if not lift:
         return {}
-    for at, number in enumerate(numbers):
-        if number in holders:
-            scores[at] += lift
+    scores[is_held] += lift
     return {number: [Added("line", str(look.line.whole), lift)] for number in holders}
 
 
@@ -123,16 +115,7 @@ def _lift(lowest: float, highest: float) -> float:
     return highest * (1 + ROUNDING) - lowest if highest >= lowest else 0.0
 
 
-def looked_at(
-    look: CloserLook, segments: Sequence[Searched], numbers: I8, scores: F8, wanted: int
-) -> F8:
-    """Return the scores of articles, by their numbers in the snapshot, after a closer look."""
-    if len(segments) == 1:
-        return look.at(segments[0], 0, numbers - segments[0].base, scores, wanted).scores
-    better: F8 = scores.copy()
-    for place, segment in enumerate(segments):
-        here = np.flatnonzero((numbers >= segment.base) & (numbers < segment.base + segment.size))
-        if len(here):
-            docs = numbers[here] - segment.base
-            better[here] = look.at(segment, place, docs, scores[here], wanted).scores
-    return better
+def _in_order(numbers: I8, scores: F8) -> tuple[I8, F8]:
+    """Return articles and scores, the best first, equal ones as they come."""
+    order = np.argsort(-scores, kind="stable")
+    return numbers[order], scores[order]

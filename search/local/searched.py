@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from search.codec.lookup import places_of_folds, seek
 from search.codec.places import APART, MIXED, PLACE, WHOLE, living_tokens, located
 from search.codec.places import bound as bound_of
 from search.codec.ranking import Bool
-from search.codec.single import best_of_places
 from search.codec.views import HELD, PLACED
 from search.codec.words import I8, U1, U2, U4, Words
 from search.local import scoring
@@ -26,9 +25,6 @@ from search.local.leaf import NOTHING, Leaves, Made
 from search.local.view import SegmentView
 
 FIELDS = ("title", "body")
-
-BestOf: TypeAlias = Callable[..., tuple[int, int, int, int]]
-"""A kernel that returns how many match, are undated, are kept, and hold what is wanted."""
 
 EPOCH = 719_163
 """1970-01-01 as an ordinal."""
@@ -74,6 +70,16 @@ class Counts(NamedTuple):
     counts: U4
 
 
+class Scratch(NamedTuple):
+    """What kernels count in: `tally` and `several` are zeros, two numbers an article, and left so;
+    `where` has one an article, and may hold anything.
+    """
+
+    tally: U4
+    several: Bool
+    where: U4
+
+
 NONE = Counts(np.empty(0, np.uint16), np.empty(0, np.uint32))
 
 NO_MASK: U1 = np.zeros(0, np.uint8)
@@ -110,7 +116,7 @@ class Searched:
         self.body = view.file.words["body"]
         self.words: dict[str, Words] = {"title": self.title, "body": self.body}
         self._archive = archive
-        self._scratches: list[tuple[U4, Bool]] = []
+        self._scratches: list[Scratch] = []
         self.leaves = Leaves()
         self._spelled: dict[tuple[str, str, Wanted], Spelled] = {}
         self.facets: dict[str, Any] = {}
@@ -205,12 +211,9 @@ class Searched:
         return {field: file.bundle(f"{field}.{name}" for name in PLACED) for field in FIELDS}
 
     @cached_property
-    def _both(self) -> tuple[U1, I8, U1, I8]:
+    def both(self) -> tuple[U1, I8, U1, I8]:
+        """The arrays of both fields that kernels take which look at positions."""
         return (*self.placed("title"), *self.placed("body"))
-
-    @cached_property
-    def _ranked(self) -> tuple[F8, I4, U4, Bool]:
-        return self.shares, self.day, self.id_rows, self.live if self.has_dead else NO_MARKS
 
     def placed(self, field: str) -> Bundle:
         """Return the arrays of a field that kernels take which look at positions."""
@@ -314,34 +317,25 @@ class Searched:
         if not most:
             return NOTHING
         docs, f = np.empty(most, np.uint16), np.empty(most)
-        scratch = self._scratch()
-        size = made_of.run(*self._both, title, body, self.shares, *scratch, docs, f)
-        self._scratches.append(scratch)  # not after an error, which may leave anything
+        scratch = self.scratch()
+        size = made_of.run(*self.both, title, body, self.shares, *scratch[:2], docs, f)
+        self.keep(scratch)
         docs, f = docs[:size], f[:size]
         if len(title) <= PLACE and len(body) <= PLACE:
             return Made(docs, f)
         order = np.argsort(docs)
         return Made(docs[order], f[order])
 
-    def places(self, title: I8, body: I8) -> tuple[Any, ...]:
-        """Return what kernels take first that find the best articles of two tables."""
-        return (*self._both, title, body, *self._ranked)
-
-    def best_of_places(
-        self, given: tuple[Any, ...], mask: U1, marks: Bool, most: int, out: I8
-    ) -> tuple[int, int, int, int]:
-        """Find the best articles that hold the places of two tables, as codec/single.py does."""
-        scratch = self._scratch()
-        best_of: BestOf = cast("BestOf", best_of_places.run)
-        found = best_of(*given, mask, *scratch, marks, most, out)
-        self._scratches.append(scratch)
-        return found
-
-    def _scratch(self) -> tuple[U4, Bool]:
-        """Return zeros that a kernel counts in, and leaves zeros."""
+    def scratch(self) -> Scratch:
+        """Return what a kernel counts in; it goes to `kept` when that is done."""
         if self._scratches:
             return self._scratches.pop()
-        return np.zeros(2 * self.size, np.uint32), np.zeros(2 * self.size, np.bool_)
+        counts = np.zeros(2 * self.size, np.uint32), np.zeros(2 * self.size, np.bool_)
+        return Scratch(*counts, np.empty(self.size, np.uint32))
+
+    def keep(self, scratch: Scratch) -> None:
+        """Keep what a kernel counted in. Not after an error, which may leave anything in it."""
+        self._scratches.append(scratch)
 
     def blended(self, title: Counts, body: Counts) -> Made:
         """Return the postings of what titles and bodies hold so often."""

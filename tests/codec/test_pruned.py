@@ -12,12 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec import pruned
+from search.codec.asked import ROW, write_row
 from search.codec.bundle import bundled
-from search.codec.ranking import best_of_any, best_of_these
+from search.codec.ranking import JOINING, best_of, scores_of
 
 pytestmark = pytest.mark.usefixtures("each_mode")
 
 ARTICLES = 6_000
+NO_DAYS = np.zeros(0, np.int64)
+NO_MARKS = np.zeros(0, np.bool_)
 NONE = 0xFFFFFFFF
 """What a posting of a title has where the body does not hold the word."""
 
@@ -64,20 +67,33 @@ class Words:
             ]
         )
 
-    @property
-    def given(self):
-        """What kernels take first."""
-        made = self.made_docs.astype(np.uint16), self.made_f
-        return (*self.held, self.shares, *made, self.runs, self.weights, len(self.weights))
+    def asked(self, mask, base=0):
+        """What is asked of the segment, and what is written down of it."""
+        made, words = self.made_docs.astype(np.uint16), np.zeros(0, np.int64)
+        postings = made, self.made_f, self.runs, self.weights, words, mask
+        given = (
+            *self.held,
+            self.shares,
+            *postings,
+            base,
+            len(self.weights),
+            False,
+            self.day,
+            NO_MARKS,
+        )
+        row = np.empty(ROW, np.int64)
+        cast("Any", write_row)(*given, row)
+        return given, row
 
-    def best(self, mask, most, least=-np.inf):
+    def best(self, mask, most):
         """The best articles and their scores, all that match, and how many lack a date."""
-        out = np.empty(2 * most, np.int64)
+        scores, docs = np.empty(most), np.empty(most, np.int64)
         matched = np.zeros(ARTICLES, np.bool_)
-        of_any = cast("Any", best_of_any)
-        found, undated, size = of_any(*self.given, mask, False, 0, matched, most, least, out)
-        scores = out[:size].view(np.float64).tolist()
-        best = list(zip(out[most : most + size].tolist(), scores, strict=True))
+        _kept, row = self.asked(mask)
+        found, undated, size, _ = best_of(
+            row, NO_DAYS, False, 0, matched, most, most, scores, docs
+        )
+        best = list(zip(docs[:size].tolist(), scores[:size].tolist(), strict=True))
         return best, matched, (int(found), int(undated))
 
     def counted_out(self, mask, most):
@@ -119,28 +135,44 @@ def test_the_best_of_several_words_are_those_of_all(seed, weights, most, masked)
     assert [score for _, score in best] == pytest.approx([score for _, score in wanted])
 
 
-@given(st.integers(0, 99), weights)
+@given(st.integers(0, 99), weights, st.integers(1, 40))
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-def test_what_scores_too_little_is_counted_and_not_kept(seed, weights):
-    """To the last bit: articles of another segment may have the very same score."""
-    words = Words(seed, (0.4, 0.1, 0.004), weights)
+def test_the_best_of_two_segments_are_the_best_of_both(seed, weights, most):
+    """To the last bit; of the second nothing is kept that scores less than the best before it."""
+    both = Words(seed, (0.4, 0.1, 0.004), weights), Words(seed + 1, (0.2, 0.3, 0.01), weights)
     everything = np.zeros(0, np.uint8)
-    best, _, counts = words.best(everything, 20)
-    fewer, _, same = words.best(everything, 20, least=best[9][1])
-    assert same == counts
-    assert fewer[:10] == best[:10]
-    assert all(score >= best[9][1] for _, score in fewer)
+    alone = [words.best(everything, most) for words in both]
+    asked = [words.asked(everything, at * ARTICLES) for at, words in enumerate(both)]
+    rows = np.concatenate([row for _, row in asked])
+    room = JOINING * most + 2 * most
+    scores, docs = np.empty(room), np.empty(room + 2, np.int64)
+    matched = np.zeros(2 * ARTICLES, np.bool_)
+    found, _, size, is_tied = best_of(rows, NO_DAYS, False, 0, matched, most, most, scores, docs)
+    assert not is_tied
+    assert found == sum(counts[0] for _, _, counts in alone) == matched.sum()
+    ranked = sorted(
+        (-score, at * ARTICLES + doc)
+        for at, (best, _, _) in enumerate(alone)
+        for doc, score in best
+    )
+    got = zip((-scores[:size]).tolist(), docs[:size].tolist(), strict=True)
+    assert list(got) == ranked[:most]
+    first = [score for _, score in alone[0][0]]
+    kept = scores[JOINING * most + most :][: int(docs[-1])]
+    assert all(kept >= first[-1])
 
 
 @given(st.integers(0, 99), weights)
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_some_articles_score_what_a_search_gives_them(seed, weights):
     words = Words(seed, (0.4, 0.1, 0.004), weights)
-    best, _, _ = words.best(np.zeros(0, np.uint8), 20)
+    everything = np.zeros(0, np.uint8)
+    best, _, _ = words.best(everything, 20)
     none = int(np.flatnonzero(words.f.sum(axis=0) == 0)[0])
-    chosen = np.array(sorted([none, *(doc for doc, _ in best)]), np.int64)
-    out = np.empty(2 * len(chosen), np.int64)
-    of_these = cast("Any", best_of_these)
-    size = int(of_these(*words.given, chosen, out))
-    docs, scores = out[len(chosen) :][:size].tolist(), out[:size].view(np.float64).tolist()
-    assert list(zip(docs, scores, strict=True)) == best
+    numbers = np.array(sorted([none, 3 * ARTICLES, *(doc for doc, _ in best)]), np.int64)
+    scores = np.zeros(len(numbers))
+    _kept, row = words.asked(everything)
+    but = np.array([best[0][0]], np.int64)
+    size = int(scores_of(row, but, numbers, scores))
+    found = zip(numbers[:size].tolist(), scores[:size].tolist(), strict=True)
+    assert dict(found) == dict(best[1:])

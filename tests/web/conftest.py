@@ -13,14 +13,6 @@ from tests.web.paper import build
 from web import create_app
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _time_to_explain() -> Iterator[None]:
-    """On a busy machine half a second may not do to say why each article ranks where it does."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("search.local.explaining.TIME_S", 30.0)
-        yield
-
-
 @pytest.fixture(scope="session")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The directory of an index of tests.web.paper."""
