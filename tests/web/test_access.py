@@ -2,6 +2,7 @@
 
 import functools
 import importlib.resources
+import itertools
 
 import pytest
 
@@ -155,3 +156,22 @@ def test_nothing_moves_for_who_wants_no_motion(opened):
     how = "getComputedStyle(document.documentElement).scrollBehavior"
     assert opened("/help", reduced_motion="reduce").evaluate(how) == "auto"
     assert opened("/help", reduced_motion="no-preference").evaluate(how) == "smooth"
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_dates_below_a_timeline_stand_below_its_axis_and_apart(opened, size, width):
+    page = opened("/search?q=tillerson+plan&from=1890&to=2020", width=width)
+    page.evaluate("size => document.documentElement.style.fontSize = size", size)
+    boxes = "all => all.map(e => e.getBoundingClientRect().toJSON())"
+    axis = page.locator(".hist line:not([stroke-dasharray])").evaluate_all(boxes)[0]
+    dates = page.locator(".hist text").evaluate_all(boxes)
+    bars = page.locator(".hist .b").evaluate_all(boxes)[0]
+    whole = page.locator(".hist > svg").evaluate_all(boxes)[0]
+    assert len(dates) > 2
+    assert abs(bars["bottom"] - axis["top"]) < 2
+    for one in dates:
+        assert one["top"] >= axis["top"] - 1
+        assert one["bottom"] <= whole["bottom"] + 2
+    for one, after in itertools.pairwise(dates):
+        assert one["right"] <= after["left"]

@@ -274,6 +274,16 @@ def test_paper_gets_the_article_and_no_controls(opened):
     assert page.pdf().startswith(b"%PDF")
 
 
+def test_paper_says_why_each_result_ranks_where_it_does(opened):
+    page = opened(f"{SEARCH}&explain=1")
+    rows = page.locator(".why li")
+    assert rows.count() > 2
+    assert not any(one.is_visible() for one in rows.all())
+    page.emulate_media(media="print")
+    assert all(one.is_visible() for one in rows.all())
+    assert all((one.bounding_box() or {"height": 0})["height"] > 8 for one in rows.all())
+
+
 def test_a_cold_page_asks_for_little(opened):
     page = opened("/help", alone=True)
     sizes = []

@@ -121,7 +121,7 @@
       if (a === b && !sel) return;
       if (!sel) {
         sel = document.createElementNS(svg.namespaceURI, 'rect');
-        sel.setAttribute('class', 'sel'); sel.setAttribute('height', 66);
+        sel.setAttribute('class', 'sel'); sel.setAttribute('height', '79%');
         svg.append(sel); svg.setPointerCapture(e.pointerId);
       }
       const i = Math.min(a, b), j = Math.max(a, b);

@@ -145,14 +145,13 @@ def left_out(
     drops = list(without_parts(params, answer.parsed.tree))
     drops += [(one.label, one.without) for one in narrowing.chips(params, {}, path)[:_PARTS]]
     alone = {one.text: one.count for one in parts.parts}
-    return tuple(
-        PartLeft(
-            text,
-            "" if alone.get(text) is None else wording.number(alone[text] or 0),
-            Link(text, less.url(path), wording.count(count(_bare(less)), "article")),
-        )
-        for text, less in drops
-    )
+    found = []
+    for text, less in drops:
+        left = count(_bare(less))
+        link = Link(text, less.url(path) if left else "", wording.count(left, "article"))
+        known = alone.get(text)
+        found.append(PartLeft(text, "" if known is None else wording.number(known), link))
+    return tuple(found)
 
 
 def without_parts(params: SearchParams, tree: Node) -> list[tuple[str, SearchParams]]:
