@@ -14,12 +14,15 @@ from search.article import Article
 from search.crosstab import Crosstab
 from search.explanation import Explanation
 from search.profile import Profile, Speakers
-from search.query.tree import Node, Notice, Term
+from search.query.tree import Exact, Node, Notice, Phrase, Term
 from search.record import Kept
 from search.roll import Listing, Roll
 from search.story import Copy, Shelf, Shelved, Story, Told
 
 Sort = Literal["relevance", "newest", "oldest", "added"]
+
+Asked: TypeAlias = Term | Exact | Phrase
+"""What was typed as one: a word, or words in quotation marks."""
 
 FACETS = ("outlet", "people", "lang", "agency", "date:year", "date:month", "date:day")
 """Facets an engine counts; `year` is shorthand for `date:year` at the doors."""
@@ -58,8 +61,8 @@ class SearchRequest:
     `explain`: say of each hit why it ranks where it does. `meaning`: where relevance makes the
     order, the first articles are put in order also by how alike they are to it. `facet_trees`
     gives the tree whose articles a facet counts, where that is another than `tree`.
-    `checked`: words of which each hit says which it lacks. `fold`: of near-duplicates that match
-    only one is among the hits; everything is counted all the same.
+    `checked`: what was typed, of which each hit says what it lacks. `fold`: of near-duplicates
+    that match only one is among the hits; everything is counted all the same.
     """
 
     tree: Node
@@ -71,7 +74,7 @@ class SearchRequest:
     timeout_s: float = 0.75
     explain: bool = False
     facet_trees: tuple[tuple[str, Node], ...] = ()
-    checked: tuple[Term, ...] = ()
+    checked: tuple[Asked, ...] = ()
     meaning: Meaning | None = None
     fold: bool = False
 
@@ -96,8 +99,8 @@ class Snippet:
 class Hit:
     """One article found. `rank` counts from 1 over the whole result.
 
-    `explanation` is None unless it was asked for and there was time. `missing` are the words,
-    of those that were to be checked, that do not stand in it; None where there was no time.
+    `explanation` is None unless it was asked for and there was time. `missing` is what
+    does not stand in it, of what was to be checked; None where there was no time.
     `story` is the id of the one it belongs to, `copies` what shares much of its text.
     """
 
@@ -107,7 +110,7 @@ class Hit:
     title_marks: tuple[tuple[int, int], ...] = ()
     snippets: tuple[Snippet, ...] = ()
     explanation: Explanation | None = None
-    missing: tuple[Term, ...] | None = ()
+    missing: tuple[Asked, ...] | None = ()
     story: str | None = None
     copies: tuple[Copy, ...] = ()
 

@@ -400,13 +400,15 @@ def test_a_headline_half_remembered_stands_above_what_is_found(desk):
     told = {"title": "Mayor of Halin visits the port", "body": body, "outlet": "Post"}
     (desk / "news" / "more.jsonl").write_text(json.dumps({"id": "visit", **told}))
     run(index, "rebuild", "news")
-    lines = run(dateline, "search", '"minister" of Halin visits port').stdout.splitlines()
+    lines = run(dateline, "search", '"minister" of Halin "visits" port').stdout.splitlines()
     at = lines.index("Headlines much like this:")
     assert lines[at + 1 : at + 3] == [
         "  ~  Mayor of Halin visits the port",
         "     Post · visit",
     ]
-    found = json.loads(run(dateline, "search", '"minister" of Halin visits port', "--json").stdout)
+    found = json.loads(
+        run(dateline, "search", '"minister" of Halin "visits" port', "--json").stdout
+    )
     assert [one["id"] for one in found["near_headlines"]] == ["visit"]
 
 

@@ -114,10 +114,13 @@ def test_they_are_looked_for_on_the_first_page_by_relevance_alone(archive):
 
 
 def test_a_headline_pasted_with_quotation_marks_is_found_where_nothing_else_is(archive):
-    text = 'Council "votes" down the harbour grain tax, after a “night of protest”'
+    text = '"Council votes" down "the harbour grain tax", after a “night of protest”'
     answer = archive.search(text, partial=True)
     assert (answer.total, answer.partial_results) == (0, None)
     assert [hit.id for hit in answer.near_headlines] == ["tax"]
+    first = archive.search(text.replace('"', ""), partial=True)  # more words beside quotations
+    assert [hit.id for hit in first.partial_results[:1]] == ["tax"]
+    assert first.near_headlines == ()
 
 
 def test_signs_in_a_long_line_that_finds_nothing_are_punctuation(archive):
@@ -217,7 +220,9 @@ def test_long_queries_and_small_archives_are_no_trouble(archive, tmp_path):
     for name, held in (("one", HEADED[:1]), ("untitled", HEADED[-1:]), ("none", ())):
         engine(tmp_path / name, held).close()
         small = Archive.open(tmp_path / name)
-        shown = near(small, '"council" "voted" down harbour grain taxes after a night of protest')
+        shown = near(
+            small, '"council" "voted down" harbour grain taxes "after a night of protest"'
+        )
         assert shown == (["tax"] if name == "one" else [])
         small.close()
 

@@ -13,6 +13,7 @@ from search.filters import NO_FILTERS, Filters
 from search.partial import CUT, FEW, Some, common_of, partial_results, some_of
 from search.query.tree import And, Field, Or, Term
 from tests.paper import PAPER, article, engine
+from web.partial import missing
 
 WORDS = ("harbour", "strike", "strikes", "ferry", "covid-19", "mayor", "the", "fog", "häuser", "x")
 
@@ -136,11 +137,68 @@ def test_what_is_asked_is_any_of_the_telling_words_with_all_that_is_no_word():
     def some(text):
         return some_of(query.parse(text), {"the", "of"})
 
-    outlet, words = Field("outlet", Term("Star")), (Term("the"), Term("harbour"), Term("strike"))
-    telling = Or((Term("harbour"), Term("strike"), Term("Strike")))
-    assert some("the harbour strike Strike outlet:Star") == Some(And((telling, outlet)), words)
-    assert some("the of").tree == Or((Term("the"), Term("of")))
-    assert some("the harbour").tree == Term("harbour")
+    outlet = Field("outlet", Term("Star"))
+    the, harbour, strike = Term("the"), Term("harbour"), Term("strike")
+    every = Or((the, harbour, strike, Term("Strike")))
+    asked = Some(And((every, outlet)), (the, harbour, strike), (harbour, strike))
+    assert some("the harbour strike Strike outlet:Star") == asked
+    assert some("the of") == Some(Or((the, Term("of"))), (the, Term("of")), (the, Term("of")))
+    assert some("the harbour").telling == (harbour,)
+    quoted = some('the well-fed "strike of" harbour at last')
+    assert [str(one) for one in quoted.telling] == [
+        "well-fed",
+        '"strike of"',
+        "harbour",
+        "at",
+        "last",
+    ]
+    forms = ["the", "well", "fed", "strike", "of", "harbour", "at", "last", "wellfed"]
+    assert quoted.tree == Or(tuple(map(Term, forms)))
+
+
+def test_a_line_with_a_quotation_in_it_lacks_that_where_it_does_not_stand_as_written(archive):
+    def lacks(text):
+        found = archive.search(text, partial=True).partial_results
+        return None if found is None else {hit.id: missing(hit) for hit in found}
+
+    line = 'nobody saw the "foggy bay" regatta'
+    assert archive.search(line).total == 0
+    assert lacks(line) == {"regatta": ("nobody", "saw", '"foggy bay"')}
+    assert lacks("nobody saw the “draws crowds” regatta")["regatta"] == ("nobody", "saw")
+    assert lacks('nobody saw the "crowd" regatta')["regatta"] == ("nobody", "saw", '"crowd"')
+    for sought in (
+        'saw the "foggy bay" regatta',
+        'nobody saw the "foggy bay*" regatta',
+        'nobody saw the "foggy bay"~2 regatta',
+        'nobody saw the "foggy bay" -regatta mayor',
+        "nobody saw the =foggy bay regatta",
+        '"foggy bay" outlet:star date:2020 people:pena said:pena',
+    ):
+        assert lacks(sought) is None
+
+
+def test_of_a_word_with_a_hyphen_its_pieces_tell_who_comes_first(tmp_path):
+    texts = {"plain": "A ship lay there.", "foggy": "A ship lay in the fog.", "none": "Fog."}
+    made = tuple(article(name, "A", text, date="2020") for name, text in texts.items())
+    engine(tmp_path / "pieces", made).close()
+    opened = Archive.open(tmp_path / "pieces")
+    lacks = partly(opened, "fog-bound ship")
+    assert [*lacks.items()] == [("foggy", ("fog-bound",)), ("plain", ("fog-bound",))]
+    opened.close()
+
+
+def test_words_stand_as_far_apart_as_they_were_typed(tmp_path):
+    """So that "grief of the mayor" is what a line with these words was about."""
+    rain = "It rained all week in the valley and the river rose past the mill."
+    texts = {
+        "apart": f"The grief, mayor, rose. {rain}",
+        "typed": f"The grief of the mayor. {rain}",
+    }
+    made = tuple(article(name, "A", text) for name, text in texts.items())
+    engine(tmp_path / "far", made).close()
+    opened = Archive.open(tmp_path / "far")
+    assert [*partly(opened, "grief of the mayor zebra")] == ["typed", "apart"]
+    opened.close()
 
 
 def test_why_each_ranks_adds_up_and_what_is_missing_adds_nothing(archive):

@@ -6,7 +6,8 @@ was typed.
 
 from __future__ import annotations
 
-from search.engine import Hit
+from search.engine import Asked, Hit
+from search.query.tree import Exact, Phrase
 
 HEADING = "These match some of the words"
 
@@ -17,8 +18,8 @@ MOST_NAMED = 12
 
 
 def missing(hit: Hit) -> tuple[str, ...]:
-    """Return the words that an article lacks, as they were typed."""
-    return tuple(word.text for word in hit.missing or ())
+    """Return the words that an article lacks, as they were typed, quotations in their marks."""
+    return tuple(map(_typed, hit.missing or ()))
 
 
 def named(hit: Hit) -> tuple[str, ...]:
@@ -26,3 +27,9 @@ def named(hit: Hit) -> tuple[str, ...]:
     words = missing(hit)
     left = len(words) - MOST_NAMED
     return words if left < 2 else (*words[:MOST_NAMED], f"{left} more")
+
+
+def _typed(node: Asked) -> str:
+    if isinstance(node, Phrase):
+        return str(node)
+    return f'"{node.text}"' if isinstance(node, Exact) else node.text

@@ -1,7 +1,7 @@
 """Which words of a query an article lacks: looked for by places, in the articles of a page alone.
 
 A word is what it is to a search: all its inflections, in the title or the body, its pieces side by
-side where it has several.
+side where it has several; and what is quoted stands there as it was written.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from search.engine import Asked
 from search.local.budget import Budget
 from search.local.executor import Executor, Searchable
 from search.local.matching import DEFAULT_SCOPE
 from search.local.names import Aliases
 from search.local.plan import Scored
-from search.query.tree import Term
 
 
 def lacking(
     searchable: Searchable,
-    words: Sequence[Term],
+    words: Sequence[Asked],
     numbers: Sequence[int],
     aliases: Aliases,
     timeout_s: float,
-) -> list[tuple[Term, ...] | None]:
-    """Return of each article, by its number in the snapshot, the words that it lacks, in their
-    order; None of all where there was no time to look for every word.
+) -> list[tuple[Asked, ...] | None]:
+    """Return of each article, by its number in the snapshot, what it lacks of these words, in
+    their order; None of all where there was no time to look for every word.
     """
     if not words:
         return [()] * len(numbers)
     budget = Budget(timeout_s)
     executor = Executor(searchable, aliases, budget)
-    found: dict[int, list[Term]] = {number: [] for number in numbers}
+    found: dict[int, list[Asked]] = {number: [] for number in numbers}
     for place, segment in enumerate(searchable.segments):
         here = [number for number in numbers if 0 <= number - segment.base < segment.size]
         if not here:

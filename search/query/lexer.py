@@ -95,6 +95,15 @@ def is_plain(found: Sequence[Lexeme]) -> bool:
     return _are_words(found, _WORDS, _SIGNS)
 
 
+def is_quoted(found: Sequence[Lexeme]) -> bool:
+    """Return whether lexemes are words side by side, and fields with their values, but for
+    quotations among them.
+    """
+    return any(one.kind in ("phrase", "unclosed") for one in found) and _are_words(
+        found, _QUOTED, _SIGNS
+    )
+
+
 def is_pasted(found: Sequence[Lexeme]) -> bool:
     """Return whether lexemes may be a line that was pasted: words side by side, but quotations
     may be among them, and where they are many also what is punctuation elsewhere: a `-` or `+`

@@ -17,7 +17,7 @@ from search.query import hints, modifiers, simplify
 from search.query.cursor import MAX_DEPTH, TOO_DEEP, Cursor
 from search.query.dated import Dated
 from search.query.fields import EVERYWHERE, FIELDS, HAS, Scope
-from search.query.lexer import BINARY, Lexeme, is_pasted, is_plain
+from search.query.lexer import BINARY, Lexeme, is_pasted, is_plain, is_quoted
 from search.query.notices import Again, Edit, Notices
 from search.query.precedence import SPACE, Item, joined
 from search.query.tree import (
@@ -55,8 +55,9 @@ def parse(text: str, *, now: dt.datetime | None = None, max_length: int = MAX_LE
     notices = reader.notices.told(node, again)
     dates = tuple(reader.dated.resolved)
     plain = is_plain(reader.lexemes)
-    pasted = plain or is_pasted(reader.lexemes)
-    return Parsed(node, notices, dates, simplify.scored(node), plain, pasted)
+    quoted = not plain and is_quoted(reader.lexemes)
+    pasted = plain or quoted or is_pasted(reader.lexemes)
+    return Parsed(node, notices, dates, simplify.scored(node), plain, pasted, quoted)
 
 
 def _read(text: str, now: dt.datetime | None, max_length: int) -> tuple[_Reader, Node]:

@@ -263,6 +263,7 @@ class Parsed:
     or operator: `a b`, though `a AND b` is the same tree.
     `pasted`: so, or also with quotations among the words and, where these are many, signs that
     are punctuation in a line that was pasted.
+    `quoted`: so, but with quotations among the words.
     """
 
     tree: Node
@@ -271,6 +272,7 @@ class Parsed:
     ranked: bool = True
     plain: bool = False
     pasted: bool = False
+    quoted: bool = False
 
 
 _PLAIN = re.compile(r"[^\W_](?:[\w.'’&/-]*[^\W_])?")

@@ -371,5 +371,23 @@ def test_plain_only_when_words_stand_side_by_side(text: str, plain: bool) -> Non
     assert parse(text).plain is plain
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        *((text, True) for text in ('"a b" c', "say “a b” and c", 'a "b" outlet:x', '"a b" c "d')),
+        *((text, False) for text in ("a b c", 'a outlet:"b c" d', '"a b" -c', '"a b" AND c')),
+        *(
+            (text, False)
+            for text in ('"a b"~2 c', '("a b" c)', '"a b"^2 c', '"a b" c*', '"a" =b c')
+        ),
+    ],
+)
+def test_quoted_only_when_there_is_no_sign_but_quotation_marks(text: str, quoted: bool) -> None:
+    parsed = parse(text)
+    assert parsed.quoted is quoted
+    assert not (parsed.plain and parsed.quoted)
+    assert parsed.pasted or not parsed.quoted
+
+
 def test_syntax_has_a_version() -> None:
     assert SYNTAX == 1

@@ -295,7 +295,7 @@ def test_beside_few_results_stand_those_with_some_of_the_words_outside_every_cou
 
 
 def test_headlines_much_like_what_was_typed_stand_apart_in_no_count(client):
-    text = '"harbor" strike ends in halin'
+    text = '"harbor" strike ends "in" halin'
     answer = ask(client, text, facets="outlet", fields="title")
     assert answer.keys() == RESPONSE | {"near_headlines"}
     assert (answer["total"], answer["results"], answer["facets"]["outlet"]) == (0, [], [])

@@ -332,7 +332,7 @@ def test_the_results_are_no_longer_for_those_with_some_of_the_words(client):
 
 
 def test_a_headline_half_remembered_is_offered_above_what_was_found(client):
-    page = get(client, "/search?q=%22harbor%22+strike+ends+in+halin")
+    page = get(client, "/search?q=%22harbor%22+strike+ends+%22in%22+halin")
     assert heading(page).startswith("Nothing matches")
     (section,) = page.xpath("//section[@aria-labelledby='nearly']")
     assert text(section.xpath("h2")[0]) == "Headlines much like this"

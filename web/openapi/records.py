@@ -9,7 +9,7 @@ from search.article import Precision, Where
 from search.engine import Sort
 from search.export import FORMATS
 from search.nearby import FEWEST, MOST
-from search.partial import FEW
+from search.partial import FEW, LEAST_BESIDE
 from web.openapi.doors import JSON, Gives
 from web.openapi.duplicates import DUPLICATE
 from web.openapi.schema import (
@@ -290,7 +290,9 @@ SEARCH_PAGE = Shape(
                 "Articles that match some of the words, best first, in no count. There where they "
                 "were looked for: on the first page by relevance, where fewer than "
                 f"{FEW} articles match words that stand side by side without any operator, with "
-                "room left on the page, and not with `strict`.",
+                "room left on the page, and not with `strict`. Among "
+                f"{LEAST_BESIDE} words or more a quotation may stand: it is `missing` where it "
+                "does not stand as it was written.",
             ),
             "near_headlines": said(
                 many(NEAR),
