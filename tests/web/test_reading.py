@@ -9,6 +9,15 @@ pytestmark = pytest.mark.browser
 
 SEARCH = "/search?q=tillerson+plan"
 FOCUSED = "document.activeElement.textContent"
+FIRST_LETTER = """
+paragraph => {
+  const walk = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT), range = new Range();
+  do walk.nextNode(); while (walk.currentNode.parentNode.closest('.pn'));
+  const at = walk.currentNode.data.search(/\\S/);
+  range.setStart(walk.currentNode, at); range.setEnd(walk.currentNode, at + 1);
+  return range.getBoundingClientRect().toJSON();
+}
+"""
 
 
 def test_keys_that_were_switched_off_stay_off_and_come_back(opened, site):
@@ -210,3 +219,19 @@ def test_a_page_that_was_seen_is_asked_for_and_not_sent_again(opened, path):
             break
     assert sent[0] == 304
     assert len(sent) <= 2  # the files are not even asked for, but for the page's icon, perhaps
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_paragraph_from_right_to_left_has_its_number_before_it(opened, width):
+    page = opened("/search?q=السفينة", width=width)
+    page.locator(".hit-list h2 a").first.click()
+    page.wait_for_url("**/article/**")
+    for at, is_turned in ((0, True), (1, False)):  # the second is English
+        paragraph = page.locator(".text p").nth(at)
+        number = paragraph.locator(".pn").evaluate("e => e.getBoundingClientRect().toJSON()")
+        letter = paragraph.evaluate(FIRST_LETTER)
+        if is_turned:
+            assert number["left"] >= letter["right"] + 4
+        else:
+            assert number["right"] <= letter["left"] - 4
+        assert abs(number["top"] - letter["top"]) < 24
