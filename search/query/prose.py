@@ -3,6 +3,7 @@
     Did Trump beat ISIS?               the sentence asks, no letter is wanted
     “Is the flag next?” she asked      nor here
     He rose and said: “We shall see.”  no field: what follows is no name
+    Source: Ferry to sail for Halin    nor here
     Hail (and farewell) to M & S       neither brackets nor an operator
     TRUMP WILL NOT GO, AIDES SAY       a word like the others
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import re
 
+from search.query.fields import FIELDS
 from search.query.lexer import Lexeme
 from search.query.notices import Edit, Notices
 
@@ -32,6 +34,9 @@ _LEAST_QUOTED = 6
 
 _LEAST_TOLD, _LEAST_AFTER = 8, 3
 """Words of a sentence in which a field's name and a colon are none, in all and after it."""
+
+_LEAST_HEADED = 6
+"""Words after a field's name, in capitals or begun with one, that heads a headline and is none."""
 
 _LEAST_LOUD = 5
 """Words in capitals among which an operator is a word."""
@@ -74,14 +79,9 @@ def _loud(found: list[Lexeme], notices: Notices) -> list[Lexeme]:
 
 def _told(found: list[Lexeme], notices: Notices) -> list[Lexeme]:
     """Return a sentence with the names of fields before a colon and a space as words."""
-    if len(_words(found)) < _LEAST_TOLD or _has_signs(found):
-        return found
     told = [n for n, one in enumerate(found) if one.kind == "field"]
-    for n in told:
-        name, value = found[n], found[n + 1]
-        led = n > 0 and found[n - 1].kind in ("word", "phrase", "close")
-        if not (led and value.start > name.end) or len(_words(found[n + 1 :])) < _LEAST_AFTER:
-            return found
+    if _has_signs(found) or not all(_is_told(found, n) for n in told):
+        return found
     words = list(found)
     for n in told:
         name, value = found[n], found[n + 1]
@@ -92,6 +92,21 @@ def _told(found: list[Lexeme], notices: Notices) -> list[Lexeme]:
         if value.kind == "value":
             words[n + 1] = value._replace(kind="word")
     return [one for one in words if one.kind != "comma"]
+
+
+def _is_told(found: list[Lexeme], n: int) -> bool:
+    """Return whether the name of a field is a word of a sentence, or heads one: `Source: Tillerson
+    to visit Moscow in April`.
+    """
+    name, value = found[n], found[n + 1]
+    after = len(_words(found[n + 1 :]))
+    if value.start == name.end:
+        return False
+    if n == 0:
+        is_date = FIELDS[name.text.lower()].kind == "date"
+        return not is_date and name.text[0].isupper() and after >= _LEAST_HEADED
+    led = found[n - 1].kind in ("word", "phrase", "close")
+    return led and len(_words(found)) >= _LEAST_TOLD and after >= _LEAST_AFTER
 
 
 def _asked(found: list[Lexeme]) -> list[Lexeme]:

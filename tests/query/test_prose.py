@@ -39,6 +39,12 @@ PASTED = {
     "The council set a date: it will not be soon": (
         "The AND council AND set AND a AND date AND it AND will AND not AND be AND soon"
     ),
+    "Source: Mayor to leave Halin by ferry tonight": (
+        "Source AND Mayor AND to AND leave AND Halin AND by AND ferry AND tonight"
+    ),
+    "SOURCE: two 'rogue' ferries left Halin at dawn": (
+        "SOURCE AND two AND rogue AND ferries AND left AND Halin AND at AND dawn"
+    ),
     # no operators
     "THE MAYOR WILL NOT GO, AIDES SAY": (
         r"THE AND MAYOR AND WILL AND \NOT AND GO AND AIDES AND SAY"
@@ -68,6 +74,16 @@ MEANT = {
     'outlet:busi? said: "sergei lavrov" a b': 'outlet:busi? AND said:"sergei lavrov" AND a AND b',
     "title: harbour strike in halin ends after ten days": (
         "title:harbour AND strike AND in AND halin AND ends AND after AND ten AND days"
+    ),
+    "Source: Evening Star on the ferry": "outlet:Evening AND Star AND on AND the AND ferry",
+    "Source:Star ferry to Halin sails at dawn today": (
+        "outlet:Star AND ferry AND to AND Halin AND sails AND at AND dawn AND today"
+    ),
+    "From: 2020 ferry to Halin sails at dawn today": (
+        "date:2020-01-01.. AND ferry AND to AND Halin AND sails AND at AND dawn AND today"
+    ),
+    "Source: TASS ferry to Halin sails -dawn at noon": (
+        "outlet:TASS AND ferry AND to AND Halin AND sails AND NOT dawn AND at AND noon"
     ),
     "talks on the strike outlet: TASS": "talks AND on AND the AND strike AND outlet:TASS",
     "PUTIN OR LAVROV": "PUTIN OR LAVROV",
@@ -99,6 +115,11 @@ def test_reading(text: str) -> None:
             "AP source: New York judges call the mayor back",
             "field-space",
             "AP source:New York judges call the mayor back",
+        ),
+        (
+            "Source: Mayor to leave Halin by ferry tonight",
+            "field-space",
+            "Source:Mayor to leave Halin by ferry tonight",
         ),
         ("secretary of state” putin", "stray-quote", "secretary of state putin"),
     ],
