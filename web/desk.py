@@ -16,6 +16,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from functools import partial
+from socket import MSG_PEEK
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -26,7 +27,7 @@ from waitress.task import Task, ThreadedTaskDispatcher, WSGITask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
-from web.access import PATIENCE_S, served_by
+from web.access import served_by
 from web.metrics import counted_by
 from web.parsing import Parser
 from web.queueing import PAUSE_S
@@ -62,6 +63,9 @@ MOST_KEPT = 64
 
 LINE_S = 1.0
 """How long who gets in line may expect to wait there, by how long requests took lately."""
+
+PATIENCE_S = 5.0
+"""How long who is in line is left there at most, should requests take longer than those before."""
 
 SHORT_LINE = 6
 """So many may wait however long requests take: eight readers at once are never sent away soon."""
@@ -127,6 +131,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         super().handle_read()
         self.server.task_dispatcher.attend()
 
+    def read_at_once(self) -> None:
+        """Read what came with the connection, which saves a look at all of them."""
+        try:
+            self.socket.recv(1, MSG_PEEK)
+        except OSError:  # nothing yet, as a rule
+            return
+        self.handle_read()
+
     def say(self, answer: Answer) -> None:
         """Answer the request that waits, from the thread that reads."""
         self.task_class = partial(Said, answer)
@@ -160,7 +172,10 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         for _ in range(AT_ONCE):
             held = len(self._map)
             super().handle_accept()
-            if len(self._map) == held or len(self._map) >= self.adj.connection_limit:
+            if len(self._map) == held:
+                break
+            next(reversed(self.active_channels.values())).read_at_once()
+            if len(self._map) >= self.adj.connection_limit:
                 break
 
     def pull_trigger(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from web.security import HEADERS, REFUSED
 from web.serve import listen
 
 HELD = "/api/search?q=held"
+WHOLE = b"GET /search?q=strike HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 class Closing(Desk):
@@ -272,3 +274,27 @@ def test_an_application_that_fails_leaves_its_room(app, monkeypatch):
         for _ in range(3):
             assert asker.get("/api/search?q=strike")[0] == 503
         settled(lambda: at._room == 1)
+
+
+def test_what_comes_with_a_connection_and_what_comes_later_is_read_alike(app):
+    with running(app, 1) as (asker, _):
+        for pieces in (1, 2, 40):
+            with socket.create_connection(("127.0.0.1", asker.port), timeout=20) as connection:
+                step = -(-len(WHOLE) // pieces)
+                for at in range(0, len(WHOLE), step):
+                    if pieces > 1:
+                        time.sleep(0.01)
+                    connection.sendall(WHOLE[at : at + step])
+                answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+            assert answer.startswith(b"HTTP/1.1 200 ")
+            assert answer.endswith(b"</html>")
+
+
+def test_who_hangs_up_while_waiting_leaves_no_trace(crowd, monkeypatch):
+    asker, _, _, _ = crowd
+    monkeypatch.setattr(desk, "PAUSE_S", 0.2)
+    for _ in range(3):
+        with socket.create_connection(("127.0.0.1", asker.port), timeout=20) as connection:
+            connection.sendall(b"GET /search?q=strike HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert asker.get("/search?q=strike")[0] == 503
+    assert asker.get("/healthz")[0] == 200
