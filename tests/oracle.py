@@ -413,6 +413,8 @@ class Oracle:
 
     def with_feedback(self, leaves: list[Leaf], found: list[Found]) -> list[Found]:
         """Return articles, the best first, with what words add that the first five share."""
+        if len(found) <= 3:
+            return found
         documents = {d.article.id: d for d in self.documents}
         little = [self.is_little(leaf) for leaf, *_ in leaves]
         telling = {
@@ -426,7 +428,7 @@ class Oracle:
             for leaf, rare in telling.items()
             if any(self.spans(leaf[0], documents[found[0][0]], leaf[1]).values())
         )
-        if len(found) <= 3 or held >= 0.95 * sum(telling.values()):
+        if held >= 0.95 * sum(telling.values()):
             return found
         first = [(documents[ref], score / found[0][1]) for ref, score, _ in found[:5]]
         read = [self.read(d) for d, _ in first]
