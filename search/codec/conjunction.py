@@ -11,6 +11,9 @@ from search.codec.places import Bool
 from search.codec.views import Held
 from search.codec.words import I8, U1, U2, true_count
 
+NOTED = 16
+"""How many times as many postings the second word may have for where they are to be noted."""
+
 
 @kernel
 def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
@@ -46,6 +49,17 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
     rarest = int(words[0])
     places = np.empty(len(runs), np.int64)
     parts = np.empty(count, np.float64)
+    # Where the second word is not much commoner, noting where its postings are beats looking.
+    second = int(words[1])
+    run = int(first[second])
+    second_at, second_end = int(runs[6 * run + 2]), int(runs[6 * run + 3])
+    driving = 0
+    for other in range(int(first[rarest]), int(first[rarest + 1])):
+        driving += int(runs[6 * other + 3]) - int(runs[6 * other + 2])
+    is_noted = second_end - second_at < NOTED * driving and first[second + 1] == run + 1
+    where = np.empty(articles if is_noted else 0, np.uint16)
+    for posting in range(second_at, second_end if is_noted else second_at):
+        where[int(body_docs[posting])] = posting - second_at
     for run in range(int(first[rarest]), int(first[rarest + 1])):
         title, title_end = int(runs[6 * run]), int(runs[6 * run + 1])
         body, body_end = int(runs[6 * run + 2]), int(runs[6 * run + 3])
@@ -84,8 +98,11 @@ def best_of_all(  # noqa: C901  one pass, and calls with many arrays are slow
                     if place < stop and int(made_docs[place]) == doc:
                         f += float(made_f[place])
                     stop = int(runs[6 * other + 3])
-                    place = gallop(body_docs, int(places[6 * other + 2]), stop, doc)
-                    places[6 * other + 2] = place
+                    if is_noted and number == 1:
+                        place = second_at + int(where[doc])
+                    else:
+                        place = gallop(body_docs, int(places[6 * other + 2]), stop, doc)
+                        places[6 * other + 2] = place
                     if place < stop and int(body_docs[place]) == doc:
                         times = int(body_counts[place]) + 0
                         if times == 255:
