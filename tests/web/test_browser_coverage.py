@@ -4,6 +4,8 @@ in sight, and nothing needs a script.
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from tests.web.browser import until
@@ -104,3 +106,16 @@ def test_paper_gets_every_column_of_coverage(opened, asked):
         lefts = first.evaluate_all("cells => cells.map(e => e.getBoundingClientRect().left)")
         assert lefts[1:13] == lefts[13:25] == lefts[49:61]
         assert len({*lefts[1:13]}) == 12
+
+
+def test_two_searches_are_compared_on_one_screen(opened):
+    page = opened("/compare?a=tillerson&b=zephyr", width=1280)
+    boxes = [one.bounding_box() for one in page.locator("main table").all()]
+    assert len(boxes) > 2
+    assert len({one["y"] for one in boxes if one}) == 1
+    for left, right in itertools.pairwise(boxes):
+        assert left
+        assert right
+        assert left["x"] + left["width"] <= right["x"]
+    page.emulate_media(media="print")
+    assert page.locator(".scroll").first.evaluate("e => getComputedStyle(e).page") == "auto"
