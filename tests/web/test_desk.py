@@ -186,6 +186,27 @@ def test_another_host_is_refused_by_the_reading_thread_too(crowd):
         assert asker.get(path, Host="localhost")[0] == (200 if path == "/healthz" else 503)
 
 
+def test_behind_a_proxy_who_is_sent_away_is_led_back_below_its_prefix(paper, serving):
+    settings = Settings(
+        index=paper, max_searches=1, trusted_proxies=("127.0.0.1",), search_timeout=10
+    )
+    app = serving(settings)
+    gate = Gate(app)
+    with running(app, 1) as (asker, at):
+        statuses: list[int] = []
+        first = asker.later(HELD, statuses)
+        settled(lambda: gate.asked)
+        line: Any = at._line
+        line.extend([(time.perf_counter(), None)] * desk.SHORT_LINE)
+        for prefix in ("/news", "/papers", "/news"):
+            status, _, body = asker.get("/search?q=strike", X_Forwarded_Prefix=prefix)
+            assert status == 503
+            assert f'href="{prefix}/help"'.encode() in body
+        line.clear()
+        gate.open.set()
+        first.join(20)
+
+
 def test_those_who_wait_are_let_in_when_there_is_room(crowd, monkeypatch):
     asker, _, gate, statuses = crowd
     monkeypatch.setattr(desk, "PAUSE_S", 30.0)
