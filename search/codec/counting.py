@@ -6,6 +6,7 @@ import numpy as np
 
 from search.codec.best import F8
 from search.codec.jit import kernel
+from search.codec.phrases import gallop
 from search.codec.places import Bool
 from search.codec.views import Placed, placed
 from search.codec.words import I8, U1, U2, U4, tokens_before, true_count, value_of
@@ -117,6 +118,34 @@ def made_of_one(
 
 
 @kernel
+def found_in_one(
+    titles: Placed, bodies: Placed, title: I8, body: I8, shares: F8, out_docs: U2, out_f: F8
+) -> int:
+    """Do what `made_of` does for tables of one place or none, in any order."""
+    articles = len(shares) >> 1
+    most = int(body[1] - body[0]) if len(body) > 0 else 0
+    counts = np.empty(most, np.uint32)
+    size = counted(bodies, body, 0, out_docs, counts) if most > 0 else 0
+    for number in range(size):
+        out_f[number] = float(counts[number]) * float(shares[articles + int(out_docs[number])])
+    most = int(title[1] - title[0]) if len(title) > 0 else 0
+    title_docs, title_counts = np.empty(most, np.uint16), np.empty(most, np.uint32)
+    in_titles = counted(titles, title, 0, title_docs, title_counts) if most > 0 else 0
+    at, in_bodies = 0, size
+    for number in range(in_titles):
+        doc = int(title_docs[number]) + 0
+        f = float(title_counts[number]) * float(shares[doc])
+        at = gallop(out_docs, at, in_bodies, doc)
+        if at < in_bodies and int(out_docs[at]) == doc:
+            out_f[at] += f
+        else:
+            out_docs[size] = doc
+            out_f[size] = f
+            size += 1
+    return size
+
+
+@kernel
 def made_of(
     title_data: U1,
     title_at: I8,
@@ -139,14 +168,70 @@ def made_of(
     titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
     if len(title) <= 6 and len(body) <= 6:
         return made_of_one(titles, bodies, title, body, shares, out_docs, out_f)
+    most = len(tally) >> 1
+    return found_in(titles, bodies, title, body, shares, most, tally, several, out_docs, out_f)
+
+
+@kernel
+def found_in(
+    titles: Placed,
+    bodies: Placed,
+    title: I8,
+    body: I8,
+    shares: F8,
+    most: int,
+    tally: U4,
+    several: Bool,
+    out_docs: U2,
+    out_f: F8,
+) -> int:
+    """Do what `made_of` does, in any order. An article that cannot be among the best `most` may
+    get more than its f, though no more than these have.
+    """
     articles = len(tally) >> 1
-    size, shared = tallied(titles, title, tally, 0, several, out_docs, 0)
-    if shared > 0:
-        recounted(titles, title, tally, 0, several, out_docs[:size], shared)
-    size, shared = tallied(bodies, body, tally, articles, several, out_docs, size)
-    if shared > 0:
-        recounted(bodies, body, tally, articles, several, out_docs[:size], shared)
+    in_titles, shared_titles = tallied(titles, title, tally, 0, several, out_docs, 0)
+    size, shared = tallied(bodies, body, tally, articles, several, out_docs, in_titles)
+    best = np.zeros(most + 1 if most < size else 1, np.float64)  # of those that are sure, the last
+    last = len(best) - 1  # is for what is no better
+    unsure = np.empty(size if shared > 0 or shared_titles > 0 else 0, np.int64)
+    left = 0
     for number in range(size):
+        doc = int(out_docs[number]) + 0
+        f = float(tally[doc]) * float(shares[doc])
+        f += float(tally[articles + doc]) * float(shares[articles + doc])
+        out_f[number] = f
+        if len(unsure) > 0 and (several[doc] or several[articles + doc]):
+            unsure[left] = number
+            left += 1
+            continue
+        tally[doc] = 0
+        tally[articles + doc] = 0
+        if last > 0 and f > best[last - 1]:
+            at = last - 1
+            while at > 0 and f > best[at - 1]:
+                best[at] = best[at - 1]
+                at -= 1
+            best[at] = f
+    least = float(best[last - 1]) if last > 0 else 0.0
+    wanted = 0
+    for place in range(left):
+        number = int(unsure[place])
+        doc = int(out_docs[number]) + 0
+        if most == 0 or float(out_f[number]) < least:
+            tally[doc] = 0
+            tally[articles + doc] = 0
+            several[doc] = False
+            several[articles + doc] = False
+        else:
+            unsure[wanted] = number
+            wanted += 1
+    unsure = unsure[:wanted]
+    if wanted > 0 and shared_titles > 0:
+        recounted(titles, title, tally, 0, several, out_docs, unsure)
+    if wanted > 0 and shared > 0:
+        recounted(bodies, body, tally, articles, several, out_docs, unsure)
+    for place in range(wanted):
+        number = int(unsure[place])
         doc = int(out_docs[number]) + 0
         f = float(tally[doc]) * float(shares[doc])
         out_f[number] = f + float(tally[articles + doc]) * float(shares[articles + doc])
@@ -164,8 +249,8 @@ def tallied(
     """Add to the tally of each article what it holds of all places; the tally of article 0 is at
     `base`, and `size` articles have been written to `out_docs`.
 
-    Return how many are written now, and how much there is in the articles that hold forms of
-    several places, which may share positions. For these, `several` is set.
+    Return how many are written now, and whether any hold forms of several places, which may share
+    positions: how often another one was met. For these, `several` is set.
     """
     longest = 0
     for place in range(len(table) // 6):
@@ -178,31 +263,36 @@ def tallied(
             doc = int(its_docs[number]) + 0
             times = int(its_counts[number]) + 0
             before = int(tally[base + doc]) + 0
+            tally[base + doc] = before + times
             if before > 0:
-                shared += times if several[base + doc] else before + times
+                shared += 1
                 several[base + doc] = True
             elif base == 0 or tally[doc] == 0:
                 out_docs[size] = doc
                 size += 1
-            tally[base + doc] = before + times
     return size, shared
 
 
 @kernel
 def recounted(
-    words: Placed, table: I8, tally: U4, base: int, several: Bool, its_docs: U2, shared: int
+    words: Placed, table: I8, tally: U4, base: int, several: Bool, its_docs: U2, chosen: I8
 ) -> None:
-    """Put into the tally of those of these articles that are in `several`, as `tallied` has them,
-    how many positions hold a form of any place; `shared` is what `tallied` returned.
+    """Put into the tally of those of the chosen articles that are in `several`, and no others are,
+    how many positions hold a form of any place.
     """
     docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = words
+    shared = 0
+    for place in range(len(chosen)):
+        doc = int(its_docs[chosen[place]]) + 0
+        if several[base + doc]:
+            shared += int(tally[base + doc])
+            tally[base + doc] = 0
+    if shared == 0:
+        return
     slots = 16
     while slots < 2 * shared:
         slots *= 2
     met = np.zeros(slots, np.int64)
-    for number in range(len(its_docs)):
-        if several[base + its_docs[number]]:
-            tally[base + its_docs[number]] = 0
     for place in range(len(table) // 6):
         code_bits = int(table[6 * place + 2])
         low, high = int(table[6 * place + 3]), int(table[6 * place + 4])

@@ -28,14 +28,14 @@ from typing import TypeAlias
 import numpy as np
 
 from search.codec.best import F8, I4, in_order, join, push
-from search.codec.counting import made_of
+from search.codec.counting import found_in, found_in_one
 from search.codec.jit import kernel
 from search.codec.memory import bytes_at, f8_at, i4_at, i8_at, u2_at, u4_at
 from search.codec.phrases import adjacent
 from search.codec.places import Bool
 from search.codec.ranking import JOINING
 from search.codec.tallies import mask_of_days
-from search.codec.views import PLACED
+from search.codec.views import PLACED, placed
 from search.codec.words import I8, U1, U2, U4
 
 Postings: TypeAlias = tuple[U2, F8]
@@ -121,11 +121,14 @@ def best_of_one(
     for number in range(rows):
         row = asked[ROW * number : ROW * (number + 1)]
         base, articles = int(row[0]), int(row[1])
-        its_docs, f = postings_of(row, tally[: 2 * articles], several[: 2 * articles], where)
         live = bytes_at(int(row[18]), int(row[19]))
-        held += living(its_docs, live)
         day = i4_at(int(row[16]), articles)
         mask = bytes_at(int(row[20]), int(row[21]))
+        exact = most if len(days) == 0 and len(mask) == 0 else articles
+        its_docs, f = postings_of(
+            row, exact, tally[: 2 * articles], several[: 2 * articles], where
+        )
+        held += living(its_docs, live)
         if len(days) > 0:
             mask = np.empty(articles, np.uint8)
             mask_of_days(day, i4_at(int(row[23]), articles), live, days, mask)
@@ -156,8 +159,10 @@ def best_of_one(
 
 
 @kernel
-def postings_of(row: I8, tally: U4, several: Bool, where: U4) -> Postings:
-    """Return who holds what is asked for, in any order, and the f of each (ranking.py)."""
+def postings_of(row: I8, most: int, tally: U4, several: Bool, where: U4) -> Postings:
+    """Return who holds what is asked for, in any order, and the f of each (ranking.py): that of
+    the best `most`, and of others what may be more, but not more than of these.
+    """
     articles = int(row[1])
     if row[22] == 2:
         made = int(row[14])
@@ -169,9 +174,11 @@ def postings_of(row: I8, tally: U4, several: Bool, where: U4) -> Postings:
     if row[22] == 0:
         room = min(most_of(title) + most_of(body), articles)
         docs, f = np.empty(room, np.uint16), np.empty(room, np.float64)
-        size = made_of(
-            title_data, title_at, body_data, body_at, title, body, shares, tally, several, docs, f
-        )
+        titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
+        if len(title) <= 6 and len(body) <= 6:
+            size = found_in_one(titles, bodies, title, body, shares, docs, f)
+        else:
+            size = found_in(titles, bodies, title, body, shares, most, tally, several, docs, f)
         return docs[:size], f[:size]
     in_titles, in_bodies = most_of_ranks(title), most_of_ranks(body)
     room = min(in_titles + in_bodies, articles)

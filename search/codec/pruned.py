@@ -25,6 +25,9 @@ WINDOW = 4096
 FIRST = 1024
 """Articles that are added up whole at a time, until what the best score tells them from others."""
 
+SPARSE = 8
+"""Part of the articles that postings are few for."""
+
 ROUNDING = 1e-9
 """Share by which what an article can score is taken to be more than it comes to in numbers."""
 
@@ -69,9 +72,14 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
     candidates = np.empty(width, np.int64)
     # Where postings of the others stand: what was not noted in a window is told by its article.
     body_at, title_at = np.empty(count * width, np.int32), np.empty(count * width, np.int32)
+    postings = 0
+    for part in range(0, 6 * count, 2):
+        postings += int(runs[part + 1]) - int(runs[part])
+    # Of few articles it costs less to go through what they have than through all that there are.
+    is_sparse = SPARSE * postings < articles
     base = 0
     while base < articles:
-        end = min(base + (width if telling < count else min(width, FIRST)), articles)
+        end = min(base + (width if telling < count or is_sparse else FIRST), articles)
         here = end - base
         for part in range(6 * count):  # by slices it takes seconds to compile
             begins[part] = places[part]
@@ -118,7 +126,7 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
         slack = float(rest[telling])
         enough = max((threshold - slack) * (1.0 - ROUNDING), 0.0)
         few = 0
-        if telling == count:
+        if telling == count and not is_sparse:
             for start in range(0, here, 64):
                 stop = min(start + 64, here)
                 high = 0
@@ -210,8 +218,16 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
             telling -= 1
         for number in range(few if is_alone else 0):
             totals[candidates[number]] = 0.0
-        for place in range(0 if is_alone else here):
+        for place in range(0 if is_alone or is_sparse else here):
             totals[place] = 0.0
+        for part in range(0, 6 * telling if is_sparse and not is_alone else 0, 2):
+            for posting in range(int(begins[part]), int(places[part])):
+                if part % 6 == 0:
+                    totals[int(title_docs[posting]) - base] = 0.0
+                elif part % 6 == 2:
+                    totals[int(body_docs[posting]) - base] = 0.0
+                else:
+                    totals[int(made_docs[posting]) - base] = 0.0
         for eight in range((here + 7) >> 3):
             by_eight[eight] = 0
         base = end
