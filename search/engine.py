@@ -6,7 +6,7 @@ An engine finds articles for a query tree; it knows nothing of query text, HTTP 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
@@ -319,13 +319,14 @@ class Engine(Protocol):
         may_be: Callable[[int, int], bool],
         alike: Callable[[str, str | None], float],
         most: int,
+        known: Collection[str],
         timeout_s: float,
     ) -> Sequence[tuple[float, Article]] | None:
         """Return articles whose headline has the most of some words, by their rarity, and how
         `alike` it is, which is told of a headline in a language; 0 leaves it out. Common words
         count for nothing. At most so many are read, each if it `may_be`, by how many of the words
-        it has at most, and by its length. They match what stands `beside`. None where there was
-        no time.
+        it has at most, and by its length; `known` ones are passed over. They match what stands
+        `beside`. None where there was no time.
         """
         ...
 

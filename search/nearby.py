@@ -193,16 +193,17 @@ def near_headlines(
     seen = [hit.article for hit in (*page.hits, *(some or ()))][:FIRST]
     if any(line.is_in(one.title or "") for one in seen):
         return page, ()
+    known = {one.id for one in seen}
     line.added = FIRST_OF_SOME if some else 0.0
     left = until - time.monotonic()
     found = None
     if left > 0:
         beside = narrowed(line.beside, filters)
-        found = engine.headed(line.terms, beside, line.may_be, line.near, READ, left)
+        given = (line.terms, beside, line.may_be, line.near, READ, known)
+        found = engine.headed(*given, left)
     if found is None:
         return replace(page, notices=(*page.notices, CUT)), None
-    known = {one.id for one in seen}
-    near = {one.id: (alike, one) for alike, one in found if one.id not in known}
+    near = {one.id: (alike, one) for alike, one in found}
     for hit in (some or ())[:1]:
         if hit.id not in known:
             alike, one = near.get(hit.id) or (

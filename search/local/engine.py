@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -156,10 +156,11 @@ class LocalEngine:
         may_be: Callable[[int, int], bool],
         alike: Callable[[str, str | None], float],
         most: int,
+        known: Collection[str],
         timeout_s: float,
     ) -> Sequence[tuple[float, Article]] | None:
         """Return articles whose headline has most of some words, None without time."""
-        given = (words, beside, may_be, alike, most, self._aliases, timeout_s)
+        given = (words, beside, may_be, alike, most, known, self._aliases, timeout_s)
         return self._ask(lambda opened: headed(opened, *given))
 
     def counts(self, trees: Sequence[Node], timeout_s: float) -> list[int | None]:

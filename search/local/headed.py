@@ -7,7 +7,7 @@ is told by its score and its length; only what may be near is read, and whole on
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from search import stored
@@ -53,6 +53,7 @@ def headed(
     may_be: Callable[[int, int], bool],
     alike: Callable[[str, str | None], float],
     most: int,
+    known: Collection[str],
     aliases: Aliases,
     timeout_s: float,
 ) -> tuple[tuple[float, Article], ...] | None:
@@ -78,10 +79,13 @@ def headed(
     best = titles.bound.ask(most, 0, marked=False)
     least = max(LEAST * sum(titles.weights), CLOSE * max(best.scores, default=0.0))
     small = len(words) - len(telling)
+    passed = opened.reader.numbers(known)
     found = []
     for number, score in zip(best.numbers, best.scores, strict=True):
         if score < least:
             break
+        if number in passed:
+            continue
         segment = next(s for s in searchable.segments if number < s.base + s.size)
         share, length = (
             float(segment.shares[number - segment.base]),
