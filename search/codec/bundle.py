@@ -6,7 +6,6 @@ handed at once.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
@@ -43,20 +42,6 @@ def bundled(arrays: Sequence[Array]) -> Bundle:
         pieces += [array.view(np.uint8), np.zeros(-array.nbytes % ALIGNMENT, np.uint8)]
         size = ends[-1] + len(pieces[-1])
     return Bundle(np.concatenate([np.zeros(0, np.uint8), *pieces]), np.array(ends, np.int64))
-
-
-def bundle(data: U1, arrays: Sequence[Array]) -> Bundle:
-    """Return arrays of a file as a bundle; `data` are its bytes, which they are views of."""
-    if sys.byteorder != "little":
-        return bundled(arrays)  # they had to be turned round, and are views no more
-    begin = data.ctypes.data
-    starts = [array.ctypes.data - begin if array.size else 0 for array in arrays]
-    ends = [
-        end
-        for start, array in zip(starts, arrays, strict=True)
-        for end in (start, start + array.nbytes)
-    ]
-    return Bundle(data, np.array(ends, np.int64))
 
 
 def _part(dtype: type, array_at: Kernel[[int, int], Array]) -> Kernel[[U1, I8, int], Array]:

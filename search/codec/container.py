@@ -24,14 +24,14 @@ import mmap
 import struct
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search.codec.bundle import Bundle, bundle
+from search.codec.bundle import Bundle, bundled
 
 FORMAT = 4
 MAGIC = b"DLSEG%03d" % FORMAT
@@ -99,6 +99,7 @@ class Container:
         self.meta: Mapping[str, Any] = plan["meta"]
         self._plan: Mapping[str, list[Any]] = plan["arrays"]
         self._checked: dict[str, Array] = {}
+        self._bundles: dict[tuple[str, ...], Bundle] = {}
         self._bytes = np.frombuffer(self._data, np.uint8)
 
     def __contains__(self, name: str) -> bool:
@@ -131,7 +132,19 @@ class Container:
 
     def bundle(self, names: Iterable[str]) -> Bundle:
         """Return arrays as kernels take many of them. Raises ValueError as `[]` does."""
-        return bundle(self._bytes, [self[name] for name in names])
+        names = tuple(names)
+        if names not in self._bundles:
+            self._bundles[names] = self._bundled(names)
+        return self._bundles[names]
+
+    def _bundled(self, names: Sequence[str]) -> Bundle:
+        arrays = [self[name] for name in names]
+        if sys.byteorder != "little":
+            return bundled(arrays)  # they had to be turned round, and are views no more
+        starts = [self._start + self._plan[name][2] for name in names]
+        ends = [start + array.nbytes for start, array in zip(starts, arrays, strict=True)]
+        at = [place for both in zip(starts, ends, strict=True) for place in both]
+        return Bundle(self._bytes, np.array(at, np.int64))
 
     def check(self) -> None:
         """Check every array, and keep none in memory. Raises ValueError as `[]` does."""
