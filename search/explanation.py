@@ -60,7 +60,7 @@ class Part:
     "wildcard", "fuzzy", "phrase", "within", "near"); "as-typed" for what a misspelling adds where
     the word as it was typed stands; "headline" for how much of the headline was typed, and is of
     what was typed; "together" for two words of the query that stand together; "line" for what puts
-    those few first that hold all of a long line word by word; "shared" for a word that nobody
+    those few first that hold the words of a long line in a row; "shared" for a word that nobody
     typed but the first articles share; "first" for what keeps the first three before whatever
     those words move; "meaning" for what is added by a `likeness` from 0 to 1, None where it was
     not judged. `text` is query text, of `node` if there is one.

@@ -400,16 +400,28 @@ class Oracle:
         return sorted(better, key=lambda hit: -hit[1]) + later
 
     def holders(self, tree: Node, leaves: list[Leaf]) -> set[str]:
-        """Return which articles hold the words of a query in a row, where these are six or more,
-        and the articles no more than ten.
+        """Return which articles hold the words of a query in a row, six to twelve of them that
+        tell most, where the articles are no more than ten.
         """
-        row = [one for leaf, *_ in leaves for one in getattr(leaf, "words", [leaf])]
-        if not is_row(tree) or len(row) < 6 or len({one for one in leaves if is_asked(one)}) < 2:
+        row: list[tuple[str, float]] = []
+        for leaf, _, factor, _, df in leaves:
+            parts = getattr(leaf, "words", [leaf])
+            most = factor * self.rarity(df) * 2.2 / len(parts)
+            row += [(one.text, most) for one in parts if hasattr(one, "text")]
+        if not is_row(tree) or len({one for one in leaves if is_asked(one)}) < 2:
             return set()
-        plain = "".join("x" if len(words(one.text)) == 1 else " " for one in row)
-        phrase = Phrase(tuple(Exact(one.text) for one in row))
+        stretches = [
+            (sum(most for _, most in row[begin:end]), begin, end)
+            for begin in range(len(row))
+            for end in range(begin + 6, min(begin + 12, len(row)) + 1)
+            if all(len(words(text)) == 1 for text, _ in row[begin:end])
+        ]
+        if not stretches:
+            return set()
+        _, begin, end = max(stretches)
+        phrase = Phrase(tuple(Exact(text) for text, _ in row[begin:end]))
         found = {d.article.id for d in self.documents if any(self.spans(phrase, d, "").values())}
-        return found if len(found) <= 10 and "xxx" in plain else set()
+        return found if len(found) <= 10 else set()
 
     def with_feedback(self, leaves: list[Leaf], found: list[Found]) -> list[Found]:
         """Return articles, the best first, with what words add that the first five share."""

@@ -41,7 +41,7 @@ _KINDS = {
     "within": "the words close together",
     "near": "close together",
     "shared": "also counted: the first articles share it",
-    "line": "all of it stands there, word by word; few articles have it",
+    "line": "these words stand there in a row; few articles have them so",
     "first": "one of the first three by what was typed; they stay first",
     "headline": "so much of the headline was typed, and of what was typed is in the headline",
 }

@@ -107,7 +107,7 @@ def _lifted(
     if not lift:
         return {}
     scores[is_held] += lift
-    return {number: [Added("line", str(look.line.whole), lift)] for number in holders}
+    return {number: [Added("line", str(look.line.words), lift)] for number in holders}
 
 
 def _lift(lowest: float, highest: float) -> float:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.codec.words import I8, U2
+from search.codec.words import I8
 from search.local.budget import unlimited
 from search.local.matching import DEFAULT_SCOPE, MAX_AT_ONCE, Matching, Resolved
 from search.local.searched import Searched
@@ -28,36 +28,20 @@ LEAST_WORDS = 6
 MOST_HOLDERS = 10
 """Articles that may hold it."""
 
-LEAST_TOGETHER = 3
-"""Words that are looked for first, at least."""
-
-MOST_READ = 100
-"""Articles in which all of it is looked for, of those that hold the words looked for first."""
-
 
 class Line(NamedTuple):
-    """A line of words, and the stretch of it that is looked for first, the one that tells most."""
+    """The words of a line that are looked for in a row: of a long one those that tell most."""
 
-    whole: Phrase
-    stretch: Phrase
+    words: Phrase
 
     def holders(self, segments: Sequence[Searched]) -> tuple[I8, ...]:
         """Return which live articles of each segment hold the line; none where these are many."""
-        matchings = [
-            Matching(segment, number, Resolved({}, {}), unlimited())
-            for number, segment in enumerate(segments)
-        ]
-        found = [one.leaf(self.stretch, DEFAULT_SCOPE).made.docs for one in matchings]
-        if 0 < sum(map(len, found)) <= MOST_READ and self.whole != self.stretch:
-            found = [
-                _among(one, segment.size, self.whole, docs)
-                for one, segment, docs in zip(matchings, segments, found, strict=True)
-            ]
-        live = [
-            docs[one.live[docs]].astype(np.int64)
-            for one, docs in zip(segments, found, strict=True)
-        ]
-        return tuple(live) if sum(map(len, live)) <= MOST_HOLDERS else ()
+        found = []
+        for number, segment in enumerate(segments):
+            matching = Matching(segment, number, Resolved({}, {}), unlimited())
+            docs = matching.leaf(self.words, DEFAULT_SCOPE).made.docs
+            found.append(docs[segment.live[docs]].astype(np.int64))
+        return tuple(found) if sum(map(len, found)) <= MOST_HOLDERS else ()
 
 
 def line_of(weights: Sequence[Weight]) -> Line | None:
@@ -84,7 +68,7 @@ def line_of(weights: Sequence[Weight]) -> Line | None:
     if not stretches:
         return None
     _, begin, end = max(stretches)
-    return Line(Phrase(tuple(words)), Phrase(tuple(words[begin:end])))
+    return Line(Phrase(tuple(words[begin:end])))
 
 
 def _stretches(words: Sequence[Exact]) -> Iterator[tuple[int, int]]:
@@ -97,14 +81,5 @@ def _stretches(words: Sequence[Exact]) -> Iterator[tuple[int, int]]:
             begin = end
             continue
         begin = max(begin, end - MAX_AT_ONCE)
-        if end - begin >= LEAST_TOGETHER:
+        if end - begin >= LEAST_WORDS:
             yield begin, end
-
-
-def _among(matching: Matching, size: int, whole: Phrase, docs: U2) -> U2:
-    """Return those of some articles that hold all of a line."""
-    mask = np.zeros(size, np.bool_)
-    mask[docs] = True
-    fields = matching.spans(whole, DEFAULT_SCOPE, mask).values()
-    found: U2 = np.unique(np.concatenate([spans.articles() for spans in fields])).astype(np.uint16)
-    return found
