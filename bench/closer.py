@@ -24,8 +24,9 @@ from search.article import Article
 from search.codec import jit
 from search.local.bound import Bound
 from search.local.budget import unlimited
-from search.local.executor import Executor, Searchable
+from search.local.executor import Executor
 from search.local.names import NoAliases
+from search.local.searchable import Searchable
 from search.local.snapshot import Opened
 from search.query.tree import And, Node, Or, Term
 from search.store import Store

@@ -14,8 +14,9 @@ from search.engine import Crossing, Snapshot
 from search.filters import Filters
 from search.local import crosstab
 from search.local.budget import unlimited
-from search.local.executor import Executor, Searchable
+from search.local.executor import Executor
 from search.local.names import NoAliases
+from search.local.searchable import Searchable
 from search.periods import UNITS, Span
 from tests import paper
 from tests.local.held import Held

@@ -17,8 +17,9 @@ from search.export.matrix import Counted, json_pieces, long_rows, wide_rows
 from search.filters import NO_FILTERS, Filters
 from search.local import crosstab
 from search.local.budget import unlimited
-from search.local.executor import Executor, Searchable
+from search.local.executor import Executor
 from search.local.names import NoAliases
+from search.local.searchable import Searchable
 from search.matrix import faults, lines, matrix
 from search.query.tree import Notice
 from tests import paper

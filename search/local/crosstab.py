@@ -16,10 +16,10 @@ from search.codec.ranking import Bool
 from search.codec.words import I8, U4
 from search.crosstab import Crosstab
 from search.engine import SearchRequest
-from search.local.executor import Searchable
 from search.local.facets import codes_of, values_of
 from search.local.names import Aliases
 from search.local.ranked import matched
+from search.local.searchable import Searchable
 from search.local.searched import Searched
 from search.query.tree import Node
 

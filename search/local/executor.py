@@ -8,10 +8,8 @@ by itself, and the scores are added under it. All of them share one arithmetic (
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 
@@ -19,7 +17,7 @@ from search.codec.ranking import NEWEST, OLDEST, RELEVANCE, Bool
 from search.codec.tallies import mask_of
 from search.codec.words import I8, U1
 from search.engine import Sort
-from search.local import names, scoring
+from search.local import names
 from search.local.answer import Answer
 from search.local.bound import (
     NO_NUMBERS,
@@ -35,22 +33,18 @@ from search.local.bound import (
 )
 from search.local.budget import Budget, unlimited
 from search.local.closer import closer_look_for
-from search.local.completion import Completions
 from search.local.feedback import Asking
-from search.local.grouped import Grouped
 from search.local.groups import NONE
 from search.local.leaf import NOTHING
-from search.local.lexicon import Lexicon
 from search.local.matching import DEFAULT_SCOPE, Matching, Resolved, days_of
 from search.local.occurrences import Spans
 from search.local.plan import Kind, Plan, Scored, plan, spanning
 from search.local.recipes import Ready, Recipe
 from search.local.schema import name_term
+from search.local.searchable import Searchable
 from search.local.searched import NO_MASK, Searched
-from search.local.vectors import Vectors
-from search.local.view import SnapshotView
 from search.local.ways import is_one_word
-from search.local.weighing import Known, Weighing, Weight, has_burst
+from search.local.weighing import Weighing, Weight, has_burst
 from search.query.tree import (
     TEXT_FIELDS,
     DateRange,
@@ -75,52 +69,6 @@ NO_STORIES = Notice(
     0,
 )
 NO_STORY = Notice("no-story", "The archive has no story of this id.", 0, 0)
-
-MOST_BOUND = 200
-"""Queries of words alone that are kept bound to the snapshot."""
-
-
-class Searchable:
-    """One snapshot with what its searches share. Safe to share between threads."""
-
-    def __init__(
-        self, reader: SnapshotView, vectors: Callable[[], Vectors | None] = lambda: None
-    ) -> None:
-        self.reader = reader
-        self.vectors = vectors
-        self.archive = scoring.archive(
-            (
-                (view.file.array("title_words"), view.file.array("body_words"), view.live)
-                for view in reader.segments
-            ),
-            _languages(reader),
-        )
-        self.segments = tuple(Searched(view, self.archive) for view in reader.segments)
-        self.has_dead = any(segment.has_dead for segment in self.segments)
-        self.lexicon = Lexicon(self.segments)
-        self.known = Known()
-        self.bound: dict[Node, Bound | Lone] = {}
-        self._completing = threading.Lock()
-
-    @cached_property
-    def grouped(self) -> Grouped | None:
-        """The copies and stories among its articles, None where it has not been looked for any."""
-        groups = self.reader.groups
-        return None if groups is None else Grouped(self.segments, groups)
-
-    @cached_property
-    def completions(self) -> Completions:
-        """What names and words that are being typed may become."""
-        with self._completing:
-            return Completions(self.reader, self.segments, self.lexicon)
-
-    def forget(self) -> None:
-        """Forget what searches have worked out, but for what the dictionary tells of words."""
-        self.known.clear()
-        if self.has_dead:  # how many articles hold a word had to be counted
-            self.bound.clear()
-        for segment in self.segments:
-            segment.leaves.clear()
 
 
 class Matchings:
@@ -249,10 +197,7 @@ class Executor:
         """Keep what the dictionary told, unless there was no time to ask it all."""
         if self._budget.spent or self.notices:
             return
-        known = self._searchable.bound
-        if len(known) >= MOST_BOUND:
-            known.clear()
-        known[tree] = bound
+        self._searchable.keep(tree, bound)
 
     def _lone(self, found: Plan, days: I8) -> Lone | None:
         """Return what is asked where one leaf is wanted whose postings do not lie there."""
@@ -371,17 +316,6 @@ def asking_of(searchable: Searchable) -> Asking:
     return Asking(
         lambda leaves: fresh().weights(leaves), lambda place, scored: fresh().leaf(place, scored)
     )
-
-
-def _languages(reader: SnapshotView) -> Counter[str]:
-    """Return in how many live articles each language is."""
-    found: Counter[str] = Counter()
-    for view in reader.segments:
-        coded = view.file.coded("lang_name")
-        counts = np.bincount(coded.codes[view.live], minlength=len(coded.values))
-        for value, count in zip(coded.values, counts.tolist(), strict=True):
-            found[value.decode()] += count
-    return found
 
 
 def all_of(masks: Sequence[Bool]) -> Bool:

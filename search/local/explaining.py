@@ -18,11 +18,12 @@ from search.explanation import Explanation, Part, Together, Weighed
 from search.local import scoring
 from search.local.budget import Budget
 from search.local.closer import CloserLook, closer_look_for
-from search.local.executor import Executor, Searchable
+from search.local.executor import Executor
 from search.local.matching import DEFAULT_SCOPE
 from search.local.names import Aliases
 from search.local.plan import Scored, scored
 from search.local.ranked import Ranked
+from search.local.searchable import Searchable
 from search.local.searched import Searched
 from search.local.ways import is_one_word
 from search.local.weighing import Weight

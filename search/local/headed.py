@@ -16,11 +16,12 @@ from search.codec.ranking import K1, RELEVANCE
 from search.local import scoring
 from search.local.bound import Bound, bound, part_of_any
 from search.local.budget import Budget
-from search.local.executor import Executor, Searchable
+from search.local.executor import Executor
 from search.local.leaf import RUN, Leaf
 from search.local.matching import DEFAULT_SCOPE
 from search.local.names import Aliases
 from search.local.plan import Scored
+from search.local.searchable import Searchable
 from search.local.searched import NO_MASK
 from search.local.snapshot import Opened
 from search.query.tree import Everything, Node, Term

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from search.engine import SearchRequest, Spelling
 from search.local import slips
-from search.local.executor import Searchable
 from search.local.names import Aliases
 from search.local.ranked import ranking
 from search.local.reader import Reader
+from search.local.searchable import Searchable
 from search.query.tree import Node
 
 FIELDS = ("title", "outlet", "agency", "lang", "date", "people")

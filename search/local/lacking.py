@@ -12,10 +12,11 @@ import numpy as np
 
 from search.engine import Asked
 from search.local.budget import Budget
-from search.local.executor import Executor, Searchable
+from search.local.executor import Executor
 from search.local.matching import DEFAULT_SCOPE
 from search.local.names import Aliases
 from search.local.plan import Scored
+from search.local.searchable import Searchable
 
 
 def lacking(

@@ -20,7 +20,7 @@ import numpy as np
 from search.engine import Meaning
 from search.errors import IndexDamaged
 from search.explanation import Explanation, Part
-from search.local.executor import Searchable
+from search.local.searchable import Searchable
 from search.local.vectors import Vectors
 from search.query.tree import Notice
 

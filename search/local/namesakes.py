@@ -17,11 +17,11 @@ from rapidfuzz.process import extract
 from search.analysis import fold
 from search.engine import SearchRequest, Spelling
 from search.local.budget import Budget
-from search.local.executor import Searchable
 from search.local.facets import facet
 from search.local.names import ALIASED, PERSONS, Aliases
 from search.local.ranked import ranking
 from search.local.schema import spelling
+from search.local.searchable import Searchable
 from search.local.spellings import TAB, Spellings, spellings
 from search.query.tree import Field, Term
 

@@ -16,12 +16,13 @@ from search.local.answer import NOTHING as NOTHING_BESIDES
 from search.local.answer import Added, Answer
 from search.local.bound import Bound
 from search.local.budget import Budget
-from search.local.executor import Executor, Searchable, asking_of
+from search.local.executor import Executor, asking_of
 from search.local.facets import facet
 from search.local.folding import folded
 from search.local.latest import latest
 from search.local.likeness import FIRST, Alike
 from search.local.names import Aliases
+from search.local.searchable import Searchable
 from search.query.tree import Node, Notice
 
 NOTHING: Mapping[int, Alike] = {}

@@ -19,9 +19,9 @@ from search.codec.container import FORMAT
 from search.errors import IndexDamaged, IndexFault
 from search.local import groups, remembered
 from search.local.arrivals import Arrivals
-from search.local.executor import Searchable
 from search.local.reader import Part, Reader
 from search.local.schema import word_term
+from search.local.searchable import Searchable
 from search.local.toc import SUFFIX
 from search.local.vectors import Vectors, read
 from search.store import View

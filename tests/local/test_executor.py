@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from search.codec import jit
 from search.local.bound import Bound
 from search.local.budget import unlimited
-from search.local.executor import Executor, Searchable
+from search.local.executor import Executor
 from search.local.names import NoAliases
+from search.local.searchable import Searchable
 from search.query.tree import And, Field, Not, Or, Term
 from tests import paper
 from tests.local.held import Held
