@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from search.article import Article
 from search.crosstab import Crosstab
@@ -45,9 +45,6 @@ from search.store import Draft, Store
 from search.stories.rarity import Rarity
 from search.stories.wishes import Wishes
 from search.story import Copy, Grouping, Shelf, Shelved, Story, Told
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 
