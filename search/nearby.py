@@ -105,9 +105,8 @@ class Line:
         body = body[:MOST_TEXT]
         pair = max(pairwise(self.forms), key=lambda pair: len(pair[0]) + len(pair[1]))
         left, right = map(re.escape, pair)
-        if not re.search(
-            rf"{left}\W+(?:s\W+)?{right}", body.lower()
-        ):  # at a hundredth of the cost
+        side_by_side = rf"{left}\W+(?:s\W+)?{right}"
+        if not re.search(side_by_side, body.lower()):  # at a hundredth of the cost
             return False
         return f" {' '.join(self.forms)} " in f" {' '.join(_forms(body))} "
 
