@@ -14,7 +14,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # A note in brackets may follow the full stop.
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]*]*(?:\s?[\[(][^\[\]()]{1,20}[\])])?$")
 
+_ENTRY = re.compile(r"(?:[*+•·»>|○●▪■–—-]|\d{1,3}[.)])\s")  # of a list
+
 WRAP_MIN, WRAP_MAX = 50, 100  # the widths, in characters, at which programs wrap prose
+RAGGED = 3  # characters by which lines of one text fall short of its width
+FULL, FEWEST = 0.7, 5  # of the width is a full line; so many of them tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +103,25 @@ def unwrapped(rows: Sequence[Line]) -> list[Line]:
     A line was wrapped when the first word of the next would not have fitted on it. That holds
     for nearly every line inside the paragraphs of a wrapped text, and hardly ever elsewhere.
     """
-    width = _wrap_width(rows)
-    if width is None:
+    found = _wrap(rows)
+    if found is None:
         return list(rows)
     joined: list[list[Line]] = []
     for line in rows:
-        if joined and not line.gap and _was_wrapped(joined[-1][-1], line, width):
+        if joined and not line.gap and _was_wrapped(joined[-1][-1], line, *found):
             joined[-1].append(line)
         else:
             joined.append([line])
     return [_join(group) for group in joined]
 
 
-def _wrap_width(rows: Sequence[Line]) -> int | None:
-    """Return the width in characters at which the text was wrapped, None when it was not."""
+def _wrap(rows: Sequence[Line]) -> tuple[int, int] | None:
+    """Return the width in characters at which the text was wrapped, and by how much it varies.
+
+    None when it was not. Where most lines are those of paragraphs, nearly all tell; a page with
+    menus has few such, and there only full lines inside sentences tell: the next ones begin
+    mostly in lower case.
+    """
     pairs = [(before, after) for before, after in pairwise(rows) if not after.gap]
     if len(pairs) < 2:
         return None
@@ -120,15 +129,22 @@ def _wrap_width(rows: Sequence[Line]) -> int | None:
     width = lengths[-1 - len(lengths) // 50]
     if not WRAP_MIN <= width <= WRAP_MAX or len(rows[0].text) > 2 * WRAP_MAX:
         return None
-    wrapped = sum(_was_wrapped(before, after, width) for before, after in pairs)
-    open_ended = sum(not before.ends_sentence for before, _ in pairs)
-    enough = wrapped >= 0.6 * len(pairs) and open_ended >= 0.6 * len(pairs)
-    return width if enough else None
+    wrapped = sum(_was_wrapped(before, after, width, RAGGED) for before, after in pairs)
+    going = [pair for pair in pairs if not pair[0].ends_sentence]
+    if min(wrapped, len(going)) >= 0.6 * len(pairs):
+        return width, RAGGED
+    full = [pair for pair in going if len(pair[0].text) >= FULL * width]
+    goes_on = [after for before, after in full if _was_wrapped(before, after, width, 0)]
+    lower = sum(after.text[0].islower() for after in goes_on)
+    told = len(full) >= FEWEST and len(goes_on) >= 0.75 * len(full) and lower >= len(goes_on) / 2
+    return (width, 0) if told else None
 
 
-def _was_wrapped(before: Line, after: Line, width: int) -> bool:
+def _was_wrapped(before: Line, after: Line, width: int, ragged: int) -> bool:
     room = width - len(before.text) - 1
-    return len(after.text.split(" ", 1)[0]) >= room - 2
+    if 2 * len(before.text) < width or _ENTRY.match(after.text):
+        return False
+    return len(after.text.split(" ", 1)[0]) > room - ragged
 
 
 def _join(group: Sequence[Line]) -> Line:

@@ -200,6 +200,33 @@ def test_wrapped_paragraphs_known_by_their_last_line_only():
     assert " ".join(joined) == " ".join((LEAD, MORE, LAST))
 
 
+MENU = ("Home", "News", "Weather", "* Harbour", "* Council", "Sign in", "Letters", "Obituaries")
+HEADING = (
+    "Pilots of Ostwick go on strike for a week, and the council of the town is looking for others"
+)
+
+
+@pytest.mark.parametrize("width", [65, 72, 80])
+def test_wrapped_paragraphs_below_a_menu_are_rejoined(width):
+    parts = [part for one in (LEAD, MORE, LAST, MORE, LEAD) for part in (*MENU, one)]
+    wrapped = "\n".join("\n".join(textwrap.wrap(part, width)) for part in parts)
+    assert [line.text for line in unwrapped(lines(wrapped))] == parts
+
+
+def test_a_title_that_was_wrapped_is_whole():
+    parts = [*MENU, *MENU, HEADING, "By Jane Doe", LEAD, MORE, LAST, *MENU]
+    one = read("\n".join("\n".join(textwrap.wrap(part, 72)) for part in parts))
+    assert one.title == HEADING
+
+
+def test_headlines_of_one_length_are_no_paragraph():
+    heads = [
+        f"{'Ships' if n % 2 else 'Boats'} of the northern quay wait for the {n}th"
+        for n in range(30)
+    ]
+    assert [line.text for line in unwrapped(lines("\n".join(heads)))] == heads
+
+
 def test_a_paragraph_a_line_is_not_wrapped():
     assert [line.text for line in unwrapped(lines(f"{LEAD}\n{MORE}\n{LAST}"))] == [
         LEAD,
