@@ -21,7 +21,7 @@ from web.compression import compressed
 from web.errors import NoSuchPage
 from web.lines import Lining
 from web.params import ALIASES, FILTERS, SearchParams, read
-from web.view import beside, front, manual, reading, results, rewriting, wording
+from web.view import account, beside, front, manual, reading, results, rewriting, wording
 from web.view.lines import SHOWN
 from web.view.links import Link, Places, article_hrefs
 
@@ -90,6 +90,24 @@ def search() -> Response:
     if not is_whole or (found is not None and not found.is_whole):
         return sheets.page(snapshot, template, **context)
     return sheets.answer(access, snapshot, template, params, **context)
+
+
+@pages.get("/why/<article_id>")
+def why(article_id: str) -> Response:
+    """Return why an article of one page of results ranks where it does, in full."""
+    access, places = current(), sheets.places()
+    params = read(request.args.items(multi=True))
+    known = sheets.known(access, access.snapshot(), params)
+    if known is not None:
+        return known
+    answer = access.search(account.asked(params), partial=True)
+    view = account.account(params, answer, article_id, places)
+    if view is None:
+        raise NoSuchPage("This article is not on this page of results.", code="article.absent")
+    snapshot = answer.page.snapshot
+    if not answer.is_whole:
+        return sheets.page(snapshot, "why.html", view=view)
+    return sheets.answer(access, snapshot, "why.html", params, view=view)
 
 
 @pages.get("/article/<article_id>")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal, cast, get_args
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
 from search.engine import FACETS, Snapshot, Sort
 from search.filters import Filters, Groups
@@ -293,7 +293,7 @@ def _told() -> tuple[Callable[[SearchParams], tuple[Any, ...]], list[tuple[str, 
 @lru_cache(maxsize=4096)
 def _written(name: str, value: str) -> str:
     """Return one argument as an address has it; a page has hundreds that differ in one."""
-    return f"{name}={quote(value, safe=':,*~/', errors='replace')}"
+    return f"{name}={quote_plus(value, safe=':,*~/()', errors='replace')}"
 
 
 def read(

@@ -51,6 +51,12 @@ def _places(_: str) -> Places:
             lambda one: url_for("stories.story", story_id=one),
         ),
         compare=url_for("stories.compare"),
+        why=_address(
+            url_for("pages.why", article_id="-"),
+            lambda one: url_for("pages.why", article_id=one),
+        ),
+        people=url_for("names.people"),
+        outlets=url_for("names.outlets"),
     )
 
 

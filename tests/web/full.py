@@ -19,6 +19,26 @@ WORDS = (
     *("harbour", "storm", "warning", "coast", "quay", "lantern", "ferry", "council", "pilot"),
     *("anchor", "ledger", "wharf", "captain", "gull", "customs", "barge", "tide", "cannery"),
 )
+PARTS = (
+    "bra",
+    "do",
+    "fen",
+    "gul",
+    "hal",
+    "kor",
+    "lin",
+    "mo",
+    "ner",
+    "pel",
+    "sta",
+    "tu",
+    "vor",
+    "wy",
+    "zan",
+)
+MANY = tuple(f"{first}{last}ten" for first in PARTS for last in PARTS if first != last)[:200]
+"""Two hundred words of no language: each article has a quarter of them."""
+
 FIRST = ("Ada", "Boris", "Carla", "Dimitri", "Elena", "Farid", "Greta", "Hugo", "Irina", "Jonas")
 LAST = ("Almeida", "Dvorak", "Eriksen", "Hoffmann", "Jankowski", "Novikova")
 PEOPLE = tuple(
@@ -40,6 +60,7 @@ def build(directory: Path) -> Path:
             f"upon {number} of them, said {one.name}, and no {draw.choice(WORDS)} was given."
             for one in people
         ]
+        said.append(f"The ledger says {' '.join(draw.sample(MANY, 50))}.")
         day = dt.date(2012 + number % 9, 1 + number // 9 % 12, 1 + draw.randrange(28))
         made.append(
             article(

@@ -179,5 +179,5 @@ def test_who_was_silent_is_told_and_led_to(client):
 def test_results_lead_to_their_coverage(client):
     found = lxml.html.fromstring(client.get("/search?q=strike&outlet=Halin+Courier").text)
     (link,) = found.xpath("//a[.='Coverage by outlet and day']/@href")
-    assert link == "/coverage?q=strike&outlet=Halin%20Courier"
+    assert link == "/coverage?q=strike&outlet=Halin+Courier"
     assert client.get(link).status_code == 200

@@ -161,7 +161,7 @@ def test_a_feed_names_itself_and_its_page_wherever_it_is_served(tmp_path, servin
     asked = "/api/search?query=caf%C3%A9 OR strike&format=atom&source=-%22A %26 B%22"
     feed = etree.fromstring(client.get(asked, headers=headers).data)
     links = {one.get("rel"): one.get("href") for one in feed.findall("a:link", ATOM)}
-    assert links["self"].startswith("https://news.example/archive/api/search?q=caf%C3%A9%20OR")
+    assert links["self"].startswith("https://news.example/archive/api/search?q=caf%C3%A9+OR")
     assert links["alternate"].startswith("https://news.example/archive/search?q=caf%C3%A9")
     assert feed.findtext("a:title", None, ATOM) == "Dateline: café OR strike; outlet -A & B"
     entry = feed.find("a:entry/a:link", ATOM)

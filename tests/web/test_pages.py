@@ -307,7 +307,7 @@ def test_below_few_results_stand_those_with_some_of_the_words(client):
     assert text(section.xpath("h2")[0]) == "These match some of the words"
     assert [text(one) for one in section.xpath(".//h3")] == ["Harbour strike ends in Halin"]
     assert "Without: courier" in text(section)
-    assert section.xpath(".//h3/a/@href") == ["/article/strike?q=harbour%20cranes%20courier"]
+    assert section.xpath(".//h3/a/@href") == ["/article/strike?q=harbour+cranes+courier"]
     help_stands_first = page.xpath("//section[@aria-labelledby='partly']/preceding::h2")
     assert "With one part left out" in [text(one) for one in help_stands_first]
 

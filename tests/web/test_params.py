@@ -202,7 +202,7 @@ def test_now_and_tz_decide_what_today_is():
 
 def test_a_link_says_only_what_was_asked():
     assert params("").url() == "/search"
-    assert params("q=a+b&page=1&per_page=20").url() == "/search?q=a%20b"
+    assert params("q=a+b&page=1&per_page=20").url() == "/search?q=a+b"
     assert params("query=a&since=2017-06").url("/api/search") == "/api/search?q=a&from=2017-06"
 
 

@@ -66,16 +66,13 @@ def test_without_being_asked_nothing_is_reranked(client):
     assert "semantic" not in ask(client)
     page = client.get(f"/search?q={QUERY}").text
     assert "reranked" not in page
-    assert (
-        '<a rel="nofollow" href="/search?q=strike%20OR%20story&amp;semantic=1">Meaning, too'
-        in page
-    )
+    assert '<a rel="nofollow" href="/search?q=strike+OR+story&amp;semantic=1">Meaning, too' in page
 
 
 def test_the_page_says_it_and_leads_back(client):
     page = client.get(f"/search?q={QUERY}&semantic=1&explain=1").text
     assert "The first 50 results are reranked by meaning." in page
-    assert 'href="/search?q=strike%20OR%20story&amp;explain=1">Order by words alone</a>' in page
+    assert 'href="/search?q=strike+OR+story&amp;explain=1">Order by words alone</a>' in page
     assert 'aria-current="true">Meaning, too</a>' in page
     assert "alike in meaning" in page
 

@@ -34,6 +34,9 @@ PAGES = (
     Page("everything", "/search?per_page=100"),
     Page("narrowed", "/search?q=tillerson&outlet=TASS&from=2017&to=2017-12"),
     Page("explained", "/search?q=tillerson+plan&explain=1"),
+    Page("why a rank", "/why/{id}?q=tillerson+plan&explain=1", "tillerson plan"),
+    Page("why a hostile rank", "/why/{id}?q=zephyr+onerror", "zephyr onerror"),
+    Page("no such rank", "/why/nosuch?q=tillerson", status=404),
     Page("lines", "/search?q=russia&view=lines"),
     Page("nothing", "/search?q=zzzz+tillerson&outlet=TASS"),
     Page(

@@ -12,7 +12,7 @@ from search.article import Article
 from search.cli import count, printable
 from search.engine import FacetCount, Hit
 from search.receipt import Receipt
-from web import articles, explained, present
+from web import accounts, articles, present
 from web.cli.lines import clipped, padded, width, wrapped
 from web.params import SearchParams
 from web.partial import named
@@ -142,14 +142,16 @@ def _without(hit: Hit) -> str:
 
 def _why(hit: Hit) -> Iterator[str]:
     """Yield why a hit ranks where it does, if that was asked for."""
-    why = explained.why(hit)
+    why = accounts.why(hit)
     if why is None:
         return
     if why.total:
         yield f"Score {why.total}"
     for row in why.rows:
         yield f"{row.amount:>8}  {row.text}: {row.says}"
-    said = [why.more, "" if why.rows else why.because]
+    if why.others:
+        yield f"{why.others.amount:>8}  {why.others.text}"
+    said = ["" if why.rows else why.because]
     said += [f"Not in it: {', '.join(why.absent)}." if why.absent else ""]
     said += [f"Adds nothing: {', '.join(why.unscored)}." if why.unscored else ""]
     if any(said):

@@ -8,14 +8,14 @@ from markupsafe import Markup
 
 from search.article import Article
 from search.engine import Hit, Snippet
-from web import explained, markup
-from web.explained import Why
+from web import accounts, markup
+from web.accounts import Why
 from web.params import SearchParams
 from web.partial import named
 from web.view import following, wording
-from web.view.links import Link, Places, article_hrefs, passing_hrefs, person_link
+from web.view.links import Link, Places, account_hrefs, article_hrefs, passing_hrefs, person_link
+from web.view.room import room
 
-_PEOPLE, _FEWER = 4, 2
 _COPIES = 4
 _STOPS = (".", "!", "?", "…", "。", "！", "？")
 _CLOSING = ")]\"'”’»"
@@ -42,6 +42,7 @@ class Item:
     people: tuple[Link, ...]
     more_people: int
     why: Why | None
+    account: str
     missing: tuple[str, ...] = ()
     story: str = ""
     copies: tuple[Link, ...] = ()
@@ -79,7 +80,7 @@ def items(
     params: SearchParams,
     hits: tuple[Hit, ...],
     places: Places,
-    once: explained.Once = explained.ALL,
+    once: accounts.Once = accounts.ALL,
     *,
     partial: bool = False,
 ) -> tuple[Item, ...]:
@@ -91,6 +92,8 @@ def items(
     passages = iter(markup.snippets(shown))
     titles = iter(markup.many([(hit.title or "Untitled", hit.title_marks) for hit in hits]))
     href = (passing_hrefs if partial else article_hrefs)(params, places)
+    account = account_hrefs(params, places)
+    people = room(params).people
     return tuple(
         _item(
             hit,
@@ -100,6 +103,8 @@ def items(
             tuple([next(passages) for _ in hit.snippets]),
             places,
             once,
+            account(hit.article.id),
+            people,
         )
         for hit in hits
     )
@@ -112,10 +117,11 @@ def _item(
     title: Markup,
     passages: tuple[Markup, ...],
     places: Places,
-    once: explained.Once,
+    once: accounts.Once,
+    account: str,
+    people: int,
 ) -> Item:
     article = hit.article
-    most = _PEOPLE if len(once.parts) <= explained.FEW else _FEWER
     copies = [one for one in hit.copies if one.relation == "copy"]
     proof = article.provenance.get("date")
     return Item(
@@ -131,10 +137,11 @@ def _item(
         words=wording.count(article.words, "word"),
         added=following.added(article, params),
         passages=passages or _opening(article),
-        people=tuple([person_link(one.id, one.name, places) for one in article.people[:most]]),
+        people=tuple([person_link(one.id, one.name, places) for one in article.people[:people]]),
         outlet_href=places.outlet(article.outlet) if article.outlet else "",
-        more_people=max(0, len(article.people) - most),
-        why=explained.why(hit, once),
+        more_people=max(0, len(article.people) - people),
+        why=accounts.brief(hit, once),
+        account=account,
         missing=named(hit),
         story=places.story(hit.story) if hit.story else "",
         copies=tuple(

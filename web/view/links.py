@@ -36,6 +36,9 @@ class Places:
     outlet: Callable[[str], str]
     story: Callable[[str], str]
     compare: str
+    why: Callable[[str], str]
+    people: str
+    outlets: str
 
     def comparing(self, ids: Iterable[str]) -> str:
         """Return the page of some articles side by side."""
@@ -71,6 +74,12 @@ def passing_hrefs(params: SearchParams, places: Places) -> Callable[[Article, in
     """Return what gives the address of an article that is none of the results of its search."""
     search = params.url("")
     return lambda article, _: f"{places.article(article.id)}{search}"
+
+
+def account_hrefs(params: SearchParams, places: Places) -> Callable[[str], str]:
+    """Return what gives the address of why an article, by its id, ranks where it does."""
+    search = params.url("")
+    return lambda one: f"{places.why(one)}{search}"
 
 
 def _quoted(name: str) -> str:

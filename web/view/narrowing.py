@@ -11,20 +11,19 @@ from search.filters import Groups
 from web.groups import added, filter_pairs, removed
 from web.params import FILTERS, SearchParams
 from web.view import following, wording
+from web.view.room import FULL, Room
 
 Labels = Mapping[tuple[str, str], str]
 """What values of filters are called that are ids, by filter and id."""
 
 NO_LABELS: Labels = {}
+NO_PAGES: Mapping[str, str] = {}
 
 SINGLE = ("outlet", "lang", "agency")
 """Filters by what an article has one of: of these any of the chosen will do."""
 
 _IDENTITY = re.compile(r"[^\W_A-Z]+(?:-[^\W_A-Z]+)+")
 """The id of a person: jon-marsh."""
-
-SHOWN, FOLDED = 8, 20
-"""Choices of a facet that stand open, and that wait in a fold: a page is not a directory."""
 
 _TITLES = {
     "outlet": "Outlet",
@@ -85,13 +84,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One facet: the `first` choices stand open, the `rest` in a fold; `cut` if there are more."""
+    """One facet: the `first` choices stand open, the `rest` in a fold; `cut` if there are more,
+    which `every` leads to where they have a page.
+    """
 
     name: str
     title: str
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
     cut: bool
+    every: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,14 @@ def groups(
     total: int,
     path: str,
     labels: Labels = NO_LABELS,
+    *,
+    fits: Room = FULL,
+    every: Mapping[str, str] = NO_PAGES,
 ) -> tuple[Group, ...]:
     """Return the facets worth showing: those with a choice to make or one made.
 
-    Those that are `free` are counted so. `labels` as for chips.
+    Those that are `free` are counted so. `labels` as for chips. There is so much room for
+    choices; `every` are addresses of all values of some.
     """
     lacking = _filter(params, "has", path)
     found = []
@@ -154,11 +160,11 @@ def groups(
         if chosen:
             choices = [*chosen, *(choice for choice in choices if choice not in chosen)]
         # A fold for one or two lines would cost as much room as the lines.
-        shown = SHOWN if len(choices) > SHOWN + 2 else len(choices)
-        listed = [_choice(name, *choice) for choice in choices[: shown + FOLDED]]
+        shown = fits.shown if len(choices) > fits.shown + 2 else len(choices)
+        listed = [_choice(name, *choice, fits) for choice in choices[: shown + fits.folded]]
         first, rest = (*out, *listed[:shown]), tuple(listed[shown:])
-        cut = len(choices) > shown + FOLDED
-        found.append(Group(name.replace(":", "-"), title, first, rest, cut))
+        cut = len(choices) > shown + fits.folded
+        found.append(Group(name.replace(":", "-"), title, first, rest, cut, every.get(name, "")))
     return tuple(found)
 
 
@@ -267,7 +273,7 @@ def _years(params: SearchParams, path: str) -> _Held:
     )
 
 
-def _choice(name: str, one: FacetCount, held: _Held, value: str) -> Choice:
+def _choice(name: str, one: FacetCount, held: _Held, value: str, fits: Room) -> Choice:
     if one.value is None:
         label = _UNKNOWN[name]
     elif name == "date:year":
@@ -276,8 +282,9 @@ def _choice(name: str, one: FacetCount, held: _Held, value: str) -> Choice:
         label = wording.language(one.label) if name == "lang" else one.label
     if value in held.chosen:
         return Choice(label, one.count, held.turned(value), chosen=True)
+    excludes = fits.excludes and held.excludes and not held.some
     opposite = value[1:] if value.startswith("-") else f"-{value}"
-    without = held.turned(opposite) if held.excludes and not held.some else None
+    without = held.turned(opposite) if excludes else None
     turned = held.turned(value)
     return Choice(label, one.count, turned, chosen=False, adds=held.some, without=without)
 

@@ -9,7 +9,7 @@ from search.concordance import Concordance
 from search.engine import Hit
 from search.filters import narrowed
 from search.story import Shelf, Shelved, Story
-from web import explained, present
+from web import accounts, explained, present
 from web.lines import Lining
 from web.params import FILTERS, SearchParams
 from web.partial import HEADING, NEAR_HEADING
@@ -21,10 +21,11 @@ from web.view.links import Link, Places
 from web.view.narrowing import Chip, Group
 from web.view.paging import PageLink, paging
 from web.view.rewriting import Remark
+from web.view.room import FULL, room
 from web.view.timeline import Timeline
 
 FACETS = ("outlet", "people", "lang", "agency")
-FACET_SIZE, NARROWED_SIZE = narrowing.SHOWN + narrowing.FOLDED + 1, 144
+FACET_SIZE, NARROWED_SIZE = FULL.shown + FULL.folded + 1, 144
 """Values of a facet that are asked for: what is shown and whether there are more; and where some
 are in force, enough to have these among them."""
 
@@ -34,6 +35,9 @@ RAIL = Shelf(order="matched", limit=5)
 """The stories that are listed beside results."""
 
 NO_STORIES = Shelved(0, (), 0)
+
+MOST_CITED = 300
+"""Letters of a query that a citation repeats; the address beside it has them all."""
 
 SAVED = (("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"))
 """Forms of export that a page of results offers, and what they are called."""
@@ -89,9 +93,10 @@ def asked(params: SearchParams, lining: Lining = LIST) -> SearchParams:
     """Return the search a page needs: the reader's, with the facets that are shown."""
     facets = (*FACETS, *timeline.facets_for(params.first, params.last))
     narrowed = any(getattr(params, name) for name in FILTERS)
+    fits = room(params)
     wanted = replace(
         params,
-        snippets=1 if params.explain and _words(params.q) > explained.FEW else params.snippets,
+        snippets=params.snippets if fits.passages is None else fits.passages,
         facets=facets,
         facet_size=NARROWED_SIZE if narrowed else FACET_SIZE,
         facet_without=narrowing.free(params),
@@ -118,9 +123,9 @@ def results(
     that were `found`, those are shown, not the articles. `has_model`: meanings can be compared;
     `shelved` are the first of the stories in the result.
     """
-    path, page = places.search, answer.page
+    path, page, fits = places.search, answer.page, room(params)
     part = answer.partial_results or ()
-    once = explained.once((*page.hits, *part))
+    once = accounts.once((*page.hits, *part))
     labels = {
         (name, one.value): one.label
         for name in FILTERS
@@ -144,14 +149,16 @@ def results(
         remarks=rewriting.remarks(params, answer, path),
         chips=tuple(narrowing.chips(params, labels, path)),
         clear=narrowing.cleared(params).url(path),
-        groups=narrowing.groups(params, page.facets, page.total, path, labels),
-        timeline=timeline.timeline(page.facets, narrowing.within(params, path)),
+        groups=_groups(params, answer, labels, places),
+        timeline=timeline.timeline(
+            page.facets, narrowing.within(params, path) if fits.leads else None
+        ),
         coverage=_coverage(params, places),
         sorts=_sorts(params, answer, path),
         shows=_shows(params, lining, path, has_model=has_model),
         by_words=replace(params, semantic=False).url(path) if page.by_meaning else "",
         folded=_folded(params, answer, path) if found is None else None,
-        compare=places.compare,
+        compare=places.compare if fits.compares else "",
         whole_query=str(narrowed(answer.parsed.tree, answer.filters)) if page.total else "",
         because=_because((*page.hits, *part), once),
         items=items.items(params, page.hits, places, once) if found is None else (),
@@ -179,14 +186,29 @@ def results(
     )
 
 
-def _words(query: str) -> int:
-    return sum(one not in ("AND", "OR", "NOT") for one in query.split())
+def _groups(
+    params: SearchParams, answer: Answer, labels: narrowing.Labels, places: Places
+) -> tuple[Group, ...]:
+    """Return the filters that there is room for."""
+    fits = room(params)
+    if not fits.filters:
+        return ()
+    page, every = answer.page, _everyone(params, places)
+    return narrowing.groups(
+        params, page.facets, page.total, places.search, labels, fits=fits, every=every
+    )
 
 
-def _because(hits: tuple[Hit, ...], once: explained.Once) -> str:
+def _everyone(params: SearchParams, places: Places) -> dict[str, str]:
+    """Return the addresses of all people and all outlets of a search."""
+    plain = _plain(params)
+    return {"people": plain.url(places.people), "outlet": plain.url(places.outlets)}
+
+
+def _because(hits: tuple[Hit, ...], once: accounts.Once) -> str:
     """Return what is said of the order above the list, where each article says why it is there."""
     whys = [hit.explanation for hit in hits if hit.explanation and hit.explanation.parts]
-    return f"{explained.because(whys[0])} {once.says}" if whys else ""
+    return f"{explained.because(whys[0])} {once.says}" if whys else once.says
 
 
 def _story(one: Story, places: Places) -> Link:
@@ -297,5 +319,8 @@ def _citation(params: SearchParams, answer: Answer) -> str:
     built = f"{wording.day(state.built_at.date())}"
     found = wording.count(answer.total, "article")
     # Isolated, so that a query from right to left does not turn what follows it.
-    said = f"“\u2068{params.q.strip()}\u2069”, " if params.q.strip() else ""
+    query = params.q.strip()
+    if len(query) > MOST_CITED:
+        query = f"{query[:MOST_CITED].rsplit(' ', 1)[0]} …"
+    said = f"“\u2068{query}\u2069”, " if query else ""
     return f"{said}{found}. Dateline, index {state.generation}.{state.commit} of {built}."

@@ -27,7 +27,9 @@ _LABELS = 8
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stretch of time: `first` and `last` are its ends as `from` and `to` take them."""
+    """One stretch of time: `first` and `last` are its ends as `from` and `to` take them; `href` is
+    empty where it leads nowhere.
+    """
 
     label: str
     first: str
@@ -92,11 +94,12 @@ def facets_for(first: dt.date | None, last: dt.date | None) -> tuple[str, ...]:
 
 
 def timeline(
-    facets: Mapping[str, Sequence[FacetCount]], href: Callable[[str, str], str]
+    facets: Mapping[str, Sequence[FacetCount]], href: Callable[[str, str], str] | None
 ) -> Timeline | None:
     """Return the timeline of a result, None when no date is known.
 
-    `href` gives the address of the same search between two periods (`2017`, `2017-06`).
+    `href` gives the address of the same search between two periods (`2017`, `2017-06`); without it
+    no bar leads anywhere.
     """
     years = _counts(facets.get("date:year", ()))
     total = sum(years.values())
@@ -153,7 +156,9 @@ def _padded_days(begin: dt.date, end: dt.date) -> list[str]:
 
 
 def _bars(
-    keys: Sequence[Sequence[str]], counts: Sequence[int], href: Callable[[str, str], str]
+    keys: Sequence[Sequence[str]],
+    counts: Sequence[int],
+    href: Callable[[str, str], str] | None,
 ) -> tuple[Bar, ...]:
     bars = []
     for group, n in zip(keys, counts, strict=True):
@@ -166,7 +171,7 @@ def _bars(
                 first=first,
                 last=last,
                 count=n,
-                href=href(first, last),
+                href=href(first, last) if href else "",
             )
         )
     return tuple(bars)
