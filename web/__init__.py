@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from web import (
         access,
         api,
+        compression,
         coverage,
         errors,
         escaping,
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         access.Access(Archive.open(settings.index, settings.names, settings.semantic), settings),
     )
     errors.register(app)
+    compression.install(app)
     metrics.install(app)
     security.protect(app, settings)
     app.jinja_env.filters["marked"] = markup.marked

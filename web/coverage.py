@@ -15,7 +15,6 @@ from web import conditional as kept
 from web.access import Access, current
 from web.arguments import BadParameter, canonical, choice, whole
 from web.articles import Record, day
-from web.compression import compressed
 from web.openapi import Parameter, Shape, door, records
 from web.openapi.parameters import only
 from web.openapi.schema import DAY, TEXT, WHOLE, many, maybe, record, said
@@ -25,7 +24,6 @@ from web.view import coverage as view
 
 coverage = Blueprint("coverage", __name__)
 page = Blueprint("grids", __name__)
-page.after_request(compressed)
 
 FITS = 31
 """Columns that there are at most where a request leaves it open what they are."""

@@ -14,7 +14,6 @@ from search.query.parser import MAX_LENGTH
 from web import openapi, sheets
 from web.access import MAX_EXPORTS, Access, current
 from web.arguments import canonical
-from web.compression import compressed
 from web.errors import NoSuchPage
 from web.params import BOUNDS
 from web.security import MAX_BODY, allowed
@@ -23,7 +22,6 @@ from web.view import manual as view
 from web.view.sample import Sample, asked, sample
 
 manual = Blueprint("manual", __name__)
-manual.after_request(compressed)
 
 
 @manual.get("/api")

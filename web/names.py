@@ -14,7 +14,6 @@ from search.roll import Listed, Roll
 from web import lists, quotations, rewording, sheets
 from web.access import Access, current
 from web.arguments import canonical, whole
-from web.compression import compressed
 from web.lists import Field
 from web.params import ALIASES, BOUNDS, SearchParams, read
 from web.view import outlet as outlets_page
@@ -25,7 +24,6 @@ from web.view import roll
 from web.view.links import Link
 
 names = Blueprint("names", __name__)
-names.after_request(compressed)
 
 OFFERED = 8
 """Names that are offered in place of one that no article has."""

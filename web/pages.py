@@ -17,7 +17,6 @@ from web import exports, lines, markup, sheets, telling
 from web.access import Access, current, version
 from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
-from web.compression import compressed
 from web.errors import NoSuchPage
 from web.lines import Lining
 from web.params import ALIASES, FILTERS, SearchParams, read
@@ -27,7 +26,6 @@ from web.view.links import Link, Places, article_hrefs
 
 pages = Blueprint("pages", __name__)
 pages.register_blueprint(assets)
-pages.after_request(compressed)
 
 _NOT_IN_FORMS = ("q", "page", "offset")
 

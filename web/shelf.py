@@ -16,7 +16,6 @@ from web import api, comparison, present, sheets, turns
 from web.access import Access, current
 from web.arguments import MOST, canonical, choice, whole
 from web.articles import Record
-from web.compression import compressed
 from web.conditional import known, tag_of, tagged
 from web.groups import Pair
 from web.openapi import Parameter, Shape, door, records
@@ -30,7 +29,6 @@ from web.view import shelf as view
 
 shelf = Blueprint("shelf", __name__)
 page = Blueprint("shelves", __name__)
-page.after_request(compressed)
 
 ORDERS: tuple[ShelfOrder, ...] = get_args(ShelfOrder)
 USUAL: ShelfOrder = "newest"

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as Redirected
 from web import comparing, sheets, turns
 from web.access import current
 from web.arguments import BadParameter, canonical
-from web.compression import compressed
 from web.errors import NoSuchPage
 from web.versus import versus
 from web.view import compare as compare_page
@@ -17,7 +16,6 @@ from web.view import versus as versus_page
 from web.view.links import Link
 
 stories = Blueprint("stories", __name__)
-stories.after_request(compressed)
 
 
 @stories.get("/stories/<story_id>")
