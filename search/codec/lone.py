@@ -28,14 +28,14 @@ from typing import TypeAlias
 import numpy as np
 
 from search.codec.best import F8, I4, in_order, join, push
-from search.codec.counting import found_in, found_in_one
+from search.codec.counting import IN_TITLES, made_of, worth
 from search.codec.jit import kernel
 from search.codec.memory import bytes_at, f8_at, i4_at, i8_at, u2_at, u4_at
 from search.codec.phrases import adjacent
 from search.codec.places import Bool
 from search.codec.ranking import JOINING
 from search.codec.tallies import mask_of_days
-from search.codec.views import PLACED, placed
+from search.codec.views import PLACED
 from search.codec.words import I8, U1, U2, U4
 
 Postings: TypeAlias = tuple[U2, F8]
@@ -101,8 +101,7 @@ def best_of_one(
     matched: Bool,
     wanted: int,
     most: int,
-    tally: U4,
-    several: Bool,
+    tally: I8,
     where: U4,
     scores: F8,
     docs: I8,
@@ -110,8 +109,8 @@ def best_of_one(
     """Find the best articles that hold what is asked for; return what `best_of` does (ranking.py),
     and how many live articles hold it, whatever else is asked. A score is that of weight 1.
 
-    `tally` and `several` have a number for each title, then for each body, of the largest segment;
-    they come as zeros and are left so. `where` may hold anything.
+    `tally` has a number an article of the largest segment (counting.py); it comes as zeros and is
+    left so. `where` may hold anything.
     """
     rows = len(asked) // ROW
     begin = JOINING * wanted if rows > 1 else 0
@@ -125,9 +124,7 @@ def best_of_one(
         day = i4_at(int(row[16]), articles)
         mask = bytes_at(int(row[20]), int(row[21]))
         exact = most if len(days) == 0 and len(mask) == 0 else articles
-        its_docs, f = postings_of(
-            row, exact, tally[: 2 * articles], several[: 2 * articles], where
-        )
+        its_docs, f = postings_of(row, exact, tally, where)
         held += living(its_docs, live)
         if len(days) > 0:
             mask = np.empty(articles, np.uint8)
@@ -159,7 +156,7 @@ def best_of_one(
 
 
 @kernel
-def postings_of(row: I8, most: int, tally: U4, several: Bool, where: U4) -> Postings:
+def postings_of(row: I8, most: int, tally: I8, where: U4) -> Postings:
     """Return who holds what is asked for, in any order, and the f of each (ranking.py): that of
     the best `most`, and of others what may be more, but not more than of these.
     """
@@ -173,28 +170,24 @@ def postings_of(row: I8, most: int, tally: U4, several: Bool, where: U4) -> Post
     shares = f8_at(int(row[15]), 2 * articles)
     if row[22] == 0:
         room = min(most_of(title) + most_of(body), articles)
-        docs, f = np.empty(room, np.uint16), np.empty(room, np.float64)
-        titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
-        if len(title) <= 6 and len(body) <= 6:
-            size = found_in_one(titles, bodies, title, body, shares, docs, f)
-        else:
-            size = found_in(titles, bodies, title, body, shares, most, tally, several, docs, f)
+        docs, f = np.empty(room + 1, np.uint16), np.empty(room + 1, np.float64)
+        size = made_of(
+            title_data, title_at, body_data, body_at, title, body, shares, tally, most, docs, f
+        )
         return docs[:size], f[:size]
     in_titles, in_bodies = most_of_ranks(title), most_of_ranks(body)
     room = min(in_titles + in_bodies, articles)
-    docs, f = np.empty(room, np.uint16), np.empty(room, np.float64)
+    docs, f = np.empty(room + 1, np.uint16), np.empty(room + 1, np.float64)
     room = max(in_titles, in_bodies)
     its_docs, its_counts = np.empty(room, np.uint16), np.empty(room, np.uint32)
-    size = ranked(title_data, title_at, title, tally, 0, where, its_docs, its_counts, docs, 0)
     size = ranked(
-        body_data, body_at, body, tally, articles, where, its_docs, its_counts, docs, size
+        title_data, title_at, title, tally, IN_TITLES, where, its_docs, its_counts, docs, 0
     )
+    size = ranked(body_data, body_at, body, tally, 0, where, its_docs, its_counts, docs, size)
     for number in range(size):
         doc = int(docs[number]) + 0
-        in_title = float(tally[doc]) * float(shares[doc])
-        f[number] = in_title + float(tally[articles + doc]) * float(shares[articles + doc])
+        f[number] = worth(int(tally[doc]), doc, shares, articles)
         tally[doc] = 0
-        tally[articles + doc] = 0
     return docs[:size], f[:size]
 
 
@@ -203,16 +196,16 @@ def ranked(
     data: U1,
     at: I8,
     ranks: I8,
-    tally: U4,
-    base: int,
+    tally: I8,
+    shift: int,
     where: U4,
     its_docs: U2,
     its_counts: U4,
     docs: U2,
     size: int,
 ) -> int:
-    """Add to the tally how often words stand side by side, in each language; that of article 0 is
-    at `base`. Return how many articles are in `docs` now, where `size` have been before.
+    """Add to the tally (counting.py) how often words stand side by side, in each language. Return
+    how many articles are in `docs` now, where `size` have been before.
     """
     start = 0
     while start < len(ranks):
@@ -223,10 +216,10 @@ def ranked(
         held = adjacent(data, at, places, order, where, its_docs, its_counts)
         for number in range(held):
             doc = int(its_docs[number]) + 0
-            if base == 0 or tally[doc] == 0:  # an article is of one language
-                docs[size] = doc
-                size += 1
-            tally[base + doc] = its_counts[number]
+            before = int(tally[doc])  # an article is of one language
+            docs[size] = doc
+            size += before == 0
+            tally[doc] = before + (int(its_counts[number]) << shift)
     return size
 
 

@@ -10,7 +10,7 @@ from search.codec.words import I8, U1, U2, U4, true_count, value_of
 
 
 @kernel
-def gallop(docs: U2, at: int, end: int, doc: int) -> int:
+def gallop(docs: U2 | U4, at: int, end: int, doc: int) -> int:
     """Return the first posting from `at` to `end` whose article is not before `doc`."""
     if at >= end or int(docs[at]) >= doc:
         return at

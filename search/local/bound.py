@@ -199,9 +199,8 @@ class Lone(NamedTuple):
         kept, room, scores, docs = _room(self.largest.size, wanted, len(self.parts))
         marks = np.zeros(self.articles, np.bool_) if marked else NO_MARKS
         scratch = self.largest.scratch()
-        tally, several, where = scratch
         total, undated, size, is_tied, held = best_of_one.run(
-            self.rows, self.days, marks, wanted, kept, tally, several, where, scores, docs
+            self.rows, self.days, marks, wanted, kept, *scratch, scores, docs
         )
         self.largest.keep(scratch)
         segments = [part.segment for part in self.parts] if is_tied or marked else []

@@ -71,12 +71,11 @@ class Counts(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """What kernels count in: `tally` and `several` are zeros, two numbers an article, and left so;
-    `where` has one an article, and may hold anything.
+    """What kernels count in, a number an article: `tally` is zeros, and left so; `where` may hold
+    anything.
     """
 
-    tally: U4
-    several: Bool
+    tally: I8
     where: U4
 
 
@@ -316,22 +315,19 @@ class Searched:
         most = min(_postings(title) + _postings(body), self.size)
         if not most:
             return NOTHING
-        docs, f = np.empty(most, np.uint16), np.empty(most)
+        docs, f = np.empty(most + 1, np.uint16), np.empty(most + 1)
         scratch = self.scratch()
-        size = made_of.run(*self.both, title, body, self.shares, *scratch[:2], docs, f)
+        size = made_of.run(*self.both, title, body, self.shares, scratch.tally, 0, docs, f)
         self.keep(scratch)
         docs, f = docs[:size], f[:size]
-        if len(title) <= PLACE and len(body) <= PLACE:
-            return Made(docs, f)
-        order = np.argsort(docs)
+        order = np.argsort(docs, kind="stable")  # so small: by their digits
         return Made(docs[order], f[order])
 
     def scratch(self) -> Scratch:
         """Return what a kernel counts in; it goes to `kept` when that is done."""
         if self._scratches:
             return self._scratches.pop()
-        counts = np.zeros(2 * self.size, np.uint32), np.zeros(2 * self.size, np.bool_)
-        return Scratch(*counts, np.empty(self.size, np.uint32))
+        return Scratch(np.zeros(self.size, np.int64), np.empty(self.size, np.uint32))
 
     def keep(self, scratch: Scratch) -> None:
         """Keep what a kernel counted in. Not after an error, which may leave anything in it."""
