@@ -17,6 +17,13 @@ WARMING = (
 )
 
 
+def waits(archive: Archive) -> bool:
+    """Return whether searches of an archive have to wait until what they run is compiled, once on
+    a machine.
+    """
+    return archive.snapshot().articles >= NATIVE_ARTICLES and not jit.is_prepared()
+
+
 def warm(archive: Archive) -> None:
     """Ask for a little of everything. Raises what searches raise."""
     archive.search("the", per_page=1, outlet=("Reuters",), facets=FACETS)

@@ -32,7 +32,7 @@ from search.roll import Listing, Roll
 from search.story import Shelf, Shelved
 from web.arguments import BadParameter, short
 from web.cursor import mark
-from web.errors import CursorGone, NoSuchPage, Overloaded
+from web.errors import CursorGone, NoSuchPage, Overloaded, Starting
 from web.params import SearchParams
 from web.present import notices
 from web.queueing import Load, Turns
@@ -63,6 +63,8 @@ class Access:
         self.archive = archive
         self.settings = settings
         self.load = Load()
+        self.is_ready = True
+        """Whether searches are answered; until then requests are told that they wait."""
         self._settings = repr(settings)
         self._turns = Turns(settings.max_searches)
         self._exports = threading.BoundedSemaphore(MAX_EXPORTS)
@@ -85,6 +87,14 @@ class Access:
         return Overloaded(
             "More searches are running than are allowed at once. Try again in a second.",
             code="overloaded",
+        )
+
+    def starting(self) -> Starting:
+        """Return what a request is told before searches are answered."""
+        return Starting(
+            "What searches of so many articles run is being compiled. This happens once on a "
+            "machine and takes a minute or two. Try again then.",
+            code="starting",
         )
 
     def search(self, params: SearchParams, *, partial: bool = False) -> Answer:

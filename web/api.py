@@ -210,13 +210,15 @@ def status() -> Response:
 @door(
     "Whether the program is alive, index or no index.",
     group="Service",
+    more="`starting` until what searches run is compiled, which a large archive waits for once on "
+    "a machine: searches are answered with 503 until then.",
     gives=service.HEALTH,
     always=True,
     tries=("", "?anything=1"),
 )
 def health() -> Response:
-    """Return that the program is alive, index or no index."""
-    return sent({"status": "ok"})
+    """Return that the program is alive, index or no index, and whether searches are answered."""
+    return sent({"status": "ok" if current().is_ready else "starting"})
 
 
 def arguments() -> list[tuple[str, str]]:

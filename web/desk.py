@@ -31,7 +31,7 @@ from web.access import served_by
 from web.metrics import counted_by
 from web.parsing import Parser
 from web.queueing import PAUSE_S
-from web.security import REFUSED
+from web.security import REFUSED, STARTING
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -58,6 +58,9 @@ FREE = (
 TELLING = ("ACCEPT", "ACCEPT_ENCODING", "HOST", "ORIGIN")
 """Headers that decide how a refusal is said."""
 
+STARTED = ("pages.about", "meilisearch.health")
+"""Those of them that ask the archive when they are first wanted, or say that it answers."""
+
 MOST_KEPT = 64
 """Ways of saying it that are remembered."""
 
@@ -78,6 +81,9 @@ AT_ONCE = 32
 
 IDLE_S = 1.0
 """How long the reading thread sleeps when nothing comes."""
+
+FULL = "full"
+"""Why who finds no room is refused."""
 
 _DONE = "dateline.done"
 
@@ -192,7 +198,8 @@ class Desk(ThreadedTaskDispatcher):  # type: ignore[misc]
         self._app = app
         self._doors = app.url_map.bind("localhost")
         self._requests = counted_by(app)
-        self._load = served_by(app).load
+        self._access = served_by(app)
+        self._load = self._access.load
         self._trusts = bool(served_by(app).settings.trusted_proxies)
         self._most = self._room = most
         self._usual_s = USUAL_S
@@ -237,12 +244,18 @@ class Desk(ThreadedTaskDispatcher):  # type: ignore[misc]
             channel = self._came.pop()
             request = channel.requests[0]
             door = None if request.error else self._door_of(request)
-            if door is None or door.endpoint in FREE or "IF_NONE_MATCH" in request.headers:
+            if door is not None and not self._access.is_ready and self._waits(door):
+                channel.say(self._answer(channel, door, time.perf_counter(), STARTING))
+            elif door is None or door.endpoint in FREE or "IF_NONE_MATCH" in request.headers:
                 super().add_task(channel)  # who has a page already is told so without a search
             elif door.endpoint in ALIVE:
                 channel.say(self._answer(channel, door, time.perf_counter()))
             else:
                 self._let_in_or_keep(channel)
+
+    def _waits(self, door: Rule) -> bool:
+        """Return whether a door is shut until searches are answered."""
+        return door.endpoint not in (*ALIVE, *FREE) or door.endpoint in STARTED
 
     def left(self, seconds: float) -> None:
         """Give the room of a request, which it had for so long, to who waits the longest."""
@@ -291,7 +304,7 @@ class Desk(ThreadedTaskDispatcher):  # type: ignore[misc]
                     came, channel = waiting.popleft()
                 door = self._door_of(channel.requests[0])
                 assert door is not None  # it was found when the request came
-                channel.say(self._answer(channel, door, came, refused=True))
+                channel.say(self._answer(channel, door, came, FULL))
 
     def _door_of(self, request: Any) -> Rule | None:
         """Return the door that a request comes to, None where it comes to none."""
@@ -302,11 +315,14 @@ class Desk(ThreadedTaskDispatcher):  # type: ignore[misc]
         except HTTPException:
             return None
 
-    def _answer(self, channel: Channel, door: Rule, came: float, refused: bool = False) -> Answer:
-        """Return what the application says, which it is asked once for each way of saying it."""
+    def _answer(self, channel: Channel, door: Rule, came: float, refused: str = "") -> Answer:
+        """Return what the application says, which it is asked once for each way of saying it;
+        `refused` is why it does not say what was asked for.
+        """
         request = channel.requests[0]
         headers = request.headers
         how: tuple[object, ...] = (door.endpoint, refused, request.command, bool(request.query))
+        how += (self._access.is_ready,)
         how += tuple(headers.get(name) for name in TELLING)
         if self._trusts:
             forwarded = sorted(one for one in headers.items() if "FORWARDED" in one[0])
@@ -320,7 +336,7 @@ class Desk(ThreadedTaskDispatcher):  # type: ignore[misc]
                 self._said.popitem(last=False)
             return answer
         self._requests.count(door.rule, int(answer.status[:3]), time.perf_counter() - came)
-        if refused:
+        if refused == FULL:
             self._load.count(overloaded=1)
         return answer
 

@@ -37,6 +37,10 @@ class Overloaded(SearchError):
     """As many searches as are allowed at once are running."""
 
 
+class Starting(SearchError):
+    """What searches run is being compiled, before the first search on a machine."""
+
+
 class TooOften(SearchError):
     """A client asks more often than it may; `retry_after` seconds from now it may again."""
 
@@ -58,6 +62,7 @@ _TABLE: tuple[tuple[type[SearchError], int, str, int | None], ...] = (
     (ForeignHost, 421, "This host is not served here", None),
     (TooOften, 429, "Too many requests", 1),
     (Overloaded, 503, "Too many searches at once", 1),
+    (Starting, 503, "The archive is being made ready", 5),
     (IndexAbsent, 503, "There is no index yet", 10),
     (IndexDamaged, 503, "The index is damaged", 60),
     (SearchError, 503, "The archive cannot answer", 10),

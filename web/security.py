@@ -43,7 +43,7 @@ UNLIMITED = ("api.health", "pages.assets.file", "pages.assets.favicon")
 """Doors that cost nothing and belong to others: they take none of a client's requests."""
 
 
-REFUSED = "dateline.refused"
+REFUSED, STARTING = "dateline.refused", "starting"
 """Set in the environment of a request that no room was found for before it got here."""
 
 
@@ -64,8 +64,9 @@ def protect(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def _has_room() -> None:
-        if request.environ.get(REFUSED):
-            raise current().overloaded()
+        refused = request.environ.get(REFUSED)
+        if refused:
+            raise current().starting() if refused == STARTING else current().overloaded()
 
     per_minute = allowed(settings)
     if per_minute:

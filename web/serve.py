@@ -8,6 +8,7 @@ import gc
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -17,9 +18,9 @@ from waitress.adjustments import Adjustments
 from search.archive import Archive
 from search.config import Settings
 from search.errors import SearchError, UsageError
-from search.warming import warm
+from search.warming import waits, warm
 from web import create_app
-from web.access import served_by
+from web.access import Access, served_by
 from web.desk import Desk, Server
 from web.security import is_loopback
 
@@ -40,8 +41,15 @@ M_ARENA_MAX = -8
 _log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C; `ready` is given the address once requests are answered.
+def serve(
+    settings: Settings,
+    *,
+    allow_remote: bool,
+    ready: Callable[[str], None],
+    waiting: Callable[[str], None],
+) -> None:
+    """Serve until SIGTERM or Ctrl-C; `ready` is given the address once searches are answered,
+    `waiting` before that, where what they run has to be compiled.
 
     Raises UsageError when `host` is not this machine alone and nobody said that is meant.
     """
@@ -57,10 +65,14 @@ def serve(settings: Settings, *, allow_remote: bool, ready: Callable[[str], None
     desk = Desk(app, settings.threads, settings.max_searches)
     listening: dict[int, Any] = {}
     server = listen(desk, settings, listening)
-    _warm(served_by(app).archive)
-    _set_aside()
-    ready(_address(settings.host, server))
+    address = _address(settings.host, server)
+    access = served_by(app)
+    access.is_ready = not _waits(access.archive)
+    if not access.is_ready:
+        waiting(address)
     signal.signal(signal.SIGTERM, _stop)
+    begun = threading.Thread(target=_begin, args=(access, lambda: ready(address)), daemon=True)
+    begun.start()
     try:
         desk.run(listening)
     finally:
@@ -114,12 +126,26 @@ def _share_memory() -> None:
             tell(M_ARENA_MAX, 2)
 
 
-def _warm(archive: Archive) -> None:
-    """Search, so that the first readers do not wait for what searches load, compile and gather."""
+def _waits(archive: Archive) -> bool:
+    """Return whether searches have to wait until what they run is compiled."""
     try:
-        warm(archive)
+        return waits(archive)
+    except SearchError:  # warming says it
+        return False
+
+
+def _begin(access: Access, ready: Callable[[], None]) -> None:
+    """Search, so that readers do not wait for what searches load, compile and gather. Meanwhile
+    the server answers: searches too, unless they would wait for all that is to be compiled.
+    """
+    try:
+        warm(access.archive)
     except SearchError as error:
         _log.warning("%s", error)
+    finally:
+        access.is_ready = True
+    _set_aside()
+    ready()
 
 
 def _set_aside() -> None:

@@ -15,7 +15,7 @@ from waitress import wasyncore
 
 from search.config import Settings
 from search.errors import SearchError
-from web import desk
+from web import desk, serve
 from web.desk import Desk
 from web.errors import PROBLEM
 from web.security import HEADERS, REFUSED
@@ -319,3 +319,60 @@ def test_who_hangs_up_while_waiting_leaves_no_trace(crowd, monkeypatch):
             connection.sendall(b"GET /search?q=strike HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert asker.get("/search?q=strike")[0] == 503
     assert asker.get("/healthz")[0] == 200
+
+
+@pytest.fixture
+def starting(paper, serving):
+    """A server that does not answer searches yet."""
+    app = serving(Settings(index=paper, search_timeout=10))
+    access = app.extensions["dateline"]
+    access.is_ready = False
+    with running(app, 2) as (asker, _):
+        yield asker, access
+
+
+def test_before_searches_are_answered_a_server_says_what_it_waits_for(starting):
+    asker, access = starting
+    for path in ("/", "/search?q=strike", "/about", "/article/strike", "/api/search?q=strike"):
+        for tag in ({}, {"If_None_Match": 'W/"0"'}):
+            status, headers, body = asker.get(path, Accept="text/html", **tag)
+            assert (status, headers["Retry-After"]) == (503, "5"), path
+            assert b"is being compiled" in body
+    assert json.loads(body)["type"] == "urn:dateline:starting"
+    page = asker.get("/search?q=strike", Accept="text/html")[2].decode()
+    assert "<h1>The archive is being made ready</h1>" in page
+    assert '<meta http-equiv="refresh" content="5">' in page
+    assert access.load.overloaded == 0
+
+
+def test_health_tells_whether_searches_are_answered(starting):
+    asker, access = starting
+    for is_ready in (False, True, False):
+        access.is_ready = is_ready
+        for _ in range(2):
+            status, _, body = asker.get("/healthz")
+            assert status == 200
+            assert json.loads(body) == {"status": "ok" if is_ready else "starting"}
+            assert asker.get("/health")[0] == (200 if is_ready else 503)  # of another engine
+            assert asker.get("/search?q=strike")[0] == (200 if is_ready else 503)
+
+
+def test_what_searches_nothing_is_answered_before_searches_are(starting):
+    asker, _ = starting
+    for path in ("/help", "/api", "/api/status", "/metrics", "/opensearch.xml", "/favicon.ico"):
+        assert asker.get(path)[0] == 200, path
+    assert asker.get("/nosuch")[0] == 404
+
+
+def test_searches_are_answered_also_where_warming_fails(paper, serving, monkeypatch):
+    access = serving(Settings(index=paper)).extensions["dateline"]
+    said: list[bool] = []
+
+    def fails(_):
+        raise SearchError("It cannot be read.", code="damaged")
+
+    monkeypatch.setattr(serve, "warm", fails)
+    monkeypatch.setattr(serve, "_set_aside", lambda: None)
+    access.is_ready = False
+    serve._begin(access, lambda: said.append(access.is_ready))
+    assert said == [True]

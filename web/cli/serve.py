@@ -39,6 +39,9 @@ def serve(host: str | None, port: int | None, threads: int | None, allow_remote:
         chosen,
         allow_remote=allow_remote,
         ready=lambda url: click.echo(f"Dateline answers at {url} (Ctrl-C stops it)"),
+        waiting=lambda url: message(
+            f"{url} is there. Searches wait until what they run is compiled, once on a machine."
+        ),
     )
 
 

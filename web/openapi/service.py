@@ -37,4 +37,4 @@ SUGGESTIONS = Shape(
     many(either(TEXT, many(TEXT)), minItems=4, maxItems=4),
 )
 
-HEALTH = Shape("Health", "The program is alive.", record({"status": choice(("ok",))}))
+HEALTH = Shape("Health", "The program is alive.", record({"status": choice(("ok", "starting"))}))
