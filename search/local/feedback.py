@@ -10,12 +10,13 @@ Found by measuring (bench/results/quality.md). Source: the vectors of Rocchio 19
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from search import stored
 from search.analysis import LANGUAGES, fold, stem, words
 from search.codec.best import F8
 from search.codec.ranking import K1, Bool
@@ -51,6 +52,10 @@ CHARACTERS = 7
 COMMON_SHARE, FEW = 0.25, 10
 """Words in more than this share of the articles, and in more than so many, tell nothing."""
 
+_PUNCTUATION = ".,;:!?()[]'\"“”‘’—–-"
+_POSSESSIVES = ("'s", "’s")
+"""What stands at the ends of words and is no part of them."""
+
 COVERED = 0.95
 """Share of what was typed, by rarity, from which on the best article has it all."""
 
@@ -85,18 +90,7 @@ def also_counted(
     first = np.argsort(-scores, kind="stable")[:TOLD_BY]
     best = float(scores[first[0]])
     read = [_read(segments, int(numbers[at])) for at in first]
-    shared = Counter(key for counts, _ in read for key in counts)
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for _, written in read:
-        for key, form in written:
-            forms[key][form] += 1
-    few = min(SHARED_BY, len(first))
-    texts = {
-        key: min(forms[key], key=lambda form: (-forms[key][form], form))
-        for key, count in shared.items()
-        if count >= few and len(key) >= LEAST_LETTERS and not key.isdigit()
-    }
-    telling = {key: text for key, text in texts.items() if text not in archive.common}
+    telling = _telling(read, archive.common)
     weights = dict(
         zip(telling, asking.weigh([_scored(text) for text in telling.values()]), strict=True)
     )
@@ -104,8 +98,8 @@ def also_counted(
     told = {
         key: sum(
             float(scores[at]) / best * weight.most * scoring.saturation(counts[key])
-            for at, (counts, _) in zip(first, read, strict=True)
-            if key in counts
+            for at, one in zip(first, read, strict=True)
+            if (counts := one.counts).get(key)
         )
         for key, weight in weights.items()
         if weight.holders <= most_held
@@ -123,30 +117,69 @@ def _scored(text: str) -> Scored:
     return Scored(Term(text), DEFAULT_SCOPE, 1.0)
 
 
-def _read(
-    segments: Sequence[Searched], number: int
-) -> tuple[Mapping[str, float], Sequence[tuple[str, str]]]:
-    """Return the f (codec/ranking.py) of each stem in what is read of an article, and each word's
-    stem and folded form.
+class _Read(NamedTuple):
+    """What is read of an article: the stem and the folded form of each word, and the f
+    (codec/ranking.py) of each stem.
     """
+
+    stems: Sequence[str]
+    forms: Sequence[str]
+    counts: Mapping[str, float]
+
+
+def _read(segments: Sequence[Searched], number: int) -> _Read:
+    """Return what is read of an article, by its number in the snapshot."""
     segment = next(one for one in segments if number < one.base + one.size)
     doc = number - segment.base
-    article = segment.view.article(doc)
-    lang = article.lang if article.lang in LANGUAGES else None
-    counts: defaultdict[str, float] = defaultdict(float)
-    written = []
-    texts = (
-        (article.title or "", len(article.title or ""), doc),
-        (article.body, MOST_READ, segment.size + doc),
-    )
-    for text, most, share_at in texts:
-        share = float(segment.shares[share_at])
-        for word in words(text[: CHARACTERS * most])[:most]:
-            folded = fold(word.form)
-            key = stem(folded, lang)
-            counts[key] += share
-            written.append((key, folded))
-    return counts, written
+    records = segment.view.file.records
+    card, _ = stored.scanned(stored.decoded(records.fronts[doc]))
+    title, lang = card.get("title") or "", card.get("lang")
+    lang = lang if lang in LANGUAGES else None
+    in_title = [fold(form) for form in _forms(title)]
+    in_body = [
+        fold(form)
+        for form in _forms(stored.decoded(records.bodies[doc])[: CHARACTERS * MOST_READ])
+    ][:MOST_READ]
+    its = [stem(form, lang) for form in in_title], [stem(form, lang) for form in in_body]
+    counts: dict[str, float] = {}
+    for keys, at in zip(its, (doc, segment.size + doc), strict=True):
+        share = float(segment.shares[at])
+        for key, count in Counter(keys).items():
+            counts[key] = counts.get(key, 0.0) + count * share
+    return _Read(its[0] + its[1], in_title + in_body, counts)
+
+
+def _forms(text: str) -> list[str]:
+    """Return the forms of the words of a text in order, at a third of the cost of `words`."""
+    found: list[str] = []
+    for run in text.split():  # no word has a space in it
+        bare = run.strip(_PUNCTUATION)
+        if bare[-2:] in _POSSESSIVES:
+            bare = bare[:-2]
+        if bare.isascii() and bare.isalnum():
+            found.append(bare)
+        elif bare:
+            found += [word.form for word in words(run)]
+    return found
+
+
+def _telling(read: Sequence[_Read], common: Collection[str]) -> dict[str, str]:
+    """Return of each stem that enough of what was read has, and that may tell something, the form
+    that it has there most often.
+    """
+    shared = Counter(key for one in read for key in one.counts)
+    few = min(SHARED_BY, len(read))
+    forms: dict[str, Counter[str]] = {
+        key: Counter()
+        for key, count in shared.items()
+        if count >= few and len(key) >= LEAST_LETTERS and not key.isdigit()
+    }
+    for one in read:
+        for key, form in zip(one.stems, one.forms, strict=True):
+            if key in forms:
+                forms[key][form] += 1
+    texts = {key: min(each, key=lambda form: (-each[form], form)) for key, each in forms.items()}
+    return {key: text for key, text in texts.items() if text not in common}
 
 
 def _fullness(leaf_of: LeafOf, segments: Sequence[Searched], scored: Scored, numbers: I8) -> F8:
