@@ -37,7 +37,7 @@ def story(story_id: str) -> Response | Redirected:
     context = {"view": view, "up": Link("Stories", places.stories)}
     snapshot = found.told.snapshot
     if not found.is_settled:
-        return sheets.page(snapshot, "story.html", **context)
+        return sheets.page(snapshot, "story.html", **context, is_late=True)
     return sheets.answer(access, snapshot, "story.html", **context)
 
 
@@ -67,7 +67,7 @@ def compare() -> Response:
         of = [Link(one.label, places.story(one.id)) for one in told]
         view = compare_page.compare(found, places, json, of)
         if not is_settled:
-            return sheets.page(snapshot, "compare.html", view=view)
+            return sheets.page(snapshot, "compare.html", view=view, is_late=True)
         return sheets.answer(access, snapshot, "compare.html", asked, view=view)
     sides = versus(access, asked.a, asked.b)
     snapshot = sides.both.page.snapshot

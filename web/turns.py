@@ -15,6 +15,12 @@ from web.errors import NoSuchPage
 from web.params import SearchParams
 from web.telling import Telling, settled
 
+PATIENCE = 4
+"""A comparison may take so many times as long as a search. What it reads is bounded by how many
+articles there are and how much of each: it takes a tenth of a second, and the clock is there for a
+machine that has no time, where what it leaves out would differ from one answer to the next.
+"""
+
 MOST_LABELS = 8
 """Stories of a search that are named: of more their ids are shown."""
 
@@ -22,7 +28,7 @@ MOST_LABELS = 8
 def telling(access: Access, story_id: str) -> Telling | None:
     """Return a story with its articles, those of some outlets compared; None if none is."""
     with access.turn() as archive:
-        return tales.telling(archive, story_id, access.settings.search_timeout)
+        return tales.telling(archive, story_id, PATIENCE * access.settings.search_timeout)
 
 
 def members(
@@ -55,7 +61,7 @@ def compared(access: Access, ids: Sequence[str]) -> tuple[Comparison, bool]:
                     f"The archive holds no article with the id {short(one)}.",
                     code="article.absent",
                 )
-        return settled(archive, ids, access.settings.search_timeout)
+        return settled(archive, ids, PATIENCE * access.settings.search_timeout)
 
 
 def stories(access: Access, ids: Iterable[str]) -> tuple[Story, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -121,3 +123,33 @@ def test_a_comparison_leads_to_the_story_of_its_articles(reader, aground):
     again = reader.get(f"/api/compare?ids={','.join(ids)}").json["comparison"]
     assert again["articles"] == ids
     assert again["passages"]
+
+
+def test_a_comparison_has_more_time_than_a_search_and_says_where_that_ran_out(visited, serving):
+    """What is compared is bounded by counts: the clock is for a machine that has no time at all,
+    and a page that it cut short is kept by nobody.
+    """
+    app = serving(Settings(index=visited, search_timeout=30.0))
+    access, client = app.extensions["dateline"], app.test_client()
+    found = client.get("/api/search?q=title:aground").json["results"]
+    story = next(one["story"] for one in found if one["story"])
+    paths = (f"/stories/{story}", f"/compare?ids={found[0]['id']},{found[1]['id']}")
+    whole = [client.get(path) for path in paths]
+    allowed: list[float] = []
+    compared = access.archive.compared
+
+    def cut_short(ids, timeout_s):
+        allowed.append(timeout_s)
+        time.sleep(0.01)
+        return compared(ids, 0.0)
+
+    access.archive.compared = cut_short
+    access.settings = replace(access.settings, search_timeout=0.002)
+    for path, before in zip(paths, whole, strict=True):
+        page = client.get(path)
+        assert page.status_code == before.status_code == 200
+        assert "There was no time to compare all of these articles" in page.text
+        assert "ETag" not in page.headers
+        assert "There was no time" not in before.text
+        assert "ETag" in before.headers
+    assert allowed == [0.008, 0.008]

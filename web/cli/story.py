@@ -150,7 +150,7 @@ def _compared(found: Comparison) -> Iterator[str]:
         credit = "credits" if wire.is_credited else "does not credit"
         yield f"  {_outlet(found.articles[wire.article])}: {share}{credit} {plain(wire.agency)}"
     if not found.is_whole:
-        yield "Not all of these articles is compared: they are very long, or there was no time."
+        yield "Not all of these articles are compared: they are very long, or there was no time."
 
 
 def _said(found: Comparison, sentence: Sentence) -> str:

@@ -104,9 +104,8 @@
   });
 
   /* Brush on the timeline: writes the same from and to fields that the form has. */
-  const svg = $('.hist svg'), range = $('form.range');
-  if (svg && range) {
-    const bars = $$('a', svg), n = bars.length;
+  const svg = $('.hist svg'), range = $('form.range'), bars = $$('.hist svg a'), n = bars.length;
+  if (range && n) {
     let a = null, sel = null;
     const index = e => {
       const r = svg.getBoundingClientRect();
