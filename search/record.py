@@ -34,7 +34,7 @@ from search.article import (
     SetAside,
     Source,
 )
-from search.stored import PLAIN, decoded, read, scanned, value_of
+from search.stored import PLAIN, decoded, read, value_of
 
 _USUAL = {kind: [field.default for field in fields(kind)] for kind in (Evidence, Quote, SetAside)}
 """What their fields hold where nothing else is said."""
@@ -227,12 +227,6 @@ def parts(data: bytes) -> tuple[bytes, bytes]:
 def joined(front: bytes, body: bytes) -> bytes:
     """Return the record that has these parts."""
     return front + b"\n" + body
-
-
-def card(front: bytes) -> dict[str, Any]:
-    """Return what the first line says."""
-    found: dict[str, Any] = scanned(decoded(front[: front.index(b"\n")]))[0]
-    return found
 
 
 def weighed(front: bytes) -> Iterator[tuple[str, str, float]]:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
+import orjson
+
 from search.article import (
     Alone,
     Article,
@@ -43,8 +45,7 @@ _VALUE = {"date": "first_day"}
 
 def read(front: bytes, body: bytes, added: dt.datetime | None = None) -> Article:
     """Return the article of a record in its parts; `added` is when it came into the archive."""
-    lines = decoded(front)
-    values, _ = scanned(lines)
+    values = card(front)
     text = decoded(body)
     article = object.__new__(_Stored)
     get = values.get
@@ -56,17 +57,17 @@ def read(front: bytes, body: bytes, added: dt.datetime | None = None) -> Article
     _put_last_day(article, _day(get("last_day")))
     _put_people(article, tuple([_read_person(one) for one in get("people", ())]))
     _put_added(article, added)
-    _put_further(article, _Further(lines, values, text))
+    _put_further(article, _Further(front, values, text))
     return article
 
 
 class _Further:
     """The second line of a record, read when it is asked for."""
 
-    __slots__ = ("_lines", "_read", "body", "card")
+    __slots__ = ("_front", "_read", "body", "card")
 
-    def __init__(self, lines: str, card: Mapping[str, Any], body: str) -> None:
-        self._lines = lines
+    def __init__(self, front: bytes, card: Mapping[str, Any], body: str) -> None:
+        self._front = front
         self.card = card
         self.body = body
         self._read: dict[str, Any] | None = None
@@ -74,7 +75,7 @@ class _Further:
     def __getitem__(self, name: str) -> Any:
         """Return what the line says under a name, nothing where it says nothing."""
         if self._read is None:
-            self._read = scanned(self._lines[self._lines.index("\n") + 1 :])[0]
+            self._read = _values(self._front[self._front.index(b"\n") + 1 :])
         return self._read.get(name, ())
 
 
@@ -241,6 +242,19 @@ def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
+def card(front: bytes) -> dict[str, Any]:
+    """Return what the first line of a record says, given its two lines."""
+    return _values(front[: front.index(b"\n")])
+
+
+def _values(line: bytes) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = orjson.loads(line)
+    except orjson.JSONDecodeError:  # half a surrogate pair is no UTF-8
+        found = json.loads(decoded(line))
+    return found
+
+
 def value_of(card: Mapping[str, Any], field: str) -> object:
     """Return the value that a card gives a field of `provenance`, None where it gives none."""
     return card.get(_VALUE.get(field, field))
@@ -249,7 +263,3 @@ def value_of(card: Mapping[str, Any], field: str) -> object:
 def decoded(data: bytes) -> str:
     """Return text that is UTF-8, half a surrogate pair as it is."""
     return data.decode("utf-8", "surrogatepass")
-
-
-scanned: Callable[[str], tuple[Any, int]] = json.JSONDecoder().raw_decode
-"""Return the JSON value that a text begins with, and where it ends."""

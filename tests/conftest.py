@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from search.codec import jit
+
 # How long an example takes says more of the machine than of what is tested.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -30,3 +32,12 @@ def _time_to_explain() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("search.local.explaining.TIME_S", 30.0)
         yield
+
+
+@pytest.fixture(params=["plain", "native"])
+def each_mode(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run the test with plain kernels and with compiled ones; leave the process as it was."""
+    before = jit.is_native()
+    (jit.native if request.param == "native" else jit.plain)()
+    yield request.param
+    (jit.native if before else jit.plain)()

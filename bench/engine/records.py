@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from search import record
+from search import record, stored
 
 
 def read(path: Path, limit: int | None = None) -> Iterator[bytes]:
@@ -36,7 +36,7 @@ def count(path: Path, limit: int | None = None) -> int:
 def values(data: bytes) -> dict[str, Any]:
     """Return what peers want of a record: what its card says, and the body."""
     front, body = record.parts(data)
-    return record.card(front) | {"body": body.decode("utf-8", "surrogatepass")}
+    return stored.card(front) | {"body": body.decode("utf-8", "surrogatepass")}
 
 
 def _records(file: BinaryIO) -> Iterator[bytes]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
 from pathlib import Path
 from types import TracebackType
 
@@ -324,10 +323,12 @@ def _byte_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, 
     """Return stretches of a text, given in characters, in bytes of UTF-8."""
     if not spans or text.isascii():
         return list(spans)
-    ends = sorted({0, *(min(max(at, 0), len(text)) for span in spans for at in span)})
-    sizes = (len(text[low:high].encode("utf-8", "surrogatepass")) for low, high in pairwise(ends))
-    at = dict(zip(ends, accumulate(sizes, initial=0), strict=True))
-    return [
-        (at[min(max(start, 0), len(text))], at[min(max(end, 0), len(text))])
-        for start, end in spans
-    ]
+    size = len(text)
+    spans = [(min(max(start, 0), size), min(max(end, 0), size)) for start, end in spans]
+    at: dict[int, int] = {}
+    before = so_many = 0
+    for place in sorted({place for span in spans for place in span}):
+        so_many += len(text[before:place].encode("utf-8", "surrogatepass"))
+        at[place] = so_many
+        before = place
+    return [(at[start], at[end]) for start, end in spans]

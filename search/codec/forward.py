@@ -9,7 +9,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.codec.words import BLOCK, HAS_MANY, I8, MANY, U4, Words, code_widths
+from search.codec import jit
+from search.codec.jit import kernel
+from search.codec.words import (
+    BLOCK,
+    HAS_MANY,
+    I8,
+    MANY,
+    U1,
+    U2,
+    U4,
+    Words,
+    bits,
+    code_widths,
+    true_count,
+    value_of,
+)
 
 AT_ONCE = BLOCK << 13
 """Postings that are unpacked together: whole blocks."""
@@ -21,6 +36,65 @@ def laid_out(words: Words, place: I8, total: int) -> U4:
     `place` says for each article of the segment where its own begin, -1 for those not wanted.
     """
     found = np.zeros(total, np.uint32)
+    if jit.is_native():
+        lay.run(
+            words.docs,
+            words.counts,
+            words.many_at,
+            words.many,
+            words.block_token,
+            words.block_at,
+            words.block_width,
+            words.tokens,
+            words.first,
+            words.stem_form,
+            place,
+            found,
+        )
+    else:  # what is quickest compiled is slowest as it stands
+        _lay_together(words, place, found)
+    return found
+
+
+@kernel
+def lay(
+    docs: U2,
+    counts: U1,
+    many_at: U4,
+    many: U4,
+    block_token: U4,
+    block_at: U4,
+    block_width: U1,
+    tokens: U4,
+    first: U4,
+    stem_form: U4,
+    place: I8,
+    found: U4,
+) -> None:
+    """Put the number of each form where it stands; the arrays are those of `Words`."""
+    token = 0
+    for row in range(len(first) - 1):
+        before = int(stem_form[row]) + 1
+        code_bits = bits(int(stem_form[row + 1]) - before)
+        code_mask = (1 << code_bits) - 1
+        for posting in range(int(first[row]), int(first[row + 1])):
+            held = int(counts[posting]) + 0
+            if held == 255:
+                held = true_count(counts, many_at, many, posting) + 0
+            begin = int(place[docs[posting]])
+            if begin >= 0:
+                block = posting >> 5
+                width = int(block_width[block]) & 127
+                bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
+                for _ in range(held):
+                    value = value_of(tokens, bit, width)
+                    bit += width
+                    found[begin + (value >> code_bits)] = before + (value & code_mask)
+            token += held
+
+
+def _lay_together(words: Words, place: I8, found: U4) -> None:
+    """Do what `lay` does, for many postings at a time."""
     forms = words.stem_form.astype(np.int64)
     widths = code_widths(np.diff(forms)) if len(forms) > 1 else forms[:0]
     for low in range(0, len(words.docs), AT_ONCE):
@@ -39,7 +113,6 @@ def laid_out(words: Words, place: I8, total: int) -> U4:
         width = widths[row][of]
         at = begin[kept][of] + (value >> width)
         found[at] = forms[row][of] + (value & ((1 << width) - 1)) + 1
-    return found
 
 
 def _counts(words: Words, low: int, high: int) -> I8:

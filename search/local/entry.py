@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
-from search import analysis, record
+from search import analysis, record, stored
 from search.analysis.breaks import ABBREVIATIONS, STARTERS
 from search.article import Quote
 from search.codec.builder import Analysis, Document
@@ -25,7 +24,7 @@ from search.local.schema import (
 def entry(packed: bytes, key: int, commit: int = 0) -> Document:
     """Return the article of a record under a key of its own; `commit` is what it came with."""
     front, body = record.parts(packed)
-    card = record.card(front)
+    card = stored.card(front)
     outlet, agency = card.get("outlet") or "", card.get("agency") or ""
     lang, first_day = card.get("lang") or "", card.get("first_day")
     author, url = card.get("author"), card.get("url")
@@ -59,7 +58,8 @@ def entry(packed: bytes, key: int, commit: int = 0) -> Document:
             terms += person_terms(identity, name, written)
         names["people"] = _name_terms(terms)
     if quotes:
-        names["said"] = [_speaker_term(values) for values in quotes if values[3] or values[4]]
+        said = [(values[_SPEAKER], values[_AS_WRITTEN]) for values in quotes]
+        names["said"] = _name_terms([speaker_term(*who) for who in said if any(who)])
     return Document(
         lang=lang.encode() if lang in analysis.LANGUAGES else b"-",
         title=card.get("title") or "",
@@ -82,8 +82,10 @@ def entry(packed: bytes, key: int, commit: int = 0) -> Document:
     )
 
 
-_DIRECT = Quote.__match_args__.index("direct")
-"""Where a stored quote says whether somebody is quoted with it: only such are searched."""
+_DIRECT, _SPEAKER, _AS_WRITTEN = map(
+    Quote.__match_args__.index, ("direct", "speaker", "as_written")
+)
+"""Where a stored quote says whether somebody is quoted with it (no other is searched), and who."""
 
 _HAS = {
     (quote, date, outlet): [
@@ -111,10 +113,6 @@ def _name_terms(names: Sequence[str]) -> list[bytes]:
     """Return the terms of names: of all at once, unless one has a line break in it."""
     terms = name_term("\n".join(names)).split(b"\n")
     return terms if len(terms) == len(names) else [name_term(name) for name in names]
-
-
-def _speaker_term(values: list[Any]) -> bytes:
-    return name_term(speaker_term(Quote("", *values[1:])))
 
 
 ANALYSIS = Analysis(

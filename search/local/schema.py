@@ -94,7 +94,9 @@ def named(article: Article) -> dict[str, list[str]]:
             for term in person_terms(person.id, person.name, person.as_written)
         ],
         "said": [
-            speaker_term(quote) for quote in quotes(article) if quote.speaker or quote.as_written
+            speaker_term(quote.speaker, quote.as_written)
+            for quote in quotes(article)
+            if quote.speaker or quote.as_written
         ],
         "date": [article.first_day.isoformat()] if article.first_day else [],
         "lang": [article.lang] if article.lang else [],
@@ -146,9 +148,9 @@ def quotes(article: Article) -> list[Quote]:
     return [quote for quote in article.quotes if quote.direct]
 
 
-def speaker_term(quote: Quote) -> str:
+def speaker_term(speaker: str | None, as_written: str | None) -> str:
     """Return the term of a quotation's speaker: identity, if known, and words as written."""
-    return f"{quote.speaker or ''}\t{spelling(quote.as_written or '')}"
+    return f"{speaker or ''}\t{spelling(as_written or '')}"
 
 
 @lru_cache(maxsize=1 << 15)

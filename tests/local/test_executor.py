@@ -4,7 +4,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.codec import jit
 from search.local.bound import Bound
 from search.local.budget import unlimited
 from search.local.executor import Executor
@@ -56,14 +55,6 @@ cases = st.tuples(
     st.lists(trees, min_size=15, max_size=25),
 )
 quiet = settings(deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@pytest.fixture(params=["plain", "native"])
-def each_mode(request):
-    before = jit.is_native()
-    (jit.native if request.param == "native" else jit.plain)()
-    yield
-    (jit.native if before else jit.plain)()
 
 
 @pytest.mark.usefixtures("each_mode")

@@ -7,7 +7,6 @@ import itertools
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from search.codec import jit
 from search.engine import SearchRequest
 from search.query import parse
 from tests import paper
@@ -47,14 +46,6 @@ def adds_up(directory, articles, gone, asked) -> None:
                     ]
                     assert (its.holders, its.articles) == (len(holders), len(held)), tree
     engine.close()
-
-
-@pytest.fixture(params=["plain", "native"])
-def each_mode(request):
-    before = jit.is_native()
-    (jit.native if request.param == "native" else jit.plain)()
-    yield
-    (jit.native if before else jit.plain)()
 
 
 quiet = settings(deadline=None, suppress_health_check=list(HealthCheck))

@@ -248,6 +248,7 @@ def test_what_is_added_in_runs_is_as_if_it_had_come_at_once(tmp_path, large, mon
         assert set(stories(engine).values()) == set(in_runs.values())
 
 
+@pytest.mark.usefixtures("each_mode")
 def test_words_are_laid_out_as_they_stand_in_the_articles(tmp_path):
     with closing(paper.engine(tmp_path / "index")) as engine:
         opened = engine._open()
