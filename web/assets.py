@@ -93,6 +93,7 @@ def _sent(path: Path) -> bytes:
     if path.suffix == ".js":
         return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
     text = re.sub(r" ?([{};>~]) ?", r"\1", " ".join(line for line in lines if line))
+    text = re.sub(r" \+ (?![^(){}]*\))", "+", text)  # within calc() it is a sum, with its spaces
     return re.sub(r"([,:]) ", r"\1", text).replace(";}", "}").strip().encode()
 
 

@@ -512,6 +512,14 @@ def test_pages_keep_to_their_budget(client):
     assert len(sent.data) <= 15_000
 
 
+def test_a_sheet_is_sent_without_the_spaces_that_only_readers_need(client):
+    page = lxml.html.fromstring(client.get("/search").text)
+    sheet = client.get(page.xpath("//link[@rel='stylesheet']/@href")[0]).text
+    assert ".rail section+section{" in sheet
+    assert "calc(100% + 2px)" in sheet  # a sum needs them
+    assert not re.search(r"[;{}] |/\*|;}", sheet)
+
+
 def test_style_and_script_are_sent_without_what_only_readers_need(client):
     page = get(client, "/stories")
     (sheet,) = page.xpath("//link[@rel='stylesheet']/@href")
