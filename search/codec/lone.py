@@ -28,8 +28,8 @@ from typing import TypeAlias
 import numpy as np
 
 from search.codec.best import F8, I4, in_order, join, push
-from search.codec.counting import IN_TITLES, made_of, worth
 from search.codec.jit import kernel
+from search.codec.making import IN_TITLES, made_of, worth
 from search.codec.memory import bytes_at, f8_at, i4_at, i8_at, u2_at, u4_at
 from search.codec.phrases import adjacent
 from search.codec.places import Bool
@@ -109,7 +109,7 @@ def best_of_one(
     """Find the best articles that hold what is asked for; return what `best_of` does (ranking.py),
     and how many live articles hold it, whatever else is asked. A score is that of weight 1.
 
-    `tally` has a number an article of the largest segment (counting.py); it comes as zeros and is
+    `tally` has a number an article of the largest segment (making.py); it comes as zeros and is
     left so. `where` may hold anything.
     """
     rows = len(asked) // ROW
@@ -204,7 +204,7 @@ def ranked(
     docs: U2,
     size: int,
 ) -> int:
-    """Add to the tally (counting.py) how often words stand side by side, in each language. Return
+    """Add to the tally (making.py) how often words stand side by side, in each language. Return
     how many articles are in `docs` now, where `size` have been before.
     """
     start = 0

@@ -13,8 +13,8 @@ import numpy as np
 from search.analysis import LANGUAGES, fold, stem
 from search.codec.best import F8, I4
 from search.codec.bundle import Bundle
-from search.codec.counting import blended, made_of
 from search.codec.lookup import places_of_folds, seek
+from search.codec.making import blended, made_of
 from search.codec.places import APART, MIXED, PLACE, WHOLE, living_tokens, located
 from search.codec.places import bound as bound_of
 from search.codec.ranking import Bool

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec.bundle import Bundle, bundled
-from search.codec.counting import made_of
+from search.codec.making import made_of
 from search.codec.phrases import adjacent
 from search.codec.places import APART, MIXED, SHARED, WHOLE, bound, located
 from search.codec.views import PLACED
