@@ -3,6 +3,7 @@
 import pytest
 
 from search.extract import headline, title
+from search.extract.headline import tidy
 from search.extract.headline.features import candidates
 from search.extract.headline.network import Net, chances, shipped, write
 from search.extract.headline.network import read as read_weights
@@ -85,10 +86,47 @@ def test_a_title_over_a_short_text_is_found(written):
         "- ferry\n\nThe ferry left late. Nobody was told.\n",
         "Ferry delayed by fog\n\nMore on fog\n\nAll about ferries\n\nContact us\n",
         "May 3, 2019\n\nThe ferry left late. Nobody was told.\n",
+        "Boats: two | Crew: nine\n\nThe ferry left late. Nobody was told.\n",
     ],
 )
 def test_a_short_text_without_a_title_has_none(written):
     assert read(written).title is None
+
+
+@pytest.mark.parametrize(
+    ("first", "is_title"),
+    [
+        ("Ferry delayed by fog", True),
+        ("No ferry from the U.S. today", True),
+        ("The fog is back. Will the boats wait?", False),
+        ("(CNN) Will the boats wait?", False),
+        ("USA TODAY", False),
+        ("The ferry that was to leave for Osk\nat noon left late.", False),
+    ],
+)
+def test_what_may_stand_over_a_tidy_text(first, is_title):
+    rows = lines(f"{first}\n\nThe ferry left late. Nobody was told.\n")
+    assert tidy.heading(rows, [None] * len(rows)) == (0 if is_title else None)
+
+
+WIRE = """The harbour of Ostwick will close for a
+week after the strike of the pilots, the mayor of the town
+told reporters, and no ship has left since the morning.
+
+Most of the boats were brought to the northern quay, where
+the crews said that they would wait until the council and
+the pilots have come to an agreement.
+
+The last strike of this kind lasted for nine days and cost
+the town a year of trade.
+"""
+
+
+def test_the_first_line_of_a_report_that_is_cut_short_is_no_title():
+    assert read(WIRE).title is None
+    assert (
+        read(f"PILOTS OF OSTWICK GO ON STRIKE\n\n{WIRE}").title == "PILOTS OF OSTWICK GO ON STRIKE"
+    )
 
 
 def test_a_title_may_end_in_a_full_stop():

@@ -216,6 +216,7 @@ def _stands(text: _Text, place: int) -> tuple[float, ...]:
         bool(shared) and len(below) > len(rows[place].text),
         rows[place].gap,
         place + 1 < len(rows) and rows[place + 1].gap,
+        below[:1].islower() and not rows[place + 1].gap,
         place > 0 and place - 1 < len(text.dated) and text.dated[place - 1],
         not any(one is None for one in kinds[:place]),
         sum(one is None for one in between) / 4 if len(between) < 40 else 1.0,

@@ -17,6 +17,7 @@ from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
 from search.extract.lines import Line
 from search.extract.prose import is_bullet, words_of
+from search.extract.title import names_publisher
 
 LEAST, MOST = 2, 24
 """Words of a title."""
@@ -31,6 +32,9 @@ PARAGRAPH = 12
 """Words of a paragraph that stands right below a title."""
 
 _WORKING = re.compile(r"^[^.!?]*:\s*$|^\W*$")  # what introduces a list, a rule of dashes
+_SENTENCES = re.compile(r"[.!?]['\"”’»)]*\s+(?=[^\W\d_])(?![a-zа-я])")  # one after another
+_GOES_ON = re.compile(r"(?!by\b|von\b|par\b|por\b|di\b|door\b|av\b|автор\b)[a-zа-я]")
+_OTHER = re.compile(r"\||©|\bwww\.|https?:|^\(")  # of a list of facts, a picture, an agency
 
 
 def heading(rows: Sequence[Line], kinds: Sequence[str | None]) -> int | None:
@@ -46,6 +50,8 @@ def heading(rows: Sequence[Line], kinds: Sequence[str | None]) -> int | None:
         return None
     if any(len(words_of(rows[place].text)) > SHORT for place in after[:below]):
         return None
+    if any(_GOES_ON.match(rows[place].text) for place in after[: below + 1]):
+        return None
     text = after[below:]
     while text and _is_beside(rows[text[0]]):
         text = text[1:]
@@ -57,6 +63,10 @@ def _may_head(line: Line) -> bool:
     if not LEAST <= len(words_of(line.text)) <= MOST:
         return False
     if is_bullet(line.text) or _WORKING.match(line.text) or wording(line.text) is not None:
+        return False
+    if _OTHER.search(line.text) or names_publisher(line.text, None, None):
+        return False
+    if any(len(words_of(part)) > 2 for part in _SENTENCES.split(line.text)[:-1]):
         return False
     return not (is_date_line(line.text) or line.text.rstrip("\"'”’»").endswith((".", "。", "…")))
 

@@ -1,18 +1,20 @@
 """Learn the weights anew: python -m search.extract.headline.train --data DIR [--measure]
 
 DIR is the folder of search/extract/body/examples.py; the right titles are those of messy/ and of
-gold.jsonl in html/, and the one first-level heading of a page. Lines are sorted by nets that did
-not learn from the page. `--measure` learns from three quarters of the sites four times and
-tells how well the last quarter is read.
+gold.jsonl in html/, and the one first-level heading of a page, unless that names the site. Each
+text is learned from in two of the ways in which texts come. Lines are sorted by nets that did not
+learn from the page. `--measure` learns from three quarters of the sites four times and tells how
+well the last quarter is read.
 """
 
 from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,12 +30,15 @@ from search.extract.learning import Descent, begun, command
 from search.extract.lines import Line, clean, lines, unwrapped
 
 NETS = 4  # which begin to learn from other numbers
-HIDDEN = 24
+HIDDEN = 48
 ROUNDS = 18
 STEP = 4e-3
-DECAY = 2e-3
-BLIND = 0.15
+DECAY = 4e-3
+BLIND = 0.2
 TOGETHER = 16  # texts a step
+WIRES = ("bbc2004", "reuters21578")
+AMONG, WIRES_EACH = 2000, 200  # so many of the first reports of each
+EACH = 2  # ways in which a text is learned from
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +79,49 @@ def examples(data: Path) -> Iterator[Example]:
     """Yield every example of a folder of data."""
     luck = random.Random(20170620)  # noqa: S311 - the same data must give the same weights
     made: list[tuple[str, str, str, list[str]]] = []
-    for path in sorted((data / "messy").glob("*.jsonl.xz")):
-        for one in records(path):
-            if one["title"]:
-                right = [title.stated(one["title"], one["outlet"], one["url"]) or one["title"]]
-                made += _shapes(
-                    one["outlet"] or one["id"],
-                    [("full", one["messy_full"]), ("mid", one["messy_mid"])],
-                    right,
-                    one["body"],
-                    luck,
-                )
+    shown: dict[str, list[str]] = {}
     for path in sorted((data / "html").glob("*.tar.xz")):
         for one, markup in pages(path):
-            right = [one["title"]] if one["title"] else []
-            headings = webpage.headings(markup)
-            right += headings if len(headings) == 1 else []
-            shapes = [("visible", "\n".join(webpage.visible(markup))), ("listed", listed(markup))]
+            right = _right(one, markup)
             if right:
-                shapes = [luck.choice(shapes)]
+                shown[one["file"].removesuffix(".html")] = right
+                shapes = (
+                    ("visible", "\n".join(webpage.visible(markup))),
+                    ("listed", listed(markup)),
+                )
                 made += _shapes(one["outlet"], shapes, right, one["body"], luck)
+    for path in sorted((data / "messy").glob("*.jsonl.xz")):
+        for one in records(path):
+            stated = title.stated(one["title"] or "", one["outlet"], one["url"])
+            right = [stated] if stated else shown.get(one["id"].rpartition("-")[2], [])
+            if right:
+                shapes = ("full", one["messy_full"]), ("mid", one["messy_mid"])
+                made += _shapes(one["outlet"] or one["id"], shapes, right, one["body"], luck)
     for number, one in enumerate(records(data / "articles" / "polnear_dev.jsonl.xz")):
         if number % 2:  # each begins with its title, which ends in a full stop
             made.append((str(number), "report", one["body"], [one["title"]]))
+    for name in WIRES:
+        every = [
+            one
+            for one, _ in zip(
+                records(data / f"articles/{name}.jsonl.xz"), range(AMONG), strict=False
+            )
+        ]
+        for number, one in enumerate(every[1 :: AMONG // WIRES_EACH]):
+            made += _wire(f"{name} {number}", one["title"], one["body"], luck)
     for site, shape, text, right in made:
         one_example = example(site, shape, text, right)
         if one_example is not None:
             yield one_example
+
+
+def _right(one: Mapping[str, Any], markup: str) -> list[str]:
+    """Return what may be called the title of a page."""
+    site, url = one["outlet"], one["url"]
+    headings = webpage.headings(markup)
+    headings = [text for text in headings if not title.names_publisher(text, site, url)]
+    stated = [one["title"]] if one["title"] else []
+    return stated + (headings if len(headings) == 1 else [])
 
 
 def _shapes(
@@ -111,12 +132,21 @@ def _shapes(
     luck: random.Random,
 ) -> Iterator[tuple[str, str, str, list[str]]]:
     for shape, text in texts:
-        worn = luck.choice(WORN)
-        yield site, shape, worn(text), right
+        for worn in luck.sample(WORN, EACH):
+            yield site, shape, worn(text), right
     head = luck.choice(("", "By Anna Lindqvist\n", "May 4, 2019\n", "By A. Reyes\n4 May 2019\n"))
     stop = luck.choice(("", "."))
     yield site, "headed", luck.choice(WORN)(f"{right[0]}{stop}\n{head}{body}"), right
     yield site, "bare", luck.choice(WORN)(body), right
+
+
+def _wire(
+    site: str, heading: str, body: str, luck: random.Random
+) -> Iterator[tuple[str, str, str, list[str]]]:
+    """Yield a report as agencies send it, every other one without its title."""
+    if heading and len(body) > 300:
+        over = luck.choice((f"{heading}\n", f"{heading}\n\n", "", ""))
+        yield site, "wire" if over else "untitled", over + body, [heading]
 
 
 def learn(found: Sequence[Example]) -> tuple[Net, ...]:
@@ -126,38 +156,37 @@ def learn(found: Sequence[Example]) -> tuple[Net, ...]:
 
 def _net(found: Sequence[Example], seed: int) -> Net:
     luck = np.random.default_rng(seed)
-    width = next(one.found.numbers.shape[1] for one in found if len(one.right))
     kept = [one for one in found if len(one.right)]
-    net = begun(luck, width, HIDDEN)
+    net = begun(luck, kept[0].found.numbers.shape[1], HIDDEN)
     descent = Descent(net, STEP, ROUNDS * -(-len(kept) // TOGETHER))
     for _ in range(ROUNDS):
         order = luck.permutation(len(kept))
         for start in range(0, len(kept), TOGETHER):
-            gradient = [DECAY * net[0], np.zeros_like(net[1]), DECAY * net[2]]
-            for place in order[start : start + TOGETHER]:
-                _learn_one(net, kept[place], gradient, luck)
-            descent.take(gradient)
+            texts = [kept[place] for place in order[start : start + TOGETHER]]
+            descent.take(_slopes(net, texts, luck))
     return Net(net[0], net[1], net[2])
 
 
-def _learn_one(
-    net: Sequence[Floats], one: Example, gradient: Sequence[Floats], luck: np.random.Generator
-) -> None:
-    """Add what one text asks of the weights."""
-    rows = one.found.numbers * (luck.random(one.found.numbers.shape[1]) > BLIND)
-    rows = rows.astype(np.float32)
+def _slopes(
+    net: Sequence[Floats], texts: Sequence[Example], luck: np.random.Generator
+) -> list[Floats]:
+    """Return what some texts ask of the weights."""
+    sizes = [len(one.right) for one in texts]
+    of = np.repeat(np.arange(len(texts)), sizes)  # the text of each candidate
+    starts = np.cumsum([0, *sizes[:-1]])
+    seen = luck.random((len(texts), len(net[0]))) > BLIND
+    rows = np.concatenate([one.found.numbers for one in texts]) * seen[of].astype(np.float32)
+    right = np.concatenate([one.right for one in texts])
     hidden = np.maximum(rows @ net[0] + net[1], 0)
-    scores = np.append(hidden @ net[2], 0.0)
-    odds = np.exp(scores - scores.max())
-    odds /= odds.sum()
-    right = np.append(one.right, float(not one.right.any()))
+    scores = hidden @ net[2]
+    top = np.maximum(np.maximum.reduceat(scores, starts), 0)
+    odds = np.exp(scores - top[of])
+    odds /= (np.add.reduceat(odds, starts) + np.exp(-top))[of]
     wanted = right * odds
-    wanted /= wanted.sum()
-    miss = ((odds - wanted)[:-1] / TOGETHER).astype(np.float32)
+    wanted /= np.maximum(np.add.reduceat(wanted, starts), 1e-9)[of]
+    miss = ((odds - wanted) / len(texts)).astype(np.float32)
     inner = np.outer(miss, net[2]) * (hidden > 0)
-    gradient[0][...] += rows.T @ inner
-    gradient[1][...] += inner.sum(axis=0)
-    gradient[2][...] += hidden.T @ miss
+    return [DECAY * net[0] + rows.T @ inner, inner.sum(axis=0), DECAY * net[2] + hidden.T @ miss]
 
 
 def measure(found: Sequence[Example]) -> dict[str, list[tuple[bool, bool, bool]]]:
