@@ -62,7 +62,7 @@ class Headline:
 
 def headlines(params: SearchParams, hits: tuple[Hit, ...], places: Places) -> tuple[Headline, ...]:
     """Return articles that are no results of a search, a line each."""
-    titles = markup.many([(hit.title or "Untitled", hit.title_marks) for hit in hits])
+    titles = markup.many([_headed(hit) for hit in hits])
     href = passing_hrefs(params, places)
     return tuple(
         Headline(
@@ -90,7 +90,7 @@ def items(
     """
     shown = [_whole_sentences(one, hit.article) for hit in hits for one in hit.snippets]
     passages = iter(markup.snippets(shown))
-    titles = iter(markup.many([(hit.title or "Untitled", hit.title_marks) for hit in hits]))
+    titles = iter(markup.many([_headed(hit) for hit in hits]))
     href = (passing_hrefs if partial else article_hrefs)(params, places)
     account = account_hrefs(params, places)
     people = room(params).people
@@ -152,6 +152,13 @@ def _item(
         ),
         more_copies=max(0, len(copies) - _COPIES),
     )
+
+
+def _headed(hit: Hit) -> tuple[str, markup.Spans]:
+    """Return the headline of a hit as lists have it, and where the words of the query stand."""
+    text = wording.headline(hit.title)
+    shown = len(hit.title or "") if text == hit.title else len(text) - len(" …")
+    return text, tuple([span for span in hit.title_marks if span[1] <= shown])
 
 
 def _opening(article: Article) -> tuple[Markup, ...]:

@@ -24,6 +24,9 @@ _SORTS: tuple[tuple[By, str], ...] = (
 SHOWN = 5
 """Lines of an article on a page; JSON and CSV have more."""
 
+MOST_TOLD = 80
+"""Letters of a headline that is told beside a line."""
+
 _NAMED = 5
 """Articles with more lines than are shown that are named."""
 
@@ -107,7 +110,7 @@ def view(
     ]
     cuts = [
         Link(
-            one.article.title or "Untitled",
+            wording.headline(one.article.title),
             href(one.article),
             f"{one.shown:,} of {one.places:,}" if one.is_read else "too long to be read whole",
         )
@@ -132,7 +135,7 @@ def _row(line: Line, href: Callable[[Article], str]) -> Row:
         words=line.words,
         right=f"{line.right} …" if line.after else line.right,
         href=f"{href(line.article)}#hit-{line.number}",
-        title=line.article.title or "Untitled",
+        title=wording.headline(line.article.title, MOST_TOLD),
         lang=line.article.lang,
         source=wording.DOT.join(
             _apart(one) for one in (*known, *(["headline"] if line.field == "title" else []))

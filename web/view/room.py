@@ -28,7 +28,7 @@ class Room:
 
     filters: bool = True
     shown: int = 8
-    folded: int = 20
+    folded: int = 12
     excludes: bool = True
     leads: bool = True
     compares: bool = True

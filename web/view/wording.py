@@ -20,6 +20,9 @@ DOT = "\u202f\u00a0·\u00a0 "
 that is a box of its own, which a usual space that does not break would let go.
 """
 
+MOST_HEADED = 240
+"""Letters of a headline that a list shows: four lines of it. Its article shows them all."""
+
 _TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -30,6 +33,16 @@ class When:
     short: str
     long: str
     iso: str
+
+
+def headline(title: str | None, most: int = MOST_HEADED) -> str:
+    """Return a headline as lists have it: cut where it is as long as a paragraph."""
+    text = title or "Untitled"
+    if len(text) <= most:
+        return text
+    letters = text[:most]
+    words = letters.rsplit(None, 1)[0]
+    return f"{words if len(words) > most // 2 else letters} …"
 
 
 def apart(text: str) -> str:
