@@ -247,6 +247,8 @@ def test_a_timeline_whose_bars_lead_nowhere_cannot_be_brushed(opened):
     page = opened(f"/search?q={words}")
     box = page.locator(".hist > svg").bounding_box()
     assert page.locator(".hist svg a").count() == 0
+    over = "getComputedStyle(document.querySelector('.hist rect')).fill"
+    assert page.evaluate(over) == "rgba(0, 0, 0, 0)"  # what is over a bar does not hide it
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 20)
