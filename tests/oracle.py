@@ -363,7 +363,7 @@ class Oracle:
             counts = [sum(map(len, self.spans(leaf, d, scope).values())) for d in self.documents]
             df = sum(count > 0 for count in counts)
             if df and scope != "quote" and isinstance(leaf, Term) and len(words(leaf.text)) == 1:
-                factor *= (self.tokens(leaf, scope) / df) ** 0.25
+                factor *= 1 + 0.5 * math.log(max(self.tokens(leaf, scope) / df, 1))
             if counts_little and not all(little):
                 factor *= 0.2
             leaves.append((leaf, scope, factor, boost, df))
@@ -462,7 +462,7 @@ class Oracle:
             weights[word] = (factor, df)
             most = factor * self.rarity(df) * 2.2
             told[word] = sum(
-                share * most * counts[key] / (counts[key] + 1.2)
+                share * most * most * counts[key] / (counts[key] + 1.2)
                 for (_, share), (counts, _) in zip(first, read, strict=True)
                 if key in counts
             )
@@ -531,6 +531,7 @@ class Oracle:
     def together(self, telling: list[Telling], d: Document) -> float:
         """Return what it adds that words stand near each other, and as they were typed."""
         rarity = {leaf: rare for leaf, _, rare in telling}
+        plain = {leaf: self.rarity(leaf[4]) for leaf in rarity}
         first = {leaf: place for leaf, place, _ in reversed(telling)}
         each = list(dict.fromkeys(leaf for leaf, _, _ in telling))
         rarest = sorted(each, key=lambda leaf: -rarity[leaf])[:12]
@@ -551,11 +552,12 @@ class Oracle:
                 for right, _ in self.spans(b[0], d, b[1]).get(field, ())
             }
             near = any(0 < abs(distance) < 8 for distance in distances)
-            weight = 2 / len(each) * min(rarity[a], rarity[b])
-            total += weight * 0.8 * near
+            weight = 2 / len(each) * math.sqrt(rarity[a] * rarity[b])
+            total += weight * 0.7 * near
+            weight *= min(plain[a], plain[b]) / self.rarity(1)
             most += weight
             as_typed += weight * (wanted in distances)
-        return total + (2.5 * as_typed * math.sqrt(as_typed / most) if most else 0.0)
+        return total + (5 * as_typed * math.sqrt(as_typed / most) if most else 0.0)
 
     def is_little(self, leaf: Node) -> bool:
         """Return whether a leaf is a word such as "the", but not US or WHO."""

@@ -17,7 +17,7 @@ from search.codec.words import I8, U1, U4, true_count, value_of
 REACH = 8
 """Two words are near each other when less than so many positions lie between their beginnings."""
 
-HEADLINE, NEAR, AS_TYPED = 4.0, 0.8, 2.5
+HEADLINE, NEAR, AS_TYPED = 4.0, 0.7, 5.0
 """What is added times rarity: of words in a headline that is asked for, of pairs of words that are
 near each other, and of pairs that stand just as they were typed, the more the more of them do.
 """
@@ -68,7 +68,8 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
     typed: I8,
     rarity: F8,
     pairs: I8,
-    weights: F8,
+    near_weights: F8,
+    typed_weights: F8,
     numbers: I8,
     scores: F8,
     wanted: int,
@@ -83,9 +84,9 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
     the sum of the rarities of those in the title. `headlines` is set to that.
 
     `pairs` are two words each, by number, and how far the second was typed after the first. Each
-    adds its weight, NEAR times if the two are near each other in the title or the body; and
-    AS_TYPED times the root of the share, by weight, of the pairs that are as typed, if the two
-    stand as far apart as typed. `together`, which comes as zeros, is set
+    adds the first of its weights, NEAR times, if the two are near each other in the title or the
+    body; and the second, AS_TYPED times the root of the share, by that weight, of the pairs that
+    are as typed, if the two stand as far apart as typed. `together`, which comes as zeros, is set
     for one article after the other: 1 for each pair that is near, 2 more for one that is as typed.
 
     Of articles that cannot be among the best `wanted` no body is looked at. Where `headlines` and
@@ -93,7 +94,7 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
     first, equal ones as they come.
     """
     words = len(typed)
-    count = len(weights)
+    count = len(near_weights)
     size = len(numbers)
     is_ordered = len(headlines) == 0
     if is_ordered:
@@ -107,7 +108,7 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
     least = -np.inf
     all_pairs = 1e-300
     for pair in range(count):
-        all_pairs += float(weights[pair])
+        all_pairs += float(typed_weights[pair])
     as_they_were = np.zeros(size, np.float64)
     for field in range(2):
         for start in range(0, len(rows), ROW):
@@ -127,7 +128,7 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
                     left_over = 0.0
                     for pair in range(count):
                         if together[number * count + pair] != 3:
-                            left_over += float(weights[pair])
+                            left_over += float(near_weights[pair])
                     if (
                         left_over == 0.0
                         or float(scores[number]) + NEAR * left_over + AS_TYPED * all_pairs < least
@@ -206,9 +207,9 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
                             left += 1
                     together[number * count + pair] = near | as_typed
                     if near > known & 1:
-                        scores[number] += NEAR * float(weights[pair])
+                        scores[number] += NEAR * float(near_weights[pair])
                     if as_typed > known & 2:
-                        as_they_were[number] += float(weights[pair])
+                        as_they_were[number] += float(typed_weights[pair])
                 if field == 0:
                     met = 0
                     sum_of_rarity = 0.0

@@ -12,6 +12,7 @@ often they do, which long articles do more often.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -42,14 +43,16 @@ NO_SCORES: F8 = np.empty(0)
 
 
 class Pair(NamedTuple):
-    """Two words of a query, by number; how far the second was typed after the first, and what the
-    rarity of the commoner makes them count.
+    """Two words of a query, by number; how far the second was typed after the first, and what
+    they count where they are near each other, by what both tell, and `as_typed`: the rarer the
+    commoner is, beside a word of one article, the less they stand so by chance.
     """
 
     left: int
     right: int
     apart: int
-    weight: float
+    near: float
+    as_typed: float
 
 
 class Found(NamedTuple):
@@ -70,7 +73,7 @@ class CloserLook(NamedTuple):
 
     words: tuple[Scored, ...]
     pairs: tuple[Pair, ...]
-    given: tuple[I8, F8, I8, F8]
+    given: tuple[I8, F8, I8, F8, F8]
     places: tuple[tuple[I8, I8], ...]
     archive: scoring.Archive
     rows: I8
@@ -98,8 +101,8 @@ class CloserLook(NamedTuple):
 
     @property
     def most(self) -> float:
-        """What all pairs weigh."""
-        return sum(pair.weight for pair in self.pairs)
+        """What all pairs count that stand as they were typed."""
+        return sum(pair.as_typed for pair in self.pairs)
 
     @property
     def is_wide(self) -> bool:
@@ -147,7 +150,8 @@ def closer_look_for(
     if len(words) < 2:
         return None
     numbers = {word: number for number, word in enumerate(words)}
-    rarity, typed = np.zeros(len(words)), np.zeros(len(words), np.int64)
+    rarity, plain = np.zeros(len(words)), np.zeros(len(words))
+    typed = np.zeros(len(words), np.int64)
     first: dict[int, int] = {}
     sequence = []
     for leaf in found:
@@ -155,7 +159,8 @@ def closer_look_for(
         word = numbers[weight.scored]
         typed[word] += weight.scored.scope != "body"
         if not weight.is_common:
-            rarity[word] = weight.scored.boost * scoring.rarity(weight.holders, archive)
+            plain[word] = scoring.rarity(weight.holders, archive)
+            rarity[word] = weight.scored.boost * plain[word]
             first.setdefault(word, at[leaf])
             sequence.append((word, at[leaf]))
     paired = {*_rarest(rarity.tolist())}
@@ -166,8 +171,15 @@ def closer_look_for(
     for left, right in combinations(first, 2):
         if (right, left) not in apart:
             apart.setdefault((left, right), first[right] - first[left])
+    rare, many = rarity.tolist(), len(first)
+    alone = (plain / scoring.rarity(1, archive)).tolist()
+
+    def counted(left: int, right: int) -> tuple[float, float]:
+        near = 2 / many * math.sqrt(rare[left] * rare[right])
+        return near, near * min(alone[left], alone[right])
+
     pairs = tuple(
-        Pair(left, right, distance, 2 / len(first) * min(rarity[left], rarity[right]))
+        Pair(left, right, distance, *counted(left, right))
         for (left, right), distance in sorted(apart.items())
         if left != right and {left, right} <= paired and words[left].scope == words[right].scope
     )
@@ -175,7 +187,8 @@ def closer_look_for(
         typed,
         rarity,
         np.array([number for pair in pairs for number in pair[:3]], np.int64),
-        np.array([pair.weight for pair in pairs], np.float64),
+        np.array([pair.near for pair in pairs], np.float64),
+        np.array([pair.as_typed for pair in pairs], np.float64),
     )
     places = tuple(_places(segment, words, paired) for segment in segments)
     return CloserLook(

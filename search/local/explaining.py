@@ -157,13 +157,14 @@ def _closer(look: CloserLook | None, numbers: Sequence[int]) -> Iterator[tuple[P
     for headline, kinds in zip(found.headlines.tolist(), together, strict=True):
         parts = [Part(HEADLINE, " ".join(words), headline)] if headline else []
         as_they_were = sum(
-            pair.weight for pair, kind in zip(look.pairs, kinds, strict=True) if kind & 2
+            pair.as_typed for pair, kind in zip(look.pairs, kinds, strict=True) if kind & 2
         )
         root = (as_they_were / look.most) ** 0.5 if as_they_were else 0.0
         for pair, kind in zip(look.pairs, kinds, strict=True):
             if kind:
                 near, as_typed = bool(kind & 1), bool(kind & 2)
-                score = pair.weight * (closer.NEAR * near + closer.AS_TYPED * root * as_typed)
+                score = closer.NEAR * pair.near * near
+                score += closer.AS_TYPED * pair.as_typed * root * as_typed
                 text = f"{words[pair.left]} {words[pair.right]}"
                 parts.append(Part(TOGETHER, text, score, together=Together(near, as_typed)))
         yield tuple(parts)

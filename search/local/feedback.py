@@ -1,9 +1,10 @@
 """What the first articles have in common, in other words than were typed.
 
 Of a long query of which any word will do, the best articles tell what it is about: words that at
-least three of the first five share, weighed by how much each of these is about them, count for the
-other articles as well. Unasked words bring no article in, and the first three keep their places:
-moving these by words that nobody typed hides the very article that was looked for.
+least three of the first five share, weighed by how much each of these is about them and the rarer
+the more, count for the other articles as well. Unasked words bring no article in, and the first
+three keep their places: moving these by words that nobody typed hides the very article that was
+looked for.
 
 Found by measuring (bench/results/quality.md). Source: the vectors of Rocchio 1971.
 """
@@ -97,7 +98,7 @@ def also_counted(
     most_held = max(COMMON_SHARE * archive.count, FEW)
     told = {
         key: sum(
-            float(scores[at]) / best * weight.most * scoring.saturation(counts[key])
+            float(scores[at]) / best * weight.most**2 * scoring.saturation(counts[key])
             for at, one in zip(first, read, strict=True)
             if (counts := one.counts).get(key)
         )

@@ -7,8 +7,8 @@ A word that stands t times in the title and b times in the body of an article ad
 A field's share is its weight over its norm, 1 - B + B * length / mean length. The weight of a word
 is its rarity, K1 + 1 times, where an article counts once, whichever field holds the word, and
 
-- times its *burst*: how often it stands in those that hold it, on average, to the power BURST.
-  Words that articles repeat are what they are about;
+- times its *burst*: 1, and BURST times the logarithm of how often it stands in those that hold it,
+  on average. Words that articles repeat are what they are about;
 - times COMMON for words such as "the" and "which", unless the query has no others.
 
 The arithmetic over articles is done by search/codec/ranking.py.
@@ -41,7 +41,7 @@ Words: TypeAlias = npt.NDArray[Any]
 TITLE_WEIGHT, TITLE_B = 2.0, 0.5
 BODY_WEIGHT, BODY_B = 1.0, 0.75
 
-BURST = 0.25
+BURST = 0.5
 COMMON = 0.2
 
 SPOKEN = 0.1
@@ -101,7 +101,7 @@ def rarity(holders: int, archive: Archive) -> float:
 
 def burst(times: int, holders: int) -> float:
     """Return what it counts that a word stands so many times in so many articles; 1 or more."""
-    return (times / holders) ** BURST if times > holders > 0 else 1.0
+    return 1.0 + BURST * math.log(times / holders) if times > holders > 0 else 1.0
 
 
 def weight(holders: int, archive: Archive) -> float:

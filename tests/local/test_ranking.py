@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 
 import pytest
@@ -105,7 +106,7 @@ def test_words_that_articles_repeat_count_more_than_passing_ones(archive):
         .explanation.parts
     )
     assert dredger.weighed.rarity == meanwhile.weighed.rarity
-    assert dredger.weighed.burst == pytest.approx((6 / 2) ** 0.25)
+    assert dredger.weighed.burst == pytest.approx(1 + math.log(6 / 2) / 2)
     assert meanwhile.weighed.burst == 1
     assert dredger.weighed.most > meanwhile.weighed.most
 
