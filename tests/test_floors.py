@@ -72,6 +72,7 @@ WORLD = {
     "search.local": {"whoosh", "numpy", "rapidfuzz", "zstandard"},
     "search.codec": {"numpy", "numba", "zstandard"},
     "search.codec.jit": {"numba"},
+    "search.stored": {"orjson"},
     "search.stories": {"numpy"},
     "search.compare": {"numpy", "rapidfuzz"},
     "search.ingest": {"lxml", "charset_normalizer", "brotli", "pypdf"},
