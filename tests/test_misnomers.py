@@ -97,9 +97,7 @@ def test_the_page_the_api_and_the_terminal_offer_the_name(archive):
     client = create_app(settings).test_client()
     page = client.get("/search?q=ferry+people%3APexa&outlet=Evening+Stra").get_data(as_text=True)
     assert "Names the archive has" in page
-    assert (
-        'href="/search?q=ferry+people:%22Ana+Pe%C3%B1a%22&amp;outlet=Evening+Stra"' in page
-    )
+    assert 'href="/search?q=ferry+people:%22Ana+Pe%C3%B1a%22&amp;outlet=Evening+Stra"' in page
     assert 'href="/search?q=ferry+people:Pexa&amp;outlet=Evening+Star"' in page
     receipt = client.get("/api/search?q=people%3APexa&explain=1").get_json()["receipt"]
     offered = {"text": "people:Pexa", "suggestion": 'people:"Ana Peña"', "count": 2}
