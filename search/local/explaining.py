@@ -121,13 +121,10 @@ def _parts(
     """Yield for each article of a segment its parts, and what does not stand in it."""
     mask = np.zeros(segment.size, np.bool_)
     mask[docs] = True
+    asked = {one for leaf in leaves for one in (leaf.scored, leaf.typed) if one}  # each once
+    held = {one: _counts(executor, place, one, mask) for one in asked}
     counted = [
-        (
-            leaf,
-            _counts(executor, place, leaf.scored, mask),
-            _counts(executor, place, leaf.typed, mask) if leaf.typed else {},
-        )
-        for leaf in leaves
+        (leaf, held[leaf.scored], held[leaf.typed] if leaf.typed else {}) for leaf in leaves
     ]
     for doc in docs:
         parts: list[Part] = []

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from search.engine import SearchRequest
+from search.local import explaining
+from search.local.plan import Scored
 from search.query import parse
 from tests import paper
 from tests.local.test_agreement import cases, in_three_commits
@@ -130,6 +132,20 @@ def test_what_adds_nothing_is_named(town):
     assert [part.text for part in found.parts if part.weighed] == ["harbour", "dawn"]
     assert found.absent == ("ferry",)
     assert found.unscored == ('outlet:"harbour gazette"', "NOT trump")
+
+
+def test_a_word_that_was_typed_often_is_looked_for_once(town, monkeypatch):
+    asked: list[Scored] = []
+    look = explaining._counts
+
+    def counted(executor, place, leaf, mask):
+        asked.append(leaf)
+        return look(executor, place, leaf, mask)
+
+    monkeypatch.setattr(explaining, "_counts", counted)
+    found = why(town, "harbour strike " * 50, "strike-2020")
+    assert len(found.parts) >= 100
+    assert sorted(str(one.node) for one in asked) == ["harbour", "strike"]
 
 
 def test_an_order_by_date_has_no_parts(town):
