@@ -22,13 +22,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bench.calibration import Stated, gap
 from bench.engine.records import read
 from search import record
 from search.article import Article, Evidence, PartialDate, RawArticle, Source
 from search.extract import article
 from search.extract.datetext import weekdays
 from search.extract.neighbours import Neighbours
-from search.extract.years import FEATURES, SURE, candidates, features, likelihoods
+from search.extract.years import FEATURES, SURE, SUREST, candidates, features, likelihoods
 
 RESULTS = Path(__file__).parent / "results" / "years.md"
 WEIGHTS = Path(__file__).parents[1] / "search" / "extract" / "data" / "years.tsv"
@@ -146,22 +147,28 @@ def _shares(score: Rows) -> Rows:
 def row(name: str, asked: Sequence[tuple[Article, dt.date]], neighbours: Neighbours) -> str:
     """Return a row of the table: how many of those asked are told, rightly, and how sure."""
     told = [
-        (found[0][0] == date, found[0][1])
+        (found[0][1], found[0][0] == date)
         for one, date in asked
         if (found := likelihoods(open_year(one, date), neighbours))
     ]
-    answered = [one for one in told if one[1] >= SURE]
+    answered = [one for one in told if one[0] >= SURE]
     bands = []
     for low in (0.5, 0.6, 0.7, 0.8, 0.9):
-        inside = [one for one in told if low <= one[1] < low + 0.1 + (low == 0.9)]
-        stated = _percent([sure for _, sure in inside])
-        bands.append(f"{stated} / {_percent([right for right, _ in inside])} ({len(inside)})")
-    right = sum(one for one, _ in answered)
+        inside = [one for one in told if low <= one[0] < low + 0.1 + (low == 0.9)]
+        stated = _percent([sure for sure, _ in inside])
+        bands.append(f"{stated} / {_percent([right for _, right in inside])} ({len(inside)})")
+    right = sum(one for _, one in answered)
     return (
         f"| {name} | {len(asked)} | {100 * len(answered) / len(asked):.1f} | "
         f"{100 * right / max(1, len(answered)):.1f} | {100 * right / len(asked):.1f} | "
-        f"{_percent([one for one, _ in told])} | {' | '.join(bands)} |"
+        f"{_percent([one for _, one in told])} | {_gap(told):.1f} | {' | '.join(bands)} |"
     )
+
+
+def _gap(told: Stated) -> float:
+    """Return how far what is stated of answers is from the truth, in points."""
+    answered = [(min(sure, SUREST), right) for sure, right in told if sure >= SURE]
+    return gap(answered) if answered else 0.0
 
 
 def _percent(values: Sequence[float]) -> str:
@@ -193,6 +200,7 @@ def main() -> None:
         "right of those %",
         "right of all %",
         "likeliest right %",
+        "gap",
         ".5",
         ".6",
         ".7",
@@ -202,7 +210,8 @@ def main() -> None:
     out = [
         "# The year that an article leaves out",
         "",
-        "`python -m bench.years --records FILE --data DIR`; bands: stated / right in % (articles)",
+        "`python -m bench.years --records FILE --data DIR`; bands: stated / right in %",
+        "(articles); gap: the mean distance of both over all answers, in points",
         "",
         f"| {' | '.join(heads)} |",
         "|---" * len(heads) + "|",
