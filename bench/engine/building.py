@@ -165,8 +165,8 @@ def start(place: Workplace) -> list[Table]:
     columns = ("what", "archive", "CPU s", "wall s", "target")
     notes = (
         f"Processor time of the whole process, interpreter and all; the median of {STARTS} runs, "
-        "first-ever runs once. Files are in the system's cache, and byte code is there unless said "
-        "otherwise."
+        "first-ever runs once. Files are in the system's cache, and byte code is there unless "
+        "said otherwise."
     )
     return [Table("From nothing to the first answer", columns, full, notes)]
 
