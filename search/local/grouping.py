@@ -10,6 +10,7 @@ page furniture is counted anew, which begins an *epoch*; in a small archive that
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections.abc import Mapping
@@ -97,8 +98,10 @@ def regrouped(
 
     `reader` reads the segments of the draft; `before` is the snapshot to go on from, if any.
     """
-    if reader.size >= NATIVE and not jit.is_native():
-        jit.native()
+    if reader.size >= NATIVE:
+        gc.collect()  # what wrote so many articles refers to itself, and is large
+        if not jit.is_native():
+            jit.native()
     live = np.concatenate([np.zeros(0, np.int32), *(_keys(part) for part in reader.segments)])
     earlier = _earlier(before, live)
     known, epoch = earlier or (runs.NOTHING, None)
@@ -109,6 +112,7 @@ def regrouped(
     told = told._replace(edged=known.edged)
     found = furniture(told.samples, articles.rows) if epoch is None else epoch.furniture
     copied = _copied(articles, told, found)
+    _release(articles)
     unit = units(articles.rows, copied.copies.fold) == np.arange(len(articles.keys))
     if epoch is None:
         epoch = Epoch(rare, crowded(told.vectors, articles.rows, among=unit), found)
@@ -223,7 +227,14 @@ def _told(articles: Articles, first: int, rare: Rarity) -> Known:
                 )
             )
             met.append(some.rows)
+            _release(articles)
     return runs.joined(parts).rows(np.argsort(np.concatenate(met), kind="stable"))
+
+
+def _release(articles: Articles) -> None:
+    """Let go of the postings that were gone through: they are mapped, and would stay."""
+    for place in articles.places:
+        place.file.segment.release()
 
 
 def _copied(articles: Articles, told: Known, found: Any) -> Copied:
