@@ -5,6 +5,8 @@ What the lines and titles of other sites than these are worth is told by
 `python -m search.extract.body.train --measure` and `search.extract.headline.train --measure`:
 the weights that ship were learned from messy/ and html/ too.
 
+All pages and texts are measured unless `--sample` says how many of each set.
+
 Where the gold of a page is not what the page itself says, data/dates.tsv and data/titles.tsv have
 what it does ("corrected"); both are told.
 """
@@ -31,7 +33,7 @@ from typing import Any, Literal
 from bench.dates import true_days
 from search.article import Article, Evidence, PartialDate, RawArticle, Source
 from search.errors import BadInput
-from search.extract import Survey, article, outlets, title
+from search.extract import VERSION, Survey, article, outlets, title
 from search.extract.datetext import weekdays
 from search.ingest import webpage
 from search.ingest.markup import tree
@@ -49,6 +51,7 @@ PAGE_FIELDS = (
     *(f"date without the head{RAW}", "date without the head, corrected"),
 )
 LEVELS = ("messy_mid", "messy_full")
+YEARS_ASKED, NEIGHBOURS = 240, 2_160
 _WORD = re.compile(r"\w+")
 
 
@@ -113,7 +116,7 @@ class Tally:
 # What is measured
 
 
-def messy(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tally]:
+def messy(data: Path, sample: int | None, say: Callable[[str], None]) -> dict[str, Tally]:
     """Measure the body of messy texts, and the fields found in the text alone."""
     tallies = {name: Tally() for name in MESSY_FIELDS}
     for path in sorted((data / "messy").glob("*.xz")):
@@ -189,7 +192,7 @@ def known_as(url: str) -> str:
     return known.name if known else outlets.registered(outlets.host(url) or "") or url
 
 
-def pages(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tally]:
+def pages(data: Path, sample: int | None, say: Callable[[str], None]) -> dict[str, Tally]:
     """Measure web pages: body, and the fields with nothing but the URL and the title stated.
 
     The date is asked of the page as it is read, too, with what its head states.
@@ -228,7 +231,7 @@ def pages(data: Path, sample: int, say: Callable[[str], None]) -> dict[str, Tall
     return tallies
 
 
-def reports(data: Path, sample: int) -> dict[str, Tally]:
+def reports(data: Path, sample: int | None) -> dict[str, Tally]:
     """Measure clean articles without their metadata: what the text alone tells."""
     tallies = {name: Tally() for name in ("title", "outlet", "date")}
     lost = []
@@ -252,15 +255,15 @@ def reports(data: Path, sample: int) -> dict[str, Tally]:
     return tallies
 
 
-def years_left_out(data: Path, sample: int, say: Callable[[str], None]) -> None:
+def years_left_out(data: Path, say: Callable[[str], None]) -> None:
     """Measure the year of articles that leave it out, in an archive of dated ones."""
     every = [one for one in records(data / "articles" / "allsides.jsonl.xz") if one["date"]]
     random.Random(7).shuffle(every)
     survey, asked = Survey(), []
-    for place, one in enumerate(every[: sample * 40]):
+    for place, one in enumerate(every[: YEARS_ASKED + NEIGHBOURS]):
         date = dt.date.fromisoformat(one["date"][:10])
         plain = Article(one["id"], Source("/", one["id"], 0, None, ""), one["title"], one["body"])
-        if place < sample * 4:
+        if place < YEARS_ASKED:
             spoken = weekdays(one["body"][:600])
             evidence = Evidence("dateline", "", 0.9)
             partial = PartialDate(date.month, date.day, spoken[0] if spoken else None, evidence)
@@ -275,7 +278,7 @@ def years_left_out(data: Path, sample: int, say: Callable[[str], None]) -> None:
         if found.first_day:
             sure = found.provenance["date"].confidence
             bins.setdefault(math.floor(sure * 10), []).append(found.first_day == date)
-    say(f"| year left out, {sample * 36} dated neighbours | {tally} |")
+    say(f"| year left out, {NEIGHBOURS} dated neighbours | {tally} |")
     for step in sorted(bins):
         share = 100 * mean([float(right) for right in bins[step]])
         say(f"| ... stated confidence .{step}x | {len(bins[step])} | | {share:.1f} | |")
@@ -290,13 +293,14 @@ def main() -> None:
     """Measure everything and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--sample", type=int, default=60)
+    parser.add_argument("--sample", type=int, help="of each set; all where not given")
     parser.add_argument("--wrong", action="store_true", help="print what was wrong")
     options = parser.parse_args()
+    sampled = f" --sample {options.sample}" if options.sample else ""
     out = [
         "# Fields",
         "",
-        "`python -m bench.fields --data DIR --sample " + f"{options.sample}`",
+        f"`python -m bench.fields --data DIR{sampled}`, rules {VERSION}",
         "",
     ]
 
@@ -318,7 +322,7 @@ def main() -> None:
                 say(f"| {name}, {source} | {tally} |")
             if options.wrong:
                 print("\n".join(f"      {name} {wrong[:220]}" for wrong in tally.wrong))
-    years_left_out(options.data, options.sample, say)
+    years_left_out(options.data, say)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("\n".join(out) + "\n", encoding="utf-8")
 

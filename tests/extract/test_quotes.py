@@ -50,6 +50,28 @@ def test_a_quote_has_its_speaker(sentence, text, speaker, verb):
     assert 0.5 < one.confidence <= 1
 
 
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "verb"),
+    [
+        ('"It will be hard" for the port, said Omar Marsh.', "omar-marsh", "said"),
+        ('The port, says Marsh, is "closed to all ships until the summer is over".', "omar-marsh",
+         "says"),
+        ("''They shout, 'Go home,''' said Marsh, who came in May.", "omar-marsh", "said"),
+        ('Petrova, on a visit to Weston, Ohio, said she was "glad to be here".', "ana-petrova",
+         "said"),
+        ('Petrova, winning in her home state of Ohio, is pledging to "go on to the end".',
+         "ana-petrova", "pledging"),
+        ('Days later, Marsh returned the favour, telling the Herald, "She is a good mayor."',
+         "omar-marsh", "telling"),
+        ('After Petrova spoke of peace, Marsh left the hall, saying, "We will go on."',
+         "omar-marsh", "saying"),
+    ],
+)  # fmt: skip
+def test_the_subject_is_found_past_what_stands_between(sentence, speaker, verb):
+    one = [one for one in said(INTRODUCED + sentence) if one.direct][-1]
+    assert (one.speaker, one.verb) == (speaker, verb)
+
+
 def test_offsets_are_those_of_quote_speaker_and_verb():
     body = INTRODUCED + '"We will go on," Petrova said.'
     (one,) = [one for one in said(body) if one.direct]

@@ -33,7 +33,7 @@ from search.extract.quotes.unspaced import is_unspaced, speaking
 
 __all__ = ["VERSION", "quotes"]
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same article may give other quotations than before."""
 
 MOST = 2000

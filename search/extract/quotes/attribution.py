@@ -17,7 +17,7 @@ from search.extract.quotes.marks import Paragraph, Stretch
 from search.extract.quotes.passage import QUOTED, passage, sentence_of
 from search.extract.quotes.scene import Outline, Scene
 
-BEFORE_TRIED, AFTER_TRIED = 2, 2
+BEFORE_TRIED, AFTER_TRIED = 3, 2
 """Frames on either side of a quotation that are candidates."""
 
 PLAIN = 0.98

@@ -12,6 +12,9 @@ from search.extract.quotes.passage import QUOTED, Passage, sentence_of
 LONGEST = 14
 """Words that a subject may hold."""
 
+LONGEST_LEAD = 25
+"""Words that may stand before a main clause, or between a trailing name and its quotation."""
+
 _SKIPPED = words("skipped")
 _BOUNDS = words("bounds")
 _ENDS_AFTER = words("ends after")
@@ -20,6 +23,11 @@ _ARTICLES = frozenset({"el", "la", "a", "o"})
 _PUNCTUATION = frozenset(",;:—–-()[]/|•.!?…،؛" + QUOTED)
 _RIGHT_ENDS = frozenset(",;:—–()[]|•.!?…،؛" + QUOTED)
 _COMMAS = (",", "—", "–", "-", "--", "،")
+_MARKS = frozenset("'\"’‘“”")
+_BEFORE_NOUNS = frozenset({"the", "a", "an", "its", "our", "my", "your"})
+_OWNING = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "your"})
+_TRAILING = words("trailing")
+_BEHIND_NAME = frozenset({".", ",", "(", "of", "who", "—", "–", "-"})
 
 
 class Frame(NamedTuple):
@@ -61,8 +69,13 @@ def frames(words: Passage, lexicon: Lexicon) -> list[Frame]:
         if lexicon.ties and at and "-" in low[at - 1] and low[at - 1] in lexicon.pronouns:
             found.append(Frame(at, verb.kind, verb.number, at - 1, at, inverted=True, under=False))
             continue
-        if _is_name(words, at):
+        if _is_name(words, at) or (lexicon.lang == "en" and _is_noun(words, at)):
             continue
+        if _trails(words, at):
+            after = _after(words, at + 1, lexicon)
+            if after:
+                found.append(Frame(at, verb.kind, verb.number, *after, inverted=True, under=False))
+                continue
         if _inverts(words, at, lexicon) or (lexicon.verb_first and _begins(words, at)):
             after = _after(words, at + 1, lexicon)
             if after:
@@ -85,6 +98,31 @@ def _is_name(words: Passage, at: int) -> bool:
         and words.sentence[at - 1] == words.sentence[at]
         and text[at - 1] not in (QUOTED, ":", '"')
     )
+
+
+def _is_noun(words: Passage, at: int) -> bool:
+    """Return whether what looks like a verb is a noun: "the report", "his home state of"."""
+    low = words.low
+    if not at or low[at].endswith(("ed", "ing")):
+        return False
+    of = low[at + 1 : at + 2] == ["of"]
+    return low[at - 1] in _BEFORE_NOUNS or (of and at > 1 and low[at - 2] in _OWNING)
+
+
+def _trails(words: Passage, at: int) -> bool:
+    """Return whether a verb trails what is said, its subject after it: "..., said Lavrov."."""
+    low, text = words.low, words.text
+    if low[at] not in _TRAILING or not at or low[at - 1] not in _COMMAS:
+        return False
+    after = at + 1
+    while after < len(low) and after - at < 6 and text[after][0].isupper():
+        after += 1
+    if after == at + 1 or low[at + 1] in _ENDS_AFTER:
+        return False
+    if after < len(low) and low[after] not in _BEHIND_NAME:
+        return False
+    first, last = sentence_of(words.sentence, at)
+    return QUOTED in low[first:at] or QUOTED in low[after : min(last, after + LONGEST_LEAD)]
 
 
 def told(words: Passage, at: int, lexicon: Lexicon) -> int | None:
@@ -134,14 +172,30 @@ def _shared(
     ] == "to"
     if back < 0 or not (follows or low[back] == "and"):
         return None
-    sentence = words.sentence[at]
-    if found and words.sentence[found[-1].verb] == sentence:
-        return found[-1].first, found[-1].last
     start, _ = sentence_of(words.sentence, at)
+    if found and found[-1].verb >= start and not _leads_in(words, start, found[-1].verb, back):
+        return found[-1].first, found[-1].last
     inside = bisect_left(words.quoted, at)
     if inside:
         start = max(start, words.quoted[inside - 1] + 1)
     return opening(words, start, back)
+
+
+def _leads_in(words: Passage, start: int, verb: int, last: int) -> bool:
+    """Return whether a verb leads in to the main clause: "After he spoke, Lavrov left, saying"."""
+    low = words.low
+    if low[start] in ("but", "and"):
+        start += 1
+    if low[start] not in _PASSED and low[start] not in _BOUNDS:
+        return False
+    comma = _comma(low, start, last)
+    return comma is not None and verb < comma
+
+
+def _comma(low: Sequence[str], at: int, last: int) -> int | None:
+    """Return the comma that ends what leads in to a main clause, from word `at` on."""
+    near = range(at, min(last, at + LONGEST_LEAD))
+    return next((place for place in near if low[place] in (",", "—", "–")), None)
 
 
 def _inverts(words: Passage, at: int, lexicon: Lexicon) -> bool:
@@ -150,6 +204,8 @@ def _inverts(words: Passage, at: int, lexicon: Lexicon) -> bool:
     back = at - 1
     if back >= 0 and low[back] in _BEFORE_VERB:
         back -= 1
+    while back > 0 and low[back] in _MARKS:
+        back -= 1  # of a quotation within the quotation
     if back >= 0 and (low[back] in _COMMAS or low[back] == "."):
         back -= 1
         if back >= 0 and low[back] in _COMMAS:
@@ -157,6 +213,8 @@ def _inverts(words: Passage, at: int, lexicon: Lexicon) -> bool:
     if back < 0 or low[back] != QUOTED or at + 1 >= len(low):
         return False
     after = low[at + 1]
+    if after == "it":  # as he put it
+        return False
     return after not in _RIGHT_ENDS and (after not in lexicon.ends or after in _ARTICLES)
 
 
@@ -233,9 +291,21 @@ def _around(words: Passage, back: int) -> tuple[int, int] | None:
         if outside and outside[1] - outside[0] == 1 and low[outside[0]] in _ADVERBS:
             return _around(words, outside[0] - 1) if low[outside[0] - 1] == "," else outside
         if outside and low[at - 1] not in _PUNCTUATION:
-            return outside
+            return _beyond(words, outside) or outside
         return inside
     return _left(words, back, LONGEST)
+
+
+def _beyond(words: Passage, inside: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the subject before an insertion with a comma: "Petrova, in Weston, Ohio,"."""
+    low, text, first = words.low, words.text, inside[0]
+    if not (low[first] in _PASSED or low[first].endswith("ing")) or not first:
+        return None
+    if low[first - 1] != "," or words.sentence[first - 1] != words.sentence[first]:
+        return None
+    found = _left(words, first - 1, LONGEST)
+    begins = found is not None and (text[found[0]][0].isupper() or low[found[0]] in _OWNING)
+    return found if begins else None
 
 
 def _antecedent(words: Passage, who: int) -> tuple[int, int] | None:
@@ -250,8 +320,10 @@ def opening(words: Passage, at: int, last: int) -> tuple[int, int] | None:
     "On the eve of the vote, Lavrov": what stands before the comma is passed over.
     """
     low, text = words.low, words.text
+    if at < last and low[at] in ("but", "and"):
+        at += 1
     if at < last and low[at] in _PASSED:
-        comma = next((i for i in range(at, min(last, at + 25)) if low[i] in (",", "—", "–")), None)
+        comma = _comma(low, at, last)
         if comma is not None and comma + 1 < last:
             at = comma + 1
     while at < last:
