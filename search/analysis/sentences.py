@@ -11,6 +11,7 @@ from search.analysis.tokenizer import Word, words
 
 _STOPS, _RARE_STOPS = ".!?", "…。！？"
 _AFTER = re.compile(r"[.!?…]+[\"'”’»)\]]*(\s+)[\"“‘'(\[]*([A-Za-z0-9])")
+_USUAL = re.compile(r"[A-Za-z0-9][.!?] (?:([a-z])|[A-Z0-9])")  # most stops
 _GOES_ON = re.compile(r"\.[A-Za-z0-9]|[.!?] [a-z]")
 _AFTER_BREAK = re.compile(r"\n\s*\n\s*()[\"“‘'(\[]*([A-Za-z0-9])")
 _OPENING = re.compile(r"\s*()[\"“‘'(\[]*([A-Za-z0-9])")
@@ -39,8 +40,10 @@ class Sentences:
         self._read: list[tuple[int, int, Sequence[int]]] = []
         self._all: Sequence[int] | None = None
         self._work = 0
-        is_plain = text.isascii()
-        self._rare = () if is_plain else [stop for stop in _RARE_STOPS if stop in text]
+        self._stops = _STOPS
+        if not text.isascii():
+            rare = [stop for stop in _RARE_STOPS if stop in text]
+            self._stops += "".join(rare)
 
     def last(self, low: int, high: int) -> int | None:
         """Return the last offset from `low` to `high` where a sentence begins, None without one.
@@ -81,10 +84,11 @@ class Sentences:
         """Return where the last stop or paragraph break before `high` begins, -1 without one."""
         text = self._text
         find = text.rfind
-        at = max(find(".", low, high), find("!", low, high), find("?", low, high))
-        for stop in self._rare:
-            at = max(at, find(stop, low, high))
-        low = max(low, at)
+        at = -1
+        for stop in self._stops:
+            later = find(stop, low, high)
+            if later >= 0:
+                at = low = later
         line = find("\n", low, high)
         while line >= 0:
             begin = line
@@ -115,18 +119,17 @@ class Sentences:
         if text[at] == "\n":
             paragraph = _AFTER_BREAK.match(text, at)
             return paragraph.start(1) if paragraph else None
+        usual = _USUAL.match(text, at - 1) if at else None
+        if usual is not None:
+            if usual.lastindex:
+                return -1
+            form = self._written(at)
+            if form is None:
+                return self._after_capitals(at)
+            return at + 2 if text[at] != "." or parts_sentences(form) else -1
         if at + 1 == len(text):
             return -1
         before = text[at - 1 : at]
-        if text[at] in _STOPS and text[at + 1] == " ":  # most stops
-            first = text[at + 2 : at + 3]
-            if first.isascii() and first.isalnum() and before.isascii() and before.isalnum():
-                if first.islower():
-                    return -1
-                form = self._written(at)
-                if form is None:
-                    return self._after_capitals(at)
-                return at + 2 if text[at] != "." or parts_sentences(form) else -1
         if not before.isascii() or not before.isalnum():
             return None
         if _GOES_ON.match(text, at) and not (before.isupper() and text[at + 1] != " "):

@@ -208,14 +208,15 @@ class Found(Generic[W]):
         try:
             self._pace.look()
             passages = self._passages(self._text, self._marks)
-            return _cut(self._text, passages, count, length)
+            return _cut(self._text, passages, passages.last, count, length)
         except OutOfTime:
             return self._opening(count, length)
 
     def _opening(self, count: int, length: int) -> tuple[Snippet, ...]:
         """Return the first passage of the body; no more of it is looked at than that needs."""
         text = self._text[: OPENING * length + len(self._text) - len(self._text.lstrip())]
-        return _cut(self._text, self._passages(text, ()), count, length)
+        last = cuts.trimmed_end(self._text, len(self._text))
+        return _cut(self._text, self._passages(text, ()), last, count, length)
 
     def _passages(self, text: str, marks: Sequence[Stretch]) -> Passages:
         sentences = self._analysis.Sentences(text)
@@ -223,9 +224,8 @@ class Found(Generic[W]):
         return Passages(text, sentences.last, starts.between, marks, self._pace)
 
 
-def _cut(text: str, passages: Passages, count: int, length: int) -> tuple[Snippet, ...]:
-    """Return the best passages of a text; it may go on behind what `passages` knows."""
-    last = cuts.trimmed_end(text, len(text))
+def _cut(text: str, passages: Passages, last: int, count: int, length: int) -> tuple[Snippet, ...]:
+    """Return the best passages of a text that ends at `last`, maybe behind what they know."""
     return tuple(
         [
             Snippet(

@@ -80,7 +80,7 @@ class Passages:
     """A text ready to be cut, and its marks, which rise.
 
     `sentence` returns the last offset from one to another at which a sentence begins, `words` all
-    at which words do. `first` is where the text begins but for spaces.
+    at which words do. `first` and `last` are where the text begins and ends but for spaces.
     """
 
     def __init__(
@@ -95,13 +95,15 @@ class Passages:
         self._sentence = sentence
         self._words = words
         self._pace = pace
-        self._starts = [mark[0] for mark in marks]
-        self._ends = [mark[1] for mark in marks]
-        self._parts = [mark[2] for mark in marks]
+        self._starts: Sequence[int] = ()
+        self._ends: Sequence[int] = ()
+        self._parts: Sequence[int] = ()
+        if marks:
+            self._starts, self._ends, self._parts = zip(*marks, strict=True)
         self._is_equal = len(set(self._parts)) == 1
         self._origins: dict[int, int] = {}
-        self._last = cuts.trimmed_end(text, len(text))
-        self.first = cuts.trimmed_start(text, 0) if self._last else 0
+        self.last = cuts.trimmed_end(text, len(text))
+        self.first = cuts.trimmed_start(text, 0) if self.last else 0
 
     def best(self, count: int, length: int) -> Iterator[tuple[int, int]]:
         """Yield the offsets of up to `count` disjoint passages, best first.
@@ -109,13 +111,16 @@ class Passages:
         Without marks: the opening of the text. A passage is longer than `length` only where one
         mark or grapheme is.
         """
-        if not count or not self._last:
+        if not count or not self.last:
             return
-        gaps = [(self.first, self._last)]
-        self._origins.clear()
         if not self._starts:
-            yield self.first, self._end(self.first, self.first, self._last, length)
+            yield self.first, self._end(self.first, self.first, self.last, length)
             return
+        self._origins.clear()
+        if len(self._starts) == 1:
+            yield self._cut(self._only(length), self.first, self.last, length)
+            return
+        gaps = [(self.first, self.last)]
         fits = [
             max(number + 1, bisect_right(self._ends, start + length))
             for number, start in enumerate(self._starts)
@@ -183,6 +188,14 @@ class Passages:
             return _Choice(chosen[2], -chosen[1], chosen[3], True)
         marks, earliness = windows[0]
         return _Choice(self._starts[-earliness], -earliness, marks - earliness, False)
+
+    def _only(self, length: int) -> _Choice:
+        """Return the one choice there is among one mark, as `_choice` does of many."""
+        self._pace.look()
+        from_sentence = self._from_sentence(0, 1, self.first, length)
+        if from_sentence is not None:
+            return _Choice(from_sentence[0], 0, 1, True)
+        return _Choice(self._starts[0], 0, 1, False)
 
     def _shows(self, first: int, end: int, shown: int) -> tuple[int, int]:
         """Return how many parts marks show, fresh and all."""

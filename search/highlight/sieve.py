@@ -63,6 +63,11 @@ _BEFORE_JOINT = frozenset((".", "s"))
 """What may stand between a letter and a hyphen: a full stop, a possessive."""
 
 
+def _squeezed(lower: str) -> str:
+    """Return text with the pieces of its words joined."""
+    return lower.replace("'s-", "-").replace("-", "").replace(".", "")
+
+
 class Sieve:
     """Needles made ready to be looked for in many texts."""
 
@@ -76,12 +81,20 @@ class Sieve:
         self._joints = frozenset(
             f"{a}-{b}" for letters in self._letters for a, b in pairwise(letters)
         )
+        self._are_plain = all(map(str.isalnum, self._letters))
 
     def misses(self, text: str) -> bool:
         """Return whether no word of a short text can pass, as of most headlines."""
-        if not text.isascii() or "-" in text or "." in text:
-            return False
+        if not text.isascii():
+            for sign, same in _SIGNS[0]:
+                text = text.replace(sign, same)
+            if not text.isascii():
+                return False
         lower = text.lower()
+        if "-" in lower or "." in lower:
+            if not self._are_plain:
+                return False
+            lower = _squeezed(lower)
         return not any(map(lower.__contains__, self._letters))
 
     def places(self, text: Plain) -> list[int]:
@@ -100,7 +113,8 @@ class Sieve:
                 found += _each(lower, letters)
         if "-" in lower:
             found += self._joined(lower)
-        found.sort()
+        if len(found) > 1:
+            found.sort()
         return found
 
     def _joined(self, lower: str) -> Iterator[int]:
@@ -113,7 +127,7 @@ class Sieve:
                 begin = lower.rfind(" ", 0, at) + 1
                 after = find(" ", at)
                 after = after if after >= 0 else len(lower)
-                run = lower[begin:after].replace("'s-", "-").replace("-", "").replace(".", "")
+                run = _squeezed(lower[begin:after])
                 if any(letters in run for letters in self._letters):
                     yield at
             at = find("-", after)
