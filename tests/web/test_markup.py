@@ -4,12 +4,13 @@ import html
 import re
 
 import pytest
+from bleach.sanitizer import Cleaner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engine import Snippet
 from tests.web.payloads import XSS
-from web.markup import BATCH, many, marked, snippets
+from web.markup import BATCH, gate, many, marked, snippets
 
 TAG = re.compile(r"<[^>]*>?")
 
@@ -46,6 +47,23 @@ def test_a_passage_says_where_it_was_cut():
     passage = Snippet("body", "a plan", ((2, 6),), 10, True, True)
     assert snippets([passage]) == ("… a <mark>plan</mark> …",)
     assert snippets([passage], marks=False) == ("… a plan …",)
+
+
+ERRORS = "\x00\x01\x0b\x0c\x7f\x9f\ufdd0\ufffe\uffff\U0010ffff\ud800\udfff\r\n"
+"""Signs that are errors in HTML, and line ends, which its parser changes."""
+
+
+@given(st.text(st.sampled_from(f"{ERRORS} <>&;/!-=\"'ab"), max_size=60))
+def test_bleach_lets_through_what_it_does_as_it_comes(text):
+    as_it_comes = Cleaner(tags=set(), attributes={}, protocols=set(), strip=False)
+    assert gate().clean(text) == as_it_comes.clean(text)
+
+
+@pytest.mark.parametrize("payload", XSS)
+def test_bleach_lets_no_payload_through_that_is_not_escaped(payload):
+    as_it_comes = Cleaner(tags=set(), attributes={}, protocols=set(), strip=False)
+    assert gate().clean(payload + ERRORS) == as_it_comes.clean(payload + ERRORS)
+    assert "<" not in gate().clean(payload + ERRORS)
 
 
 @pytest.mark.parametrize("payload", XSS)
