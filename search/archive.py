@@ -86,7 +86,9 @@ class Archive(ReadingRoom):
         intake = Intake.of_everything(
             self._engine, self.directory, paths, columns, progress, jobs, self._names_file()
         )
-        return intake.report(self._engine.rebuild(intake.everything(yes=yes), intake.facts))
+        change = self._engine.rebuild(intake.everything(yes=yes), intake.facts)
+        self._engine.group()
+        return intake.report(change)
 
     def add(
         self,

@@ -313,6 +313,16 @@ def test_an_index_that_knows_nothing_of_its_files_reads_them_once(archive, news,
     assert archive.watch().files == 3
 
 
+def test_of_a_file_that_was_emptied_nothing_stays(archive, news, clock):
+    watch = archive.watch(allow_vanish=True)
+    put(news, {"d.jsonl": lines(0, 1)})
+    clock.settle(watch)
+    before = held(archive)
+    put(news, {"d.jsonl": ""})
+    clock.settle(watch)
+    assert before - held(archive) == {"d.jsonl: Strike, day 0", "d.jsonl: Strike, day 1"}
+
+
 NAMES = ("a.txt", "b.txt", "sub/c.txt", "d.jsonl")
 DEEDS = st.lists(
     st.tuples(

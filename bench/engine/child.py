@@ -22,17 +22,26 @@ from bench.engine.peers import peer
 
 
 def build(name: str, source: str, limit: str, directory: str) -> dict[str, Any]:
-    """Return the weights of building an index from a file of records."""
+    """Return the weights of building an index from a file of records, and of its completion."""
     from bench.engine import records
     from bench.engine.weigh import size_mb, weighed
 
-    engine = peer(name)
-    weight = weighed(
-        lambda: engine.build(records.read(Path(source), int(limit) or None), Path(directory))
-    )
-    engine.open(Path(directory))
-    segments = engine.segments()
-    return {**weight.as_dict(), "size_mb": size_mb(Path(directory)), "segments": segments}
+    engine, path = peer(name), Path(directory)
+    weight = weighed(lambda: engine.build(records.read(Path(source), int(limit) or None), path))
+    size = size_mb(path)
+    more = weighed(lambda: engine.complete(path))
+    engine.open(path)
+    return {
+        **weight.as_dict(),
+        "size_mb": size,
+        "segments": engine.segments(),
+        "complete": {
+            "cpu_s": more.cpu_s,
+            "wall_s": more.wall_s,
+            "size_mb": size_mb(path) - size,
+            "above_mb": more.start_mb + more.above_mb - weight.start_mb,
+        },
+    }
 
 
 def ask(name: str, directory: str, questions: str) -> dict[str, Any]:

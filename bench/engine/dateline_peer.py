@@ -34,6 +34,12 @@ class Dateline:
         engine.rebuild(records, Facts)
         engine.close()
 
+    def complete(self, directory: Path) -> None:
+        """Find copies and stories, as every rebuild does once articles can be searched."""
+        engine = LocalEngine(directory)
+        engine.group()
+        engine.close()
+
     def open(self, directory: Path) -> None:
         """Open an index that was built."""
         self._engine = LocalEngine(directory)

@@ -59,6 +59,9 @@ class Fts5:
         connection.commit()
         connection.close()
 
+    def complete(self, directory: Path) -> None:
+        """Add nothing."""
+
     def open(self, directory: Path) -> None:
         """Open an index that was built."""
         self._connection = sqlite3.connect(directory / FILE)

@@ -71,6 +71,10 @@ class Peer(Protocol):
         """Index records (as search.record writes them), merged and safe on disk."""
         ...
 
+    def complete(self, directory: Path) -> None:
+        """Add to an index that was built what the engine has beyond what all of them do."""
+        ...
+
     def open(self, directory: Path) -> None:
         """Open an index that was built."""
         ...

@@ -53,6 +53,9 @@ class Tantivy:
         writer.commit()
         writer.wait_merging_threads()
 
+    def complete(self, directory: Path) -> None:
+        """Add nothing."""
+
     def open(self, directory: Path) -> None:
         """Open an index that was built."""
         self._writer: tantivy.IndexWriter | None = None

@@ -43,6 +43,9 @@ class Whoosh:
             writer.add_document(**_document(record))
         writer.commit(optimize=True)
 
+    def complete(self, directory: Path) -> None:
+        """Add nothing."""
+
     def open(self, directory: Path) -> None:
         """Open an index that was built."""
         with _own_pickles():

@@ -25,6 +25,9 @@ from search.intake.sources import Columns
 from search.intake.spool import Spool
 from search.record import Kept
 
+_EMPTY = "file.empty"
+"""Why a file is passed over that could be read, and has no article in it any more."""
+
 
 class Changes(Intake):
     """One reading of files below `tops`, the folders or files that are watched; close it.
@@ -150,7 +153,7 @@ class Changes(Intake):
 
     def _dropped(self) -> Iterator[str]:
         """Yield the ids of articles that are in the index and in no file any more."""
-        faulty = {sources.file_of(item.path) for item in self._skipped}
+        faulty = {sources.file_of(item.path) for item in self._skipped if item.code != _EMPTY}
         for file in self._found.files:
             if ingest.label(file) not in faulty:
                 yield from self._left(path_of(file))

@@ -52,7 +52,7 @@ def of_articles(
     view, known = base.view if base else None, base or before
     files, data = remembered.written(draft, view, facts())
     beside_them = {
-        **grouping.written(draft, view, known.view if known else None, wishes),
+        **grouping.written(draft, known.view if known else None, wishes),
         vectors.NAME: vectors.kept(draft, before.view) if before else "",
     }
     arrivals = Arrivals.of_commit(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,7 +27,7 @@ from search.local.arrivals import Arrivals
 from search.local.findings import Copied
 from search.local.groups import NONE, Groups
 from search.local.reader import Reader
-from search.local.remembered import RUNS
+from search.local.remembered import RUNS, beside
 from search.local.runs import Epoch, Known, Pairs
 from search.local.texts import Articles, Place, digest, rarity, rows_of, texts, texts_of
 from search.store import Draft, View
@@ -46,7 +47,7 @@ from search.stories.wishes import Wishes
 from search.story import Ruling
 
 SMALL = 2_000
-"""Articles up to which an addition is grouped in its own commit."""
+"""Articles up to which a commit of articles groups them too."""
 
 ANEW = 5_000
 """Articles up to which every grouping begins an epoch."""
@@ -75,19 +76,22 @@ def is_done(view: View, wishes: Wishes) -> bool:
     return view.manifest.data.get(DONE) == wishes.digest.hex()
 
 
-def written(
-    draft: Draft, base: View | None, before: View | None, wishes: Wishes
-) -> Mapping[str, Any]:
+def written(draft: Draft, before: View | None, wishes: Wishes) -> Mapping[str, Any]:
     """Return what the data of a draft's manifest says of groups, once its segments are written.
 
-    What is added to a large archive, `base`, waits to be grouped until `regrouped` is asked.
+    A large archive, added to or written anew, waits to be grouped until `regrouped` is asked: it
+    can be searched meanwhile, and has the stories that were there before.
     """
     here = Arrivals(draft.point.commit, (draft.point.commit, 0), (draft.point,), {})
     reader = Reader(draft.path, draft.point.commit, None, here)
-    if base is None or reader.count <= SMALL:
+    if reader.count <= SMALL:
         return regrouped(draft, reader, before, wishes)
-    known = base.manifest.data
-    return {name: known.get(name) for name in (RUNS, groups.NAME) if known.get(name)} | {DONE: ""}
+    known = before.manifest.data if before is not None else {}
+    kept = {name: known[name] for name in (RUNS, groups.NAME) if known.get(name)}
+    if before is not None and before.directory != draft.path:
+        for name in beside(kept):  # keys count on from one generation to the next
+            shutil.copyfile(before.directory / name, draft.path / name)
+    return {**kept, DONE: ""}
 
 
 def regrouped(

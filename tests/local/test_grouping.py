@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from search import record
 from search.analysis import fold, words
 from search.article import Article
 from search.codec.container import Container
@@ -18,6 +19,7 @@ from search.local import LocalEngine, grouping, runs
 from search.local.runs import Epoch
 from search.local.texts import Place, texts, texts_of
 from search.query import parse
+from search.record import Kept
 from search.stories.edges import Crowded
 from search.stories.rarity import shipped
 from search.stories.wishes import parse as parsed
@@ -209,6 +211,7 @@ def large(monkeypatch):
 def test_a_large_archive_is_grouped_after_its_articles_are_there(tmp_path, large):
     found = articles()
     with closing(built(tmp_path / "index", found[:6])) as engine:
+        engine.group()
         before = stories(engine)
         engine.add(found[6:7], Facts)
         assert stories(engine) == before
@@ -222,6 +225,25 @@ def test_a_large_archive_is_grouped_after_its_articles_are_there(tmp_path, large
         engine.verify()
 
 
+def test_a_large_archive_that_is_rebuilt_has_its_stories_meanwhile(tmp_path, large):
+    found = articles()
+    with closing(built(tmp_path / "index", found[:6])) as engine:
+        assert stories(engine) == {}
+        engine.group()
+        before = stories(engine)
+        assert before
+        kept = [Kept(record.head(front).id, front) for front in engine.fronts()]
+        engine.rebuild([*kept, *found[6:]], Facts)
+        assert set(refs(engine, "slates")) == {"storm", "reprint", "reprint-2"}
+        assert stories(engine) == before
+        assert not engine.grouping().is_current
+        engine.verify()
+        engine.group()
+        assert set(stories(engine).values()) > {("storm", "reprint", "reprint-2")}
+        assert engine.grouping().is_current
+        engine.verify()
+
+
 def test_what_is_added_in_runs_is_as_if_it_had_come_at_once(tmp_path, large, monkeypatch):
     monkeypatch.setattr(grouping, "MOST_RUNS", 3)
     many = [
@@ -231,6 +253,7 @@ def test_what_is_added_in_runs_is_as_if_it_had_come_at_once(tmp_path, large, mon
     ]
     first, rest = many[:20], many[20:]
     with closing(built(tmp_path / "one", first)) as engine:
+        engine.group()
         for start in range(0, len(rest), 2):
             engine.add(rest[start : start + 2], Facts)
             if start == 8:
