@@ -76,7 +76,7 @@ class Shelf:
     """Which stories of a result to list: those with as many articles and outlets at least, in
     order of their last day, their first, how many articles or how many outlets they have, or how
     many of their articles are in the result; ties fall to the larger, then to the id. `offset`
-    and `limit` cut the ordered list.
+    and `limit` cut the ordered list; `people`: with whom their articles name.
     """
 
     order: ShelfOrder = "newest"
@@ -84,6 +84,7 @@ class Shelf:
     least_outlets: int = 1
     offset: int = 0
     limit: int = 20
+    people: bool = True
 
 
 @dataclass(frozen=True, slots=True)

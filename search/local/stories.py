@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from search import stored
 from search.codec.ranking import Bool
 from search.codec.words import I8
 from search.engine import Page, SearchRequest
@@ -57,7 +58,10 @@ def _listing(opened: Opened, shelf: Shelf, masks: Sequence[Bool], total: int) ->
     by = [key[wanted] for key in (*keys, -its.articles, grouped.groups.founder)]
     order = wanted[np.lexsort(by[::-1])]
     page = order[shelf.offset : shelf.offset + shelf.limit].tolist()
-    entries = tuple(_story(opened, grouped, number, int(counts[number])) for number in page)
+    entries = tuple(
+        _story(opened, grouped, number, int(counts[number]), people=shelf.people)
+        for number in page
+    )
     return Shelved(len(order), entries, total - len(of_result))
 
 
@@ -129,7 +133,9 @@ def copies(opened: Opened, number: int, most: int) -> tuple[Copy, ...]:
     )
 
 
-def _story(opened: Opened, grouped: Grouped, number: int, in_result: int) -> Story:
+def _story(
+    opened: Opened, grouped: Grouped, number: int, in_result: int, *, people: bool = True
+) -> Story:
     its, groups = grouped.stories, grouped.groups
     story_id = groups.ids[number]
     members = grouped.members(number)
@@ -149,7 +155,7 @@ def _story(opened: Opened, grouped: Grouped, number: int, in_result: int) -> Sto
         first_day=_date(int(its.first[number])),
         last_day=_date(int(its.last[number])),
         undated=int(its.undated[number]),
-        people=_people(opened, members),
+        people=_people(opened, members) if people else (),
     )
 
 
@@ -168,9 +174,10 @@ def _people(opened: Opened, members: I8) -> tuple[Listed, ...]:
 
 
 def _headline(opened: Opened, number: int) -> str:
+    title: str | None = stored.card(opened.reader.front(number)).get("title")
+    if title:
+        return title
     article = opened.reader.article(number)
-    if article.title:
-        return article.title
     opening = " ".join(article.body[: OPENING * 2].split())
     return opening if len(opening) <= OPENING else f"{opening[:OPENING].rsplit(' ', 1)[0]}…"
 

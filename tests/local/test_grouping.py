@@ -12,7 +12,7 @@ import pytest
 
 from search import record
 from search.analysis import fold, words
-from search.article import Article
+from search.article import Article, Person
 from search.codec.container import Container
 from search.engine import Facts, SearchRequest
 from search.local import LocalEngine, grouping, runs
@@ -97,6 +97,28 @@ def stories(engine: LocalEngine) -> dict[str, tuple[str, ...]]:
 def engine(tmp_path):
     with closing(built(tmp_path / "index", articles())) as found:
         yield found
+
+
+def test_a_list_of_stories_names_people_where_it_is_to(tmp_path):
+    ada = Person("ada-lind", "Ada Lind", ("Lind",), 1, ((0, 4),))
+    both = [replace(made(one), people=(ada,)) for one in HARVEST]
+    with closing(built(tmp_path, [*both, made(LONE)])) as engine:
+        asked = SearchRequest(parse("").tree, timeout_s=30)
+        named, bare = (
+            engine.stories(asked, Shelf(people=people))[1].entries for people in (True, False)
+        )
+        assert [(one.value, one.articles) for one in named[0].people] == [("ada-lind", 2)]
+        assert bare == (replace(named[0], people=()),)
+
+
+def test_a_story_without_a_headline_is_called_by_how_it_begins(tmp_path):
+    untitled = [replace(made(one), title=None) for one in HARVEST]
+    with closing(built(tmp_path, untitled)) as engine:
+        asked = SearchRequest(parse("").tree, timeout_s=30)
+        (story,) = engine.stories(asked, Shelf())[1].entries
+        opening = story.label.removesuffix("…")
+        assert len(opening) > 40
+        assert any(article.body.startswith(opening) for article in untitled)
 
 
 def test_reports_of_one_event_are_a_story_and_a_story_is_searched_by_its_id(engine):

@@ -31,7 +31,7 @@ are in force, enough to have these among them."""
 
 LIST = Lining(is_on=False)
 
-RAIL = Shelf(order="matched", limit=5)
+RAIL = Shelf(order="matched", limit=5, people=False)
 """The stories that are listed beside results."""
 
 NO_STORIES = Shelved(0, (), 0)
