@@ -29,11 +29,25 @@ from search.codec.words import (
 AT_ONCE = BLOCK << 13
 """Postings that are unpacked together: whole blocks."""
 
+NO_ARTICLE = 1 << 30
+"""An article after all articles."""
 
-def laid_out(words: Words, place: I8, total: int) -> U4:
+
+def beginning(words: Words) -> I8:
+    """Return where each row's postings are to be gone on with, before any is: the article, and the
+    posting in the lower half.
+    """
+    first = words.first[:-1].astype(np.int64)
+    return words.docs[first].astype(np.int64) << 32 | first
+
+
+def laid_out(words: Words, place: I8, total: int, following: I8 | None = None) -> U4:
     """Return the numbers of forms at `total` places.
 
-    `place` says for each article of the segment where its own begin, -1 for those not wanted.
+    `place` says for each article of the segment where its own begin, -1 for those not wanted; it
+    may end with the last that is. `following`, a `beginning` to begin with, is where the articles
+    before were left, and is left where these end: so what is laid out a stretch of articles after
+    the other is gone through once.
     """
     found = np.zeros(total, np.uint32)
     if jit.is_native():
@@ -49,6 +63,7 @@ def laid_out(words: Words, place: I8, total: int) -> U4:
             words.first,
             words.stem_form,
             place,
+            beginning(words) if following is None else following,
             found,
         )
     else:  # what is quickest compiled is slowest as it stands
@@ -69,15 +84,22 @@ def lay(
     first: U4,
     stem_form: U4,
     place: I8,
+    following: I8,
     found: U4,
 ) -> None:
     """Put the number of each form where it stands; the arrays are those of `Words`."""
-    token = 0
+    articles = len(place)
     for row in range(len(first) - 1):
+        if int(following[row]) >> 32 >= articles:
+            continue
+        posting, end = int(following[row]) & 0xFFFFFFFF, int(first[row + 1]) + 0
         before = int(stem_form[row]) + 1
         code_bits = bits(int(stem_form[row + 1]) - before)
         code_mask = (1 << code_bits) - 1
-        for posting in range(int(first[row]), int(first[row + 1])):
+        token = int(block_token[posting >> 5]) + 0
+        for passed in range(posting & ~31, posting):
+            token += true_count(counts, many_at, many, passed) + 0
+        while posting < end and int(docs[posting]) < articles:
             held = int(counts[posting]) + 0
             if held == 255:
                 held = true_count(counts, many_at, many, posting) + 0
@@ -91,6 +113,8 @@ def lay(
                     bit += width
                     found[begin + (value >> code_bits)] = before + (value & code_mask)
             token += held
+            posting += 1
+        following[row] = (int(docs[posting]) if posting < end else NO_ARTICLE) << 32 | posting
 
 
 def _lay_together(words: Words, place: I8, found: U4) -> None:
@@ -99,7 +123,8 @@ def _lay_together(words: Words, place: I8, found: U4) -> None:
     widths = code_widths(np.diff(forms)) if len(forms) > 1 else forms[:0]
     for low in range(0, len(words.docs), AT_ONCE):
         high = min(low + AT_ONCE, len(words.docs))
-        begin = place[words.docs[low:high]]
+        docs = words.docs[low:high]
+        begin = np.where(docs < len(place), place[np.minimum(docs, len(place) - 1)], -1)
         kept = np.flatnonzero(begin >= 0)
         if not len(kept):
             continue

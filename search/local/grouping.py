@@ -29,7 +29,7 @@ from search.local.groups import NONE, Groups
 from search.local.reader import Reader
 from search.local.remembered import RUNS, beside
 from search.local.runs import Epoch, Known, Pairs
-from search.local.texts import Articles, Place, digest, rarity, rows_of, texts, texts_of
+from search.local.texts import Articles, Place, digest, rarity, rows_of, texts_of
 from search.store import Draft, View
 from search.stories.copies import Overlaps, folded, overlaps
 from search.stories.corrected import Corrected, applied, within
@@ -39,10 +39,10 @@ from search.stories.furniture import furniture
 from search.stories.grouping import Partition, grouped, units
 from search.stories.leads import leads, titles
 from search.stories.rarity import Rarity, shipped
-from search.stories.shingles import sampled
+from search.stories.sampling import sampled
 from search.stories.suspects import suspects
 from search.stories.texts import I4, I8, Bool
-from search.stories.vectors import counted, vectors
+from search.stories.weighing import weighed
 from search.stories.wishes import Wishes
 from search.story import Ruling
 
@@ -219,13 +219,12 @@ def _told(articles: Articles, first: int, rare: Rarity) -> Known:
     parts, met = [runs.NOTHING], [np.zeros(0, np.int64)]
     is_new = np.arange(len(articles.keys)) >= first
     for place in articles.places:
-        for some in place.among(is_new).slices():
-            words = texts(some.file, some.numbers)
+        for some, words in place.among(is_new).texts():
             parts.append(
                 runs.NOTHING._replace(
                     keys=articles.keys[some.rows],
                     samples=sampled(words),
-                    vectors=vectors(counted(words), rare),
+                    vectors=weighed(words, rare),
                     titles=titles(words),
                     poor=_poor(some),
                 )

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from search.analysis import LANGUAGES, common_words, fold, stem
-from search.codec.forward import laid_out
+from search.codec.forward import beginning, laid_out
 from search.codec.pairing import NOWHERE
 from search.codec.strings import Strings
 from search.codec.words import I8, U4, Words
@@ -46,11 +46,13 @@ class Place(NamedTuple):
     rows: I8
     numbers: I8
 
-    def slices(self) -> Iterator[Place]:
-        """Yield the same articles, never more than are laid out together."""
+    def texts(self) -> Iterator[tuple[Place, Texts]]:
+        """Yield the same articles, never more than are laid out together, and their words."""
+        following = {field: beginning(self.file.words[field]) for field in FIELDS}
         for start in range(0, len(self.rows), MOST_AT_ONCE):
             end = start + MOST_AT_ONCE
-            yield Place(self.file, self.rows[start:end], self.numbers[start:end])
+            some = Place(self.file, self.rows[start:end], self.numbers[start:end])
+            yield some, texts(self.file, some.numbers, following)
 
     def among(self, wanted: Bool) -> Place:
         """Return those of the articles whose rows are wanted."""
@@ -90,15 +92,19 @@ def texts_of(places: Iterable[Place], wanted: I4) -> Texts:
     return _in_order(_joined(parts), np.argsort(np.concatenate(met), kind="stable"))
 
 
-def texts(file: OpenedSegment, numbers: I8) -> Texts:
-    """Return the words of articles of a segment, given their numbers there."""
+def texts(file: OpenedSegment, numbers: I8, following: Mapping[str, I8] | None = None) -> Texts:
+    """Return the words of articles of a segment, given their numbers there, which rise.
+
+    `following`, by field, is where the articles before them were left (see `laid_out`).
+    """
     columns = []
     for field in FIELDS:
         sizes = file.array(f"{field}_words")[numbers].astype(np.int64)
         at = np.concatenate([[0], np.cumsum(sizes)])
-        place = np.full(file.size, -1, np.int64)
+        place = np.full(int(numbers.max(initial=-1)) + 1, -1, np.int64)
         place[numbers] = at[:-1]
-        columns.append((at, laid_out(file.words[field], place, int(at[-1]))))
+        left = following[field] if following else None
+        columns.append((at, laid_out(file.words[field], place, int(at[-1]), left)))
     (at, words), (title_at, title_words) = columns
     bodies, titles = file.words["body"], file.words["title"]
     offset = len(bodies.forms)

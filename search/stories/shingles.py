@@ -23,16 +23,19 @@ FLOOR = 48
 BLOCK = 1 << 19
 """Words that are mixed at a time, which bounds memory."""
 
-_FACTORS = np.array(
+FACTORS = np.array(
     [
         0x9E3779B97F4A7C15,
         0xC2B2AE3D27D4EB4F,
         0x165667B19E3779F9,
         0x27D4EB2F165667C5,
         0x85EBCA77C2B2AE63,
+        0xFF51AFD7ED558CCD,
+        0xC4CEB9FE1A85EC53,
     ],
     dtype=np.uint64,
 )
+"""By what words are mixed, one after the other, and then the bits of that."""
 _STARTS = np.array([True, False])
 
 
@@ -54,8 +57,7 @@ class Samples(NamedTuple):
 def sampled(texts: Texts) -> Samples:
     """Return what is kept of the shingles of texts."""
     parts = [_sampled(texts, first, last) for first, last in _blocks(texts.at)]
-    headings = _headings(texts)
-    return joined(parts)._replace(headings=headings)
+    return joined(parts)._replace(headings=headings(texts))
 
 
 def joined(parts: Sequence[Samples]) -> Samples:
@@ -82,9 +84,9 @@ def shingles(texts: Texts, first: int = 0, last: int | None = None) -> tuple[I8,
     padded[_alternating(sizes, np.full(len(sizes), WIDTH - 1))] = words
     if not len(padded):
         return offsets(counts), padded
-    mixed = padded[: len(padded) - (WIDTH - 1)] * _FACTORS[0]
+    mixed = padded[: len(padded) - (WIDTH - 1)] * FACTORS[0]
     for place in range(1, WIDTH):
-        mixed += padded[place : len(padded) - (WIDTH - 1) + place] * _FACTORS[place]
+        mixed += padded[place : len(padded) - (WIDTH - 1) + place] * FACTORS[place]
     starts = _alternating(counts, sizes + (WIDTH - 1) - counts)
     return offsets(counts), finished(mixed[starts[: len(mixed)]])
 
@@ -145,9 +147,9 @@ def offsets(sizes: I8) -> I8:
 def finished(mixed: U8) -> U8:
     """Return numbers so mixed that each bit of them hangs on all that went in: murmur's."""
     mixed = mixed ^ (mixed >> np.uint64(33))
-    mixed *= np.uint64(0xFF51AFD7ED558CCD)
+    mixed *= FACTORS[WIDTH]
     mixed ^= mixed >> np.uint64(33)
-    mixed *= np.uint64(0xC4CEB9FE1A85EC53)
+    mixed *= FACTORS[WIDTH + 1]
     mixed ^= mixed >> np.uint64(33)
     return mixed
 
@@ -178,13 +180,14 @@ def _sampled(texts: Texts, first: int, last: int) -> Samples:
     return Samples(kept_at, kept, totals, sums(at, hashes), np.zeros(last - first, np.uint64))
 
 
-def _headings(texts: Texts) -> U8:
+def headings(texts: Texts) -> U8:
+    """Return digests of titles, 0 where there is none."""
     words, sizes = _present(texts.folds, texts.title_words, texts.title_at)
     at = offsets(sizes)
     places = np.arange(len(words)) - np.repeat(at[:-1], sizes)
-    headings = sums(at, finished(words * _FACTORS[0] + places.astype(np.uint64) * _FACTORS[1]))
-    headings[(sizes > 0) & (headings == 0)] = 1
-    return headings
+    found = sums(at, finished(words * FACTORS[0] + places.astype(np.uint64) * FACTORS[1]))
+    found[(sizes > 0) & (found == 0)] = 1
+    return found
 
 
 def _present(folds: U4, words: U4, at: I8) -> tuple[U8, I8]:

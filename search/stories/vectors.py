@@ -34,7 +34,7 @@ _ROWS = 1 << 14
 """Rows whose vectors are made at a time."""
 
 _LOG_SCALE = 1 << 12
-_SHIFT = 8
+SHIFT = 8
 """By how many bits products are cut, so that sums of their squares fit 64."""
 
 
@@ -121,7 +121,8 @@ def _vectors(counts: Counts, rarity: Rarity, low: int, high: int) -> Vectors:
     first, last = int(counts.at[low]), int(counts.at[high])
     stems = counts.stems[first:last]
     row = np.repeat(np.arange(high - low), np.diff(counts.at[low : high + 1]))
-    weight = _logarithms(counts.counts[first:last]) * rarity.weights(stems) >> _SHIFT
+    times = counts.counts[first:last]
+    weight = logarithms(int(times.max(initial=0)))[times] * rarity.weights(stems) >> SHIFT
     held = weight > 0
     stems, row, weight = stems[held], row[held], weight[held]
     at = ends(np.bincount(row, minlength=high - low))
@@ -166,10 +167,10 @@ def spread(at: I8, rows: npt.NDArray[np.integer]) -> tuple[I8, I8]:
     return bounds, places
 
 
-def _logarithms(counts: U2) -> I8:
-    most = int(counts.max(initial=0))
+def logarithms(most: int) -> I8:
+    """Return what a stem counts by how often it stands there, up to so many times."""
     table: I8 = np.rint(np.log1p(np.arange(most + 1)) * _LOG_SCALE).astype(np.int64)
-    return table[counts]
+    return table
 
 
 def begins(key: npt.NDArray[np.integer]) -> I8:
