@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from search.extract import agency, captions
-from search.extract.body import chances
+from search.extract.body import chances, worth_keeping
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
 from search.extract.lines import Line
@@ -18,7 +18,6 @@ REPEAT_WORDS = 5  # a repeated line of fewer words may be a refrain
 HEADLINE_WORDS = 22
 LONGEST_CAPTION = 1200  # characters; a credit may be glued to a whole article
 FEW_WORDS = 8  # a line of no more is no article by itself
-UNLIKELY = 0.15  # chance up to which what was read as a page's article is not believed to be
 MOST_WEIGHED = 10_000  # lines; what is known of one takes 2 kB, and no article has as many
 
 _WORD = re.compile(r"\w+")
@@ -38,27 +37,13 @@ def sort(rows: Sequence[Line]) -> list[str | None]:
 def judged(rows: Sequence[Line], likely: Sequence[float]) -> list[str | None]:
     """Return the kinds of lines that are part of the article with these chances."""
     kinds = marked(rows)
-    for index, chance in enumerate(likely):
-        if kinds[index] is None and chance < 0.5:
+    open_ones = [index for index in range(len(likely)) if kinds[index] is None]
+    sizes = [len(_WORD.findall(rows[index].text)) for index in open_ones]
+    keep = worth_keeping([likely[index] for index in open_ones], sizes)
+    for index, kept in zip(open_ones, keep, strict=True):
+        if not kept:
             kinds[index] = "furniture"
     return _guarded(rows, kinds)
-
-
-def sure_enough(paragraphs: Sequence[str], rows: Sequence[Line]) -> list[str]:
-    """Return the paragraphs read from a page without those that are hardly of its article.
-
-    `rows` are the lines that the page shows; a paragraph that is none of them stays.
-    """
-    likely: dict[str, float] = {}
-    for line, chance in zip(rows, chances(rows[:MOST_WEIGHED]), strict=False):
-        spelling = " ".join(_WORD.findall(line.text.lower()))
-        likely[spelling] = max(chance, likely.get(spelling, 0.0))
-    kept = [
-        text
-        for text in paragraphs
-        if likely.get(" ".join(_WORD.findall(text.lower())), 1.0) > UNLIKELY
-    ]
-    return kept or list(paragraphs)
 
 
 def sort_record(rows: Sequence[Line]) -> list[str | None]:

@@ -15,6 +15,7 @@ from search.extract import (
     dates,
     headline,
     outlet,
+    pagebody,
     people,
     title,
     webpage,
@@ -41,9 +42,10 @@ def article(raw: RawArticle) -> Article:
         page = webpage.read(clean(raw.text))
         received, headings = page.visible, page.headings
         rows = lines(received)
-        paragraphs = boilerplate.sure_enough(_without_datelines(page.paragraphs), rows)
+        shown, method = pagebody.paragraphs(page, rows)
+        paragraphs = _without_datelines(shown)
         kinds = _page_kinds(rows, paragraphs)
-        how = Evidence("trafilatura", "", 0.9, "received")
+        how = Evidence(method, "", 0.9, "received")
     else:
         received = clean(raw.text)
         rows = unwrapped(lines(received))

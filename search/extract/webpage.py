@@ -35,23 +35,26 @@ class Page:
     """A page's article in paragraphs, none when it has no text; all of its visible text; headings.
 
     The headings are those of the first level, or what the page marks as its headline; each once.
+    `dense` are the paragraphs of the element whose own hold most text.
     """
 
     paragraphs: list[str]
     visible: str
     headings: list[str]
+    dense: list[str]
 
 
 def read(markup: str) -> Page:
     """Return the page as far as it can be read."""
     root = _tree(markup)
     if root is None:
-        return Page([], "", [])
-    return Page(_paragraphs(root, markup), "\n".join(_visible(root)), _headings(root))
-
-
-def _paragraphs(root: Any, markup: str) -> list[str]:
+        return Page([], "", [], [])
     dense = _densest(root)
+    seen = "\n".join(_visible(root))
+    return Page(_paragraphs(root, markup, dense), seen, _headings(root), dense)
+
+
+def _paragraphs(root: Any, markup: str, dense: list[str]) -> list[str]:
     wanted = TOO_SHORT * sum(map(len, dense))
     body: list[str] = []
     fast = sum(1 for _ in root.iter()) > MOST_ELEMENTS

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.errors import BadInput
 from search.extract import boilerplate
-from search.extract.body import chances
+from search.extract.body import chances, worth_keeping
 from search.extract.body.examples import example
 from search.extract.body.features import seen
 from search.extract.body.network import odds, second, shipped, write
@@ -29,6 +29,22 @@ def test_a_clean_article_is_kept_whole():
     one = read(ARTICLE)
     assert one.body == text(LEAD, MORE, LAST)
     assert one.set_aside == ()
+
+
+def test_of_a_page_that_the_nets_know_only_likely_lines_are_kept():
+    assert worth_keeping([0.99, 0.97, 0.2, 0.05, 0.95], [40, 30, 20, 20, 50]) == [
+        *(True, True, False, False, True),
+    ]
+
+
+def test_of_a_page_unlike_those_the_nets_know_most_is_kept_rather_than_nearly_nothing():
+    # Notes of a release: one sentence, thirty items that look like a menu's.
+    likely, sizes = [0.9, *[0.25] * 30, 0.01, 0.01], [20, *[12] * 30, 3, 3]
+    assert worth_keeping(likely, sizes) == [True] * 31 + [False] * 2
+
+
+def test_no_lines_no_choice():
+    assert worth_keeping([], []) == []
 
 
 SHAPES = {

@@ -59,3 +59,27 @@ def test_other_readings_of_a_page_are_compared_only_where_it_is_of_usual_size(mo
     read(f"<p>{LEAD}</p>", "html")
     read(f"<p>{LEAD}</p>" + "<i>a</i>" * webpage.MOST_ELEMENTS, "html")
     assert asked == [False, True]
+
+
+def test_what_trafilatura_takes_of_other_articles_is_not_the_body(monkeypatch):
+    cards = "".join(f"<div><a href='/'>{one}</a><i>2h ago</i></div>" for one in OTHERS)
+    page = PAGE.replace("<footer>", f"<section><h2>More in Sports</h2>{cards}</section><footer>")
+    everything = "\n".join((LEAD, MORE, LAST, *OTHERS))
+    monkeypatch.setattr("trafilatura.extract", lambda markup, **_: everything)
+    one = read(page, "html")
+    assert one.body == text(LEAD, MORE, LAST)
+    assert one.provenance["body"].method == "lines"
+
+
+OTHERS = (
+    "Weston Rovers sign Omar Marsh from Halin United for a record fee",
+    "Five things we learned from the opening night of the island cup",
+    "Ferry cup: Tickets for the final are sold out within an hour",
+    "Why nobody wants to be the goalkeeper of Ostwick any more",
+    "Ranking every stadium of the north by the quality of its pies",
+    "Coach Ana Petrova on her last season, her knees and the rain",
+    "The oldest rowing club of the country has a new boat at last",
+    "Marsh injured: What it means for the rest of the season",
+    "Live: Halin United against Weston Rovers, minute by minute",
+    "Watch: The goal of the month, and nine that were nearly as good",
+)

@@ -1,10 +1,12 @@
 """Which lines of a text are its article: how sure a learned model is of each.
 
-    chances(rows)   the chance, 0 to 1, that each line is part of the article
+    chances(rows)                  the chance, 0 to 1, that each line is part of the article
+    worth_keeping(likely, sizes)   which lines to keep, of these chances and so many words
 
 features.py   what a line looks like, and what stands around it
 context.py    what its neighbours are taken for
 network.py    two small nets, the second knowing what the first thought of the neighbours
+choice.py     which lines to keep
 train.py      learns the weights anew
 """
 
@@ -14,9 +16,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from search.extract.body.choice import worth_keeping
 from search.extract.body.features import seen
 from search.extract.body.network import odds, shipped
 from search.extract.lines import Line
+
+__all__ = ["chances", "worth_keeping"]
 
 
 def chances(rows: Sequence[Line]) -> list[float]:

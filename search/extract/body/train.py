@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from search.extract.body.choice import worth_keeping
 from search.extract.body.examples import Example, examples
 from search.extract.body.features import Floats
 from search.extract.body.network import WEIGHTS, Level, Net, odds, second, write
@@ -109,7 +110,8 @@ def measure(found: Sequence[Example]) -> dict[str, list[float]]:
         levels = learn([one for one in found if part(one.site, PARTS, 2) != number])
         for one in found:
             if part(one.site, PARTS, 2) == number:
-                kept = (odds(one.text, levels) > 0).tolist()
+                likely = 1 / (1 + np.exp(-odds(one.text, levels)))
+                kept = worth_keeping(likely.tolist(), one.text.counts.tolist())
                 scores[one.shape].append(token_f1(one, kept))
     return scores
 
