@@ -34,7 +34,7 @@ MOST_SUGGESTED = (10, 1, 50)
 """Completions when no number is asked for, the fewest and the most."""
 
 _OF_AN_ARTICLE = {name: ALIASES[name] for name in ("q", "now", "tz", "format")}
-_FORMS_OF_AN_ARTICLE = ("json", "text", *exports.ARTICLE_FORMS)
+_FORMS_OF_AN_ARTICLE = ("json", "text", "received", *exports.ARTICLE_FORMS)
 _FORM_OF_AN_ARTICLE = one_of(_FORMS_OF_AN_ARTICLE, "json")
 _LIMIT = between(MOST_SUGGESTED[1], MOST_SUGGESTED[2], MOST_SUGGESTED[0])
 
@@ -149,7 +149,8 @@ def suggest() -> Response:
         *only("q", "now", "tz"),
         Parameter("format", "The form of the answer.", _FORM_OF_AN_ARTICLE, example="text"),
     ),
-    more="With q, `highlights` tells where its words stand.",
+    more="With q, `highlights` tells where its words stand. `text` is the article as it is read, "
+    "`received` the text as it came.",
     gives={**records.sent_as(reading.ARTICLE, exports.ARTICLE_FORMS), "text/plain": TEXT},
     tagged=True,
     refuses=(404,),
@@ -178,8 +179,11 @@ def article(article_id: str) -> Response:
         story, copies = archive.story_of(article_id), archive.copies(article_id)
     if kind in exports.ARTICLE_FORMS:
         response = exports.article(access, found, kind)
-    elif kind == "text":
-        response = Response(articles.plain_text(found), content_type="text/plain; charset=utf-8")
+    elif kind in ("text", "received"):
+        plain = articles.plain_text(found) if kind == "text" else articles.received(found)
+        # A lone surrogate in some source has no UTF-8 form.
+        content = plain.encode("utf-8", "replace")
+        response = Response(content, content_type="text/plain; charset=utf-8")
     else:
         response = sent(
             articles.record(

@@ -70,6 +70,11 @@ def plain_text(found: Article) -> str:
     return "\n\n".join([*(line for line in head if line), found.body]) + "\n"
 
 
+def received(found: Article) -> str:
+    """Return the text as it was received, which is the body where it is not kept apart."""
+    return found.body if found.received is None else found.received
+
+
 def paragraphs(body: str) -> list[Record]:
     """Return the paragraphs of a body, numbered from 1, with their offsets in it."""
     found: list[Record] = []

@@ -5,8 +5,8 @@ so that what a style sheet refers to is as fresh as the sheet; browsers may keep
 
 Style and script are written to be read and sent without what only readers need: comments,
 indentation and blank lines. Neither may have a comment's signs or two spaces inside a text, nor a
-script a text that goes over lines. A sheet that another imports is sent inside it:
-a page asks for one.
+script a text that goes over lines or has `=`, `<`, `>`, `&&` or `||` between spaces. A sheet that
+another imports is sent inside it: a page asks for one.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ FOLDER = Path(__file__).parent / "static"
 FOREVER_S = 365 * 24 * 3600
 
 _IMPORTED = re.compile(r'@import "(.+)";')
+_APART = re.compile(r" (=>|={1,3}|!==?|&&|\|\||<=?|>=?) ")
+"""Signs of a script that need no spaces about them."""
+
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 assets = Blueprint("assets", __name__)
@@ -91,7 +94,8 @@ def _sent(path: Path) -> bytes:
         return path.read_bytes()
     lines = [line.strip() for line in _COMMENT.sub("", _whole(path)).splitlines()]
     if path.suffix == ".js":
-        return "\n".join(line for line in lines if line and not line.startswith("//")).encode()
+        said = "\n".join(line for line in lines if line and not line.startswith("//"))
+        return _APART.sub(r"\1", said).encode()
     text = re.sub(r" ?([{};>~]) ?", r"\1", " ".join(line for line in lines if line))
     text = re.sub(r" \+ (?![^(){}]*\))", "+", text)  # within calc() it is a sum, with its spaces
     return re.sub(r"([,:]) ", r"\1", text).replace(";}", "}").strip().encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 
+from search.article import Article
+from search.concordance import Concordance
 from search.engine import Snapshot
 from search.export import jsonld
 from search.roll import Roll
@@ -20,14 +22,29 @@ from web.assets import address, assets, fingerprint
 from web.errors import NoSuchPage
 from web.lines import Lining
 from web.params import ALIASES, FILTERS, SearchParams, read
-from web.view import account, beside, front, manual, reading, results, rewriting, wording
+from web.parts import Whereabouts, with_part
+from web.view import (
+    account,
+    annex,
+    beside,
+    front,
+    manual,
+    reading,
+    results,
+    rewriting,
+    text,
+    wording,
+)
+from web.view import lines as view_lines
 from web.view.lines import SHOWN
-from web.view.links import Link, Places, article_hrefs
+from web.view.links import Link, Places, article_hrefs, part_hrefs
+from web.view.room import VERY_LONG
 
 pages = Blueprint("pages", __name__)
 pages.register_blueprint(assets)
 
 _NOT_IN_FORMS = ("q", "page", "offset")
+_ABSENT = "The archive holds no article with this id."
 
 
 @pages.record_once
@@ -70,7 +87,14 @@ def search() -> Response:
         told, shelved = access.shelved(replace(params, parsed=answer.parsed), results.RAIL)
         is_whole = is_whole and told.is_whole
     view = results.results(
-        params, answer, places, lining, found, has_model=has_model, shelved=shelved
+        params,
+        answer,
+        places,
+        lining,
+        found,
+        has_model=has_model,
+        shelved=shelved,
+        where=_whereabouts(access, found, params),
     )
     hidden = [pair for pair in params.pairs() if pair[0] not in _NOT_IN_FORMS]
     context: dict[str, Any] = {"view": view, "hidden": hidden, "hidden_all": _kept(params)}
@@ -110,31 +134,73 @@ def why(article_id: str) -> Response:
 
 @pages.get("/article/<article_id>")
 def article(article_id: str) -> Response:
-    """Return one article; with the search it was found by, its hits, and the way back."""
+    """Return one article, a long one a part at a time; with the search it was found by, its hits,
+    and the way back.
+    """
+    access, places = current(), sheets.places()
+    params, _ = _asked("hit", "part")
+    rank, part = _number("hit"), _part()
+    snapshot = access.snapshot()
+    known = sheets.known(access, snapshot, params, rank, part)
+    if known is not None:
+        return known
+    with access.turn() as archive:
+        found = archive.article(article_id)
+        if found is None:
+            raise NoSuchPage(_ABSENT, code="article.absent")
+        marks = archive.marks(found, params.q, now=params.moment) if params.q.strip() else {}
+        near = telling.beside(archive, article_id)
+    turned = part_hrefs(params, places.article(article_id), rank)
+    shown = text.text(found, marks or {}, part, turned)
+    if shown is None:
+        raise NoSuchPage("This article has not so many parts.", code="part.absent")
+    hrefs = reading.Hrefs(
+        part=_within(params, found, places, shown.part, turned),
+        annex=lambda name: _annexed(article_id, name, params, rank),
+        json=url_for("api.article", article_id=article_id, q=params.q.strip() or None),
+    )
+    context = dict(_neighbours(access, params, article_id, rank, places))
+    about = exports.of_an_archive("", snapshot, None)
+    context["jsonld"] = markup.embedded(jsonld.heading(found, about))
+    context["view"] = reading.reading(found, shown, snapshot, places, hrefs)
+    context |= {"query": params.q, "unmarked": marks is None}
+    context["beside"] = beside.beside(found, near, places)
+    if marks is None:
+        return sheets.page(snapshot, "article.html", **context)
+    return sheets.answer(access, snapshot, "article.html", params, rank, part, **context)
+
+
+@pages.get("/article/<article_id>/<name>")
+def annexed(article_id: str, name: str) -> Response:
+    """Return all people, quotes or lines set aside of an article, or its text as received."""
+    if name not in annex.NAMES:
+        said = f"An article has no page of this name, but {', '.join(annex.NAMES)}."
+        raise NoSuchPage(said, code="page.absent")
     access, places = current(), sheets.places()
     params, _ = _asked("hit")
-    rank = _rank()
+    rank = _number("hit")
     snapshot = access.snapshot()
     known = sheets.known(access, snapshot, params, rank)
     if known is not None:
         return known
     with access.turn() as archive:
         found = archive.article(article_id)
-        if found is None:
-            raise NoSuchPage("The archive holds no article with this id.", code="article.absent")
-        marks = archive.marks(found, params.q, now=params.moment) if params.q.strip() else {}
-        near = telling.beside(archive, article_id)
-    json = url_for("api.article", article_id=article_id, q=params.q.strip() or None)
-    view = reading.reading(found, marks or {}, snapshot, places, json)
-    context = dict(_neighbours(access, params, article_id, rank, places))
-    about = exports.of_an_archive("", snapshot, None)
-    context["jsonld"] = markup.embedded(jsonld.heading(found, about))
-    context |= {"view": view, "query": params.q, "unmarked": marks is None}
-    context["most_shown"] = reading.MOST_SHOWN
-    context["beside"] = beside.beside(found, near, places)
-    if marks is None:
-        return sheets.page(snapshot, "article.html", **context)
-    return sheets.answer(access, snapshot, "article.html", params, rank, **context)
+    if found is None:
+        raise NoSuchPage(_ABSENT, code="article.absent")
+    plain = replace(params, page=1, offset=None)
+    view = annex.annex(
+        found,
+        name,
+        params.page,
+        places,
+        lambda number: _annexed(article_id, name, plain, rank, number),
+        url_for("api.article", article_id=article_id),
+    )
+    if view is None:
+        raise NoSuchPage("There are not so many pages of this.", code="part.absent")
+    back = part_hrefs(plain, places.article(article_id), rank)("1")
+    context: dict[str, Any] = {"view": view, "back": back, "query": params.q}
+    return sheets.answer(access, snapshot, "annex.html", params, rank, **context)
 
 
 @pages.get("/help")
@@ -217,14 +283,64 @@ def _counted(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front
     return view, front.held(answer), not any(one.page.timed_out for one in asked)
 
 
-def _rank() -> int | None:
-    """Return which result of its search an article was, None when it is not said."""
-    text = request.args.get("hit", "")
-    if not text:
+def _number(name: str) -> int | None:
+    """Return a number that a request may give, such as which result of its search an article was;
+    None when it is not said.
+    """
+    given = request.args.get(name, "")
+    if not given:
         return None
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:12]) < 10**9:
-        raise BadParameter("hit must be a whole number from 1.", parameter="hit")
-    return int(text)
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given[:12]) < 10**9:
+        raise BadParameter(f"{name} must be a whole number from 1.", parameter=name)
+    return int(given)
+
+
+def _part() -> int:
+    """Return which part of an article is asked for, 0 for all of it."""
+    if request.args.get("part") == "all":
+        return 0
+    return _number("part") or 1
+
+
+def _whereabouts(
+    access: Access, found: Concordance | None, params: SearchParams
+) -> Mapping[str, Whereabouts]:
+    """Return in which parts the places of articles are whose lines may not be in the first."""
+    names = view_lines.distant(found, params) if found is not None else ()
+    if not names:
+        return {}
+    with access.turn() as archive:
+        read = [archive.article(one) for one in names]
+    return {one.id: Whereabouts(one.body) for one in read if one is not None}
+
+
+def _annexed(
+    article_id: str, name: str, params: SearchParams, rank: int | None, number: int = 1
+) -> str:
+    """Return the address of a page of what an article has of a name, with its search."""
+    path = url_for("pages.annexed", article_id=article_id, name=name)
+    more = (("hit", str(rank)),) if rank else ()
+    return replace(params, page=number, more=(*params.more, *more)).url(path)
+
+
+def _within(
+    params: SearchParams,
+    found: Article,
+    places: Places,
+    shown: int,
+    turned: Callable[[str], str],
+) -> Callable[[int], str]:
+    """Return what a link to a place of an article begins with, by its part: nothing where that is
+    `shown`. A search that is long is left out, as there are many such links.
+    """
+    is_long = len(params.url("")) > VERY_LONG
+
+    def address(part: int) -> str:
+        if part == shown or not shown:
+            return ""
+        return with_part(places.article(found.id), part) if is_long else turned(str(part))
+
+    return address
 
 
 def _neighbours(

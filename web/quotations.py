@@ -32,6 +32,7 @@ from search.query.tree import Not as Without
 from web.access import Access
 from web.articles import paragraphs
 from web.params import SearchParams
+from web.parts import Whereabouts
 
 TOGETHER = 100
 """Words between words that are looked for in one quotation."""
@@ -238,6 +239,7 @@ class Paragraphs:
     def __init__(self, body: str) -> None:
         self._bounds = [(one["start"], one["end"]) for one in paragraphs(body)] or [(0, len(body))]
         self._starts = [start for start, _ in self._bounds]
+        self._whereabouts = Whereabouts(body)
 
     def number(self, place: int) -> int:
         """Return the number of the one in which a place of the body stands."""
@@ -246,3 +248,9 @@ class Paragraphs:
     def bounds(self, number: int) -> tuple[int, int]:
         """Return where one begins and ends."""
         return self._bounds[number - 1]
+
+    def address(self, article: str, place: int, anchor: str) -> str:
+        """Return the address of a place of the article: of the part that holds it, and of what has
+        the id `anchor` there.
+        """
+        return self._whereabouts.address(article, place, anchor)

@@ -187,7 +187,11 @@ def _row(one: Said, within: Paragraphs, at: str) -> tuple[str, ...]:
         str(spoken.start),
         str(spoken.end),
         str(spoken.confidence),
-        f"{at}{quote(article.id, safe='', errors='replace')}#p{within.number(spoken.start)}",
+        within.address(
+            f"{at}{quote(article.id, safe='', errors='replace')}",
+            spoken.start,
+            f"p{within.number(spoken.start)}",
+        ),
     )
 
 

@@ -21,9 +21,6 @@ options => axe.run(document, options).then(found => found.violations.map(one =>
 """
 VARIANTS = (("light", 1280), ("dark", 390), ("light", 390), ("dark", 1280))
 WIDTHS = (320, 390, 768, 1024, 1280, 1600)
-SEEN = ("endless",)
-"""Pages whose 50,000 words are like those of others."""
-
 KINDS = {one.path.partition("?")[0]: one.name for one in reversed(PAGES)}
 LIKE_OTHERS = tuple(one.name for one in PAGES if one.name not in KINDS.values())
 """All but the first page at each path: the slow suites see these too."""
@@ -108,7 +105,7 @@ def test_axe_has_nothing_to_say_of_a_page_of_each_kind(visit):
 @pytest.mark.parametrize(("scheme", "width"), VARIANTS)
 def test_axe_has_nothing_to_say_of_any_page_in_any_variant(visit, scheme, width):
     found = {}
-    for name, page, path in visit(skipped=SEEN, color_scheme=scheme, width=width):
+    for name, page, path in visit(color_scheme=scheme, width=width):
         page.goto(path)
         found[name] = violations(page)
     assert {name: said for name, said in found.items() if said} == {}
@@ -120,7 +117,7 @@ def test_no_kind_of_page_is_scrolled_sideways_at_any_width_or_with_large_letters
 
 @pytest.mark.slow
 def test_no_page_at_all_is_scrolled_sideways(visit):
-    fits(visit(skipped=SEEN))
+    fits(visit())
 
 
 def fits(pages):

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 
 SEARCH = "/search?q=tillerson+plan"
 FOCUSED = "document.activeElement.textContent"
+PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FIRST_LETTER = """
 paragraph => {
   const walk = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT), range = new Range();
@@ -90,6 +91,7 @@ def test_who_comes_back_to_the_list_goes_on_from_the_article_that_was_read(opene
     page.wait_for_url("**/article/**")
     page.keyboard.press("u")
     page.wait_for_url("**/search?**#t2")
+    page.evaluate(PAINTED)  # a key that comes before is lost with the page before
     page.keyboard.press("k")
     until(page, f"title => {FOCUSED} === title", titles[0])
 
@@ -133,6 +135,41 @@ def test_hits_are_stepped_through_and_a_link_to_one_is_where_steps_go_on(opened,
     is_at(3)
     assert page.locator("mark.cur").is_visible()
     assert page.locator("#live").inner_text().startswith(f"Hit 3 of {count}: ")
+
+
+def test_hits_are_stepped_through_from_part_to_part_of_a_long_article(opened, site):
+    page = opened("/search?q=title%3Aendless+lighthouse")
+    page.locator(".hit-list h2 a").first.click()
+    page.wait_for_url("**/article/**")
+    count = page.locator("mark[id^=hit-]").count()
+    page.keyboard.press("p")  # before the first comes the last, which another part has
+    page.wait_for_url("**part=**")
+    last = page.locator("#hitpos").inner_text()
+    assert int(last.partition(" of ")[0]) == int(last.partition(" of ")[2]) > 4_600
+    page.keyboard.press("n")
+    page.wait_for_url(lambda url: "part=" not in url)
+    assert page.locator("#hitpos").inner_text().startswith("1 of")
+    page.goto(f"{page.url.partition('#')[0]}#hit-{count}")
+    page.keyboard.press("n")
+    page.wait_for_url("**part=2#hit-*")
+    assert page.locator("mark.cur").get_attribute("id") == f"hit-{count + 1}"
+    page.keyboard.press("p")
+    page.wait_for_url(lambda url: "part=" not in url)
+    assert page.locator("mark.cur").get_attribute("id") == f"hit-{count}"
+
+
+def test_a_link_to_a_paragraph_lands_there_though_it_is_in_another_part(opened, site):
+    page = opened("/search?q=title%3Aendless")
+    path = page.locator(".hit-list h2 a").first.get_attribute("href").partition("?")[0]
+    for number in (3, 200, 420):
+        page.goto(f"{site}{path}#p{number}")
+        page.locator(f"#p{number}").wait_for()
+        until(
+            page, "id => document.getElementById(id).getBoundingClientRect().y < 200", f"p{number}"
+        )
+    page.goto(f"{site}{path}#p999")
+    page.wait_for_url("**#p999")
+    assert page.locator(".pages [aria-label='Next part']").count() == 0
 
 
 def test_the_hits_bar_stays_in_sight(opened):

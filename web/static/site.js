@@ -69,22 +69,31 @@
     box.form.addEventListener('submit', close);
   }
 
-  /* Hits in an article: n and p, buttons, counter. */
+  /* Hits in an article: n and p, buttons, counter. Past those of a part come those of the next. */
   const marks = $$('mark[id^=hit-]'), pos = $('#hitpos');
   let at = -1;
   const here = i => {
     marks[at]?.classList.remove('cur');
     at = i;
     marks[at].classList.add('cur');
-    if (pos) pos.textContent = `${at + 1} of ${marks.length}`;
+    pos.textContent = `${marks[at].id.slice(4)} of ${pos.dataset.of}`;
   };
   const go = d => {
-    if (!marks.length) return;
-    here(at < 0 && d < 0 ? marks.length - 1 : (at + d + marks.length) % marks.length);
-    marks[at].scrollIntoView({ block: 'center' });
-    say(`Hit ${at + 1} of ${marks.length}: ${marks[at].closest('p,h1').textContent.slice(0, 120)}`);
+    const n = marks.length, turn = $(`[data-turn="${d}"]`);
+    if (turn && !marks[at + d]) location.href = turn.href;
+    else if (n) {
+      here(at < 0 && d < 0 ? n - 1 : (at + d + n) % n);
+      marks[at].scrollIntoView({ block: 'center' });
+      say(`Hit ${pos.textContent}: ${marks[at].closest('p,h1').textContent.slice(0, 120)}`);
+    }
   };
-  const linked = () => { const i = marks.findIndex(m => `#${m.id}` === location.hash); if (i >= 0) here(i); };
+  const linked = () => {
+    const i = marks.findIndex(m => `#${m.id}` === location.hash), [, par] = location.hash.match(/^#p(\d+)$/) || [];
+    if (i >= 0) here(i);
+    /* A paragraph that is not here is in the last part that begins before it. */
+    const part = par && !$(location.hash) && $$('[data-p]').filter(l => +l.dataset.p <= par).pop();
+    if (part?.href) location.replace(part.href + location.hash);
+  };
   linked(); addEventListener('hashchange', linked);
   $$('[data-hit]').forEach(b => { b.hidden = false; b.onclick = () => go(+b.dataset.hit); });
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from search.article import Article
 from search.comparison import Comparison, Sentence, Span
 from web import articles, markup
+from web.parts import Whereabouts
 from web.view import wording
 from web.view.links import Places
 
@@ -92,6 +93,7 @@ class Cuttings:
         self.places = places
         self.heads = heads(found.articles, places)
         self._starts: dict[int, list[int]] = {}
+        self._whereabouts: dict[int, Whereabouts] = {}
 
     def number(self, article: int, place: int) -> int:
         """Return the number of the paragraph in which a place of an article stands, from 1."""
@@ -137,9 +139,15 @@ class Cuttings:
             inside = ((low - start, min(high, last) - start) for low, high in marks)
             texts.append((text, _joined(text, inside)))
         return tuple(
-            Line(self.heads[article], text, f"{self.heads[article].href}#p{number}", number)
-            for (article, _, _, number, _), text in zip(ones, markup.many(texts), strict=True)
+            Line(self.heads[article], text, self._href(article, start, number), number)
+            for (article, start, _, number, _), text in zip(ones, markup.many(texts), strict=True)
         )
+
+    def _href(self, article: int, place: int, number: int) -> str:
+        """Return what leads to a paragraph of an article, by a place in it."""
+        if article not in self._whereabouts:
+            self._whereabouts[article] = Whereabouts(self.articles[article].body)
+        return self._whereabouts[article].address(self.heads[article].href, place, f"p{number}")
 
 
 def _joined(text: str, marks: Iterable[Span]) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from search.archive import Answer
@@ -12,6 +12,7 @@ from search.concordance import WIDTH, By, Concordance, Line
 from web import lines
 from web.lines import Lining
 from web.params import SearchParams
+from web.parts import MOST_PARAGRAPHS, Whereabouts
 from web.view import wording
 from web.view.links import Link, Places, article_hrefs
 
@@ -26,6 +27,13 @@ SHOWN = 5
 
 MOST_TOLD = 80
 """Letters of a headline that is told beside a line."""
+
+NEAR = 3 * MOST_PARAGRAPHS // 2
+"""Letters before which every line stands in the first part of its article, which has half as many
+paragraphs as it may have, or more: each is a letter and what divides it from the next.
+"""
+
+Where = Mapping[str, Whereabouts]
 
 _NAMED = 5
 """Articles with more lines than are shown that are named."""
@@ -87,9 +95,14 @@ def in_form(params: SearchParams, lining: Lining, places: Places, form: str = "j
 
 
 def view(
-    params: SearchParams, lining: Lining, answer: Answer, found: Concordance, places: Places
+    params: SearchParams,
+    lining: Lining,
+    answer: Answer,
+    found: Concordance,
+    places: Places,
+    where: Where,
 ) -> Lines:
-    """Return the view of one page of lines."""
+    """Return the view of one page of lines; `where` are the texts of those that are `distant`."""
     ranks = {hit.id: hit.rank for hit in answer.hits}
     ranked = article_hrefs(params, places)
 
@@ -117,7 +130,7 @@ def view(
         for one in found.cuts
     ]
     return Lines(
-        rows=tuple(_row(line, href) for line in shown),
+        rows=tuple(_row(line, href, where) for line in shown),
         says=_says(params, answer, found, len(shown)),
         sorts=tuple(sorts),
         notes=tuple(one.message for one in found.notices),
@@ -128,13 +141,26 @@ def view(
     )
 
 
-def _row(line: Line, href: Callable[[Article], str]) -> Row:
+def distant(found: Concordance, params: SearchParams) -> set[str]:
+    """Return the articles of which a line stands so far from the beginning that it may be in
+    another part than the first: only their texts tell, and lines are kept without.
+    """
+    shown = lines.shown(found, params)
+    return {one.article.id for one in shown if one.field == "body" and one.start >= NEAR}
+
+
+def _row(line: Line, href: Callable[[Article], str], where: Where) -> Row:
+    to, known_as = href(line.article), f"hit-{line.number}"
+    if line.field == "body" and line.article.id in where:
+        to = where[line.article.id].address(to, line.start, known_as)
+    else:
+        to = f"{to}#{known_as}"
     known = [line.article.outlet or "Outlet not stated", wording.short_day(line.article)]
     return Row(
         left=_apart(f"… {line.left}" if line.before else line.left),
         words=line.words,
         right=f"{line.right} …" if line.after else line.right,
-        href=f"{href(line.article)}#hit-{line.number}",
+        href=to,
         title=wording.headline(line.article.title, MOST_TOLD),
         lang=line.article.lang,
         source=wording.DOT.join(

@@ -70,6 +70,20 @@ def article_hrefs(params: SearchParams, places: Places) -> Callable[[Article, in
     return lambda article, rank: f"{places.article(article.id)}{hit}{rank}"
 
 
+def part_hrefs(params: SearchParams, article: str, rank: int | None) -> Callable[[str], str]:
+    """Return what gives the address of a part of an article, which has its search and its rank;
+    the first is the article's own.
+    """
+    search = params.url("")
+    pairs = [f"hit={rank}"] if rank else []
+
+    def address(part: str) -> str:
+        said = "&".join([*pairs, *([f"part={part}"] if part != "1" else [])])
+        return f"{article}{search}{'&' if search and said else '?' if said else ''}{said}"
+
+    return address
+
+
 def passing_hrefs(params: SearchParams, places: Places) -> Callable[[Article, int], str]:
     """Return what gives the address of an article that is none of the results of its search."""
     search = params.url("")

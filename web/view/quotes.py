@@ -174,7 +174,7 @@ def _quotation(
         before=_tail(body[max(start, quote.start - NEAR) : quote.start]),
         text=markup.marked(text, [mark for mark in marks if mark[1] <= LONGEST]),
         after=_head(body[quote.end : min(end, quote.end + NEAR)]),
-        href=f"{places.article(one.article.id)}#p{number}",
+        href=within.address(places.article(one.article.id), quote.start, f"p{number}"),
         number=number,
     )
 

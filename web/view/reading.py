@@ -1,50 +1,27 @@
-"""The article page: the text with its hits, and the record with the evidence for each value."""
+"""The article page: what stands about the text, and the record with the evidence for values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import count
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from markupsafe import Markup
-
-from search.article import Article, Evidence, Person
+from search.article import Article, Evidence
 from search.engine import Snapshot
-from web import articles, markup
 from web.params import SearchParams, searching
-from web.view import wording
-from web.view.links import Link, Places, outlet_query, person_link, person_query
-from web.view.rewording import of_quote
+from web.parts import size_bytes
+from web.view import annex, wording
+from web.view.links import Link, Places, outlet_query
+from web.view.text import Text
 
-Spans = tuple[tuple[int, int], ...]
+MOST_TEXT = 32_000
+"""Bytes of an article and its text as received, up to which both stand on one page."""
 
-MOST_LINKED = 100
-"""Hits that have a link each at the top of an article; of more, every so many have one."""
-
-LEAST_WORDS = 6
-"""Words of a quote that may be known again in another article."""
-
-MOST_SHOWN = 24
-"""People, and speakers, that are shown at once; the others are folded away."""
+MOST_NOTES = 24
+"""Values of a source's own that the record tells."""
 
 LONG_TITLE = 140
 """Characters of a title past which it is set smaller."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text; `hit` is the number of the mark it is, 0 for none."""
-
-    text: Markup
-    hit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph, numbered from 1."""
-
-    number: int
-    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,95 +36,114 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A person of the article."""
+class Some:
+    """The first of something beside an article; `more` are not shown, all are at `href`."""
 
-    link: Link
-    mentions: str
-    spellings: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One quote: `paragraph` is where it stands, 0 when that is not known; `wordings` the page of
-    the wordings of others, empty where it has too few words to be known again.
-    """
-
-    text: str
-    paragraph: int
-    wordings: str = ""
+    shown: tuple[Any, ...]
+    more: int
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything the article page shows."""
+    """Everything the article page shows. `received` is the text as it came, where it stands on the
+    page; `received_href` where it does not.
+    """
 
     article: Article
-    title: tuple[Piece, ...]
     plain_title: str
     when: wording.When | None
     inferred: str
     outlet_href: str
     words: str
-    paragraphs: tuple[Paragraph, ...]
-    hits: int
-    hit_links: Sequence[int]
+    text: Text
     is_long: bool
     record: tuple[Row, ...]
-    people: tuple[Named, ...]
-    captioned: tuple[Named, ...]
-    outlets: tuple[Link, ...]
-    quotes: tuple[tuple[Link, tuple[Said, ...]], ...]
-    aside: tuple[tuple[str, str, int], ...]
+    people: Some
+    captioned: Some
+    outlets: Some
+    credits: Some
+    quotes: Some
+    aside: Some
+    received: str | None
+    received_href: str
     citation: str
     json: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hrefs:
+    """Where an article is: what a link to a place in a `part` of it begins with, its `annex` of a
+    name, and the article as `json`.
+    """
+
+    part: Callable[[int], str]
+    annex: Callable[[str], str]
+    json: str
+
+
 def reading(
-    article: Article, marks: Mapping[str, Spans], snapshot: Snapshot, places: Places, json: str
+    article: Article, text: Text, snapshot: Snapshot, places: Places, hrefs: Hrefs
 ) -> Reading:
-    """Return the view of an article, `marks` (spans in `title` and `body`) its numbered hits."""
-    numbers = count(1)
+    """Return the view of an article, of which `text` is shown."""
     title = article.title or "Untitled"
-    heading = _pieces(
-        title, 0, len(title), marks.get("title", ()) if article.title else (), numbers
-    )
-    body_marks = marks.get("body", ())
-    bounds = articles.paragraphs(article.body)
-    paragraphs = tuple(
-        Paragraph(
-            one["number"],
-            _pieces(article.body, one["start"], one["end"], body_marks, numbers),
-        )
-        for one in bounds
-    )
     proof = article.provenance.get("date")
-    hits = next(numbers) - 1
-    names = {one.id: one.name for one in (*article.captioned, *article.people)}
+    outlets = article.mentioned_outlets[: annex.MOST_OTHERS]
+    is_light = size_bytes(article.body) + size_bytes(article.received or "") <= MOST_TEXT
     return Reading(
         article=article,
-        title=heading,
         plain_title=title,
         when=wording.when(article),
         inferred=wording.evidence(proof) if wording.inferred(proof) else "",
         outlet_href=_outlet(article.outlet or "", places).href,
         words=wording.count(article.words, "word"),
-        paragraphs=paragraphs,
-        hits=hits,
-        hit_links=range(1, hits + 1, -(-hits // MOST_LINKED) or 1),
+        text=text,
         is_long=len(title) > LONG_TITLE,
         record=_record(article, places),
-        people=tuple(_named(one, places) for one in article.people),
-        captioned=tuple(_captioned(one, places) for one in article.captioned),
-        outlets=tuple(
-            Link(name, searching(outlet_query(name), places.search))
-            for name in article.mentioned_outlets
+        people=_some(
+            article.people,
+            annex.MOST_PEOPLE,
+            lambda ones: annex.people(ones, places),
+            hrefs.annex("people"),
         ),
-        quotes=_quotes(article, names, [(one["start"], one["number"]) for one in bounds], places),
-        aside=tuple((one.kind, one.text, one.line) for one in article.set_aside),
+        captioned=_some(
+            article.captioned,
+            annex.MOST_OTHERS,
+            lambda ones: annex.captioned(ones, places),
+            hrefs.annex("people"),
+        ),
+        outlets=Some(
+            tuple(Link(name, searching(outlet_query(name), places.search)) for name in outlets),
+            len(article.mentioned_outlets) - len(outlets),
+            hrefs.json,
+        ),
+        credits=_some(
+            article.credits,
+            annex.MOST_OTHERS,
+            lambda ones: tuple(map(annex.shortened, ones)),
+            hrefs.json,
+        ),
+        quotes=_quotes(article, places, hrefs),
+        aside=_some(article.set_aside, annex.MOST_LINES, annex.aside, hrefs.annex("set-aside")),
+        received=article.received if is_light else None,
+        received_href="" if is_light or article.received is None else hrefs.annex("received"),
         citation=citation(article, snapshot),
-        json=json,
+        json=hrefs.json,
     )
+
+
+def _some(
+    ones: Sequence[Any], most: int, view: Callable[[Sequence[Any]], tuple[Any, ...]], href: str
+) -> Some:
+    shown = annex.first(ones, most)
+    return Some(view(ones[:shown]), len(ones) - shown, href)
+
+
+def _quotes(article: Article, places: Places, hrefs: Hrefs) -> Some:
+    ones = [*annex.direct(article)]
+    shown = annex.first(ones, annex.MOST_QUOTES)
+    view = annex.speeches(article, range(shown), places, hrefs.part)
+    return Some(view, len(ones) - shown, hrefs.annex("quotes"))
 
 
 def citation(article: Article, snapshot: Snapshot) -> str:
@@ -168,24 +164,6 @@ def web_address(url: str | None) -> str:
     """Return an address that readers may follow, empty for anything but http and https."""
     address = (url or "").strip()
     return address if address.lower().startswith(("http://", "https://")) else ""
-
-
-def _pieces(
-    text: str, start: int, end: int, spans: Spans, numbers: count[int]
-) -> tuple[Piece, ...]:
-    """Return text[start:end] in runs, each span that touches it a hit with the next number."""
-    found, position = [], start
-    for first, last in sorted(spans):
-        first, last = max(first, position), min(last, end)
-        if first >= last:
-            continue
-        if position < first:
-            found.append(Piece(markup.marked(text[position:first]), 0))
-        found.append(Piece(markup.marked(text[first:last]), next(numbers)))
-        position = last
-    if position < end:
-        found.append(Piece(markup.marked(text[position:end]), 0))
-    return tuple(found)
 
 
 def _record(article: Article, places: Places) -> tuple[Row, ...]:
@@ -218,20 +196,27 @@ def _record(article: Article, places: Places) -> tuple[Row, ...]:
         named = wording.count(len(article.people), "person", "people")
         said = wording.evidence(proofs["people"], quoted=False)
         rows.append(Row("People", f"{named} named", "", "", said))
+    notes = [*article.notes.items()]
     rows += [
-        Row(name.replace("-", " ").capitalize(), value, web_address(value), "stated", "")
-        for name, value in article.notes.items()
+        Row(_name(name), annex.shortened(value), web_address(value), "stated", "")
+        for name, value in notes[:MOST_NOTES]
     ]
+    if len(notes) > MOST_NOTES:
+        rows.append(Row("More", f"{len(notes) - MOST_NOTES} values in JSON", "", "", ""))
     source = article.source
     place = f"Record {source.record + 1}" if source.record else ""
     if source.line and source.line > 1:
         place = f"{place}, line {source.line}" if place else f"Line {source.line}"
-    rows.append(Row("File", source.path, "", "", place))
+    rows.append(Row("File", annex.shortened(source.path), "", "", place))
     if article.added:
         rows.append(Row("Added", wording.moment(article.added), "", "", ""))
     rows.append(Row("Checksum", f"SHA-256 {source.checksum[:12]}…", "", "", ""))
     rows.append(Row("Id", article.id, "", "", ""))
     return tuple(rows)
+
+
+def _name(key: str) -> str:
+    return annex.shortened(key.replace("-", " ").capitalize())
 
 
 def _row(name: str, value: str | None, proof: Evidence | None, href: str = "") -> Row:
@@ -241,42 +226,10 @@ def _row(name: str, value: str | None, proof: Evidence | None, href: str = "") -
     if proof is not None:
         tag = "inferred" if wording.inferred(proof) else "stated"
     repeats = proof is not None and proof.text.strip() == value
-    return Row(name, value, href, tag, wording.evidence(proof, quoted=not repeats))
-
-
-def _named(person: Person, places: Places) -> Named:
-    others = [one for one in person.as_written if one != person.name]
-    return Named(
-        link=person_link(person.id, person.name, places),
-        mentions=wording.count(person.mentions, "mention"),
-        spellings=", ".join(others),
+    return Row(
+        name, annex.shortened(value), href, tag, wording.evidence(proof, quoted=not repeats)
     )
-
-
-def _captioned(person: Person, places: Places) -> Named:
-    """Return a person of a caption, who need not be known by any text: the search for the name."""
-    link = Link(person.name, searching(person_query(person.name), places.search))
-    return replace(_named(person, places), link=link)
 
 
 def _outlet(name: str | None, places: Places) -> Link:
     return Link(name or "", places.outlet(name) if name else places.search)
-
-
-def _quotes(
-    article: Article, names: Mapping[str, str], starts: list[tuple[int, int]], places: Places
-) -> tuple[tuple[Link, tuple[Said, ...]], ...]:
-    """Return the quotes by speaker, speakers in order of first appearance."""
-    spoken: dict[str, list[Said]] = {}
-    hrefs = {one.name: places.person(one.id) for one in article.people}
-    for place, quote in enumerate(article.quotes):
-        if not quote.direct:
-            continue
-        speaker = names.get(quote.speaker or "") or quote.as_written or "Speaker not known"
-        before = [number for start, number in starts if start <= quote.start]
-        is_known = len(quote.text.split()) >= LEAST_WORDS
-        href = of_quote(article.id, place, places).href if is_known else ""
-        spoken.setdefault(speaker, []).append(Said(quote.text, before[-1] if before else 0, href))
-    return tuple(
-        (Link(speaker, hrefs.get(speaker, "")), tuple(said)) for speaker, said in spoken.items()
-    )

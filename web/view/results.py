@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from search.archive import Answer
 from search.concordance import Concordance
@@ -35,6 +36,9 @@ RAIL = Shelf(order="matched", limit=5, people=False)
 """The stories that are listed beside results."""
 
 NO_STORIES = Shelved(0, (), 0)
+
+NOWHERE: lines.Where = MappingProxyType({})
+"""Where no article is long."""
 
 MOST_CITED = 300
 """Letters of a query that a citation repeats; the address beside it has them all."""
@@ -118,10 +122,12 @@ def results(
     *,
     has_model: bool = False,
     shelved: Shelved = NO_STORIES,
+    where: lines.Where = NOWHERE,
 ) -> Results:
     """Return the view of one page of results; `params` as the reader gave them. With the lines
     that were `found`, those are shown, not the articles. `has_model`: meanings can be compared;
-    `shelved` are the first of the stories in the result.
+    `shelved` are the first of the stories in the result, `where` tells in which part of a long
+    article a line stands.
     """
     path, page, fits = places.search, answer.page, room(params)
     part = answer.partial_results or ()
@@ -166,7 +172,9 @@ def results(
         partial_heading=HEADING,
         near=items.headlines(params, answer.near_headlines or (), places),
         near_heading=NEAR_HEADING,
-        lines=lines.view(params, lining, answer, found, places) if found is not None else None,
+        lines=lines.view(params, lining, answer, found, places, where)
+        if found is not None
+        else None,
         total=page.total,
         undated=_undated(page.undated),
         undated_href=_undated_href(params, path),
