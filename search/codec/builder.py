@@ -229,8 +229,9 @@ class _Group:
         self._starts["title_sentences"].add(*titles)
         self._starts["sentences"].add(*_cut(tokens.sentences, sentences[count:]))
         self._starts["paragraphs"].add(*_cut(tokens.paragraphs, tokens.paragraph_first[count:]))
-        stretches = [_byte_spans(document.body, document.quotes) for document in documents]
-        self._starts["quotes"].add(*quoted(stretches, tokens, tokens.first[count:]))
+        bodies = [document.body for document in documents]
+        stretches = [document.quotes for document in documents]
+        self._starts["quotes"].add(*quoted(bodies, stretches, tokens, tokens.first[count:]))
 
     def _part(self) -> Iterator[tuple[str, Part]]:
         """Yield the words of each field of the articles that are not inverted yet."""
@@ -317,18 +318,3 @@ def _without_first(values: I4, first: I8) -> tuple[I4, I8]:
     keep = np.ones(len(values), bool)
     keep[(first[:-1] - first[0])[sizes > 0]] = False
     return values[keep], np.maximum(sizes - 1, 0)
-
-
-def _byte_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return stretches of a text, given in characters, in bytes of UTF-8."""
-    if not spans or text.isascii():
-        return list(spans)
-    size = len(text)
-    spans = [(min(max(start, 0), size), min(max(end, 0), size)) for start, end in spans]
-    at: dict[int, int] = {}
-    before = so_many = 0
-    for place in sorted({place for span in spans for place in span}):
-        so_many += len(text[before:place].encode("utf-8", "surrogatepass"))
-        at[place] = so_many
-        before = place
-    return [(at[start], at[end]) for start, end in spans]

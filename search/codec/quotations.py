@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -13,25 +14,39 @@ from search.codec.words import I8
 
 
 def quoted(
-    stretches: Sequence[Sequence[tuple[int, int]]], tokens: Tokens, first: I8
+    texts: Sequence[str], stretches: Sequence[Sequence[tuple[int, int]]], tokens: Tokens, first: I8
 ) -> tuple[I4, I8]:
     """Return the first and the last position of each stretch that holds words.
 
-    Also how many numbers each article has. Those of article d are stretches[d], in bytes, and its
-    words tokens first[d] to first[d + 1]. A word is inside when it begins and ends there.
+    Also how many numbers each article has. Those of article d are stretches[d], in characters of
+    texts[d], and its words tokens first[d] to first[d + 1]. A word is inside when it begins and
+    ends there.
     """
-    count = sum(map(len, stretches))
     sizes = np.zeros(len(stretches), np.int64)
-    if not count:
-        return np.zeros(0, np.int32), sizes
     docs = np.repeat(np.arange(len(stretches)), [len(spans) for spans in stretches])
-    flat = np.array([span for spans in stretches for span in spans], np.int64)
-    found = np.empty(2 * count, np.int32)
-    begins, ends = flat[:, 0].copy(), flat[:, 1].copy()
+    if not len(docs):
+        return np.zeros(0, np.int32), sizes
+    numbers = chain.from_iterable(chain.from_iterable(stretches))
+    ends = np.fromiter(numbers, np.int64, 2 * len(docs)).reshape(-1, 2)
+    begins, ends = _in_bytes(texts, docs, ends).T.copy()
+    found = np.empty(2 * len(docs), np.int32)
     size = inside(
         docs, begins, ends, first, tokens.start, tokens.end, tokens.position, found, sizes
     )
     return found[:size], sizes
+
+
+def _in_bytes(texts: Sequence[str], docs: I8, places: I8) -> I8:
+    """Return places in texts, a row of them in text docs[i] each, in bytes of UTF-8."""
+    # Where all letters are bytes nothing is to be found, and no bytes are looked at.
+    lengths = [0 if text.isascii() else len(text) for text in texts]
+    data = [text.encode("utf-8", "surrogatepass") for text in texts if not text.isascii()]
+    begun = np.frombuffer(b"".join(data), np.int8) >= -0x40
+    byte = np.append(np.flatnonzero(begun), len(begun))
+    before = np.concatenate([[0], np.cumsum(lengths)])[docs][:, None]
+    length = np.array(lengths)[docs][:, None]
+    found = byte[before + np.clip(places, 0, length)] - byte[before]
+    return np.where(length > 0, found, places)
 
 
 @kernel

@@ -58,7 +58,7 @@ def entry(packed: bytes, key: int, commit: int = 0) -> Document:
             terms += person_terms(identity, name, written)
         names["people"] = _name_terms(terms)
     if quotes:
-        said = [(values[_SPEAKER], values[_AS_WRITTEN]) for values in quotes]
+        said = {(values[_SPEAKER], values[_AS_WRITTEN]) for values in quotes}
         names["said"] = _name_terms([speaker_term(*who) for who in said if any(who)])
     return Document(
         lang=lang.encode() if lang in analysis.LANGUAGES else b"-",

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 DIGEST_BYTES = 8
 
-_PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
-"""A name that is its words as they are, but for capitals."""
+_PLAIN = re.compile(r"[A-Za-z]+\.?(?:[ -][A-Za-z]+\.?)*")
+"""A name that is its words as they are, but for capitals, hyphens and the dots of initials."""
 
 NO_DAY = 0
 """What the day columns hold for an undated article; else the day's ordinal (1 = 0001-01-01)."""
@@ -153,11 +153,11 @@ def speaker_term(speaker: str | None, as_written: str | None) -> str:
     return f"{speaker or ''}\t{spelling(as_written or '')}"
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def spelling(name: str) -> str:
     """Return a name as its folded words, parted by single spaces."""
     if _PLAIN.fullmatch(name):
-        return name.lower()
+        return name.lower().replace(".", "").replace("-", " ")
     return " ".join(fold(word.form) for word in words(name) if not _is_joined(word, name))
 
 

@@ -111,6 +111,17 @@ def test_a_quotation_is_its_first_and_last_word(tmp_path: Path):
     assert quotes[1].tolist() == [1, 4, 0, 0]
 
 
+def test_quotations_of_articles_side_by_side_are_each_in_its_own_text(tmp_path: Path):
+    plain, far, half = "we shall go, he said", "Öl, ça: “nous irons” dit-il", "\ud83d ça va, a dit"
+    town = [
+        document(plain, quotes=[(0, 11)]),
+        document(far, quotes=[(8, 20), (-4, 2), (21, 99)]),
+        document(half, quotes=[(2, 7)]),
+    ]
+    quotes = build(tmp_path / "town", town).starts("quotes")
+    assert [quotes[number].tolist() for number in range(3)] == [[0, 2], [2, 3, 0, 0, 4, 5], [0, 1]]
+
+
 def test_a_compound_cut_by_the_end_of_a_quotation_is_not_inside_it(tmp_path: Path):
     body = "we co-operate"
     town = [document(body, quotes=[(0, 5), (3, len(body))])]

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from search import record
+from search.analysis import fold, words
 from search.local.entry import entry
-from search.local.schema import NO_DAY, name_term, named, quotes
+from search.local.schema import NO_DAY, name_term, named, quotes, spelling
 from tests.test_record import ARTICLES
 
 
@@ -36,3 +38,12 @@ def test_an_entry_says_what_its_article_says(drawn):
         "agency_name": name_term(article.agency or ""),
         "lang_name": name_term(article.lang or ""),
     }
+
+
+@given(
+    st.lists(st.sampled_from(("J", "al", "Assad", "U", ".", "-", " ", "'s", "é", ",")), max_size=9)
+)
+def test_a_name_is_spelled_as_its_words_whichever_way_is_quicker(pieces):
+    name = "".join(pieces)
+    apart = [word.form for word in words(name) if "-" not in name[word.start : word.end]]
+    assert spelling(name) == " ".join(map(fold, apart))
