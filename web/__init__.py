@@ -3,7 +3,7 @@
 params.py    request arguments -> SearchParams, and back to a URL   groups.py   values of filters
 access.py    the archive, searched by a bounded number of requests at once (queueing.py)
 present.py   answers -> plain dicts, shown by templates and JSON alike   articles.py  one article
-parts.py     the parts in which a long article is read
+parts.py     the parts in which a long article is read          buttons.py   very long searches
 explained.py why a hit ranks where it does (accounts.py for people)   lines.py  words in context
 markup.py    text and spans -> safe HTML          escaping.py  templates, quickly
 api.py       JSON                     pages.py   HTML (names.py people, outlets, quotes; sheets.py)

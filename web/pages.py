@@ -36,9 +36,8 @@ from web.view import (
     wording,
 )
 from web.view import lines as view_lines
-from web.view.lines import SHOWN
 from web.view.links import Link, Places, article_hrefs, part_hrefs
-from web.view.room import VERY_LONG
+from web.view.room import VERY_LONG, room
 
 pages = Blueprint("pages", __name__)
 pages.register_blueprint(assets)
@@ -54,6 +53,7 @@ def _words_for_templates(state: BlueprintSetupState) -> None:
     env.globals.update(asset=address, dot=wording.DOT)
     env.filters.update(count_of=wording.count, number=wording.number, day=wording.day)
     env.filters.update(dict_of=dict, apart=wording.apart, tight=wording.tight)
+    env.filters["said"] = wording.said
     env.filters["pieces"] = manual.pieces
 
 
@@ -79,7 +79,9 @@ def search() -> Response:
     if known is not None:
         return known
     answer = access.search(results.asked(params, lining), partial=not lining.is_on)
-    found = access.lines(answer, lining.by, lining.width, SHOWN) if lining.is_on else None
+    found = (
+        access.lines(answer, lining.by, lining.width, room(params).lines) if lining.is_on else None
+    )
     snapshot = answer.page.snapshot
     has_model = bool(access.settings.semantic)
     shelved, is_whole = results.NO_STORIES, answer.is_whole

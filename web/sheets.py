@@ -13,6 +13,7 @@ from urllib.parse import quote
 from flask import Response, render_template, request, url_for
 
 from search.engine import Snapshot
+from web import buttons
 from web.access import Access
 from web.assets import fingerprint
 from web.params import SearchParams
@@ -112,6 +113,7 @@ def answer(
 def page(snapshot: Snapshot | None, template: str, **context: object) -> Response:
     """Return a page."""
     text = render_template(template, snapshot=snapshot, **context)
+    text = buttons.shortened(text, request.query_string.decode("ascii", "replace"))
     # A lone surrogate in some source has no UTF-8 form.
     body = text.encode("utf-8", "replace")
     return Response(body, content_type="text/html; charset=utf-8")

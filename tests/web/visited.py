@@ -28,6 +28,9 @@ class Page:
     status: int = 200
 
 
+ENDLESS = "+OR+".join(["tillerson", "zephyr", *(f"пристань{number}" for number in range(180))])
+"""A search of 180 words that nothing has and two that something has."""
+
 PAGES = (
     Page("home", "/"),
     Page("results", "/search?q=tillerson+plan"),
@@ -61,6 +64,11 @@ PAGES = (
     Page("hostile quotes", "/article/{id}/quotes", "zephyr has:quote"),
     Page("a hostile text as received", "/article/{id}/received", "zephyr onerror"),
     Page("no such annex", "/article/{id}/nosuch", "=brevity", status=404),
+    Page("an endless search", f"/search?q={ENDLESS}"),
+    Page("an endless search explained", f"/search?q={ENDLESS}&explain=1&outlet=TASS"),
+    Page("lines of an endless search", f"/search?q={ENDLESS}&view=lines"),
+    Page("nothing of an endless search", f"/search?q={ENDLESS.replace('+OR+', '+')}"),
+    Page("an article of an endless search", f"/article/{{id}}?q={ENDLESS}&hit=1", "tillerson"),
     Page("one line", "/article/{id}", "=brevity"),
     Page("no title and no date", "/article/{id}", "=nameless"),
     Page("a long title", "/article/{id}?q=interminable", "title:interminable"),

@@ -152,7 +152,7 @@
     try { localStorage.keys = wanted ? 'on' : 'off'; } catch { /* likewise */ }
   };
   $$('[data-open-keys]').forEach(b => { b.parentNode.hidden = false; b.onclick = () => dlg.showModal(); });
-  const links = $$('.hit-list :is(h2,h3) a');
+  const links = $$('.hit-list :is(h2,h3) :is(a,button)');
   const step = d => {
     const last = links.length - 1, focused = document.activeElement.closest('.hit-list > li');
     const i = links.findIndex(l => focused ? focused.contains(l) : `#${l.parentNode.id}` === location.hash);
@@ -162,10 +162,10 @@
   links.forEach(l => l.addEventListener('click', e => {
     if (!e.ctrlKey && !e.metaKey && !e.shiftKey) history.replaceState(null, '', `#${l.parentNode.id}`);
   }));
-  const follow = r => { const l = $(`a[rel~=${r}]`); if (l) location.href = l.href; };
+  const follow = r => $(`a[rel~=${r}],[data-rel~=${r}]`)?.click();
   const explain = () => {
     const why = $('.why', document.activeElement.closest('.hit-list > li') || $('.hit-list') || document);
-    if (why) why.open = !why.open; else $('.tools a[href*="explain=1"]')?.click();
+    if (why) why.open = !why.open; else $('.tools :is(a[href*="explain=1"],[name=explain])')?.click();
   };
   const map = {
     '/': () => { box?.focus(); box?.select(); }, '?': () => dlg?.showModal(),

@@ -22,9 +22,6 @@ _SORTS: tuple[tuple[By, str], ...] = (
     ("right", "Words after"),
 )
 
-SHOWN = 5
-"""Lines of an article on a page; JSON and CSV have more."""
-
 MOST_TOLD = 80
 """Letters of a headline that is told beside a line."""
 

@@ -40,9 +40,6 @@ NO_STORIES = Shelved(0, (), 0)
 NOWHERE: lines.Where = MappingProxyType({})
 """Where no article is long."""
 
-MOST_CITED = 300
-"""Letters of a query that a citation repeats; the address beside it has them all."""
-
 SAVED = (("csv", "CSV"), ("ris", "RIS"), ("bibtex", "BibTeX"))
 """Forms of export that a page of results offers, and what they are called."""
 
@@ -67,6 +64,7 @@ class Results:
     by_words: str
     folded: Link | None
     compare: str
+    is_brief: bool
     whole_query: str
     because: str
     items: tuple[Item, ...]
@@ -165,6 +163,7 @@ def results(
         by_words=replace(params, semantic=False).url(path) if page.by_meaning else "",
         folded=_folded(params, answer, path) if found is None else None,
         compare=places.compare if fits.compares else "",
+        is_brief=not fits.leads,
         whole_query=str(narrowed(answer.parsed.tree, answer.filters)) if page.total else "",
         because=_because((*page.hits, *part), once),
         items=items.items(params, page.hits, places, once) if found is None else (),
@@ -327,8 +326,6 @@ def _citation(params: SearchParams, answer: Answer) -> str:
     built = f"{wording.day(state.built_at.date())}"
     found = wording.count(answer.total, "article")
     # Isolated, so that a query from right to left does not turn what follows it.
-    query = params.q.strip()
-    if len(query) > MOST_CITED:
-        query = f"{query[:MOST_CITED].rsplit(' ', 1)[0]} …"
+    query = wording.said(params.q.strip())
     said = f"“\u2068{query}\u2069”, " if query else ""
     return f"{said}{found}. Dateline, index {state.generation}.{state.commit} of {built}."

@@ -8,8 +8,8 @@ from web.params import SearchParams
 
 LONG, VERY_LONG = 60, 300
 """Letters of a search's address. Every link of a page has it: of one that is long there are fewer,
-of one that is very long very few. A page of 250 links weighs 19 kB gzipped where its address has
-1,800 letters, and 14 where it has 10.
+of one that is very long very few, as far as they are no buttons (`web/buttons.py`). A page of 250
+links weighs 19 kB gzipped where its address has 1,800 letters, and 14 where it has 10.
 """
 
 FEW = 1
@@ -23,7 +23,7 @@ class Room:
     """What there is room for: whether filters are shown, choices of a facet that stand open and
     that wait in a fold, whether one can be excluded, whether the bars of a timeline lead somewhere
     and other searches can be set beside this one, and of each article the passages (None for as
-    many as are asked for) and people.
+    many as are asked for), people, and lines where lines are shown.
     """
 
     filters: bool = True
@@ -34,6 +34,7 @@ class Room:
     compares: bool = True
     passages: int | None = None
     people: int = 4
+    lines: int = 5
 
 
 FULL = Room()
@@ -52,6 +53,7 @@ def room(params: SearchParams) -> Room:
             leads=False,
             compares=False,
             passages=1,
+            lines=4,
             people=2 if explains else FULL.people,
         )
     if many:

@@ -240,6 +240,17 @@ _PLACES = {
 }
 
 
+MOST_SAID = 500
+"""Letters of a query that a heading repeats; the box it was typed in has them all."""
+
+
+def said(query: str) -> str:
+    """Return a query, or of a very long one the beginning."""
+    if len(query) <= MOST_SAID:
+        return query
+    return f"{query[:MOST_SAID].rsplit(' ', 1)[0]} …"
+
+
 def evidence(proof: Evidence | None, *, quoted: bool = True) -> str:
     """Return in one line where a value comes from, and how sure it is.
 
@@ -247,10 +258,10 @@ def evidence(proof: Evidence | None, *, quoted: bool = True) -> str:
     """
     if proof is None:
         return ""
-    said = " ".join(proof.text.split()) if quoted else ""
-    if len(said) > _LONGEST:
-        said = said[: _LONGEST - 1].rstrip() + "…"
-    parts = [f"“{said}”"] if said else []
+    text = " ".join(proof.text.split()) if quoted else ""
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 1].rstrip() + "…"
+    parts = [f"“{text}”"] if text else []
     parts.append(_PLACES.get(proof.where, proof.where))
     how = ", ".join(_source(one) for one in _methods(proof))
     line = f"{' '.join(parts)}; from {how}; {confidence(proof.confidence)}"
