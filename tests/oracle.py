@@ -20,7 +20,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, pairwise, product
+from itertools import chain, combinations, pairwise, product
 
 from search.analysis import breaks, common_words, fold, stem, words
 from search.article import Article
@@ -81,6 +81,8 @@ class Text:
                 self.starts[word.position], self.ends[word.position] = word.start, word.end
             self.ends[word.position] = min(self.ends[word.position], word.end)
             self.forms[word.position].append(word.form)
+        self.found: dict[Node, set[Span]] = {}
+        """Where a word stands that was looked for: it is asked dozens of times."""
         self.breaks = breaks(text, found)
         if is_title:
             self.breaks = self.breaks._replace(paragraphs=self.breaks.paragraphs[:1])
@@ -251,7 +253,9 @@ class Oracle:
                 return runs(text, [[(lambda form: fold(form) in expanded, 1)]])
             node = Exact(node.text)
         if isinstance(node, (Term, Exact)):
-            return runs(text, alternatives(node, text.lang))
+            if node not in text.found:
+                text.found[node] = runs(text, alternatives(node, text.lang))
+            return text.found[node]
         raise TypeError(f"{node} has no spans")
 
     @staticmethod
@@ -567,13 +571,16 @@ class Oracle:
 
     def tokens(self, word: Term, scope: str) -> int:
         """Return how many forms of a word there are, two where they share a position."""
-        return sum(
-            same(words(word.text)[0].form, word, text.lang)(form)
+        written = words(word.text)[0].form
+        texts = [
+            text
             for d in self.documents
             for field, text in d.texts.items()
             if field == scope or not scope
-            for forms in text.forms
-            for form in forms
+        ]
+        return sum(
+            sum(map(same(written, word, text.lang), chain.from_iterable(text.forms)))
+            for text in texts
         )
 
     def weight(self, leaf: Node, d: Document, scope: str, df: int) -> float:
