@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
 from search.codec import jit
+
+MANY = 20
+"""So many tests of compiled kernels, and what they need is compiled before the first test."""
 
 # How long an example takes says more of the machine than of what is tested.
 settings.register_profile("untimed", deadline=None)
@@ -32,6 +36,23 @@ def _time_to_explain() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("search.local.explaining.TIME_S", 30.0)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Where several processes run what needs compiled kernels, each kernel is compiled by one."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    needing = sum("each_mode" in getattr(one, "fixturenames", ()) for one in request.session.items)
+    if worker is not None and needing >= MANY:
+        from tests import compiling
+
+        directory = tmp_path_factory.getbasetemp().parent / "kernels"  # of all processes
+        directory.mkdir(exist_ok=True)
+        compiling.share(directory)
+        if worker in ("gw0", "gw1"):
+            compiling.prepare(at_the_end=worker == "gw1")
 
 
 @pytest.fixture(params=["plain", "native"])
