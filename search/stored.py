@@ -39,13 +39,16 @@ PLAIN = (
 )
 """Fields that a card has as they are."""
 
+_QUOTES = "quotes"
+_BEGIN_QUOTES, _END_QUOTES = b',"quotes":[', b'],"words":'
+
 _VALUE = {"date": "first_day"}
 """The card's name for the value of a field of `provenance`, where it has another."""
 
 
 def read(front: bytes, body: bytes, added: dt.datetime | None = None) -> Article:
     """Return the article of a record in its parts; `added` is when it came into the archive."""
-    values = card(front)
+    values, quotes = _parted(front[: front.index(b"\n")])
     text = decoded(body)
     article = object.__new__(_Stored)
     get = values.get
@@ -57,20 +60,28 @@ def read(front: bytes, body: bytes, added: dt.datetime | None = None) -> Article
     _put_last_day(article, _day(get("last_day")))
     _put_people(article, tuple([_read_person(one) for one in get("people", ())]))
     _put_added(article, added)
-    _put_further(article, _Further(front, values, text))
+    _put_further(article, _Further(front, values, quotes, text))
     return article
 
 
 class _Further:
-    """The second line of a record, read when it is asked for."""
+    """The second line of a record, read when it is asked for, and the quotes of the first."""
 
-    __slots__ = ("_front", "_read", "body", "card")
+    __slots__ = ("_front", "_quotes", "_read", "body", "card")
 
-    def __init__(self, front: bytes, card: Mapping[str, Any], body: str) -> None:
+    def __init__(self, front: bytes, card: Mapping[str, Any], quotes: bytes, body: str) -> None:
         self._front = front
+        self._quotes = quotes
         self.card = card
         self.body = body
         self._read: dict[str, Any] | None = None
+
+    @property
+    def quotes(self) -> list[Any]:
+        """The quotes of the card."""
+        card = _values(self._quotes) if self._quotes else self.card
+        found: list[Any] = card.get(_QUOTES, [])
+        return found
 
     def __getitem__(self, name: str) -> Any:
         """Return what the line says under a name, nothing where it says nothing."""
@@ -115,7 +126,7 @@ _LATER: dict[str, Callable[[_Further], Any]] = {
     "notes": lambda line: dict(line["notes"]),
     "alone": lambda line: _read_alone(line["alone"]),
     "partial_date": lambda line: _read_partial_date(line.card.get("partial_date")),
-    "quotes": lambda line: tuple(_read_quote(q, line.body) for q in line.card.get("quotes", ())),
+    "quotes": lambda line: tuple(_read_quote(q, line.body) for q in line.quotes),
     "provenance": lambda line: _Provenance(line),
 }
 _PUT: dict[str, Callable[[Article, Any], None]] = {
@@ -245,6 +256,25 @@ def _day(text: str | None) -> dt.date | None:
 def card(front: bytes) -> dict[str, Any]:
     """Return what the first line of a record says, given its two lines."""
     return _values(front[: front.index(b"\n")])
+
+
+def brief(front: bytes) -> dict[str, Any]:
+    """Return the same, maybe without the quotes: sooner, as these are half of what it says."""
+    return _parted(front[: front.index(b"\n")])[0]
+
+
+def _parted(line: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return what a card says but for its quotes, and these alone, as they are written.
+
+    Reading them took three quarters of the time of a card, and no list shows them (`bench http`).
+    A quotation mark within a string is written with a backslash before it, so what is looked for
+    stands nowhere but between two values; where it does not, the card has them all.
+    """
+    begin = line.find(_BEGIN_QUOTES)
+    end = line.find(_END_QUOTES, begin) if begin >= 0 else -1
+    if end < 0:
+        return _values(line), b""
+    return _values(line[:begin] + line[end + 1 :]), b"{%b}" % line[begin + 1 : end + 1]
 
 
 def _values(line: bytes) -> dict[str, Any]:

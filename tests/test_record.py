@@ -9,13 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import record
+from search import record, stored
 from search.article import Alone, Article, Evidence, PartialDate, Person, Quote, SetAside, Source
 from search.intake.recall import Recall
+from tests import paper
 
-TEXT = st.text() | st.sampled_from(
-    ['"', "\\", 'a],"b', "x],", "\ud800", "\n\0", '\\"source":[', '"partial_date":[3,1,', "a\n\nb"]
+ODD = (
+    '"',
+    "\\",
+    'a],"b',
+    "x],",
+    "\ud800",
+    "\n\0",
+    '\\"source":[',
+    '"partial_date":[3,1,',
+    "a\n\nb",
 )
+BETWEEN = (',"quotes":[', '],"words":', "\\,", ',"quotes', 'quotes":[],"words":0')
+TEXT = st.text() | st.sampled_from((*ODD, *BETWEEN))
 WORDS = st.none() | TEXT
 PLACE = st.integers(0, 200)
 SURE = st.floats(0, 1)
@@ -74,6 +85,28 @@ def test_every_article_reads_back_as_it_was(article):
     assert pickle.loads(pickle.dumps(found)) == copy.copy(found) == article
     assert set(found.people) == set(article.people)
     assert record.dumps(found) == record.dumps(article)
+
+
+@given(ARTICLES)
+def test_what_a_card_says_is_told_without_its_quotes(article):
+    front, _ = record.parts(record.dumps(article))
+    whole, brief = stored.card(front), stored.brief(front)
+    whole.pop("quotes", None)
+    brief.pop("quotes", None)  # where there are no words they are not told apart
+    assert list(brief.items()) == list(whole.items())
+
+
+def test_quotes_are_not_read_where_nobody_asks_for_them(monkeypatch):
+    (said,) = (quote for article in paper.PAPER for quote in article.quotes[:1])
+    packed = record.dumps(replace(paper.PAPER[0], quotes=(said,)))
+    assert "quotes" not in stored.brief(record.parts(packed)[0])
+    article = record.loads(packed)
+    assert article.title == paper.PAPER[0].title
+    with monkeypatch.context() as patched:
+        patched.setattr(stored, "_read_quote", None)
+        with pytest.raises(TypeError):  # only now
+            _ = article.quotes
+    assert article.quotes == (said,)
 
 
 @given(ARTICLES, TEXT)

@@ -133,7 +133,7 @@ def _read(segments: Sequence[Searched], number: int) -> _Read:
     segment = next(one for one in segments if number < one.base + one.size)
     doc = number - segment.base
     records = segment.view.file.records
-    card = stored.card(records.fronts[doc])
+    card = stored.brief(records.fronts[doc])
     title, lang = card.get("title") or "", card.get("lang")
     lang = lang if lang in LANGUAGES else None
     in_title = [fold(form) for form in _forms(title)]

@@ -93,7 +93,7 @@ def headed(
             int(segment.title_words[number - segment.base]),
         )
         if may_be(small + _most_of(titles.weights, score * (1 + K1 / share)), length):
-            card = stored.card(opened.reader.front(number))
+            card = stored.brief(opened.reader.front(number))
             how = alike(card.get("title") or "", card.get("lang"))
             if how > 0:
                 found.append((how, opened.reader.article(number)))

@@ -174,7 +174,7 @@ def _people(opened: Opened, members: I8) -> tuple[Listed, ...]:
 
 
 def _headline(opened: Opened, number: int) -> str:
-    title: str | None = stored.card(opened.reader.front(number)).get("title")
+    title: str | None = stored.brief(opened.reader.front(number)).get("title")
     if title:
         return title
     article = opened.reader.article(number)
