@@ -138,6 +138,30 @@ def test_style_of_every_page_keeps_to_its_budget(reader, pages):
         assert len(reader.get(sheet).data) <= 13_000, name
 
 
+def test_a_page_that_is_seen_first_is_light_whatever_script_it_is_in(reader, pages):
+    """With its style, script and letters: Cyrillic ones are a file of their own."""
+    cyrillic = 0
+    for name, (_, response) in pages.items():
+        if name in OWN_BUDGET:
+            continue
+        page = lxml.html.fromstring(response.text)
+        (sheet,) = page.xpath("//link[@rel='stylesheet']/@href")
+        folder = sheet.rpartition("/")[0]
+        files = [
+            sheet,
+            f"{folder}/site.js",
+            f"{folder}/dateline-serif.woff2",
+            f"{folder}/icon.svg",
+        ]
+        sent = [response.get_data(), *(reader.get(one).data for one in files)]
+        total = sum(len(gzip.compress(one, 5)) for one in sent)
+        if re.search("[\u0400-\u045f]", response.text):
+            cyrillic += 1
+            total += len(reader.get(f"{folder}/dateline-serif-cyrillic.woff2").data)
+        assert total <= 88_000, (name, total)  # heads of six answers are 2 kB
+    assert cyrillic > 3
+
+
 def test_every_page_is_sent_small_and_once(reader, pages):
     for name, (path, plain) in pages.items():
         small = reader.get(path, headers={"Accept-Encoding": "gzip"})
