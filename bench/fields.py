@@ -18,7 +18,6 @@ import datetime as dt
 import io
 import json
 import lzma
-import math
 import random
 import re
 import tarfile
@@ -30,6 +29,7 @@ from itertools import compress
 from pathlib import Path
 from typing import Any, Literal
 
+from bench.calibration import bands
 from bench.dates import true_days
 from search.article import Article, Evidence, PartialDate, RawArticle, Source
 from search.errors import BadInput
@@ -51,7 +51,12 @@ PAGE_FIELDS = (
     *(f"date without the head{RAW}", "date without the head, corrected"),
 )
 LEVELS = ("messy_mid", "messy_full")
-YEARS_ASKED, NEIGHBOURS = 240, 2_160
+YEARS_ASKED, NEIGHBOURS, ARCHIVES = 700, 2_160, 3
+YEARS = (
+    f"year left out, {NEIGHBOURS:,} others drawn at random",
+    "year left out, two others tell the story",
+    "year left out, 923 others on a campaign",
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -255,33 +260,59 @@ def reports(data: Path, sample: int | None) -> dict[str, Tally]:
     return tallies
 
 
-def years_left_out(data: Path, say: Callable[[str], None]) -> None:
-    """Measure the year of articles that leave it out, in an archive of dated ones."""
+def years_left_out(data: Path, say: Callable[[str], None]) -> dict[str, Tally]:
+    """Measure the year of articles that leave it out, in archives of dated ones.
+
+    Among articles drawn at random, in several archives; where two others of the archive tell the
+    same story; and each of some outlets' articles on one campaign among all the others.
+    """
     every = [one for one in records(data / "articles" / "allsides.jsonl.xz") if one["date"]]
     random.Random(7).shuffle(every)
-    survey, asked = Survey(), []
-    for place, one in enumerate(every[: YEARS_ASKED + NEIGHBOURS]):
-        date = dt.date.fromisoformat(one["date"][:10])
-        plain = Article(one["id"], Source("/", one["id"], 0, None, ""), one["title"], one["body"])
-        if place < YEARS_ASKED:
-            spoken = weekdays(one["body"][:600])
-            evidence = Evidence("dateline", "", 0.9)
-            partial = PartialDate(date.month, date.day, spoken[0] if spoken else None, evidence)
-            asked.append((replace(plain, partial_date=partial), date))
-        else:
-            survey.observe(replace(plain, first_day=date, last_day=date, date_precision="day"))
-    bins: dict[int, list[bool]] = {}
-    tally = Tally()
-    for one_article, date in asked:
-        found = survey.resolve(one_article)
-        tally.add(found.first_day, date, found.first_day == date)
+    each = YEARS_ASKED + NEIGHBOURS
+    tallies = {name: Tally() for name in YEARS}
+    at_random, told, campaign = tallies.values()
+    stated: list[tuple[float, bool]] = []
+    for start in range(0, ARCHIVES * each, each):
+        asked = every[start : start + YEARS_ASKED]
+        stated += _years(every[start + YEARS_ASKED : start + each], asked, at_random)
+    stories: dict[str, list[dict[str, Any]]] = {}
+    for line in (data / "stories" / "basil_dev.jsonl").read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        stories.setdefault(one["id"].rpartition("_")[0], []).append(one)
+    known = [one for story in stories.values() for one in story[1:]]
+    asked = [story[0] for story in stories.values()]
+    _years([*known, *every[:NEIGHBOURS]], asked, told)
+    articles = list(records(data / "articles" / "polnear_dev.jsonl.xz"))
+    _years(articles, articles, campaign)
+    for name, tally in tallies.items():
+        say(f"| {name} | {tally} |")
+    for low, number, _, right in bands(stated):
+        say(f"| ... at random, stated {low:.1f} and more | {number} | | {100 * right:.1f} | |")
+    return tallies
+
+
+def _years(
+    dated: Sequence[dict[str, Any]], asked: Sequence[dict[str, Any]], tally: Tally
+) -> list[tuple[float, bool]]:
+    """Count the years told of some articles, and return how sure each was and whether right."""
+    survey, stated = Survey(), []
+    for one in dated:
+        day = dt.date.fromisoformat(one["date"][:10])
+        survey.observe(replace(_plain(one), first_day=day, last_day=day, date_precision="day"))
+    for one in asked:
+        day = dt.date.fromisoformat(one["date"][:10])
+        spoken = weekdays(one["body"][:600])
+        evidence = Evidence("dateline", "", 0.9)
+        partial = PartialDate(day.month, day.day, spoken[0] if spoken else None, evidence)
+        found = survey.resolve(replace(_plain(one), partial_date=partial))
+        tally.add(found.first_day, day, found.first_day == day, one["id"])
         if found.first_day:
-            sure = found.provenance["date"].confidence
-            bins.setdefault(math.floor(sure * 10), []).append(found.first_day == date)
-    say(f"| year left out, {NEIGHBOURS} dated neighbours | {tally} |")
-    for step in sorted(bins):
-        share = 100 * mean([float(right) for right in bins[step]])
-        say(f"| ... stated confidence .{step}x | {len(bins[step])} | | {share:.1f} | |")
+            stated.append((found.provenance["date"].confidence, found.first_day == day))
+    return stated
+
+
+def _plain(one: dict[str, Any]) -> Article:
+    return Article(one["id"], Source("/", one["id"], 0, None, ""), one["title"], one["body"])
 
 
 def mean(values: Sequence[float]) -> float:

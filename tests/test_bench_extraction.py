@@ -50,6 +50,9 @@ def data(tmp_path):
     markup = (
         f"<html><body><article><h1>Ferry delayed by fog</h1>{paragraphs}</article></body></html>"
     )
+    (tmp_path / "stories").mkdir()
+    told = [{**story, "id": f"ferry_{number}"} for number in (1, 2, 3)]
+    (tmp_path / "stories/basil_dev.jsonl").write_text("\n".join(map(json.dumps, told)) + "\n")
     (tmp_path / "html").mkdir()
     with tarfile.open(tmp_path / "html/made.tar.xz", "w:xz") as archive:
         for name, content in (
@@ -69,6 +72,7 @@ def test_every_field_is_measured_once_with_what_was_stated_of_it(data):
     assert len(rows) == len(measured.rows)
     assert {"body, web pages", "title, text", "outlet, page and URL"} <= set(rows)
     assert rows["outlet, page and URL"].precision == 100.0
+    assert rows["year left out, two others tell the story"].precision == 100.0
     answers = {name: len(stated) for name, stated in measured.stated.items()}
     assert answers["outlet"] >= 1
     assert answers["title"] >= 1

@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]*]*(?:\s?[\[(][^\[\
 _ENTRY = re.compile(r"(?:[*+•·»>|○●▪■–—-]|\d{1,3}[.)])\s")  # of a list
 
 WRAP_MIN, WRAP_MAX = 50, 100  # the widths, in characters, at which programs wrap prose
+LONGEST_HEADLINE = 200  # characters
 RAGGED = 3  # characters by which lines of one text fall short of its width
 FULL, FEWEST = 0.7, 5  # of the width is a full line; so many of them tell
 
@@ -105,14 +106,26 @@ def unwrapped(rows: Sequence[Line]) -> list[Line]:
     """
     found = _wrap(rows)
     if found is None:
-        return list(rows)
+        return _whole_headline(rows)
     joined: list[list[Line]] = []
     for line in rows:
         if joined and not line.gap and _was_wrapped(joined[-1][-1], line, *found):
             joined[-1].append(line)
         else:
             joined.append([line])
-    return [_join(group) for group in joined]
+    return _whole_headline([_join(group) for group in joined])
+
+
+def _whole_headline(rows: Sequence[Line]) -> list[Line]:
+    """Return the lines with a headline that was broken after its semicolon in one.
+
+    Newspapers write "Ferries stand still; Pilots stay on strike" in two lines.
+    """
+    if len(rows) < 3 or not rows[0].text.endswith(";") or rows[1].gap:
+        return list(rows)
+    if rows[1].text.endswith(";") or max(len(one.text) for one in rows[:2]) > LONGEST_HEADLINE:
+        return list(rows)
+    return [_join(rows[:2]), *rows[2:]]
 
 
 def _wrap(rows: Sequence[Line]) -> tuple[int, int] | None:

@@ -7,7 +7,8 @@ from search.extract.headline import tidy
 from search.extract.headline.features import candidates
 from search.extract.headline.network import Net, chances, shipped, write
 from search.extract.headline.network import read as read_weights
-from search.extract.lines import lines
+from search.extract.headline.page import Page
+from search.extract.lines import lines, unwrapped
 from tests.extract.invented import LAST, LEAD, MORE, read, text
 
 
@@ -212,3 +213,37 @@ def test_weights_are_read_as_written(tmp_path):
     for one, other in zip(again, shipped(), strict=True):
         assert (one.inner == other.inner).all()
         assert (one.outer == other.outer).all()
+
+
+def test_a_headline_broken_after_its_semicolon_is_whole():
+    headline = "Ferries of Ostwick stand still; Pilots go on strike over their wages"
+    one = read(f"{headline.replace('; ', ';' + chr(10))}.\n\n{text(LEAD, MORE, LAST)}")
+    assert one.title == f"{headline}."
+    assert one.body == text(LEAD, MORE, LAST)
+
+
+def test_items_that_end_in_semicolons_stay_apart():
+    rows = lines("two ferries;\none tug;\na pilot's boat.\n\nThat is all that Ostwick has.")
+    assert [row.text for row in unwrapped(rows)][:2] == ["two ferries;", "one tug;"]
+
+
+def test_crumbs_that_end_with_the_title_are_not_the_title(monkeypatch):
+    crumbs = "Home Harbour Pilots of Ostwick go on strike"
+    rows = lines(text(crumbs, "By Anna Lindqvist", "Pilots of Ostwick go on strike", LEAD, MORE))
+
+    def sure_of_the_crumbs(found, nets):
+        return [0.9 if rows[place].text == crumbs else 0.01 for place in found.places]
+
+    monkeypatch.setattr(headline, "chances", sure_of_the_crumbs)
+    assert headline.found(rows, [None] * len(rows)) == (2, 0.9)
+
+
+def test_a_report_and_a_page_with_menus_are_told_apart():
+    menu = [f"* {name}" for name in ("News", "Sport", "Life", "Maps", "Jobs", "Past")]
+    report = Page(lines(text("Pilots on strike", LEAD, MORE, LAST)), [None] * 4)
+    page = Page(lines("\n".join([*menu, LEAD])), [*["furniture"] * 6, None])
+    assert report.whole[0] == 1.0
+    assert page.whole[0] == pytest.approx(1 / 7)
+    assert report.about(0)[:3] == (1.0, 1.0, 0.0)  # three paragraphs below the first line
+    assert page.about(0)[:3] == (0.0, 0.0, 1.0)
+    assert page.about(6) == (*[0.0] * 6, 0.0, 0.0, 1.0)

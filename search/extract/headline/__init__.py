@@ -5,6 +5,7 @@
 tidy.py       a text with a title over it, plain to see
 features.py   what may head a text, in numbers
 around.py     what stands about each of them
+page.py       what the text is as a whole
 network.py    small nets that choose among the candidates, or none
 train.py      learns the weights anew
 """
@@ -13,11 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search.extract.headline.features import PARAGRAPH, candidates
+from search.extract import title
+from search.extract.headline.features import candidates
 from search.extract.headline.network import chances, shipped
+from search.extract.headline.page import PARAGRAPH
 from search.extract.headline.tidy import heading
 from search.extract.lines import Line
 
+CRUMBS = 4  # lines between a title and the crumbs that end with it
+LEAST_WORDS = 4  # of a title that others may end with
 SURE = 0.4  # chance below which no line is taken for the title; a wrong one is worse than none
 
 PLAIN = 0.5
@@ -36,9 +41,20 @@ def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float
     odds = chances(text, shipped())
     best = max(range(len(odds)), key=odds.__getitem__)
     if odds[best] >= SURE:
-        return text.places[best], odds[best]
+        return text.places[_without_crumbs(rows, text.places, best)], odds[best]
     plain = heading(rows, kinds)
     return None if plain is None else (plain, PLAIN)
+
+
+def _without_crumbs(rows: Sequence[Line], places: Sequence[int], best: int) -> int:
+    """Return which line is the title itself where the best ends with it: "Home News A title"."""
+    whole = title.words(rows[places[best]].text)
+    for number, place in enumerate(places):
+        if number != best and abs(place - places[best]) <= CRUMBS:
+            own = title.words(rows[place].text)
+            if LEAST_WORDS <= len(own) < len(whole) and whole[-len(own) :] == own:
+                return number
+    return best
 
 
 def _tells(rows: Sequence[Line], kinds: Sequence[str | None]) -> bool:

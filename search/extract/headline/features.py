@@ -14,6 +14,7 @@ import numpy.typing as npt
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
 from search.extract.headline.around import Around, held
+from search.extract.headline.page import PARAGRAPH, Page
 from search.extract.lines import Line
 from search.extract.prose import is_bullet, words_of
 
@@ -23,12 +24,12 @@ DEEPEST = 400  # lines; a title stands above these
 BELOW = 4  # paragraphs of the article; lines below these are not asked
 MOST_WORDS = 40
 LONGEST = 300  # characters
-PARAGRAPH = 12  # words
 
 _KINDS = (None, "furniture", "headline", "repeat", "dateline", "caption", "promo", "paywall")
 _ALIKE = {"credit": "caption", "foreign": "furniture"}
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W_]+")
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|автор)\b", re.IGNORECASE)
+_FACTS = re.compile(r"[^|:]+:[^|]+(?:\|[^|:]+:[^|]+)+$")  # boats: two | crew: nine
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]\s")
 
 
@@ -66,7 +67,11 @@ def candidates(rows: Sequence[Line], kinds: Sequence[str | None]) -> Candidates:
     text = _read(rows, kinds)
     places = [place for place in range(len(text.spellings)) if _may_head(text, place)]
     around = _around(text)
-    numbers = [(*_numbers(text, place), *around.numbers(place)) for place in places]
+    page = Page(rows, kinds)
+    numbers = [
+        (*_numbers(text, place), *around.numbers(place), *page.whole, *page.about(place))
+        for place in places
+    ]
     first: dict[tuple[str, ...], int] = {}
     twins = [first.setdefault(text.spellings[place], index) for index, place in enumerate(places)]
     return Candidates(places, _compared(np.array(numbers, dtype=np.float32)), twins)
@@ -134,7 +139,9 @@ def _around(text: _Text) -> Around:
 def _may_head(text: _Text, place: int) -> bool:
     line = text.rows[place].text
     count = len(text.spellings[place])
-    return 2 <= count <= MOST_WORDS and len(line) <= LONGEST and not text.dated[place]
+    if not 2 <= count <= MOST_WORDS or len(line) > LONGEST or text.dated[place]:
+        return False
+    return _FACTS.match(line) is None
 
 
 def _numbers(text: _Text, place: int) -> tuple[float, ...]:
