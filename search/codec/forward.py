@@ -7,6 +7,9 @@ forms share a place the later in the dictionary is told, in every segment the sa
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
+
 import numpy as np
 
 from search.codec import jit
@@ -29,6 +32,9 @@ from search.codec.words import (
 AT_ONCE = BLOCK << 13
 """Postings that are unpacked together: whole blocks."""
 
+_BETWEEN = 1 << 22
+"""Postings that are gone through before what was read of them is let go."""
+
 NO_ARTICLE = 1 << 30
 """An article after all articles."""
 
@@ -41,17 +47,33 @@ def beginning(words: Words) -> I8:
     return words.docs[first].astype(np.int64) << 32 | first
 
 
-def laid_out(words: Words, place: I8, total: int, following: I8 | None = None) -> U4:
+def laid_out(
+    words: Words,
+    place: I8,
+    total: int,
+    following: I8 | None = None,
+    release: Callable[[], None] = lambda: None,
+) -> U4:
     """Return the numbers of forms at `total` places.
 
     `place` says for each article of the segment where its own begin, -1 for those not wanted; it
     may end with the last that is. `following`, a `beginning` to begin with, is where the articles
     before were left, and is left where these end: so what is laid out a stretch of articles after
-    the other is gone through once.
+    the other is gone through once. `release` is called whenever what was read need not stay in
+    memory.
     """
     found = np.zeros(total, np.uint32)
-    if jit.is_native():
+    if not jit.is_native():  # what is quickest compiled is slowest as it stands
+        _lay_together(words, place, found)
+        release()
+        return found
+    following = beginning(words) if following is None else following
+    first = words.first
+    bounds = np.searchsorted(first, np.arange(0, int(first[-1]), _BETWEEN)).tolist()
+    for low, high in pairwise([*bounds, len(first) - 1]):
         lay.run(
+            low,
+            high,
             words.docs,
             words.counts,
             words.many_at,
@@ -60,19 +82,20 @@ def laid_out(words: Words, place: I8, total: int, following: I8 | None = None) -
             words.block_at,
             words.block_width,
             words.tokens,
-            words.first,
+            first,
             words.stem_form,
             place,
-            beginning(words) if following is None else following,
+            following,
             found,
         )
-    else:  # what is quickest compiled is slowest as it stands
-        _lay_together(words, place, found)
+        release()
     return found
 
 
 @kernel
 def lay(
+    low: int,
+    high: int,
     docs: U2,
     counts: U1,
     many_at: U4,
@@ -87,9 +110,11 @@ def lay(
     following: I8,
     found: U4,
 ) -> None:
-    """Put the number of each form where it stands; the arrays are those of `Words`."""
+    """Put the numbers of the forms of rows low to high where they stand; the arrays are as in
+    `Words`.
+    """
     articles = len(place)
-    for row in range(len(first) - 1):
+    for row in range(low, high):
         if int(following[row]) >> 32 >= articles:
             continue
         posting, end = int(following[row]) & 0xFFFFFFFF, int(first[row + 1]) + 0

@@ -14,12 +14,13 @@ import gc
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from search.codec import jit
+from search.codec.heap import give_back
 from search.codec.strings import U1
 from search.errors import IndexDamaged
 from search.local import findings, groups, runs
@@ -104,6 +105,7 @@ def regrouped(
     """
     if reader.size >= NATIVE:
         gc.collect()  # what wrote so many articles refers to itself, and is large
+        give_back()
         if not jit.is_native():
             jit.native()
     live = np.concatenate([np.zeros(0, np.int32), *(_keys(part) for part in reader.segments)])
@@ -114,9 +116,11 @@ def regrouped(
     rare = epoch.rarity if epoch else Rarity.of([shipped(), rarity(articles.places)])
     told = runs.joined([known, _told(articles, len(known.keys), rare)])
     told = told._replace(edged=known.edged)
+    give_back()
     found = furniture(told.samples, articles.rows) if epoch is None else epoch.furniture
     copied = _copied(articles, told, found)
     _release(articles)
+    give_back()
     unit = units(articles.rows, copied.copies.fold) == np.arange(len(articles.keys))
     if epoch is None:
         epoch = Epoch(rare, crowded(told.vectors, articles.rows, among=unit), found)
@@ -131,9 +135,12 @@ def regrouped(
         edges=_by_key(articles, ties),
         pairs=_pairs(articles, copied),
     )
-    added = now.rows(np.arange(len(known.keys), len(now.keys)))._replace(
-        edges=_by_key(articles, more), pairs=_new_pairs(now.pairs, known.pairs)
-    )
+
+    def added() -> Known:
+        return now.rows(np.arange(len(known.keys), len(now.keys)))._replace(
+            edges=_by_key(articles, more), pairs=_new_pairs(now.pairs, known.pairs)
+        )
+
     return {
         DONE: wishes.digest.hex(),
         RUNS: _write_runs(draft, before if earlier else None, now, added, epoch),
@@ -231,7 +238,8 @@ def _told(articles: Articles, first: int, rare: Rarity) -> Known:
             )
             met.append(some.rows)
             _release(articles)
-    return runs.joined(parts).rows(np.argsort(np.concatenate(met), kind="stable"))
+    told, order = runs.joined(parts), np.argsort(np.concatenate(met), kind="stable")
+    return told if (np.diff(order) > 0).all() else told.rows(order)
 
 
 def _release(articles: Articles) -> None:
@@ -308,7 +316,7 @@ def _poor(place: Place) -> U1:
 
 
 def _write_runs(
-    draft: Draft, before: View | None, now: Known, added: Known, epoch: Epoch
+    draft: Draft, before: View | None, now: Known, added: Callable[[], Known], epoch: Epoch
 ) -> list[str]:
     """Write what was added beside what was known before, or all in its place; return the names of
     all runs.
@@ -318,7 +326,7 @@ def _write_runs(
     if before is not None and before.directory == draft.path:
         names = list(before.manifest.data[RUNS])
     if 0 < len(names) < MOST_RUNS:
-        runs.write(draft.path / name, added, None)
+        runs.write(draft.path / name, added(), None)
         return [*names, name]
     runs.write(draft.path / name, now, epoch)
     return [name]

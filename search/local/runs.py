@@ -140,13 +140,17 @@ def joined(parts: Sequence[Known]) -> Known:
     """Return what several tell, of articles and pairs that they have not in common; `edged` is
     the last one's.
     """
+    edged = parts[-1].edged
+    parts = [part for part in parts if part is not NOTHING] or [NOTHING]
+    if len(parts) == 1:  # of much, a copy would be as much again
+        return parts[0]._replace(edged=edged)
     return Known(
         np.concatenate([part.keys for part in parts]),
         Samples(*_rows([part.samples for part in parts])),
         Vectors(*_rows([part.vectors for part in parts])),
         Titles(*_rows([part.titles for part in parts])),
         np.concatenate([part.poor for part in parts]),
-        parts[-1].edged,
+        edged,
         Edges(*_columns([part.edges for part in parts])),
         Pairs(*_columns([part.pairs for part in parts])),
     )

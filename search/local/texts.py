@@ -104,7 +104,8 @@ def texts(file: OpenedSegment, numbers: I8, following: Mapping[str, I8] | None =
         place = np.full(int(numbers.max(initial=-1)) + 1, -1, np.int64)
         place[numbers] = at[:-1]
         left = following[field] if following else None
-        columns.append((at, laid_out(file.words[field], place, int(at[-1]), left)))
+        release = file.segment.release
+        columns.append((at, laid_out(file.words[field], place, int(at[-1]), left, release)))
     (at, words), (title_at, title_words) = columns
     bodies, titles = file.words["body"], file.words["title"]
     offset = len(bodies.forms)

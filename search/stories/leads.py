@@ -18,6 +18,9 @@ LEAST_STEMS = 6
 POOR = 0.6
 """What a poor title is worth of what it would be."""
 
+AT_ONCE = 1 << 12
+"""Articles whose stories' headlines are looked for together, or those of one story."""
+
 
 class Titles(NamedTuple):
     """The titles of articles: `stems[at[i] : at[i + 1]]` are those of row i that tell something,
@@ -46,11 +49,24 @@ def leads(vectors: Vectors, titles: Titles, rows: Rows, story: I4, poor: Bool) -
     two at least; `poor` titles, as questions and none, and long ones count for less. Ties fall to
     the earliest. `story` is that of a `Partition`, or any other row of each story.
     """
+    found = np.full(len(story), -1, np.int32)
     members = np.flatnonzero(story >= 0)
-    if not len(members):
-        return np.full(len(story), -1, np.int32)
-    of, number = np.unique(story[members], return_inverse=True)
-    key, weight = _centroids(vectors, members, number, len(of))
+    members = members[np.argsort(story[members], kind="stable")]
+    at = np.append(begins(story[members]), len(members))
+    while len(at) > 1:  # so many stories at a time, which bounds memory
+        many = max(int(np.searchsorted(at, at[0] + AT_ONCE, "right")) - 1, 1)
+        some = members[at[0] : at[many]]
+        number = np.repeat(np.arange(many), np.diff(at[: many + 1]))
+        found[some] = _heads(vectors, titles, rows, some, number, poor)[number]
+        at = at[many:]
+    return found
+
+
+def _heads(
+    vectors: Vectors, titles: Titles, rows: Rows, members: I8, number: I8, poor: Bool
+) -> I8:
+    """Return the row that heads each story, given their members and the number of each one's."""
+    key, weight = _centroids(vectors, members, number, int(number[-1]) + 1)
     at, places = spread(titles.at, members)
     row = np.repeat(np.arange(len(members)), np.diff(at))
     wanted = number[row] << 32 | titles.stems[places].astype(np.int64)
@@ -62,10 +78,7 @@ def leads(vectors: Vectors, titles: Titles, rows: Rows, story: I4, poor: Bool) -
     score[poor[members] | (titles.words[members] > LONG)] *= POOR
     day = np.where(rows.first > 0, rows.first, 1 << 30)[members]
     order = np.lexsort((rows.rank[members], day, -score, number))
-    head = members[order][begins(number[order])]
-    found = np.full(len(story), -1, np.int32)
-    found[members] = head[number]
-    return found
+    return members[order][begins(number[order])]
 
 
 def _centroids(vectors: Vectors, members: I8, number: I8, stories: int) -> tuple[I8, I8]:

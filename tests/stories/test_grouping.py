@@ -6,7 +6,7 @@ import datetime as dt
 import random
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bench.stories.texts import texts
 from search.stories import edges as rooms
+from search.stories import leads as heading
 from search.stories.edges import Edges, crowded, edges
 from search.stories.grouping import Partition, grouped, units
 from search.stories.leads import leads, titles
@@ -218,6 +219,21 @@ def test_the_headline_of_a_story_says_what_all_of_its_articles_tell():
     assert articles[found[0]].id in ("f1", "f2", "f3")
     nothing = leads(weighed, titles(made), rows_of(articles), np.full(5, -1, np.int32), poor)
     assert nothing.tolist() == [-1] * 5
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 4])
+def test_headlines_are_the_same_however_many_stories_are_looked_at_together(monkeypatch, at_once):
+    articles = [*FERRY, ALONE]
+    articles += [replace(a, id=f"{a.id}-2") for a in articles]
+    counts = counted(made := texts((a.title, a.body, "en") for a in articles))
+    weighed = vectors(counts, Rarity.of([counts.rarity(), shipped()]))
+    story, poor = np.array([4, 4, 4, -1, 5, 5, 5, 0], np.int32), np.zeros(8, bool)
+    asked = weighed, titles(made), rows_of(articles), story, poor
+    together = leads(*asked).tolist()
+    assert together[:4] == [together[0]] * 3 + [-1]
+    assert together[7] == 7
+    monkeypatch.setattr(heading, "AT_ONCE", at_once)
+    assert leads(*asked).tolist() == together
 
 
 # Nothing collapses
