@@ -92,6 +92,7 @@ class Dateline:
         self, question: Question, answer: Answer, articles: Sequence[Article]
     ) -> Highlighting:
         """Return what makes a passage of each article, as the archive does."""
+        from search.answer import quoted
         from search.highlight import Highlighter
 
         tree = _tree(question)
@@ -100,7 +101,7 @@ class Dateline:
             highlighter = Highlighter(tree, analysis)
             count = 0
             for article in articles:
-                quotes = [(quote.start, quote.end) for quote in article.quotes]
+                quotes = quoted(article, highlighter)
                 found = highlighter.found(article.title, article.body, article.lang, quotes)
                 count += sum(len(passage.marks) for passage in found.snippets(1, SNIPPET))
             return count
