@@ -126,19 +126,22 @@ class Notices:
                     if plain:
                         readings[plain] = again(plain)
                 found = plain
-                if not (found and self._mended_by(readings[found], notice.code, tree)):
+                # It may be asked whether it was meant otherwise: that is no other complaint.
+                if not (found and self._mended_by(readings[found], notice.code, tree, OFFERS)):
                     found = None
             yield Notice(*told, found)
 
-    def _mended_by(self, reading: Again | None, code: str, tree: Node) -> bool:
-        """Whether a repair that is read so ends a complaint without another kind of it, and says
-        what it should.
+    def _mended_by(
+        self, reading: Again | None, code: str, tree: Node, may: frozenset[str] = frozenset()
+    ) -> bool:
+        """Whether a repair that is read so ends a complaint without another kind of it, but for
+        those that it `may` bring, and says what it should.
         """
         if reading is None or reading.counts.get(code, 0) >= self.counts[code]:
             return False
         if code in OFFERS:
             return True
-        return reading.tree == tree and reading.counts.keys() <= self.counts.keys()
+        return reading.tree == tree and reading.counts.keys() - may <= self.counts.keys()
 
 
 def edited(text: str, edits: list[Edit]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from search.query import parse
 from search.query.cursor import MAX_DEPTH
@@ -38,6 +38,7 @@ def test_a_clean_query_prints_to_a_clean_query(tree: Node) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@example(')"[ministertitle:minister')
 @given(nasty)
 def test_notices_lie_within_the_text_and_repair_it(text: str) -> None:
     """A suggestion ends the complaint it stands beside, and reads as the query was read unless
