@@ -153,7 +153,7 @@ def speaker_term(speaker: str | None, as_written: str | None) -> str:
     return f"{speaker or ''}\t{spelling(as_written or '')}"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def spelling(name: str) -> str:
     """Return a name as its folded words, parted by single spaces."""
     if _PLAIN.fullmatch(name):
