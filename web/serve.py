@@ -22,9 +22,9 @@ from search.warming import waits, warm
 from web import create_app
 from web.access import Access, served_by
 from web.desk import Desk, Server
+from web.parsing import ADDRESS_BYTES, HEADER_BYTES
 from web.security import is_loopback
 
-HEADER_BYTES = 16 * 1024
 SWITCH_S = 0.0005
 """Seconds a busy thread keeps the interpreter: the reading thread waits so long, times those that
 are busy, whenever it has asked the system for something (bench.crowds)."""
@@ -91,7 +91,7 @@ def listen(desk: Desk, settings: Settings, listening: dict[int, Any]) -> Server:
         # At 200 connections slow clients starve the others; select() cannot hold 1,000.
         connection_limit=1000,
         asyncore_use_poll=True,
-        max_request_header_size=HEADER_BYTES,
+        max_request_header_size=ADDRESS_BYTES + HEADER_BYTES,
         max_request_body_size=BODY_BYTES,
         channel_timeout=10,
         cleanup_interval=5,

@@ -7,6 +7,7 @@ import socket
 import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:  # it is a plugin, which pytest has to be the first to import
     from tests.web.served import Server
@@ -266,3 +267,27 @@ def test_no_request_is_answered_by_a_failure_and_the_server_lives(server):
     log = server.stop()
     assert "Traceback" not in log, log[-3000:]
     assert "rror" not in log, log[-3000:]
+
+
+def test_a_query_as_long_as_may_be_is_answered_in_any_letters_and_headers_stay_short(server):
+    sent = {
+        letter: b"GET /api/search?q=" + quote(letter * 4_000).encode() + b" HTTP/1.1\r\n" + HOST
+        for letter in ("ж", "戰", "\N{GRINNING FACE}")
+    }
+    short = b"X: " + b"x" * 15_000 + b"\r\n\r\n"
+    for letter, answer in answers(server, {k: v + short for k, v in sent.items()}, 8.0).items():
+        assert statuses(answer) == [200], (letter, answer[:300])
+    refused = {
+        "long headers": sent["ж"] + b"X: " + b"x" * 17_000 + b"\r\n\r\n",
+        "headers that go on": sent["ж"] + b"X: " + b"x" * 17_000,
+        "a long address": b"GET /api/search?q="
+        + b"x" * 50_000
+        + b" HTTP/1.1\r\n"
+        + HOST
+        + b"\r\n",
+        "an address that goes on": b"GET /api/search?q=" + b"x" * 50_000,
+        "many lines": sent["ж"] + b"X: y\r\n" * 3_000 + b"\r\n",
+    }
+    for name, answer in answers(server, refused, 3.0).items():
+        assert statuses(answer) == [431], (name, answer[:300])
+    assert server.get("/healthz")[0] == 200
