@@ -33,6 +33,7 @@ FIELDS = (
 )
 SIGNS = " \t\"'“”()[]{}+-!~^*?:/\\,.;&|<>=@#%$_0123456789abz\u0301\u00ad\u200b\u202e\u1e9eßİı"
 ODD = "ſﬁǅΣςİıßẞ\u0345\u0300\u20dd🇫🇷👩‍👩‍👧東京都กำ\u202e\u2066\ufeff\x00\x1f\ud800\U0010ffff٣Ⅷ½"
+RUNS = ("戰", "戰爭", "a-b-", "a-b/", "l'a", "ไทย", "U.S.")
 
 
 def vocabulary(size: int, seed: int = 1) -> list[str]:
@@ -100,6 +101,7 @@ class Hostile:
             "negated": lambda: "NOT " * self._up_to(40) + f"({self._joined(' OR -', 60)})",
             "at least": lambda: f"atleast{self._up_to(100)}({self._joined(' OR ', 60)})",
             "signs": lambda: "".join(self._dice.choices(SIGNS, k=self._up_to(600))),
+            "one run": self._run,
         }
 
     def queries(self, count: int) -> Iterator[tuple[str, str]]:
@@ -167,6 +169,11 @@ class Hostile:
         while len(made) < 10_000:
             made += self._dice.choice((" ", " OR ", " (")) + self.kinds[self._dice.choice(kinds)]()
         return made[:10_000]
+
+    def _run(self) -> str:
+        """Return thousands of words that no space parts."""
+        field, piece = self._dice.choice(("", "=", '"', "said:")), self._dice.choice(RUNS)
+        return (field + piece * 4_000)[: 3_000 + self._up_to(1_000)] + self._dice.choice("*~ ")
 
     def _operators(self) -> str:
         signs = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Generic
 
 from search.highlight.distance import Within
@@ -135,10 +136,10 @@ class Compiler(Generic[W]):
         words = self._analysis.words(leaf.text)
         count = len({word.position for word in words})
         ways: Ways = [[] for _ in range(count)]
+        starts = [word.start for word in words]
         for word in words:
-            inside = (
-                other for other in words if word.start <= other.start and other.end <= word.end
-            )
+            low, high = bisect_left(starts, word.start), bisect_left(starts, word.end)
+            inside = (other for other in words[low:high] if other.end <= word.end)
             width = len({other.position for other in inside})
             is_last = word.position + width == count
             ways[word.position].append((self._test(leaf, word.form, is_last), width))

@@ -78,13 +78,13 @@ class Chain:
     def anchor(self, letters: Letters) -> Anchor | None:
         """Return the words that may stand for its rarest piece."""
         width = len(self.steps)
-        ways = [(piece, *way) for piece, ways in enumerate(self.steps) for way in ways]
-        covers = [
-            frozenset(test for first, test, after in ways if first <= piece < after)
-            for piece in range(width)
-        ]
+        covers: list[set[int]] = [set() for _ in self.steps]
+        for first, ways in enumerate(self.steps):
+            for test, after in ways:
+                for piece in covers[first:after]:
+                    piece.add(test)
         rarity, tests = max(((min(map(letters, tests)), tests) for tests in covers), key=_first)
-        return Anchor(tests, rarity, width, width - 1)
+        return Anchor(frozenset(tests), rarity, width, width - 1)
 
 
 @dataclass(frozen=True, slots=True)

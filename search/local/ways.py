@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from search.analysis import Word, words
 from search.local.searched import Wanted
@@ -51,23 +53,41 @@ def plain_forms(phrase: Phrase) -> tuple[tuple[str, Wanted], ...]:
 def paths(text: str) -> Iterator[list[Word]]:
     """Yield the ways in which a query word may be written: its pieces, or some of them joined."""
     found = words_of(text)
-    ways: list[list[Word]] = [[]]
+    at_position: dict[int, list[Word]] = {}
+    for word in found:
+        at_position.setdefault(word.position, []).append(word)
+    starts = [word.start for word in found]
+    ways: list[_Way] = [None]
     for _ in found:
-        longer: list[list[Word]] = []
+        longer: list[_Way] = []
         for way in ways:
-            at = _reach(way[-1], found) if way else 0
-            nexts = [[*way, word] for word in found if word.position == at]
-            longer.extend(nexts or [way])
+            at = _reach(way[1], found, starts, at_position) if way else 0
+            longer.extend([(way, word) for word in at_position.get(at, ())] or [way])
         ways = longer[:MAX_WAYS]
-    yield from (way for way in ways if way)
+    yield from (_in_order(way) for way in ways if way)
 
 
-def _reach(word: Word, found: Sequence[Word]) -> int:
+_Way: TypeAlias = "tuple[_Way, Word] | None"
+"""A way so far, and the word that follows: of thousands of words none is copied for the next."""
+
+
+def _in_order(way: _Way) -> list[Word]:
+    found: list[Word] = []
+    while way:
+        way, word = way
+        found.append(word)
+    return found[::-1]
+
+
+def _reach(
+    word: Word, found: Sequence[Word], starts: Sequence[int], at_position: dict[int, list[Word]]
+) -> int:
     """Return the position after the last one that a word, perhaps a joined one, takes up.
 
     Pairs of characters overlap in the text and take up one position each; the joined form stands
     behind the first piece, at its position.
     """
-    if word == next(other for other in found if other.position == word.position):
+    if word == at_position[word.position][0]:
         return word.position + 1
-    return 1 + max(other.position for other in found if word.start <= other.start < word.end)
+    inside = found[bisect_left(starts, word.start) : bisect_left(starts, word.end)]
+    return 1 + max(other.position for other in inside)
