@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.aliases import Aliases
 from search.answer import Answer
-from search.errors import IndexDamaged, UsageError
+from search.errors import IndexBusy, IndexDamaged, UsageError
 from search.filters import Filters
 from search.local import Embedded, LocalEngine
 from search.meaning import Meanings
@@ -87,7 +88,7 @@ class Archive(ReadingRoom):
             self._engine, self.directory, paths, columns, progress, jobs, self._names_file()
         )
         change = self._engine.rebuild(intake.everything(yes=yes), intake.facts)
-        self._engine.group()
+        self._regroup()
         return intake.report(change)
 
     def add(
@@ -114,7 +115,7 @@ class Archive(ReadingRoom):
             names=self._names_file(),
         )
         report = intake.report(self._engine.add(intake.more(), intake.facts_of_more))
-        self._engine.group()
+        self._regroup()
         return report
 
     def watch(
@@ -206,6 +207,13 @@ class Archive(ReadingRoom):
                 code="index.damaged",
                 path=self.directory,
             ) from error
+
+    def _regroup(self) -> None:
+        """Look for copies and stories among what was written, unless somebody else has begun to
+        write: the articles are there, and what is not grouped is when anything is grouped next.
+        """
+        with suppress(IndexBusy):
+            self._engine.group()
 
     def group(self) -> Grouping:
         """Look for copies and stories where something has changed since; return what there is."""

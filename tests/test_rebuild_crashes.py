@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from search.archive import Archive
 from search.errors import IndexBusy, SearchError
+from search.store import Store
 from tests.store import crash
 from tests.store.crash import Plan
 
@@ -183,3 +185,25 @@ def test_of_two_writers_one_wins_and_the_other_is_told_the_pid(town, tmp_path):
         assert titles(index) == town.before  # readers are not held up
         assert first.wait() == 0
     assert titles(index) == town.after
+
+
+@pytest.mark.parametrize("deed", ["rebuild", "add"])
+def test_what_was_written_is_there_though_another_writes_before_stories_are_looked_for(
+    town: Town, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    monkeypatch.setattr("search.local.grouping.SMALL", 0)
+    index = town.fresh()
+    archive = Archive.open(index)
+    group = archive._engine.group
+    with ExitStack() as another:
+
+        def late() -> object:
+            another.enter_context(Store(index).writing("add"))
+            return group()
+
+        monkeypatch.setattr(archive._engine, "group", late)
+        report = getattr(archive, deed)([town.articles])
+        assert report.articles == 3
+        assert not archive._engine.grouping().is_current
+    monkeypatch.undo()
+    assert archive.group().is_current
