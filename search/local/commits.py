@@ -53,7 +53,7 @@ def of_articles(
     files, data = remembered.written(draft, view, facts())
     beside_them = {
         **grouping.written(draft, known.view if known else None, wishes),
-        vectors.NAME: vectors.kept(draft, before.view) if before else "",
+        **remembered.kept(draft, before.view if before else None, vectors.NAME),
     }
     arrivals = Arrivals.of_commit(
         before.arrivals if before else None, *draft.point, written.commits

@@ -13,7 +13,6 @@ from __future__ import annotations
 import gc
 import json
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -28,7 +27,7 @@ from search.local.arrivals import Arrivals
 from search.local.findings import Copied
 from search.local.groups import NONE, Groups
 from search.local.reader import Reader
-from search.local.remembered import RUNS, beside
+from search.local.remembered import RUNS, kept
 from search.local.runs import Epoch, Known, Pairs
 from search.local.texts import Articles, Place, digest, rarity, rows_of, texts_of
 from search.store import Draft, View
@@ -87,12 +86,7 @@ def written(draft: Draft, before: View | None, wishes: Wishes) -> Mapping[str, A
     reader = Reader(draft.path, draft.point.commit, None, here)
     if reader.count <= SMALL:
         return regrouped(draft, reader, before, wishes)
-    known = before.manifest.data if before is not None else {}
-    kept = {name: known[name] for name in (RUNS, groups.NAME) if known.get(name)}
-    if before is not None and before.directory != draft.path:
-        for name in beside(kept):  # keys count on from one generation to the next
-            shutil.copyfile(before.directory / name, draft.path / name)
-    return {**kept, DONE: ""}
+    return {**kept(draft, before, RUNS, groups.NAME), DONE: ""}
 
 
 def regrouped(
@@ -105,7 +99,6 @@ def regrouped(
     """
     if reader.size >= NATIVE:
         gc.collect()  # what wrote so many articles refers to itself, and is large
-        give_back()
         if not jit.is_native():
             jit.native()
     live = np.concatenate([np.zeros(0, np.int32), *(_keys(part) for part in reader.segments)])
@@ -113,14 +106,14 @@ def regrouped(
     known, epoch = earlier or (runs.NOTHING, None)
     new = np.setdiff1d(live, known.keys).astype(np.int32)
     articles = _articles(reader, np.concatenate([known.keys, new]))
+    _release(articles)
     rare = epoch.rarity if epoch else Rarity.of([shipped(), rarity(articles.places)])
     told = runs.joined([known, _told(articles, len(known.keys), rare)])
     told = told._replace(edged=known.edged)
-    give_back()
+    _release(articles)
     found = furniture(told.samples, articles.rows) if epoch is None else epoch.furniture
     copied = _copied(articles, told, found)
     _release(articles)
-    give_back()
     unit = units(articles.rows, copied.copies.fold) == np.arange(len(articles.keys))
     if epoch is None:
         epoch = Epoch(rare, crowded(told.vectors, articles.rows, among=unit), found)
@@ -237,15 +230,19 @@ def _told(articles: Articles, first: int, rare: Rarity) -> Known:
                 )
             )
             met.append(some.rows)
-            _release(articles)
+            some.file.segment.release()
     told, order = runs.joined(parts), np.argsort(np.concatenate(met), kind="stable")
     return told if (np.diff(order) > 0).all() else told.rows(order)
 
 
 def _release(articles: Articles) -> None:
-    """Let go of the postings that were gone through: they are mapped, and would stay."""
+    """Let go of the postings that were gone through, which are mapped and would stay, and of
+    much that was freed.
+    """
     for place in articles.places:
         place.file.segment.release()
+    if len(articles.keys) >= NATIVE:
+        give_back()
 
 
 def _copied(articles: Articles, told: Known, found: Any) -> Copied:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -56,6 +57,20 @@ def beside(data: Mapping[str, Any]) -> Iterator[str]:
     """
     yield from data.get(RUNS, ())
     yield from (data[name] for name in (groups.NAME, vectors.NAME) if data.get(name))
+
+
+def kept(draft: Draft, before: View | None, *names: str) -> dict[str, Any]:
+    """Return what a snapshot's manifest says under these names of what is beside the segments, and
+    take the files into a draft.
+
+    Keys count on from one generation to the next, so they are as good there.
+    """
+    data = before.manifest.data if before is not None else {}
+    found = {name: data[name] for name in names if data.get(name)}
+    if before is not None and before.directory != draft.path:
+        for file in beside(found):
+            shutil.copyfile(before.directory / file, draft.path / file)
+    return found
 
 
 def _file(draft: Draft, base: View | None, name: str, value: bytes) -> str:

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-import shutil
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -105,17 +104,6 @@ def written(draft: Draft, data: bytes) -> Mapping[str, str]:
     path = draft.path / f"{NAME}-{draft.point.commit}.bin"
     path.write_bytes(data)
     return {NAME: path.name}
-
-
-def kept(draft: Draft, before: View) -> str:
-    """Return the name that the vectors of a snapshot have in a draft, empty where there are none.
-
-    Keys count on from one generation to the next, so they are as good there.
-    """
-    name = str(before.manifest.data.get(NAME) or "")
-    if name and before.directory != draft.path:
-        shutil.copyfile(before.directory / name, draft.path / name)
-    return name
 
 
 def mark(text: str) -> int:
