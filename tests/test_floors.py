@@ -73,6 +73,7 @@ WORLD = {
     "search.codec": {"numpy", "numba", "zstandard"},
     "search.codec.jit": {"numba"},
     "search.stored": {"orjson"},
+    "search.highlight": {"numpy"},
     "search.stories": {"numpy"},
     "search.compare": {"numpy", "rapidfuzz"},
     "search.ingest": {"lxml", "charset_normalizer", "brotli", "pypdf"},

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from search.highlight.reading import Analysis, Pace, W, Word
+from search.highlight.scanning import WIDTH
 
 APART = 1 << 20
 """Positions from one excerpt to the next: more than any distance asks for."""
@@ -139,6 +140,35 @@ def passing(
         last = plain.find(" ", place)
         if last < 0:
             last = len(plain)
+        for one in words(text[begin:last]):
+            passed = tests[one.form]
+            if passed:
+                found.append((begin + one.start, begin + one.end, passed))
+    return found
+
+
+def scanned(
+    places: Sequence[int],
+    text: str,
+    words: Callable[[str], Sequence[Word]],
+    tests: Mapping[str, Sequence[int]],
+    pace: Pace,
+) -> list[tuple[int, int, Sequence[int]]]:
+    """Return the same, given what `Scan` found in a text of words alone."""
+    found: list[tuple[int, int, Sequence[int]]] = []
+    last = 0
+    pace.steps(len(places) // WIDTH)
+    read = iter(places)
+    for place, form_end, end in zip(read, read, read, strict=True):
+        if place < last:
+            continue
+        if form_end > 0:
+            passed = tests[text[place:form_end]]
+            if passed:
+                last = end
+                found.append((place, end, passed))
+            continue
+        begin, last = max(last, -1 - form_end), end
         for one in words(text[begin:last]):
             passed = tests[one.form]
             if passed:

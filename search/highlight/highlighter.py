@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Generic
 
+from search.codec import jit
 from search.engine import Snippet
 from search.highlight import cuts, excerpts
 from search.highlight.compiler import Compiler
 from search.highlight.excerpts import Excerpts, WordStarts
-from search.highlight.needles import fewest
+from search.highlight.needles import Needles, fewest
 from search.highlight.passages import Passages, Stretch, marked, merged
 from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, W
 from search.highlight.rows import Rows
+from search.highlight.scanning import Scan, can_scan
 from search.highlight.sieve import Sieve
 from search.highlight.sieve import plain as as_ascii
 from search.highlight.spans import Mark
@@ -111,8 +113,15 @@ class Highlighter(Generic[W]):
         """Return what to look for in articles of a language, None when they are to be read."""
         if lang not in self._sieves:
             found = self._anchor and self._vocabulary.needles(self._anchor.tests, lang)
-            self._sieves[lang] = None if found is None else Sieve(fewest(found))
+            self._sieves[lang] = None if found is None else self._sieve(fewest(found))
         return self._sieves[lang]
+
+    def _sieve(self, needles: Needles) -> Sieve:
+        row = (0, 1) if self._parts is not None else self._rows and self._rows.alone
+        if self._anchor is None or not row or not jit.is_native() or not can_scan(needles):
+            return Sieve(needles)
+        by_fold = self._vocabulary.is_ascii(self._anchor.tests)
+        return Sieve(needles, Scan(needles, self._analysis.fold, by_fold=by_fold, row=row))
 
     def _read(self, text: str, sieve: Sieve | None) -> Excerpts:
         """Return the words that the query may be about, at positions as good as their own."""
@@ -135,18 +144,21 @@ class Highlighter(Generic[W]):
         """Return the marks of a query of single words."""
         if len(text) < HEADLINE and sieve.misses(text):
             return ()
+        words = self._analysis.words
+        scanned = sieve.scan.places(text) if sieve.scan is not None else None
+        if scanned is not None:
+            return marked(excerpts.scanned(scanned, text, words, tests, self._pace), parts)
         plain = as_ascii(text)
         if plain is None:
             return marked(
                 [
                     (word.start, word.end, passed)
-                    for word in self._analysis.words(text)
+                    for word in words(text)
                     if (passed := tests[word.form])
                 ],
                 parts,
             )
         places = sieve.places(plain)
-        words = self._analysis.words
         return marked(excerpts.passing(plain.text, places, text, words, tests, self._pace), parts)
 
     def _side_by_side(
@@ -155,13 +167,20 @@ class Highlighter(Generic[W]):
         """Return the marks of a query of words and phrases."""
         if len(text) < HEADLINE and sieve.misses(text):
             return ()
-        plain = as_ascii(text)
         marks: list[Mark] = []
-        stretches: Iterable[tuple[int, int]] = ((0, len(text)),)
-        if plain is not None and self._anchor is not None:
-            marks, unclear = rows.marks(plain.text, sieve.places(plain), tests, self._pace)
+        unclear: Sequence[int] = ()
+        scanned = sieve.scan.places(text) if sieve.scan is not None else None
+        if scanned is not None:
+            marks, unclear = rows.scanned(scanned, text, tests, self._pace)
             if not unclear:
                 return merged(marks) if marks else ()
+        plain = as_ascii(text)
+        stretches: Iterable[tuple[int, int]] = ((0, len(text)),)
+        if plain is not None and self._anchor is not None:
+            if scanned is None:
+                marks, unclear = rows.marks(plain.text, sieve.places(plain), tests, self._pace)
+                if not unclear:
+                    return merged(marks) if marks else ()
             stretches = excerpts.around(plain.text, unclear, self._anchor.radius, self._pace)
         words = excerpts.read(stretches, text, self._analysis, False).words
         if words:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from search.highlight.reading import Pace
+from search.highlight.scanning import WIDTH
 from search.highlight.spans import Mark
 
 LONGEST = 8
@@ -37,14 +38,20 @@ def _side_by_side(count: int) -> re.Pattern[str]:
 
 
 class Rows:
-    """Rows made ready to be found where a word of theirs stands; `anchors` are its tests."""
+    """Rows made ready to be found where a word of theirs stands; `anchors` are its tests.
 
-    def __init__(self, rows: Iterable[Row], anchors: Collection[int]) -> None:
+    `alone` is the number of that word and the count of all, where there is one row.
+    """
+
+    def __init__(self, rows: Sequence[Row], anchors: Collection[int]) -> None:
+        self.alone: tuple[int, int] | None = None
         self._at: dict[int, list[tuple[int, Row]]] = {}
         for row in rows:
             place = next(n for n, tests in enumerate(row.words) if tests.issubset(anchors))
             for test in row.words[place]:
                 self._at.setdefault(test, []).append((place, row))
+            if len(rows) == 1 and len(row.words) > 1:
+                self.alone = place, len(row.words)
 
     def marks(
         self,
@@ -81,6 +88,38 @@ class Rows:
                     else:
                         found.append(Mark(words.start(1), words.end(), row.part))
         return found, unclear
+
+    def scanned(
+        self,
+        found: Sequence[int],
+        text: str,
+        tests: Mapping[str, Sequence[int]],
+        pace: Pace,
+    ) -> tuple[list[Mark], list[int]]:
+        """Return the same of the one row there is, given what `Scan` found of it in a text."""
+        marks: list[Mark] = []
+        unclear: list[int] = []
+        count = self.alone[1] if self.alone is not None else 1
+        width = WIDTH + 2 * count
+        pace.steps(len(found) // width)
+        for at in range(0, len(found), width):
+            place, end, last = found[at : at + WIDTH]
+            if end < 0:
+                unclear.append(place)
+                continue
+            for test in tests[text[place:end]]:
+                for _, row in self._at.get(test, ()):
+                    if not last:
+                        unclear.append(place)
+                        continue
+                    begin = at + WIDTH
+                    for allowed in row.words:
+                        if allowed.isdisjoint(tests[text[found[begin] : found[begin + 1]]]):
+                            break
+                        begin += 2
+                    else:
+                        marks.append(Mark(found[at + WIDTH], last, row.part))
+        return marks, unclear
 
 
 _ALONE = re.compile(r"(?<![A-Za-z0-9'._?-])" + _WORD, re.ASCII)

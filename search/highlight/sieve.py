@@ -12,18 +12,8 @@ from typing import NamedTuple
 from unicodedata import category
 
 from search.highlight.needles import Needle
-
-_ODD_SHARE = 16
-"""A text with more than one odd sign in so many is read in full."""
-
-_SIGNS = (
-    (("’", "'"), ("“", " "), ("”", " "), ("—", " "), ("–", " ")),
-    (("‘", " "), ("\u00a0", " "), ("…", " "), ("•", " "), ("\u2010", "-"), ("\u2011", "-")),
-)
-"""What is as good as a sign, for those that are in no word or one of a word's, commonest first."""
-
-_APART = "SPZ"
-"""Signs of these categories of Unicode are in no word either: symbols, punctuation, spaces."""
+from search.highlight.scanning import Scan
+from search.highlight.scanning.signs import APART, ODD_SHARE, SAME
 
 
 class Plain(NamedTuple):
@@ -40,17 +30,17 @@ class Plain(NamedTuple):
 def plain(text: str) -> Plain | None:
     """Return a text as ASCII, None when too much of it is not."""
     text = text.replace("\n", " ")
-    for signs in _SIGNS:
+    for signs in SAME:
         if text.isascii():
             return Plain(text, text.lower(), ())
         for sign, same in signs:
             text = text.replace(sign, same)
     letters = text.encode("ascii", "replace").decode("ascii")
     odd = [at for at in _each(letters, "?") if text[at] != "?"]
-    if len(odd) * _ODD_SHARE > len(text):
+    if len(odd) * ODD_SHARE > len(text):
         return None
     if odd:
-        apart = {sign for sign in {text[at] for at in odd} if category(sign)[0] in _APART}
+        apart = {sign for sign in {text[at] for at in odd} if category(sign)[0] in APART}
         if apart:
             for sign in apart:
                 text = text.replace(sign, " ")
@@ -69,9 +59,10 @@ def _squeezed(lower: str) -> str:
 
 
 class Sieve:
-    """Needles made ready to be looked for in many texts."""
+    """Needles made ready to be looked for in many texts; `scan` does it where kernels compile."""
 
-    def __init__(self, needles: Sequence[Needle]) -> None:
+    def __init__(self, needles: Sequence[Needle], scan: Scan | None = None) -> None:
+        self.scan = scan
         self._letters = tuple(letters for letters, _ in needles)
         self._begin = tuple(letters for letters, begins in needles if begins)
         self._inside = (
@@ -86,7 +77,7 @@ class Sieve:
     def misses(self, text: str) -> bool:
         """Return whether no word of a short text can pass, as of most headlines."""
         if not text.isascii():
-            for sign, same in _SIGNS[0]:
+            for sign, same in SAME[0]:
                 text = text.replace(sign, same)
             if not text.isascii():
                 return False

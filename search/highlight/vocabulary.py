@@ -70,6 +70,10 @@ class Vocabulary:
         kind, text, _ = self._keys[test]
         return 0 if kind == "fuzzy" else len(max(re.split(r"[*?]", text), key=len))
 
+    def is_ascii(self, tests: Iterable[int]) -> bool:
+        """Return whether words that pass one of the tests have a fold of ASCII."""
+        return all(self._keys[test][1].isascii() for test in tests)
+
     def needles(self, tests: Iterable[int], lang: str | None) -> set[Needle] | None:
         """Return what a word that passes one of the tests must hold, None when it is unknown."""
         found: set[Needle] = set()

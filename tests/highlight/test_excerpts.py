@@ -41,6 +41,19 @@ PIECES = (
         "'tis",
     ),
     *("fer\u00adry", "fe_rry", "_ferry_", "ferry's", "f.e.r.r.y", "1,200.50", "?", "attaché"),
+    *(
+        "férry",
+        "Éferry",
+        "ferrý",
+        "pe\u00f1a",
+        "ß",
+        "ŒU.S.",
+        "wär",
+        "stríke",
+        "ﬁ",
+        "Ｆerry",
+        "x-́y",
+    ),
     *("U.S.'s-war", "Ferry's-war", "ski", "skies", "lying", "hope", "hoping", "—", "...", "!?"),
     *("the war", "the ferry", "of the us", "a war", "us.", "A.", "©", "1", "the/ferry"),
 )
@@ -59,6 +72,7 @@ asked = st.sampled_from((
     *("ferry w/s strike", "war w/p us", "(ferry w/s the) NEAR/2 war", "atleast3 the"),
     *("title:ferry war", "body:us", '"U.S.-war us"~3', "東京都", "l'été", "ferry NOT war", "e"),
     *("warring~", "t-war", "the-t", '"the ferry strike" OR us', '"a war" "of the us"', '"us us"'),
+    *("case:férry", "case:ferry", '"ferry wär"', "wä*", "pe?a", "strasse", "*fi", '"the pena"'),
     *('"ferry the"', '"war a ferry"', '"FERRY\u2019S war" the', '"to the us" OR "the us war"'),
 )).map(lambda text: query.parse(text).tree)  # fmt: skip
 

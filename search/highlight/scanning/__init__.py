@@ -1,0 +1,13 @@
+"""Where in a text words stand that may pass a test, and where these end: found in one pass.
+
+    Scan(needles, fold, …)     needles made ready to be looked for in many texts
+    .places(text)              what of a text is to be looked at
+    signs                      what each sign of a text is as good as
+
+Compiled kernels find in one pass over the signs of a text what `sieve` and `rows` find in several
+over the text as ASCII. These do it where kernels run as Python; both give the same marks.
+"""
+
+from search.highlight.scanning.scan import WIDTH, Scan, can_scan
+
+__all__ = ["WIDTH", "Scan", "can_scan"]
