@@ -13,14 +13,14 @@ from search.codec import segment
 from search.codec.container import Array
 from search.codec.inverter import Inverter
 from search.codec.merging import Source, merge
-from search.codec.names import CodedBuilder, ListedBuilder, NamesBuilder
+from search.codec.names import CodedBuilder, ListedBuilder, NamesBuilder, OwnNamesBuilder
 from search.codec.pairing import in_body
 from search.codec.parts import Part, Parts
 from search.codec.postings import WordsWriter
 from search.codec.quotations import quoted
 from search.codec.records import RecordsWriter
 from search.codec.runs import Runs
-from search.codec.segment import CODED, COMMIT, LISTED, NAMES, STATED, Segment
+from search.codec.segment import CODED, COMMIT, LISTED, NAMES, OWN, STATED, Segment
 from search.codec.spill import Arrays, Kept, Spill
 from search.codec.starts import I4, Starts
 from search.codec.tokens import Tokenizer, Tokens
@@ -34,9 +34,7 @@ PART_TOKENS = 2_000_000
 # What is kept in mind while a segment is written, before it is better begun anew.
 MOST_TERMS = 1 << 20
 MOST_VOCABULARY_BYTES = 1 << 26
-MOST_NAME_BYTES = 1 << 26
-_NAME_BYTES = 100
-"""What a name takes besides its bytes."""
+MOST_NAME_BYTES = 3 << 24
 
 RECORDS_HELD = 4 << 20
 """Bytes of compressed records that wait in memory: nothing reads them before the end."""
@@ -46,14 +44,15 @@ RECORDS_HELD = 4 << 20
 class Document:
     """An article as the index holds it.
 
-    `lang` is b"-" where no stemmer knows the language. `quotes` are stretches of `body` in
-    characters; `record` has a piece for each stream of records. What has no entry in `names`,
-    `columns` or `coded` is nothing, 0 or b"". `commit` is the number of that which brought it.
+    `title` and `body` are in UTF-8, half a surrogate pair in three bytes; `lang` is b"-" where no
+    stemmer knows the language. `quotes` are stretches of `body` in characters; `record` has a
+    piece for each stream of records. What has no entry in `names`, `columns` or `coded` is
+    nothing, 0 or b"". `commit` is the number of that which brought it.
     """
 
     lang: bytes
-    title: str
-    body: str
+    title: bytes
+    body: bytes
     names: Mapping[str, Sequence[bytes]]
     columns: Mapping[str, int]
     coded: Mapping[str, bytes]
@@ -87,7 +86,7 @@ class SegmentWriter:
         self._part_tokens = part_tokens
         self._spill = Spill(directory, RECORDS_HELD)
         self._segments: list[Path] = []
-        self._written = 0
+        self._size = 0
         self._waiting: list[Document] = []
         self._letters = 0
         self._records = RecordsWriter(self._spill)
@@ -110,18 +109,18 @@ class SegmentWriter:
         self._spill.close()
 
     def __len__(self) -> int:
-        return self._written + self._group.size + len(self._waiting)
+        return self._size
 
     @property
     def is_full(self) -> bool:
         """Return whether a segment can hold no more articles."""
-        return len(self) >= segment.MOST_ARTICLES
+        return self._size >= segment.MOST_ARTICLES
 
     def add(self, document: Document) -> int:
         """Put an article and return its number."""
         if self.is_full:
             raise OverflowError(f"a segment holds {segment.MOST_ARTICLES} articles")
-        number = len(self)
+        number, self._size = self._size, self._size + 1
         self._waiting.append(document)
         self._letters += len(document.title) + len(document.body)
         if len(self._waiting) >= BATCH_ARTICLES or self._letters >= BATCH_LETTERS:
@@ -152,7 +151,7 @@ class SegmentWriter:
 
     def _end_group(self) -> None:
         path = self._spill.directory / f"segment{len(self._segments)}"
-        self._written += self._group.write(path)
+        self._group.write(path)
         self._segments.append(path)
         self._group.close()
         self._group = _Group(self._spill.parent, self._analysis, self._part_tokens)
@@ -170,8 +169,9 @@ class _Group:
         self._inverters = {field: Inverter() for field in segment.WORDS}
         self._parts = {field: Parts(self._spill, field) for field in segment.WORDS}
         self._inverted = 0
-        self._names = {field: NamesBuilder() for field in NAMES}
-        self._name_bytes = 0
+        self._names = {
+            field: OwnNamesBuilder() if field in OWN else NamesBuilder() for field in NAMES
+        }
         self._coded = {field: CodedBuilder() for field in CODED}
         self._people = {field: ListedBuilder() for field in LISTED}
         self._stated: dict[str, list[int]] = {field: [] for field in STATED}
@@ -182,12 +182,12 @@ class _Group:
     @property
     def is_full(self) -> bool:
         """Return whether so much is kept in mind that memory wants it written."""
-        names = sum(map(len, self._names.values()))
+        names = sum(builder.size_bytes for builder in self._names.values())
         return (
             self._tokenizer.is_full
             or len(self._vocabulary) > MOST_TERMS
             or self._vocabulary.size_bytes > MOST_VOCABULARY_BYTES
-            or self._name_bytes + _NAME_BYTES * names > MOST_NAME_BYTES
+            or names > MOST_NAME_BYTES
         )
 
     def add(self, documents: Sequence[Document]) -> None:
@@ -195,7 +195,6 @@ class _Group:
         for number, document in enumerate(documents, self.size):
             for field, terms in document.names.items():
                 self._names[field].add(number, terms)
-                self._name_bytes += sum(map(len, terms))
             for field, coded in self._coded.items():
                 coded.add(document.coded.get(field, b""))
             for field, values in self._stated.items():
@@ -268,17 +267,17 @@ class _Group:
         if records is not None:
             words = (Words(Arrays(arrays), field) for field in segment.WORDS)
             arrays["title.in_body"] = in_body(*words)
-        for field, names in self._names.items():
-            finished = names.finish()
+        for field in NAMES:
+            finished = self._names.pop(field).finish()
             arrays |= finished.arrays(field)
             if field == "id":
                 arrays["id_row"] = finished.rows(self.size)
-        for field, coded in self._coded.items():
-            arrays |= coded.finish().arrays(field)
-        for field, listed in self._people.items():
-            arrays |= listed.finish().arrays(field)
-        for field, starts in self._starts.items():
-            arrays |= starts.finish().arrays(field)
+        for field in CODED:
+            arrays |= self._coded.pop(field).finish().arrays(field)
+        for field in LISTED:
+            arrays |= self._people.pop(field).finish().arrays(field)
+        for field in segment.STARTS:
+            arrays |= self._starts.pop(field).finish().arrays(field)
         for field, values in self._stated.items():
             arrays[field] = np.array(values, STATED[field])
         arrays |= Runs.of(np.array(self._commits, np.uint32)).arrays(COMMIT)

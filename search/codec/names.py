@@ -16,7 +16,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, pairwise, repeat
 
 import numpy as np
 
@@ -67,17 +67,27 @@ class Names:
         return first[1:] - first[:-1]
 
 
+_NUMBERED_BYTES = 130
+"""What a string takes in a dictionary of numbers, besides its letters."""
+
+
 class NamesBuilder:
-    """Collects the values of one field."""
+    """Collects the values of one field, most of which many articles have."""
 
     def __init__(self) -> None:
         self._numbers = _numbered()
         self._found = array("I")
         self._docs = array("H")
+        self._weighed = 0
+        self._letters = 0
 
-    def __len__(self) -> int:
-        """Return how many different values there are."""
-        return len(self._numbers)
+    @property
+    def size_bytes(self) -> int:
+        """Return about how much memory it takes."""
+        fresh = islice(reversed(self._numbers), len(self._numbers) - self._weighed)
+        self._letters += sum(map(len, fresh))
+        self._weighed = len(self._numbers)
+        return self._letters + _NUMBERED_BYTES * self._weighed + 6 * len(self._docs)
 
     def add(self, doc: int, terms: Sequence[bytes]) -> None:
         """Put the values of an article; articles come in order."""
@@ -94,6 +104,37 @@ class NamesBuilder:
         terms, ranks = _ranked(self._numbers)
         rows = ranks[np.frombuffer(self._found, np.uint32)]
         return _grouped(terms, rows, np.frombuffer(self._docs, np.uint16))
+
+
+class OwnNamesBuilder:
+    """Collects the values of one field, most of which are of one article alone.
+
+    These are numbered at the end, as a dictionary takes three times what they are.
+    """
+
+    def __init__(self) -> None:
+        self._blob = bytearray()
+        self._at = array("I", [0])
+        self._docs = array("H")
+
+    @property
+    def size_bytes(self) -> int:
+        """Return about how much memory it takes."""
+        return len(self._blob) + 6 * len(self._docs)
+
+    def add(self, doc: int, terms: Sequence[bytes]) -> None:
+        """Put the values of an article; articles come in order."""
+        for term in terms if len(terms) < 2 else set(terms):
+            self._blob += term
+            self._at.append(len(self._blob))
+            self._docs.append(doc)
+
+    def finish(self) -> Names:
+        """Return everything that was put."""
+        builder, blob = NamesBuilder(), bytes(self._blob)
+        for doc, (start, end) in zip(self._docs, pairwise(self._at), strict=True):
+            builder.add(doc, [blob[start:end]])
+        return builder.finish()
 
 
 def merge_names(parts: Sequence[tuple[Names, I8]]) -> Names:

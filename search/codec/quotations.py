@@ -14,13 +14,16 @@ from search.codec.words import I8
 
 
 def quoted(
-    texts: Sequence[str], stretches: Sequence[Sequence[tuple[int, int]]], tokens: Tokens, first: I8
+    texts: Sequence[bytes],
+    stretches: Sequence[Sequence[tuple[int, int]]],
+    tokens: Tokens,
+    first: I8,
 ) -> tuple[I4, I8]:
     """Return the first and the last position of each stretch that holds words.
 
     Also how many numbers each article has. Those of article d are stretches[d], in characters of
-    texts[d], and its words tokens first[d] to first[d + 1]. A word is inside when it begins and
-    ends there.
+    texts[d], which is UTF-8; its words are tokens first[d] to first[d + 1]. A word is inside when
+    it begins and ends there.
     """
     sizes = np.zeros(len(stretches), np.int64)
     docs = np.repeat(np.arange(len(stretches)), [len(spans) for spans in stretches])
@@ -36,17 +39,21 @@ def quoted(
     return found[:size], sizes
 
 
-def _in_bytes(texts: Sequence[str], docs: I8, places: I8) -> I8:
+def _in_bytes(texts: Sequence[bytes], docs: I8, places: I8) -> I8:
     """Return places in texts, a row of them in text docs[i] each, in bytes of UTF-8."""
-    # Where all letters are bytes nothing is to be found, and no bytes are looked at.
-    lengths = [0 if text.isascii() else len(text) for text in texts]
-    data = [text.encode("utf-8", "surrogatepass") for text in texts if not text.isascii()]
-    begun = np.frombuffer(b"".join(data), np.int8) >= -0x40
-    byte = np.append(np.flatnonzero(begun), len(begun))
-    before = np.concatenate([[0], np.cumsum(lengths)])[docs][:, None]
-    length = np.array(lengths)[docs][:, None]
-    found = byte[before + np.clip(places, 0, length)] - byte[before]
-    return np.where(length > 0, found, places)
+    # Where all characters are bytes nothing is to be found, and no bytes are looked at. Elsewhere
+    # one begins as many bytes further on as there are bytes that go on with one before it.
+    data = [b"" if text.isascii() else text for text in texts]
+    at = np.concatenate([[0], np.cumsum([len(text) for text in data])])
+    going_on = np.flatnonzero(np.frombuffer(b"".join(data), np.int8) < -0x40)
+    before = np.searchsorted(going_on, at)
+    characters = at - before
+    begin = characters[docs][:, None]
+    length = np.diff(characters)[docs][:, None]
+    inside = begin + np.clip(places, 0, length)
+    further = np.searchsorted(going_on - np.arange(len(going_on)), inside, "right")
+    found: I8 = np.where(length > 0, inside - begin + further - before[docs][:, None], places)
+    return found
 
 
 @kernel

@@ -38,6 +38,9 @@ NAMES = (
     *("outlet", "agency", "author", "people", "said", "date"),
     *("lang", "url", "file", "id", "has", "checksum"),
 )
+OWN = frozenset({"id", "checksum", "file", "url"})
+"""Those of them of which most articles have one of their own."""
+
 CODED = ("outlet_name", "agency_name", "lang_name")
 LISTED = ("people_names",)
 STARTS = ("sentences", "title_sentences", "paragraphs", "quotes")

@@ -87,20 +87,20 @@ class Tokenizer:
             )
         )
 
-    def __call__(self, texts: Sequence[str]) -> Tokens:
-        """Return the words and breaks of texts. Half characters (surrogates) count three bytes."""
+    def __call__(self, texts: Sequence[bytes]) -> Tokens:
+        """Return the words and breaks of texts in UTF-8; half a surrogate pair is three bytes."""
         if not jit.is_native():
             return self._plain(texts)
         return _joined([self._compiled(batch) for batch in _batches(texts)])
 
-    def _plain(self, texts: Sequence[str]) -> Tokens:
+    def _plain(self, texts: Sequence[bytes]) -> Tokens:
         """Return the words and breaks of texts, each analysed as a whole."""
         rows: list[tuple[int, int, int]] = []
         forms: list[bytes] = []
         sentences: list[int] = []
         paragraphs: list[int] = []
         bounds = [(0, 0, 0)]
-        for text in texts:
+        for text in (data.decode("utf-8", "surrogatepass") for data in texts):
             found = self._words(text)
             sentence, paragraph = self._breaks(text, found)
             at = byte_offsets(text)
@@ -124,7 +124,7 @@ class Tokenizer:
         )
 
     def _compiled(self, texts: Sequence[bytes]) -> Tokens:
-        """Return the words and breaks of a batch of texts, in UTF-8."""
+        """Return the words and breaks of a batch of texts."""
         # Zeros part the texts: no chunk reaches across, and a chunk can be looked at to its end.
         text_at = np.fromiter(accumulate((len(text) + 1 for text in texts), initial=0), np.int64)
         size = int(text_at[-1])
@@ -212,13 +212,13 @@ class Tokenizer:
         )
 
 
-def _batches(texts: Sequence[str]) -> Iterator[list[bytes]]:
-    """Yield the texts in UTF-8, about BATCH bytes at a time; at least one batch."""
+def _batches(texts: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """Yield the texts, about BATCH bytes at a time; at least one batch."""
     batch: list[bytes] = []
     size = 0
     for text in texts:
-        batch.append(text.encode("utf-8", "surrogatepass"))
-        size += len(batch[-1])
+        batch.append(text)
+        size += len(text)
         if size >= BATCH:
             yield batch
             batch, size = [], 0

@@ -68,8 +68,9 @@ class Vocabulary:
         found = [self._langs[lang] * self._room for lang in langs]
         at = forms + np.repeat(np.array(found, np.int32), sizes) if len(self._langs) > 1 else forms
         numbers: I4 = self._numbers[at]
-        fresh = np.unique(at[numbers < 0])
-        if len(fresh):
+        unknown = np.flatnonzero(numbers < 0)
+        if len(unknown):
+            fresh = np.unique(at[unknown])
             low, self._size = self._size, self._size + len(fresh)
             self._numbers[fresh] = np.arange(low, self._size)
             for column, values in zip(
@@ -77,7 +78,7 @@ class Vocabulary:
             ):
                 column.reserve(self._size)
                 column.rows[low : self._size] = values
-            numbers = self._numbers[at]
+            numbers[unknown] = self._numbers[at[unknown]]
         return numbers
 
     def _make_room(self, langs: Sequence[bytes]) -> None:

@@ -62,8 +62,8 @@ def entry(packed: bytes, key: int, commit: int = 0) -> Document:
         names["said"] = _name_terms([speaker_term(*who) for who in said if any(who)])
     return Document(
         lang=lang.encode() if lang in analysis.LANGUAGES else b"-",
-        title=card.get("title") or "",
-        body=body.decode("utf-8", "surrogatepass"),
+        title=(card.get("title") or "").encode("utf-8", "surrogatepass"),
+        body=body,
         names=names,
         columns={
             "first_day": _ordinal(first_day),

@@ -39,6 +39,13 @@ DIGEST_BYTES = 8
 _PLAIN = re.compile(r"[A-Za-z]+\.?(?:[ -][A-Za-z]+\.?)*")
 """A name that is its words as they are, but for capitals, hyphens and the dots of initials."""
 
+_BETWEEN = ' ,;:"()/%$&?!“”–—'
+_WRITTEN = r"[A-Za-z0-9]+(?:['’][sS])?\.?"
+_PARTED = re.compile(rf"[{_BETWEEN}]*{_WRITTEN}(?:(?:[{_BETWEEN}]+|-){_WRITTEN})*[{_BETWEEN}]*")
+"""Several names, or words said of somebody, parted by signs that stand in no word."""
+
+_BARE = re.compile("([a-z0-9]+)(?:['’]s)?")
+
 NO_DAY = 0
 """What the day columns hold for an undated article; else the day's ordinal (1 = 0001-01-01)."""
 
@@ -158,6 +165,8 @@ def spelling(name: str) -> str:
     """Return a name as its folded words, parted by single spaces."""
     if _PLAIN.fullmatch(name):
         return name.lower().replace(".", "").replace("-", " ")
+    if _PARTED.fullmatch(name):
+        return " ".join(_BARE.findall(name.lower()))
     return " ".join(fold(word.form) for word in words(name) if not _is_joined(word, name))
 
 

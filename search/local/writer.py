@@ -69,6 +69,7 @@ class Writer:
         self._before = before
         self._kept = _Kept()
         self._dropped: dict[Part, set[int]] = {}
+        self._waiting: list[bytes] = []
         self._letters = 0
         self._put = 0
         self._writer: SegmentWriter | None = None
@@ -76,14 +77,26 @@ class Writer:
 
     def put(self, packed: bytes) -> None:
         """Write the article of a record, in the place of any put, kept or there under its id."""
+        self._put += 1
         self._letters += len(packed)
         if self._letters > NATIVE_LETTERS and not jit.is_native():
             jit.native()
+        # Until it is known whether there are many: what was analysed before kernels were loaded
+        # took as long as loading them.
+        self._waiting.append(packed)
+        if jit.is_native():
+            self._end_wait()
+
+    def _end_wait(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for packed in waiting:
+            self._write(packed)
+
+    def _write(self, packed: bytes) -> None:
         if self._writer is None:
             self._writer = SegmentWriter(self._directory, ANALYSIS)
         self._writer.add(entry(packed, self.next_key, self._came_with(packed)))
         self.next_key += 1
-        self._put += 1
         if self._writer.is_full:
             self._end_segment()
 
@@ -119,6 +132,7 @@ class Writer:
 
     def finish(self) -> Written:
         """Write everything out and return what there is now."""
+        self._end_wait()
         self._end_segment()
         self._drop_repeated()
         added, met, changed = self._compared()

@@ -14,6 +14,7 @@ from search.codec import builder
 from search.codec.builder import Document
 from search.codec.interned import Interned
 from search.codec.inverter import Inverter
+from search.codec.names import NamesBuilder, OwnNamesBuilder
 from search.codec.parts import Parts
 from search.codec.segment import CODED, COLUMNS, NAMES, STARTS, Segment
 from search.codec.spill import Spill
@@ -223,6 +224,29 @@ def test_so_it_is_where_no_dictionary_may_grow_large(
         parted = build(tmp_path / "parted", town, part_tokens=10)
     assert arrays(parted) == arrays(whole)
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+@some
+@given(town=st.lists(DOCUMENT, min_size=3, max_size=12), most=st.integers(0, 600))
+def test_so_it_is_where_no_names_may_take_much_memory(
+    tmp_path: Path, town: list[Document], most: int
+):
+    whole = build(tmp_path / "whole", town)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(builder, "BATCH_ARTICLES", 2)
+        patch.setattr(builder, "MOST_NAME_BYTES", most)
+        parted = build(tmp_path / "parted", town)
+    assert arrays(parted) == arrays(whole)
+
+
+@pytest.mark.parametrize("kind", [NamesBuilder, OwnNamesBuilder])
+def test_names_are_weighed_by_the_letters_of_each_and_what_it_takes_besides(kind: type):
+    many, long = kind(), kind()
+    for doc in range(50):
+        many.add(doc, [b"number %02d" % doc])
+        long.add(doc, [b"number %02d" % doc + b"n" * 1_000])
+    assert many.size_bytes >= 50 * 15
+    assert long.size_bytes - many.size_bytes == 50 * 1_000
 
 
 def test_words_far_into_a_long_article_survive_being_parted(tmp_path: Path):

@@ -33,7 +33,7 @@ def document(body: str, title: str = "", lang: bytes = b"en", **given: Any) -> D
         "quotes": [],
         "record": (title.encode("utf-8", "surrogatepass"), body.encode("utf-8", "surrogatepass")),
     }
-    return Document(lang, title, body, **(defaults | given))
+    return Document(lang, *defaults["record"], **(defaults | given))
 
 
 def build(path: Path, documents: Sequence[Document], **settings: Any) -> Segment:
@@ -58,7 +58,7 @@ def naive(documents: Sequence[Document], field: str) -> Index:
     """Return what the words of a field must say."""
     found: Index = defaultdict(lambda: defaultdict(list))
     for doc, one in enumerate(documents):
-        for word in words(getattr(one, field)):
+        for word in words(getattr(one, field).decode("utf-8", "surrogatepass")):
             folded = fold(word.form)
             key = f"{one.lang.decode()} {stem(folded, one.lang.decode())} ".encode()
             found[key][doc].append((word.position, f"{folded} {word.form}".encode()))
