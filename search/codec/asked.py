@@ -7,7 +7,7 @@
     6 7 8       made postings: the articles, the f of each, how many there are
     9 10        runs, how many numbers
     11 12       the weight of each run, or of each word where all are asked for; how many
-    13 14       words (conjunction.py), how many numbers
+    13 14       words (conjunction.py where all are asked for, else marked.py), how many numbers
     15 16       a mask, how many numbers
     17          the first run that adds its weight whole
     18          whether every article of the mask is asked for

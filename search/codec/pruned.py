@@ -83,9 +83,7 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
         here = end - base
         for part in range(6 * count):  # by slices it takes seconds to compile
             begins[part] = places[part]
-        # Of one run alone f tells who is far behind, and nobody need be added up.
-        is_alone = telling == 1 and count > 1 and runs[4] == runs[5]
-        for run in range(0 if is_alone else telling):
+        for run in range(telling):
             accumulate(
                 segment,
                 made_docs,
@@ -137,20 +135,6 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
                     if totals[place] > enough:
                         candidates[few] = place
                         few += 1
-        elif is_alone:
-            few = ahead(
-                segment,
-                runs,
-                places,
-                float(weights[0]),
-                shares,
-                base,
-                end,
-                enough,
-                totals,
-                counted,
-                candidates,
-            )
         else:
             for run in range(telling):
                 for part in range(6 * run, 6 * run + 6, 2):
@@ -207,20 +191,16 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
             for place in range(here):
                 undated += (counted[place] > 0) & (mask[base + place] == 2)
                 counted[place] *= mask[base + place] == 1
-        for eight in range((here + 7) >> 3):  # what is counted is at most 3
+        for eight in range((here + 7) >> 3):  # what is counted is at most 2
             some = int(by_eight[eight])
             some = (some | some >> 1) & 0x0101010101010101
             found += (some * 0x0101010101010101 >> 56) & 255
         if len(matched) > 0:
             for place in range(here):
                 matched[base + place] = counted[place] > 0
-        while telling > 1 and float(rest[telling - 1]) < threshold:
-            telling -= 1
-        for number in range(few if is_alone else 0):
-            totals[candidates[number]] = 0.0
-        for place in range(0 if is_alone or is_sparse else here):
+        for place in range(0 if is_sparse else here):
             totals[place] = 0.0
-        for part in range(0, 6 * telling if is_sparse and not is_alone else 0, 2):
+        for part in range(0, 6 * telling if is_sparse else 0, 2):
             for posting in range(int(begins[part]), int(places[part])):
                 if part % 6 == 0:
                     totals[int(title_docs[posting]) - base] = 0.0
@@ -228,66 +208,10 @@ def best_of_several(  # noqa: C901  one pass, and calls with many arrays are slo
                     totals[int(body_docs[posting]) - base] = 0.0
                 else:
                     totals[int(made_docs[posting]) - base] = 0.0
+        while telling > 1 and float(rest[telling - 1]) < threshold:
+            telling -= 1
         for eight in range((here + 7) >> 3):
             by_eight[eight] = 0
         base = end
     size = in_order(scores, docs, size, most, day, id_row)
     return found, undated, size
-
-
-@kernel
-def ahead(
-    segment: Held,
-    runs: I8,
-    places: I8,
-    weight: float,
-    shares: F8,
-    base: int,
-    end: int,
-    enough: float,
-    totals: F8,
-    counted: U1,
-    candidates: I8,
-) -> int:
-    """Count the articles `base` to `end` of the first run, and note which score more than `enough`
-    by it, and what they do; return how many. What is `counted` is so much more.
-    """
-    title_docs, title_counts, title_many_at, title_many, in_body = segment[:5]
-    body_docs, body_counts, body_many_at, body_many = segment[5:9]
-    articles = len(shares) >> 1
-    body_share = shares[articles:]
-    first, last = int(runs[2]), int(runs[3])
-    full = enough / weight
-    least = 1.2 * full / (1.0 - full) * (1.0 - ROUNDING) if full < 1.0 else np.inf
-    few = 0
-    title, body = int(places[0]), int(places[2])
-    stop = gallop(title_docs, title, int(runs[1]), end)
-    places[0] = stop
-    for posting in range(title, stop):
-        doc = int(title_docs[posting]) + 0
-        f = true_count(title_counts, title_many_at, title_many, posting) * float(shares[doc])
-        beside = int(in_body[posting]) + 0
-        if beside >= first and beside < last:
-            times = true_count(body_counts, body_many_at, body_many, beside) + 0
-            f += times * float(body_share[doc])
-        counted[doc - base] = 2
-        if f >= least:
-            totals[doc - base] = weight * (f / (f + 1.2))
-            candidates[few] = doc - base
-            few += 1
-    stop = gallop(body_docs, body, last, end)
-    places[2] = stop
-    for posting in range(body, stop):
-        doc = int(body_docs[posting]) + 0
-        times = int(body_counts[posting]) + 0
-        f = times * float(body_share[doc])
-        counted[doc - base] |= 1
-        if (f >= least or times == 255) and counted[doc - base] < 2:
-            if times == 255:
-                times = true_count(body_counts, body_many_at, body_many, posting) + 0
-                f = times * float(body_share[doc])
-            if f >= least:
-                totals[doc - base] = weight * (f / (f + 1.2))
-                candidates[few] = doc - base
-                few += 1
-    return few

@@ -28,6 +28,7 @@ from search.codec.asked import ROW, mask_of_row, read_row
 from search.codec.best import F8, in_order, join, push
 from search.codec.conjunction import best_of_all
 from search.codec.jit import kernel
+from search.codec.marked import MOST_WORDS, best_of_few
 from search.codec.pruned import WINDOW, best_of_several
 from search.codec.single import best_held
 from search.codec.views import Held, held
@@ -116,20 +117,38 @@ def best_of(
                 its_docs,
             )
         elif order == 0 and len(weights) > 1 and flat_from >= len(weights) and not every:
-            many, free, count = best_of_several(
-                segment,
-                made_docs,
-                made_f,
-                runs,
-                weights,
-                shares,
-                mask,
-                marks,
-                most,
-                least,
-                its_scores,
-                its_docs,
-            )
+            many = free = count = -1
+            if 1 < len(words) <= MOST_WORDS + 1:
+                many, free, count = best_of_few(
+                    segment,
+                    made_docs,
+                    made_f,
+                    runs,
+                    words,
+                    weights,
+                    shares,
+                    mask,
+                    marks,
+                    most,
+                    least,
+                    its_scores,
+                    its_docs,
+                )
+            if many < 0:
+                many, free, count = best_of_several(
+                    segment,
+                    made_docs,
+                    made_f,
+                    runs,
+                    weights,
+                    shares,
+                    mask,
+                    marks,
+                    most,
+                    least,
+                    its_scores,
+                    its_docs,
+                )
         else:
             many, free, count = best_of_any(
                 segment,

@@ -8,6 +8,7 @@ postings of a lone leaf are made that do not lie anywhere: how rare it is turns 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -256,8 +257,9 @@ def part_of_any(
     sizes = [len(bounds) // RUN for bounds in runs]
     by_run = np.repeat(np.array(weights, np.float64), sizes)
     flat_from = sum(sizes[: len(sizes) - flat])
+    words = np.array([0, *accumulate(size for size in sizes if size)], np.int64)
     given = (
-        *_given(segment, made, _flat(runs), by_run, NO_NUMBERS, mask),
+        *_given(segment, made, _flat(runs), by_run, words, mask),
         flat_from,
         every,
         *_living(segment),

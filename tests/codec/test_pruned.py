@@ -67,9 +67,11 @@ class Words:
             ]
         )
 
-    def asked(self, mask, base=0):
-        """What is asked of the segment, and what is written down of it."""
-        made, words = self.made_docs.astype(np.uint16), np.zeros(0, np.int64)
+    def asked(self, mask, base=0, few=True):
+        """What is asked of the segment, and what is written down of it; `few`: so many words that
+        those of each article are marked.
+        """
+        made, words = self.made_docs.astype(np.uint16), np.arange(len(self.weights) * few + 1)
         postings = made, self.made_f, self.runs, self.weights, words, mask
         given = (
             *self.held,
@@ -85,11 +87,11 @@ class Words:
         cast("Any", write_row)(*given, row)
         return given, row
 
-    def best(self, mask, most):
+    def best(self, mask, most, few=True):
         """The best articles and their scores, all that match, and how many lack a date."""
         scores, docs = np.empty(most), np.empty(most, np.int64)
         matched = np.zeros(ARTICLES, np.bool_)
-        _kept, row = self.asked(mask)
+        _kept, row = self.asked(mask, few=few)
         found, undated, size, _ = best_of(
             row, NO_DAYS, False, 0, matched, most, most, scores, docs
         )
@@ -109,6 +111,10 @@ class Words:
 
 
 weights = st.lists(st.floats(0.3, 15), min_size=4, max_size=4)
+held_by = st.sampled_from([(0.4, 0.1, 0.004), (0.02, 0.004, 0.01), (0.5, 0.5, 0.4)])
+"""The share of articles that hold each word: commoner and rarer ones, rare ones, and common ones,
+of which too many articles would have to be looked up.
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -119,20 +125,48 @@ def _small_windows(each_mode, monkeypatch):
         monkeypatch.setattr(pruned, "WINDOW", 512)
 
 
-@given(st.integers(0, 99), weights, st.integers(1, 40), st.sampled_from(["", "some", "dated"]))
+@pytest.mark.parametrize("few", [True, False])
+@given(
+    st.integers(0, 99),
+    held_by,
+    weights,
+    st.integers(1, 40),
+    st.sampled_from(["", "some", "dated"]),
+)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_best_of_several_words_are_those_of_all(seed, weights, most, masked):
-    words = Words(seed, (0.4, 0.1, 0.004), weights)
+def test_the_best_of_several_words_are_those_of_all(few, seed, held_by, weights, most, masked):
+    words = Words(seed, held_by, weights)
     rng = np.random.default_rng(seed)
     values = {"": 0, "some": 2, "dated": 3}[masked]
     mask = rng.integers(0, values, ARTICLES if values else 0).astype(np.uint8) if values else None
     mask = np.zeros(0, np.uint8) if mask is None else mask
-    best, matched, counts = words.best(mask, most)
+    best, matched, counts = words.best(mask, most, few)
     wanted, wanted_matched, wanted_counts = words.counted_out(mask, most)
     assert counts == wanted_counts
     assert matched.tolist() == wanted_matched.tolist()
     assert [doc for doc, _ in best] == [doc for doc, _ in wanted]
     assert [score for _, score in best] == pytest.approx([score for _, score in wanted])
+
+
+@given(st.integers(0, 99), st.integers(1, 40))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_rare_words_added_up_to_is_no_part_of_later_articles(seed, most):
+    """Where few articles hold any of the words, and the best soon score more than some can add."""
+    words = Words(seed, (0.02, 0.02, 0.01), [12.0, 11.0, 1.0, 0.5])
+    everything = np.zeros(0, np.uint8)
+    best, _, _ = words.best(everything, most, few=False)
+    wanted, _, _ = words.counted_out(everything, most)
+    assert [doc for doc, _ in best] == [doc for doc, _ in wanted]
+    assert [score for _, score in best] == pytest.approx([score for _, score in wanted])
+
+
+@given(st.integers(0, 99), held_by, weights, st.integers(1, 40))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+def test_articles_are_marked_and_added_up_to_the_same_scores(seed, held_by, weights, most):
+    """To the last bit, as the best of segments may be found either way."""
+    words = Words(seed, held_by, weights)
+    everything = np.zeros(0, np.uint8)
+    assert words.best(everything, most)[0] == words.best(everything, most, few=False)[0]
 
 
 @given(st.integers(0, 99), weights, st.integers(1, 40))
