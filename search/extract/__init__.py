@@ -11,7 +11,8 @@ outlets.py labels.py mentions.py                 our table, names as stated, nam
 imprint.py rights.py agency.py                   what a page says of its publisher; the agency
 prose.py furniture.py captions.py                words, wording of page furniture, captions
 boilerplate.py body/   the article's lines apart from the page's: rules and a learned model
-webpage.py pagebody.py   the body of HTML        headline/   the line that heads a text
+webpage.py pagebody.py layout/   the body of HTML
+headline/       the line that heads a text
 dates.py        when it was published
 datetext.py stated.py dateplaces.py              dates as written, as stated, where in a text
 survey.py   what all tell of each other     spellings.py surnames.py   named as by others

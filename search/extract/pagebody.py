@@ -1,63 +1,109 @@
 """The body of a web page, of three readings of it that know nothing of one another.
 
 trafilatura goes by the markup, the densest element is whose own paragraphs hold most text, and the
-lines that the page shows are weighed by what they say. The first is best by far, but now and then
-it takes the next articles for this one's end. Where the other two agree with each other and not
-with it, the lines are the body.
+lines that the page shows are weighed by what they say. What they make of a line, and of those it
+stands with, tells whether it is the article's (`layout/`). Where trafilatura finds nothing, or a
+page has more lines than are weighed, what was read is taken as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from search.extract import boilerplate
-from search.extract.body import chances
+import numpy as np
+
+from search.extract import boilerplate, layout
+from search.extract.body import worth_keeping
+from search.extract.body.features import seen
+from search.extract.body.network import odds, shipped
+from search.extract.datetext import is_date_line
+from search.extract.furniture import wording
+from search.extract.layout.blocks import Block
 from search.extract.lines import Line
 from search.extract.webpage import Page
 
-ALIKE = 0.8  # F1 of words from which two readings are the same but for details
-UNLIKELY = 0.02  # chance up to which what was read as a page's article is not believed to be
+MOST_MATCHED = 3000  # lines of a page compared piecewise with its body
+TOP = 4  # paragraphs among which bylines and dates stand
+CELLS = " | "
 
 _WORD = re.compile(r"\w+")
 
 
-def paragraphs(page: Page, rows: Sequence[Line]) -> tuple[list[str], str]:
-    """Return the paragraphs of the body and how they were read.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The paragraphs of a page's article; what each visible line is, None in it; how it was read.
 
-    `rows` are the lines that the page shows.
+    Kinds are those of SetAside.
     """
-    likely = chances(rows[: boilerplate.MOST_WEIGHED])
-    kinds = boilerplate.judged(rows, likely)
-    kept = [line.text for line, kind in zip(rows, kinds, strict=True) if kind is None]
-    words = _counted(kept)
-    if alike(words, _counted(page.paragraphs)) < ALIKE < alike(words, _counted(page.dense)):
-        return kept, "lines"
-    return sure_enough(page.paragraphs, rows, likely), "trafilatura"
+
+    paragraphs: list[str]
+    kinds: list[str | None]
+    method: str
 
 
-def sure_enough(texts: Sequence[str], rows: Sequence[Line], likely: Sequence[float]) -> list[str]:
-    """Return the paragraphs without those that are hardly of the article; never none of them.
-
-    A paragraph that is none of the lines stays.
-    """
-    chance_of: dict[str, float] = {}
-    for line, chance in zip(rows, likely, strict=False):
-        spelling = _spelling(line.text)
-        chance_of[spelling] = max(chance, chance_of.get(spelling, 0.0))
-    kept = [text for text in texts if chance_of.get(_spelling(text), 1.0) > UNLIKELY]
-    return kept or list(texts)
-
-
-def alike(one: Counter[str], other: Counter[str]) -> float:
-    """Return the F1 of two texts as bags of words."""
-    return 2 * (one & other).total() / max(1, one.total() + other.total())
-
-
-def _spelling(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
+def read(page: Page, rows: Sequence[Line]) -> Body:
+    """Return the body of a page that shows these lines."""
+    if not page.paragraphs or not rows or len(rows) > boilerplate.MOST_WEIGHED:
+        paragraphs = _without_datelines(page.paragraphs)
+        return Body(paragraphs, _matched(rows, paragraphs), "trafilatura")
+    text = seen(rows)
+    blocks = [page.blocks[line.number - 1] for line in rows]
+    laid, likely = layout.weighed(blocks, text, odds(text, shipped()), page.paragraphs, page.dense)
+    likeliest = worth_keeping(likely, laid.counts.tolist())
+    kept = _dated(rows, layout.again(laid.words, likeliest, laid.said))
+    marked = boilerplate.marked(rows)
+    kinds = [
+        None if keep else kind or "furniture" for keep, kind in zip(kept, marked, strict=True)
+    ]
+    return Body(_paragraphs(rows, blocks, kept), kinds, "layout")
 
 
-def _counted(texts: Sequence[str]) -> Counter[str]:
-    return Counter(word for text in texts for word in _WORD.findall(text.lower()))
+def _paragraphs(rows: Sequence[Line], blocks: Sequence[Block], kept: Sequence[bool]) -> list[str]:
+    """Return the lines that are kept, those of a row of a table as one where each is a cell."""
+    own = [
+        (block.cell or (None, place), line.text)
+        for place, (line, block, keep) in enumerate(zip(rows, blocks, kept, strict=True))
+        if keep
+    ]
+    found = []
+    for row, group in groupby(own, lambda one: one[0][0]):
+        cells = list(group)
+        texts = [text for _, text in cells]
+        in_cells = row is not None and len({cell for (_, cell), _ in cells}) == len(cells)
+        found += [CELLS.join(texts)] if in_cells else texts
+    return found
+
+
+def _dated(rows: Sequence[Line], kept: Sequence[bool]) -> list[bool]:
+    """Return which lines are kept without the bylines and dates at their top; never none."""
+    found = list(kept)
+    for place in np.flatnonzero(kept)[:TOP].tolist():
+        found[place] = not _is_dateline(rows[place].text)
+    return found if any(found) else list(kept)
+
+
+def _without_datelines(paragraphs: Sequence[str]) -> list[str]:
+    """Return the paragraphs of a page without the bylines and dates at their top."""
+    kept = [
+        text for place, text in enumerate(paragraphs) if place >= TOP or not _is_dateline(text)
+    ]
+    return kept or list(paragraphs)
+
+
+def _is_dateline(text: str) -> bool:
+    return wording(text) == "dateline" or is_date_line(text)
+
+
+def _matched(rows: Sequence[Line], paragraphs: Sequence[str]) -> list[str | None]:
+    """Return which visible lines of a page are in its body, and what the others are."""
+    whole = dict.fromkeys(" ".join(_WORD.findall(text.lower())) for text in paragraphs)
+    joined = " " + " ".join(whole) + " " if len(rows) <= MOST_MATCHED else ""
+    kinds: list[str | None] = []
+    for line, kind in zip(rows, boilerplate.marked(rows), strict=True):
+        key = " ".join(_WORD.findall(line.text.lower()))
+        inside = key in whole or (key.count(" ") > 2 and f" {key} " in joined)
+        kinds.append(None if inside else kind or "furniture")
+    return kinds

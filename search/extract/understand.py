@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,15 +19,10 @@ from search.extract import (
     title,
     webpage,
 )
-from search.extract.datetext import is_date_line
 from search.extract.evidence import Places, at
-from search.extract.furniture import wording
 from search.extract.language import language, of_line
 from search.extract.lines import Line, clean, lines, unwrapped
 from search.extract.quotes import quotes
-
-MOST_MATCHED = 3000  # lines of a page compared piecewise with its body
-_WORD = re.compile(r"\w+")
 
 
 def article(raw: RawArticle) -> Article:
@@ -42,10 +36,9 @@ def article(raw: RawArticle) -> Article:
         page = webpage.read(clean(raw.text))
         received, headings = page.visible, page.headings
         rows = lines(received)
-        shown, method = pagebody.paragraphs(page, rows)
-        paragraphs = _without_datelines(shown)
-        kinds = _page_kinds(rows, paragraphs)
-        how = Evidence(method, "", 0.9, "received")
+        found = pagebody.read(page, rows)
+        paragraphs, kinds = found.paragraphs, found.kinds
+        how = Evidence(found.method, "", 0.9, "received")
     else:
         received = clean(raw.text)
         rows = unwrapped(lines(received))
@@ -127,28 +120,6 @@ def article(raw: RawArticle) -> Article:
 
 
 _TITLE = "title"
-
-
-def _without_datelines(paragraphs: Sequence[str]) -> list[str]:
-    """Return the paragraphs of a page without the bylines and dates at their top."""
-    kept = [
-        text
-        for place, text in enumerate(paragraphs)
-        if place > 3 or not (wording(text) == "dateline" or is_date_line(text))
-    ]
-    return kept or list(paragraphs)
-
-
-def _page_kinds(rows: Sequence[Line], paragraphs: Sequence[str]) -> list[str | None]:
-    """Return which visible lines of a page are in its body, and what the others are."""
-    whole = dict.fromkeys(" ".join(_WORD.findall(text.lower())) for text in paragraphs)
-    joined = " " + " ".join(whole) + " " if len(rows) <= MOST_MATCHED else ""
-    kinds: list[str | None] = []
-    for line, kind in zip(rows, boilerplate.marked(rows), strict=True):
-        key = " ".join(_WORD.findall(line.text.lower()))
-        inside = key in whole or (key.count(" ") > 2 and f" {key} " in joined)
-        kinds.append(None if inside else kind or "furniture")
-    return kinds
 
 
 def _title(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from lxml import html as lxml_html
+
+from search.extract.layout.blocks import Block, blocks, elements, lines
 
 TOO_SHORT = 0.6  # of the densest container's text: below it the reading is taken for a failure
 LONGEST_HEADING = 300  # characters
@@ -23,35 +23,31 @@ _NAMED = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
-def _elements() -> Mapping[str, frozenset[str]]:
-    source = files("search.extract").joinpath("data/elements.txt").read_text(encoding="utf-8")
-    rows = (row.split(": ", 1) for row in source.splitlines() if not row.startswith("#"))
-    return {group: frozenset(names.split()) for group, names in rows}
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page's article in paragraphs, none when it has no text; all of its visible text; headings.
 
     The headings are those of the first level, or what the page marks as its headline; each once.
-    `dense` are the paragraphs of the element whose own hold most text.
+    `dense` are the paragraphs of the element whose own hold most text, `blocks` the visible lines
+    with where they stand.
     """
 
     paragraphs: list[str]
     visible: str
     headings: list[str]
     dense: list[str]
+    blocks: list[Block]
 
 
 def read(markup: str) -> Page:
     """Return the page as far as it can be read."""
     root = _tree(markup)
     if root is None:
-        return Page([], "", [], [])
+        return Page([], "", [], [], [])
     dense = _densest(root)
-    seen = "\n".join(_visible(root))
-    return Page(_paragraphs(root, markup, dense), seen, _headings(root), dense)
+    shown = blocks(root)
+    seen = "\n".join(one.text for one in shown)
+    return Page(_paragraphs(root, markup, dense), seen, _headings(root), dense, shown)
 
 
 def _paragraphs(root: Any, markup: str, dense: list[str]) -> list[str]:
@@ -62,13 +58,13 @@ def _paragraphs(root: Any, markup: str, dense: list[str]) -> list[str]:
         body = _trafilatura(markup, recall=recall, fast=fast)
         if sum(map(len, body)) >= wanted and body:
             return body
-    return dense if sum(map(len, body)) < wanted or not body else body
+    return dense
 
 
 def visible(markup: str) -> list[str]:
     """Return the lines a reader of the page sees, top down."""
     root = _tree(markup)
-    return [] if root is None else list(_visible(root))
+    return [] if root is None else list(lines(root))
 
 
 def headings(markup: str) -> list[str]:
@@ -104,25 +100,9 @@ def _tree(markup: str) -> Any:
         return None
 
 
-def _visible(root: Any) -> Iterator[str]:
-    """Yield the lines a reader sees, top down."""
-    pieces: list[str] = []
-    for piece in _pieces(root):
-        if piece is not None:
-            pieces.append(piece)
-            continue
-        line = " ".join("".join(pieces).split())
-        pieces.clear()
-        if line:
-            yield line
-    line = " ".join("".join(pieces).split())
-    if line:
-        yield line
-
-
 def _pieces(root: Any) -> Iterator[str | None]:
     """Yield the text of a tree in order, None where a block begins or ends. Not recursive."""
-    blocks, unseen = _elements()["block"], _elements()["unseen"]
+    blocks, unseen = elements()["block"], elements()["unseen"]
     stack: list[tuple[Any, bool]] = [(root, True)]
     while stack:
         element, opening = stack.pop()
@@ -154,7 +134,7 @@ def _densest(root: Any) -> list[str]:
     groups: dict[Any, list[str]] = {}
     for paragraph in root.iter("p"):
         parent = paragraph.getparent()
-        if parent is None or parent.tag in _elements()["apart"]:
+        if parent is None or parent.tag in elements()["apart"]:
             continue
         text = " ".join(_text(paragraph).split())
         if len(text) > 20:
@@ -176,7 +156,12 @@ def _trafilatura(markup: str, *, recall: bool, fast: bool = False) -> list[str]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         text = trafilatura.extract(
-            markup, include_comments=False, include_tables=True, favor_recall=recall, fast=fast
+            markup,
+            include_comments=False,
+            include_tables=True,
+            favor_precision=not recall,
+            favor_recall=recall,
+            fast=fast,
         )
     except Exception:
         return []

@@ -61,16 +61,36 @@ def test_other_readings_of_a_page_are_compared_only_where_it_is_of_usual_size(mo
     assert asked == [False, True]
 
 
-def test_what_trafilatura_takes_of_other_articles_is_not_the_body(monkeypatch):
+def test_other_articles_below_are_not_the_body():
     cards = "".join(f"<div><a href='/'>{one}</a><i>2h ago</i></div>" for one in OTHERS)
     page = PAGE.replace("<footer>", f"<section><h2>More in Sports</h2>{cards}</section><footer>")
-    everything = "\n".join((LEAD, MORE, LAST, *OTHERS))
-    monkeypatch.setattr("trafilatura.extract", lambda markup, **_: everything)
-    one = read(page, "html")
+    assert read(page, "html").body == text(LEAD, MORE, LAST)
+
+
+def test_what_the_reading_by_markup_leaves_out_is_told_by_what_it_stands_with(monkeypatch):
+    monkeypatch.setattr("trafilatura.extract", lambda markup, **_: f"{LEAD}\n{MORE}")
+    one = read(PAGE, "html")
     assert one.body == text(LEAD, MORE, LAST)
-    assert one.provenance["body"].method == "lines"
+    assert one.provenance["body"].method == "layout"
 
 
+def test_what_a_page_shows_twice_is_in_the_body_once():
+    small = f"<div class='mobile-only'><div class='teaser'>{LEAD} {MORE} {LAST}</div></div>"
+    one = read(PAGE.replace("<article>", f"{small}<article>"), "html")
+    assert one.body == text(LEAD, MORE, LAST)
+
+
+def test_a_row_of_a_table_is_a_paragraph():
+    table = "".join(
+        f"<tr><td>{name}</td><td>{count} {LAY}</td></tr>"
+        for name, count in (("Ostwick", 14), ("Halin", 31), ("Weston", 27))
+    )
+    page = PAGE.replace(f"<p>{LAST}</p>", f"<table>{table}</table><p>{LAST}</p>")
+    rows = (f"Ostwick | 14 {LAY}", f"Halin | 31 {LAY}", f"Weston | 27 {LAY}")
+    assert read(page, "html").body == text(LEAD, MORE, *rows, LAST)
+
+
+LAY = "boats lay at the quay that night"
 OTHERS = (
     "Weston Rovers sign Omar Marsh from Halin United for a record fee",
     "Five things we learned from the opening night of the island cup",

@@ -211,6 +211,7 @@ _SOURCES = {
     "function words": "its commonest words",
     "h1": "the page’s heading",
     "label": "a labelled line",
+    "layout": "telling the page’s parts apart",
     "lead credit": "a credit in the lead",
     "lines": "telling its lines apart",
     "local": "the day that the page shows",

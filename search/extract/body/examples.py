@@ -24,13 +24,13 @@ import numpy as np
 
 from search.extract import webpage
 from search.extract.body.features import Floats, Seen, seen
+from search.extract.layout.readings import words as words_of
 from search.extract.lines import clean, lines, unwrapped
 
 CLEAN = ("bbc2004", "polnear_dev", "reuters21578", "allsides", "sites_dev")
 CLEAN_EACH = 110
 AMONG = 4000  # of so many first records of a file of articles
 WIDTHS = (65, 72, 76, 80)
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,17 @@ class Example:
     @property
     def weights(self) -> Floats:
         """What each line counts: by its words, a long page not much more than a short one."""
-        sizes = np.array([len(words) + 2.0 for words in self.words], dtype=np.float32)
-        own = float((sizes * self.truth).sum())
-        share = min(1.0, 3000 / float(sizes.sum())) * 300 / max(400.0, own)
-        return np.asarray(sizes * share, dtype=np.float32)
+        return weights(
+            np.array([len(words) for words in self.words], dtype=np.float32), self.truth
+        )
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words that are compared."""
-    return _WORD.findall(text.lower())
+def weights(counts: Floats, truth: Floats) -> Floats:
+    """Return what each line counts, of so many words, these of them the article."""
+    sizes = counts + 2
+    own = float((sizes * truth).sum())
+    share = min(1.0, 3000 / float(sizes.sum())) * 300 / max(400.0, own)
+    return np.asarray(sizes * share, dtype=np.float32)
 
 
 def example(site: str, shape: str, text: str, body: str | None) -> Example | None:

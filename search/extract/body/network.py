@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -27,6 +28,17 @@ FORMAT = 1
 FARTHEST = 6.0  # deviations from the mean; what is farther is taken for that far
 BATCH = 16_384  # lines looked at together: bounds memory
 ALONE = 1 << 18  # multiplications; for more, BLAS wakes threads that cost more than they save
+
+
+class Numbered(Protocol):
+    """What is known of lines: `numbers` of shape (lines, features)."""
+
+    @property
+    def numbers(self) -> Floats:
+        """The numbers of every line."""
+
+
+NumberedT = TypeVar("NumberedT", bound=Numbered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +94,22 @@ class Level:
         return np.asarray(np.clip(away, -FARTHEST, FARTHEST, out=away), dtype=np.float32)
 
 
-def odds(text: Seen, levels: Sequence[Level]) -> Floats:
-    """Return the log-odds that each line is of the article."""
-    first = levels[0].odds(text.numbers)
-    return levels[1].odds(second(first, text)) if len(first) else first
-
-
 def second(first: Floats, text: Seen) -> Floats:
     """Return the features of the second level."""
     return np.concatenate([text.numbers, among(first, text)], axis=1)
+
+
+def odds(text: Seen, levels: Sequence[Level]) -> Floats:
+    """Return the log-odds that each line is of the article."""
+    return twice(text, levels, second)
+
+
+def twice(
+    text: NumberedT, levels: Sequence[Level], further: Callable[[Floats, NumberedT], Floats]
+) -> Floats:
+    """Return the log-odds of lines whose second numbers `further` makes of a first guess."""
+    first = levels[0].odds(text.numbers)
+    return levels[1].odds(further(first, text)) if len(first) else first
 
 
 def write(path: Path, levels: Sequence[Level], made: str) -> None:

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from search.extract.body.choice import worth_keeping
 from search.extract.body.examples import Example, examples
 from search.extract.body.features import Floats
-from search.extract.body.network import WEIGHTS, Level, Net, odds, second, write
+from search.extract.body.network import (
+    WEIGHTS,
+    Level,
+    Net,
+    Numbered,
+    NumberedT,
+    odds,
+    second,
+    write,
+)
 from search.extract.learning import Descent, begun, command
 
 PARTS = 4  # nets of the first level, each learned from the other parts of the sites
@@ -33,7 +43,39 @@ def part(site: str, parts: int, seed: int) -> int:
     return zlib.crc32(f"{seed} {site}".encode()) % parts
 
 
+TextT_co = TypeVar("TextT_co", bound=Numbered, covariant=True)
+
+
+class Learned(Protocol[TextT_co]):
+    """A text to learn from."""
+
+    @property
+    def site(self) -> str:
+        """Whose it is; what is learned from one is asked of others."""
+
+    @property
+    def text(self) -> TextT_co:
+        """What is known of its lines."""
+
+    @property
+    def truth(self) -> Floats:
+        """Which of the lines are the article."""
+
+    @property
+    def weights(self) -> Floats:
+        """What each line counts."""
+
+
 def learn(found: Sequence[Example]) -> tuple[Level, ...]:
+    """Return both levels, learned from texts."""
+    return learned(found, second, ROUNDS)
+
+
+def learned(
+    found: Sequence[Learned[NumberedT]],
+    further: Callable[[Floats, NumberedT], Floats],
+    rounds: int,
+) -> tuple[Level, ...]:
     """Return both levels; the second learns from guesses of nets that did not see the page."""
     owners = [part(one.site, PARTS, 1) for one in found]
     numbers = [one.text.numbers for one in found]
@@ -42,14 +84,14 @@ def learn(found: Sequence[Example]) -> tuple[Level, ...]:
     nets, first = [], [np.zeros(0, dtype=np.float32)] * len(found)
     for number in range(PARTS):
         others = [place for place, owner in enumerate(owners) if owner != number]
-        net = fit(empty, [numbers[i] for i in others], [found[i] for i in others], number)
+        net = fit(empty, [numbers[i] for i in others], [found[i] for i in others], number, rounds)
         nets.append(net)
         for place, owner in enumerate(owners):
             if owner == number:
                 first[place] = Level(mean, deviation, (net,)).odds(numbers[place])
-    known = [second(guess, one.text) for guess, one in zip(first, found, strict=True)]
+    known = [further(guess, one.text) for guess, one in zip(first, found, strict=True)]
     again = Level(*_spread(known), ())
-    last = tuple(fit(again, known, found, number) for number in range(SECOND))
+    last = tuple(fit(again, known, found, number, rounds) for number in range(SECOND))
     return Level(mean, deviation, tuple(nets)), Level(again.mean, again.deviation, last)
 
 
@@ -60,7 +102,13 @@ def _spread(numbers: Sequence[Floats]) -> tuple[Floats, Floats]:
     return np.float32(mean), np.float32(np.sqrt(square) + 0.01)
 
 
-def fit(level: Level, numbers: Sequence[Floats], found: Sequence[Example], seed: int) -> Net:
+def fit(
+    level: Level,
+    numbers: Sequence[Floats],
+    found: Sequence[Learned[NumberedT]],
+    seed: int,
+    rounds: int,
+) -> Net:
     """Return a net learned by Adam from the lines of the examples."""
     rows = np.concatenate([level.scaled(one).astype(np.float16) for one in numbers])
     truth = np.concatenate([one.truth for one in found])
@@ -68,8 +116,8 @@ def fit(level: Level, numbers: Sequence[Floats], found: Sequence[Example], seed:
     weight = weight / weight.mean()
     luck = np.random.default_rng(seed)
     net = [*begun(luck, rows.shape[1], HIDDEN), np.zeros(1, dtype=np.float32)]
-    descent = Descent(net, STEP, ROUNDS * -(-len(rows) // BATCH))
-    for _ in range(ROUNDS):
+    descent = Descent(net, STEP, rounds * -(-len(rows) // BATCH))
+    for _ in range(rounds):
         order = luck.permutation(len(rows))
         for start in range(0, len(rows), BATCH):
             chosen = order[start : start + BATCH]
