@@ -83,7 +83,7 @@ def _past_nickname(words: Sequence[str], end: int) -> int:
         last = words[close + 1] if close + 1 < len(words) else ""
         if words[close : close + 1] in (['"'], ["”"], [")"]) and last[:1].isupper():
             named = all(word[0].isupper() for word in words[end + 1 : close])
-            known = plain(last) in lexicon().last or plain(words[end - 1]) in lexicon().first
+            known = rare(last) or plain(words[end - 1]) in lexicon().first
             return close + 2 if named and known else end
     return end
 

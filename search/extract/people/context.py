@@ -27,6 +27,7 @@ _LONGEST_SIGN = 5  # with a full stop
 _SMALL = frozenset({"inc", "corp", "ltd", "co"})  # as wires write them, in small letters too
 _KIN = frozenset({"family", "families", "brothers", "sisters", "siblings", "dynasty", "clan"})
 _JOINS = frozenset({",", ";", "and"})
+_POSSESSIVE = frozenset({"'s", "’s"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -82,6 +83,24 @@ def nobodies(sentences: Sentences, found: Sequence[Mention]) -> set[str]:
             storms.add(word)
         towns[word] += _is_place(words, mention)
     return storms | {word for word, count in towns.items() if 2 * count >= times[word]}
+
+
+def owners(text: Text, found: Sequence[Mention]) -> set[str]:
+    """Return the unknown lone words that an organisation or a work goes by.
+
+    Insomniac, where the article has Insomniac Games; Riverdale, of Riverdale's Cole Sprouse.
+    """
+    lex = lexicon()
+    lone = {m.words[0] for m in found if len(m.words) == 1 and not _known(m.words)}
+    heads = {(m.sentence, m.start) for m in found if len(m.words) > 1}
+    things: set[str] = set()
+    for number, i in text.where(lone):
+        words = text.sentences[number]
+        after = words[i + 1] if i + 1 < len(words) else "."
+        is_named = after[0].isupper() and after.lower().rstrip(".") in lex.organisations
+        if is_named or (after in _POSSESSIVE and (number, i + 2) in heads):
+            things.add(plain(words[i]))
+    return things
 
 
 def _is_firm(word: str) -> bool:

@@ -49,9 +49,9 @@ def lists(word: str) -> tuple[str, ...]:
     bare = lower.rstrip(".")
     found = []
     if word[0].isupper():
-        if usual in lex.first:
+        if usual in lex.taught_first:
             found.append("F")
-        if usual in lex.last:
+        if usual in lex.taught_last:
             found.append("L")
         if lower in lex.places or lower in lex.place_words:
             found.append("P")

@@ -15,6 +15,8 @@ class Lexicon:
 
     `common` maps a lower-case word to its rank in news text, 0 the most frequent. `places` are
     whole names (`new york`), `place_words` the words that only places have (`york`).
+    Of given and family names `first` and `last` are all, `taught_first` and `taught_last` those
+    the tagger learned with, `families` the family names that an archive agrees on (seen.py).
     `nicknames` maps a pet form to what it may stand for, `variants` a spelling to the usual one,
     `clusters` a word to the numbers of a wide, a narrower and a narrow group of words used alike.
     """
@@ -22,6 +24,9 @@ class Lexicon:
     abbreviations: frozenset[str]
     first: frozenset[str]
     last: frozenset[str]
+    families: frozenset[str]
+    taught_first: frozenset[str]
+    taught_last: frozenset[str]
     common: dict[str, int]
     places: frozenset[str]
     place_words: frozenset[str]
@@ -57,6 +62,12 @@ def _phrases(name: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=4)
+def listed(name: str) -> frozenset[str]:
+    """Return the words and phrases of one file as they are spelled there."""
+    return frozenset((*_words(name), *_phrases(name)))
+
+
 def _lower(words: list[str]) -> frozenset[str]:
     return frozenset(word.lower() for word in words)
 
@@ -74,8 +85,8 @@ def _clusters() -> dict[str, tuple[int, int, int]]:
 def lexicon() -> Lexicon:
     """Return the lists, read once per process."""
     places = _lower(_phrases("places"))
-    first = frozenset(_words("first_names"))
-    last = frozenset(_words("surnames"))
+    first = frozenset([*_words("first_names"), *_words("seen_given")])
+    last = frozenset([*_words("surnames"), *_words("seen_family")])
     parts = {part for place in places for part in place.split() if len(part) > 3}
     directions = {"north", "south", "east", "west", "new", "city", "united", "port", "saint"}
     common: dict[str, int] = {}
@@ -90,6 +101,9 @@ def lexicon() -> Lexicon:
         abbreviations=frozenset(_words("abbreviations")),
         first=first,
         last=last,
+        families=frozenset(_words("seen_family")),
+        taught_first=frozenset(_words("first_names")),
+        taught_last=frozenset(_words("surnames")),
         common=common,
         places=places,
         place_words=frozenset(parts - directions),
@@ -100,7 +114,7 @@ def lexicon() -> Lexicon:
         loose_titles=_lower(_words("roles_loose")),
         organisations=_lower(_words("organisations")),
         weak_organisations=_lower(_words("organisations_weak")),
-        companies=_lower(_phrases("companies")),
+        companies=_lower(_phrases("companies")) | _lower(_words("seen_things")),
         calendar=_lower(_words("calendar")),
         speech=_lower(_words("speech_verbs")),
         particles=frozenset(_words("particles")),

@@ -38,6 +38,8 @@ def continues(words: Sequence[str], start: int) -> bool:
     """Return whether the word before `start` is a given name that belongs to the name."""
     before = words[start - 1]
     lex = lexicon()
+    if before in lex.family_first and "-" in words[start] and words[start] in lex.first:
+        return True  # Ban Ki-moon
     if not before[0].isupper() or is_title(before) or plain(before) not in lex.first:
         return False
     lower = before.lower()

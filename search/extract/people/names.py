@@ -49,6 +49,10 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"^(.{2,}i)(?:c|ch)$"), _plain_consonants),
     (re.compile(r"(.)\1+"), r"\1"),
 )
+_SEVERAL_TITLES = frozenset(
+    {"justices", "senators", "judges", "representatives", "presidents", "governors", "mayors"}
+    | {"ministers", "reps", "sens", "govs", "messrs", "detectives", "officers", "professors"}
+)
 _MARKS = frozenset("\"“”'‘’()")
 _SEVERAL = re.compile(r"(?:[^\W\d_]\.){2,}")
 
@@ -97,8 +101,9 @@ def key(word: str) -> str:
 
 
 def is_title(word: str) -> bool:
-    """Return whether the word is a title, rank or role."""
-    return word.lower().rstrip(".") in lexicon().titles
+    """Return whether the word is a title, rank or role, or several: Justices Hale and Wu."""
+    bare = word.lower().rstrip(".")
+    return bare in lexicon().titles or bare in _SEVERAL_TITLES
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from search.extract.people.context import in_lists, is_company, nobodies, things
+from search.extract.people.context import in_lists, is_company, nobodies, owners, things
 from search.extract.people.features import plain, setting
 from search.extract.people.lexicon import lexicon
 from search.extract.people.mention import Mention, honours
@@ -77,7 +77,8 @@ def _article(
     firms: set[str],
 ) -> _Article:
     sentences = text.sentences
-    companies = firms | {
+    companies = firms | owners(text, found)
+    companies |= {
         plain(word)
         for mention in found
         if is_company(sentences[mention.sentence], mention.end)
@@ -148,14 +149,21 @@ def _lone_stands(article: _Article, mention: Mention, listed: bool) -> bool:
     """Return whether a word by itself can be a person; `listed` says that it is in a list."""
     word = plain(mention.words[0])
     words = article.text.sentences[mention.sentence]
+    if len(word.rstrip(".")) == 1:
+        return False  # N.J.
     if word.endswith("in") and words[mention.end : mention.end + 1] in (["’"], ["'"]):
         return False  # Lyin' Ted
     if is_title(word) and not _known(word) and word not in article.in_full:
         return False
-    if word in article.in_full or _titled(article.text.sentences, mention):
+    if word in article.in_full:
         return True
-    if mention.start > 0 and words[mention.start - 1] in ("the", "The"):
+    before = words[mention.start - 1] if mention.start else ""
+    if before in ("the", "The"):
         return False  # a river, a ship, a team
+    if before and f"{before} {word}".lower() in lexicon().companies:
+        return False  # Mother Jones
+    if _titled(article.text.sentences, mention):
+        return True
     said = word in article.said
     if word in article.nobody and (word in article.companies or not said):
         return False
@@ -195,6 +203,8 @@ def _trimmed(mention: Mention, families: set[str]) -> Mention:
         kept = words.index("of", 2)
         mention = replace(mention, end=mention.start + kept, words=words[:kept])
         words = mention.words
+    if words[1] == "of" and words[0] not in lex.first and words[-1].lower() in lex.places:
+        return replace(mention, end=mention.start + 1, words=words[:1])  # Hale of Iowa
     if words[0][-1] == "." and len(words[0]) > 2 and words[0].lower() in lex.places:
         return replace(mention, start=mention.start + 1, words=words[1:])  # of a dateline: Md.
     opener = plain(words[0])
@@ -230,8 +240,10 @@ def _unrepeated(mention: Mention, families: set[str]) -> Mention:
 
 
 def _ordinary(word: str) -> bool:
-    """Return whether a word is common in small letters, and no initial or particle."""
+    """Return whether a word is common in small letters or a people's; no initial or particle."""
     lex = lexicon()
+    if word.lower() in lex.groups or word.lower() in lex.companies:
+        return True
     return len(word) > 2 and word not in lex.particles and word.lower() in lex.common
 
 
@@ -258,6 +270,7 @@ def _person_like(mention: Mention) -> bool:
 
 
 _NEVER = 2.0
+_DIRECTIONS = frozenset({"east", "west", "north", "south", "central"})
 
 
 @lru_cache(maxsize=1 << 13)
@@ -270,7 +283,9 @@ def _least_chance(written: tuple[str, ...]) -> float:
     if any(_SEAT.fullmatch(word) or _GLUED.match(word) for word in name.words):
         return _NEVER
     words = [word for word in name.words if word[0].isupper()]
-    if not words:
+    if not words or not all(word[0].isalpha() for word in name.words):
+        return _NEVER
+    if any(map(_compound, words)):
         return _NEVER
     first, last = plain(words[0]), plain(words[-1])
     lowered = [word.lower() for word in words]
@@ -284,7 +299,11 @@ def _least_chance(written: tuple[str, ...]) -> float:
     if any(word in lex.groups for word in lowered) and first not in lex.first:
         return _NEVER
     if lowered[-1] in lex.groups and last not in lex.last:
-        return _NEVER
+        return 0.93 if first in lex.first and len(words) == 2 else _NEVER  # Gary Finn
+    if written[-1].endswith(".") and is_title(written[-1]):
+        return _NEVER  # California Rep.
+    if lowered[-1] in _DIRECTIONS and first not in lex.first:
+        return _NEVER  # Bournemouth West
     if lowered[-1].rstrip(".") in lex.organisations and last not in lex.last:
         weak = lowered[-1] in lex.weak_organisations and len(words) == 2
         return 0.7 if weak and first in lex.first else _NEVER  # Steven Law
@@ -302,6 +321,15 @@ def _least_of_words(lowered: Sequence[str], given: bool, family: bool) -> float:
     if not given and max(ranks) < 8000:
         return _NEVER
     return 0.7 if ranks[-1] < 8000 else 0.4
+
+
+def _compound(word: str) -> bool:
+    """Return whether a word is made of ordinary ones: Mid-Rise, unlike Lily-Rose."""
+    lex = lexicon()
+    parts = word.split("-")
+    return len(parts) > 1 and all(
+        part.lower() in lex.common and part.title() not in lex.first | lex.last for part in parts
+    )
 
 
 def _is_shouting(words: Sequence[str]) -> bool:

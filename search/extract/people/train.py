@@ -88,7 +88,7 @@ def trusted(example: Example) -> bool:
         word = example.words[start].lower()
         alone = end - start == 1
         known = word in lex.places or word in lex.groups or word in lex.calendar
-        if alone and known and example.words[start] not in lex.first | lex.last:
+        if alone and known and example.words[start] not in lex.taught_first | lex.taught_last:
             return False
         if example.words[start].islower():
             return False
@@ -113,8 +113,8 @@ class Variations:
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311 - the same data must give the same weights
-        self._first = sorted(word for word in lexicon().first if kind(word)[0] in "CH")
-        self._last = sorted(lexicon().last)
+        self._first = sorted(word for word in lexicon().taught_first if kind(word)[0] in "CH")
+        self._last = sorted(lexicon().taught_last)
 
     def of(self, example: Example) -> Iterator[Example]:
         """Yield up to two variations."""

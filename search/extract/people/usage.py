@@ -17,7 +17,7 @@ import lzma
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +59,25 @@ def bodies(path: Path, every: int, without: frozenset[int]) -> Iterator[str]:
         for number, line in enumerate(lines):
             if number % every == 0 and number not in without:
                 yield json.loads(line)["body"]
+
+
+def excepted(path: Path | None) -> Mapping[str, frozenset[int]]:
+    """Return the lines to leave out of each file, by the file's name without its endings."""
+    without: dict[str, set[int]] = defaultdict(set)
+    for line in path.read_text("utf-8").split("\n") if path else ():
+        if line and not line.startswith("#"):
+            source, number, *_ = line.split("\t")
+            without[source].add(int(number))
+    return {source: frozenset(numbers) for source, numbers in without.items()}
+
+
+def articles_of(
+    files: Iterable[tuple[str, str]], without: Mapping[str, frozenset[int]]
+) -> Iterator[str]:
+    """Yield the text of every so many-th article of each (file, how many), but those `without`."""
+    for name, every in files:
+        path = Path(name)
+        yield from bodies(path, int(every), without.get(path.name.split(".")[0], frozenset()))
 
 
 def numbered(texts: Iterator[str]) -> tuple[Ints, list[str]]:
@@ -158,21 +177,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--without", type=Path, help="columns: name of the file, line from 0")
     parser.add_argument("--out", type=Path, default=DATA / "clusters.txt")
     options = parser.parse_args(arguments)
-    without: dict[str, set[int]] = defaultdict(set)
-    if options.without:
-        for line in options.without.read_text("utf-8").split("\n"):
-            if line and not line.startswith("#"):
-                source, number, *_ = line.split("\t")
-                without[source].add(int(number))
-
-    def texts() -> Iterator[str]:
-        for name, every in options.articles:
-            path = Path(name)
-            yield from bodies(path, int(every), frozenset(without[path.name.split(".")[0]]))
-
+    texts = articles_of(options.articles, excepted(options.without))
     lines = [
         f"{wide} {wider} {' '.join(words)}"
-        for (wide, wider, _), words in sorted(clusters(texts()).items())
+        for (wide, wider, _), words in sorted(clusters(texts).items())
     ]
     options.out.write_text(_HEADER + "\n".join(lines) + "\n", encoding="utf-8")
     print(f"{options.out.name}: {len(lines)} groups")
