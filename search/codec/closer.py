@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.codec.best import F8
-from search.codec.jit import kernel
+from search.codec.jit import hot_kernel, kernel
 from search.codec.memory import bytes_at, i8_at, u4_at
 from search.codec.views import PLACED, placed
 from search.codec.words import I8, U1, U4, true_count, value_of
@@ -62,7 +62,7 @@ def write_row(
     row[11] = table_at.ctypes.data
 
 
-@kernel
+@hot_kernel
 def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
     rows: I8,
     typed: I8,

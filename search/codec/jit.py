@@ -50,13 +50,21 @@ class Kernel(Generic[P, R]):
     calculates: numpy's small numbers overflow where compiled ones do not.
 
     `compiled` makes the compiled function of one that compiles to something else than it says.
+    `is_hot`: what it was compiled to first is called for whatever it is handed from then on, and
+    nobody looks at that before; see `hot_kernel`.
     """
 
     def __init__(
-        self, plain: Callable[P, R], compiled: Callable[[], Callable[P, R]] | None = None
+        self,
+        plain: Callable[P, R],
+        compiled: Callable[[], Callable[P, R]] | None = None,
+        *,
+        is_hot: bool = False,
     ) -> None:
         self.plain = plain
         self._compiling = compiled
+        self._is_hot = is_hot
+        self._entry: Callable[P, R] | None = None
         self.__doc__ = plain.__doc__
         self.run: Callable[P, R] = plain
         """What it runs as: calling this spares a call where a search has a few microseconds."""
@@ -70,7 +78,8 @@ class Kernel(Generic[P, R]):
 
     def switch(self, *, native: bool) -> None:
         """Choose how it runs; compiling, or loading what was compiled, waits for the first run."""
-        self.run = (self._compiled or self._first_run) if native else self.plain
+        begun = self._entry if self._is_hot else self._compiled
+        self.run = (begun or self._first_run) if native else self.plain
 
     def compiled(self) -> Callable[P, R]:
         """Return the compiled function, which other compiled functions can call."""
@@ -95,18 +104,31 @@ class Kernel(Generic[P, R]):
             _keep_no_more()
             self.run = self.compiled()
             found = self.run(*args, **kwargs)
+        if self._is_hot:
+            self.run = self._entry = _entry_of(self.run)
         _begun += 1
         return found
 
     def forget(self) -> None:
         """Forget how it was compiled."""
-        self._compiled = None
+        self._compiled = self._entry = None
         self.switch(native=_is_native)
 
 
 def kernel(plain: Callable[P, R]) -> Kernel[P, R]:
     """Return a function over arrays as a kernel."""
     return Kernel(plain)
+
+
+def hot_kernel(plain: Callable[P, R]) -> Kernel[P, R]:
+    """Return a function over arrays as a kernel that every search calls.
+
+    numba looks at all that a function is handed, to tell which form of it is meant. Of ten arrays
+    and numbers that takes .7 us, as long as it takes to look for a rare word
+    (bench/results/engine-query.md). Here the only form is called at once: it must be handed, in
+    order and not by name, contiguous arrays of just the types that it takes.
+    """
+    return Kernel(plain, is_hot=True)
 
 
 def native() -> None:
@@ -156,6 +178,13 @@ def _keep_no_more() -> None:
     _is_kept = False
     for one in _kernels:
         one.forget()
+
+
+def _entry_of(compiled: Callable[P, R]) -> Callable[P, R]:
+    """Return the one form that a function was compiled to; itself where there are several."""
+    forms = list(getattr(compiled, "overloads", {}).values())
+    entry = getattr(forms[0], "entry_point", None) if len(forms) == 1 else None
+    return entry or compiled
 
 
 def _note() -> str:

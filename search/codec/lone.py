@@ -28,7 +28,7 @@ from typing import TypeAlias
 import numpy as np
 
 from search.codec.best import F8, I4, in_order, join, push
-from search.codec.jit import kernel
+from search.codec.jit import hot_kernel, kernel
 from search.codec.making import IN_TITLES, made_of, worth
 from search.codec.memory import bytes_at, f8_at, i4_at, i8_at, u2_at, u4_at
 from search.codec.phrases import adjacent
@@ -94,7 +94,7 @@ def write_row(
     row[23] = last_day.ctypes.data
 
 
-@kernel
+@hot_kernel
 def best_of_one(
     asked: I8,
     days: I8,

@@ -27,7 +27,7 @@ from search.codec.adding import accumulate, score_of
 from search.codec.asked import ROW, mask_of_row, read_row
 from search.codec.best import F8, in_order, join, push
 from search.codec.conjunction import best_of_all
-from search.codec.jit import kernel
+from search.codec.jit import hot_kernel, kernel
 from search.codec.marked import MOST_WORDS, best_of_few
 from search.codec.pruned import WINDOW, best_of_several
 from search.codec.single import best_held
@@ -44,7 +44,7 @@ JOINING = 4
 """Room that `join` has (best.py), for each article that is wanted."""
 
 
-@kernel
+@hot_kernel
 def best_of(
     asked: I8,
     days: I8,
@@ -268,7 +268,7 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
     return found, undated, size
 
 
-@kernel
+@hot_kernel
 def scores_of(asked: I8, but: I8, numbers: I8, scores: F8) -> int:
     """Keep those of some articles, by their numbers in the snapshot, that hold any of the words,
     `but` for some; return how many they are. `scores`, zeros, is set to what `best_of` gives each.

@@ -14,7 +14,7 @@ from search.engine import FacetCount, SearchRequest
 from search.local import likeness
 from search.local.answer import NOTHING as NOTHING_BESIDES
 from search.local.answer import Added, Answer
-from search.local.bound import Bound
+from search.local.bound import Bound, Lone
 from search.local.budget import Budget
 from search.local.executor import Executor, asking_of
 from search.local.facets import facet
@@ -57,8 +57,8 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
     """Return which articles of a snapshot match a request."""
     names = request.facets
     until = time.monotonic() + request.timeout_s if names else 0.0
-    grouped = searchable.grouped
-    folds = request.fold and grouped is not None and grouped.groups.has_copies
+    grouped = searchable.grouped if request.fold else None
+    folds = grouped is not None and grouped.groups.has_copies
     asked = request if request.meaning is None else _wide(request)
     found, notices, is_spent = matched(searchable, asked, aliases, marked=folds or bool(names))
     gone = 0
@@ -77,8 +77,20 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
         facets, is_late = _counted(searchable, request, aliases, found.matched, until)
         is_spent = is_spent or is_late
     total, undated, numbers, scores, _, looked_at, also = found
-    given = total, numbers, scores, facets, undated, notices, is_spent, looked_at, also
-    plain = Ranked(*given, NOTHING, False, gone)
+    plain = Ranked(
+        total,
+        numbers,
+        scores,
+        facets,
+        undated,
+        notices,
+        is_spent,
+        looked_at,
+        also,
+        NOTHING,
+        False,
+        gone,
+    )
     return plain if request.meaning is None else _by_meaning(searchable, request, plain)
 
 
@@ -150,17 +162,27 @@ def matched(
     notices: tuple[Notice, ...] = ()
     is_spent = False
     bound = searchable.bound.get(request.tree) if request.sort == "relevance" else None
-    while bound is None:
-        begun = jit.begun()
-        budget = Budget(request.timeout_s)
-        executor = Executor(searchable, aliases, budget)
-        bound = executor.bound(request.tree, request.sort)
-        notices, is_spent = tuple(executor.notices.values()), budget.spent
-        if is_spent and jit.begun() > begun:
-            bound = None  # the time went into compiling kernels, which is done only once
+    if bound is None:
+        bound, notices, is_spent = _bound(searchable, request, aliases)
     if request.sort == "added" and isinstance(bound, Bound):
         found = latest(bound, request.limit, request.offset)
     else:
         asking = partial(asking_of, searchable)
         found = bound.ask(request.limit, request.offset, marked=marked, asking=asking)
     return found, notices, is_spent
+
+
+def _bound(
+    searchable: Searchable, request: SearchRequest, aliases: Aliases
+) -> tuple[Bound | Lone, tuple[Notice, ...], bool]:
+    """Return what a request asks of each segment, what the reader should know of that, and whether
+    time ran out.
+    """
+    while True:
+        begun = jit.begun()
+        budget = Budget(request.timeout_s)
+        executor = Executor(searchable, aliases, budget)
+        bound = executor.bound(request.tree, request.sort)
+        if not (budget.spent and jit.begun() > begun):
+            return bound, tuple(executor.notices.values()), budget.spent
+        # The time went into compiling kernels, which is done only once.

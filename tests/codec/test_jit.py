@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from search.codec import jit
+from search.codec.ranking import scores_of
 from search.codec.strings import lower
 
 ROOT = Path(__file__).parents[2]
@@ -173,3 +174,19 @@ def test_a_process_begins_plain_and_may_change_its_mind() -> None:
             assert (lower.run == lower.plain) is not is_native
     finally:
         (jit.native if before else jit.plain)()
+
+
+def test_a_hot_kernel_runs_in_its_one_form(each_mode: str) -> None:
+    """Also after the process has run it as Python in between; other types are not compiled."""
+    none, numbers = np.empty(0, np.int64), np.array([7, 3, 9])
+    for _ in range(3):
+        held, scores = numbers.copy(), np.array([1.0, 0.0, 2.0])
+        assert scores_of.run(none, numbers[2:], held, scores) == 1
+        assert (held[0], scores[0]) == (7, 1.0)
+        jit.plain()
+        assert scores_of.run is scores_of.plain
+        if each_mode == "native":
+            jit.native()
+    if each_mode == "native":
+        with pytest.raises(TypeError):
+            scores_of.run(none, none, numbers, np.ones(3, np.float32))
