@@ -32,7 +32,8 @@ def in_line(text: Text, found: Sequence[Mention]) -> list[Mention]:
     """
     covered = {(m.sentence, i) for m in found for i in range(m.start, m.end)}
     added = []
-    for number, words in enumerate(text.sentences):
+    for number in sorted({mention.sentence for mention in found}):
+        words = text.sentences[number]
         if len(words) < 2 * LEAST - 1 or sum(map(words.count, _STOPS)) < LEAST - 2:
             continue
         for items in _lists(words):
@@ -75,7 +76,8 @@ def _is_name(words: Sequence[str], start: int, end: int) -> bool:
     if not all(word[0].isupper() or word in lex.particles for word in words[start:end]):
         return False
     lowered = [word.lower() for word in words[start:end]]
-    known = " ".join(lowered) in lex.places | lex.groups | lex.companies
+    phrase = " ".join(lowered)
+    known = phrase in lex.places or phrase in lex.groups or phrase in lex.companies
     strange = lowered[-1].rstrip(".") in lex.organisations or lowered[-1] in lex.calendar
     return not (known or strange or (is_title(words[start]) and end - start == 1))
 

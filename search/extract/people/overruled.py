@@ -40,8 +40,12 @@ def overruled(sentences: Sentences, tagged: Sequence[Tagged]) -> Iterator[Tagged
         if run.label == "PER" and run.end - run.start == 1
     }
     for run in tagged:
+        length = run.end - run.start
+        if run.label == "PER" and (length > 1 or run.chance >= SPEAKS):
+            yield run
+            continue
         words = sentences[run.sentence]
-        for part in _parts(words, run):
+        for part in _parts(words, run) if length > 2 else (run,):
             if _quoted(words, part):
                 yield replace(part, label="PER", chance=max(SPEAKS, part.chance))
             elif part.label == "PER":
@@ -54,15 +58,14 @@ def overruled(sentences: Sentences, tagged: Sequence[Tagged]) -> Iterator[Tagged
 
 def _parts(words: Sequence[str], run: Tagged) -> Iterator[Tagged]:
     """Yield a run, in two where it ends in a name: Google's | Sundar Pichai."""
-    if run.label != "PER":
-        for at in range(max(run.start + 1, run.end - 3), run.end - 1):
-            before = words[at - 1]
-            apart = before in _CLITICS or not before[0].isupper() or is_title(before)
-            given = _is_given(words[at]) or (is_title(before) and words[at] in lexicon().first)
-            if apart and given and all(w[0].isupper() for w in words[at : run.end]):
-                yield replace(run, end=at)
-                yield replace(run, start=at)
-                return
+    for at in range(max(run.start + 1, run.end - 3), run.end - 1):
+        before = words[at - 1]
+        apart = before in _CLITICS or not before[0].isupper() or is_title(before)
+        given = _is_given(words[at]) or (is_title(before) and words[at] in lexicon().first)
+        if apart and given and all(w[0].isupper() for w in words[at : run.end]):
+            yield replace(run, end=at)
+            yield replace(run, start=at)
+            return
     yield run
 
 
@@ -123,7 +126,8 @@ def _whole(words: Sequence[str], run: Tagged, alone: set[str]) -> bool:
     after = words[run.end] if run.end < len(words) else "."
     if after[0].isupper() and after.lower().rstrip(".") in lex.organisations:
         return False
-    if {phrase, lower} & (lex.places | lex.companies | lex.organisations | lex.place_words):
+    things = (lex.places, lex.companies, lex.organisations, lex.place_words)
+    if any(phrase in words_of or lower in words_of for words_of in things):
         return False
     unusual = last in lex.last and lower not in lex.common
     initials = opener[1:2] == "." and opener[0].isupper() and run.end - run.start == 2

@@ -328,7 +328,7 @@ def _compound(word: str) -> bool:
     lex = lexicon()
     parts = word.split("-")
     return len(parts) > 1 and all(
-        part.lower() in lex.common and part.title() not in lex.first | lex.last for part in parts
+        part.lower() in lex.common and not _known(part.title()) for part in parts
     )
 
 
@@ -371,7 +371,7 @@ def _alone(word: str, mention: Mention, outvoted: bool) -> bool:
         return False
     if any(lower.endswith(tail) and lower[: -len(tail)] in lex.places for tail in _NATIVE):
         return False
-    if mention.words[0].isupper() and len(word) <= 5 and word not in lex.last | lex.first:
+    if mention.words[0].isupper() and len(word) <= 5 and not _known(word):
         return False
     if any(c.isupper() for c in word[1:]) and not word.startswith(_INNER_CAPITALS):
         return "-" in word or "'" in word or "’" in word
