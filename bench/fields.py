@@ -8,7 +8,7 @@ the weights that ship were learned from messy/ and html/ too.
 All pages and texts are measured unless `--sample` says how many of each set.
 
 Where the gold of a page is not what the page itself says, data/dates.tsv and data/titles.tsv have
-what it does ("corrected"); both are told.
+what it does ("corrected"); both are told. data/bodies.tsv has pages whose gold is another body.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ from search.ingest.markup import tree
 
 HERE = Path(__file__).parent
 RESULTS, TITLES = HERE / "results" / "fields.md", HERE / "data" / "titles.tsv"
+BODIES = HERE / "data" / "bodies.tsv"
 NO_FILLER, FILLER = " without filler", "lorem ipsum"
+WHOLE = " of whole gold"
 RAW = ", gold as given"
 MESSY_FIELDS = (
     *("title", "title, corrected", "title that is there", "outlet"),
@@ -191,6 +193,13 @@ def holds(text: str, heading: str) -> bool:
     return any(title.same(row, heading) for row in text.split("\n"))
 
 
+@lru_cache(maxsize=1)
+def partial() -> frozenset[str]:
+    """Return the pages whose gold has another body than theirs."""
+    rows = BODIES.read_text(encoding="utf-8").splitlines()
+    return frozenset(row.split("\t")[0] for row in rows if not row.startswith("#"))
+
+
 def known_as(url: str) -> str:
     """Return the name of the site a URL is on."""
     known = outlets.at(url)
@@ -232,7 +241,12 @@ def pages(data: Path, sample: int | None, say: Callable[[str], None]) -> dict[st
                 scores.append(token_f1(found.body if found else "", one["body"]))
                 _fields(named, found, tallies)
                 _date({"date": None, **named}, found, tallies, "date without the head")
-        say(f"| {path.name.split('.')[0]} html | {len(scores)} | | {mean(scores):.3f} |")
+        name = path.name.split(".")[0]
+        say(f"| {name} html | {len(scores)} | | {mean(scores):.3f} |")
+        files = [one["file"].removesuffix(".html") for one in every[: len(scores)]]
+        whole = [score for file, score in zip(files, scores, strict=True) if file not in partial()]
+        if len(whole) < len(scores):
+            say(f"| {name}{WHOLE} html | {len(whole)} | | {mean(whole):.3f} |")
     return tallies
 
 

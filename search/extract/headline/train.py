@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -189,9 +189,15 @@ def _slopes(
     return [DECAY * net[0] + rows.T @ inner, inner.sum(axis=0), DECAY * net[2] + hidden.T @ miss]
 
 
-def measure(found: Sequence[Example]) -> dict[str, list[tuple[bool, bool, bool]]]:
-    """Return by shape, for each text: whether the title stands there, is answered, is right."""
-    results: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
+Measured: TypeAlias = tuple[bool, bool, bool, float]
+
+
+def measure(found: Sequence[Example]) -> dict[str, list[Measured]]:
+    """Return by shape, for each text: whether its title stands there, is answered, is right.
+
+    The last number is how sure the answer is.
+    """
+    results: dict[str, list[Measured]] = defaultdict(list)
     for number in range(PARTS):
         nets = learn([one for one in found if part(one.site, PARTS, 2) != number])
         for one in found:
@@ -200,13 +206,14 @@ def measure(found: Sequence[Example]) -> dict[str, list[tuple[bool, bool, bool]]
                 best = int(np.argmax(odds))
                 answered = odds[best] >= SURE
                 right = bool(answered and len(one.right) and one.right[best])
-                results[one.shape].append((one.stands, answered, right))
+                results[one.shape].append((one.stands, answered, right, odds[best]))
     return results
 
 
 def measured(found: Sequence[Example]) -> Iterator[str]:
     """Yield how often the title is found, by the shape of the text."""
-    for shape, rows in sorted(measure(found).items()):
+    results = measure(found)
+    for shape, rows in sorted(results.items()):
         there = [row for row in rows if row[0]]
         right = sum(row[2] for row in there) / max(1, len(there))
         answered = sum(row[1] for row in rows)
@@ -215,6 +222,12 @@ def measured(found: Sequence[Example]) -> Iterator[str]:
             f"{shape}: {len(rows)} texts, {len(there)} hold their title, of those right "
             f"{100 * right:.1f}%; of all answers right {100 * precise:.1f}%"
         )
+    answers = [row for rows in results.values() for row in rows if row[1]]
+    for low in np.arange(SURE, 1, 0.1).round(1).tolist():
+        band = [row for row in answers if low <= row[3] < low + 0.1]
+        sure = sum(row[3] for row in band) / max(1, len(band))
+        share = sum(row[2] for row in band) / max(1, len(band))
+        yield f"stated {low:.1f} and more: {len(band)} answers, {sure:.2f}, right {share:.2f}"
 
 
 if __name__ == "__main__":
