@@ -16,7 +16,10 @@ from search.extract.neighbours import SUPPORT, Neighbours, Numbers
 from search.extract.stated import reading
 from search.extract.yearclues import CLUES, Clues
 
-SURE = 0.5  # confidence below which a year stays open
+SURE = 0.65
+"""Confidence below which a year stays open. Of 1,400 articles drawn at random, years told from .5
+on were right in 84.5 of 100, from .65 on in 91.0 (of 700 others 85.4 and 92.2)."""
+
 SUREST = 0.97  # of 100 that are told so, two or three have the wrong month or day already
 
 

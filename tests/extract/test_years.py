@@ -62,6 +62,13 @@ def test_nothing_tells_the_year_where_every_year_is_alike():
     assert year_of(report(MORE), mixed()) is None
 
 
+@pytest.mark.parametrize(("sure", "expected"), [(0.6, None), (0.7, 2014)])
+def test_a_year_stays_open_where_the_others_are_half_as_likely(monkeypatch, sure, expected):
+    days = [(dt.date(2014, 6, 20), sure), (dt.date(2013, 6, 20), 1 - sure)]
+    monkeypatch.setattr("search.extract.years.likelihoods", lambda *_: days)
+    assert year_of(REPORT, mixed()) == expected
+
+
 def test_what_others_wrote_of_the_same_tells_the_year():
     near = [dated(dt.date(2014, 6, day), LEAD, f"near/{day}") for day in (18, 19, 21)]
     far = [
