@@ -169,3 +169,33 @@ def test_lists_are_gathered_from_the_command_line_without_some_articles(tmp_path
     lines = (tmp_path / "seen_family.txt").read_text(encoding="utf-8").splitlines()
     assert lines[-1] == "Quorvel"
     assert "seen_family.txt: 1 words" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (
+            "Slovakian Daniela Quorvel beat Tunisian Selima Hale.",
+            ["Daniela Quorvel", "Selima Hale"],
+        ),
+        ("Defenseman Jonas Quorvel had scored.", ["Jonas Quorvel"]),
+        ("Mr. Hale Cindy McCain spoke. Hale left. McCain left.", ["Hale", "Cindy McCain"]),
+        ("Mr. Quorvel de facto assumed it. Quorvel left.", ["Quorvel"]),
+        ("Leader Thomas Hale Addison (Thomas) Hale MORE said so.", ["Thomas Hale"]),
+    ],
+)
+def test_what_stands_before_or_after_a_name_is_no_part_of_it(body: str, found: list[str]):
+    assert names(body) == found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Susan Hale, 55, of Addison, a village in the west, was held.",
+        "Susan Hale said the Town of Gilbert has rules.",
+        "Susan Hale read Rolling Stone and called Uncle Sam.",
+        "Susan Hale planted trees: RIC 103, RIC 52 and RIC 104 of them.",
+    ],
+)
+def test_towns_magazines_and_signs_that_are_like_names_are_nobody(body: str):
+    assert names(body) == ["Susan Hale"]

@@ -34,7 +34,7 @@ def shaped(sentences: Sentences, runs: Iterable[Tagged]) -> list[Mention]:
         start, end = max(run.start, floor), run.end
         clitic = next((i for i in range(start + 1, end) if words[i] in _CLITICS), end)
         end = min(end, clitic)
-        while end > start and not words[end - 1][0].isalpha():
+        while end > start and (not words[end - 1][0].isalpha() or words[end - 1].islower()):
             end -= 1
         while start < end and (not words[start][0].isalpha() or _bare_title(words, start, end)):
             start += 1

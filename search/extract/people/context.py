@@ -152,6 +152,9 @@ def _is_place(words: Sequence[str], mention: Mention) -> bool:
     after = list(words[mention.end : mention.end + 2])
     if len(after) == 2 and after[0] == "," and after[1].lower() in lexicon().places:
         return True
+    start = mention.start
+    if start > 3 and list(words[start - 2 : start]) == [",", "of"] and words[start - 3].isdigit():
+        return True  # Susan Hale, 55, of Addison
     if not mention.start or words[mention.start - 1].lower() not in _WITHIN:
         return False
     governs = words[mention.start - 2].lower() if mention.start > 1 else ""

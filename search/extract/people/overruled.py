@@ -134,4 +134,5 @@ def _whole(words: Sequence[str], run: Tagged, alone: set[str]) -> bool:
     doubted = run.chance < (MISTAKEN if run.label == "ORG" else DOUBTED) and rare(last)
     if introduced and rare(last):
         return True
-    return (given and (unusual or doubted)) or (initials and (unusual or last in alone))
+    initials = initials and opener.lower() not in lex.places
+    return (given or initials) and (unusual or doubted or (initials and last in alone))

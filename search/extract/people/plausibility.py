@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from search.extract.people.context import in_lists, is_company, nobodies, owners, things
-from search.extract.people.features import plain, setting
+from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
 from search.extract.people.mention import Mention, honours
 from search.extract.people.names import is_title, parse
 from search.extract.people.text import Sentences, Text
+from search.extract.people.trimming import edited
 
 LONE = 0.85
 """The chance from which a lone word of no list, title and full name is a person's name."""
@@ -33,7 +34,7 @@ def plausible(
     listed = in_lists(text.sentences, found)
     kept = []
     for number, mention in enumerate(found):
-        mention = _edited(article, mention)
+        mention = edited(text, mention, article.families, article.times)
         words = text.sentences[mention.sentence]
         if is_company(words, mention.end) or _situated(words, mention):
             continue
@@ -123,18 +124,6 @@ def _article(
     )
 
 
-def _edited(article: _Article, mention: Mention) -> Mention:
-    """Return the mention without what stands beside the name."""
-    if len(mention.words) != mention.end - mention.start or len(mention.words) == 1:
-        return mention
-    mention = _trimmed(mention, article.families)
-    words = article.text.sentences[mention.sentence]
-    short = mention.words[:2]
-    if len(mention.words) > 2 and short in article.times and _overruns(words, mention):
-        mention = replace(mention, end=mention.start + 2, words=short)
-    return _unrepeated(mention, article.families)
-
-
 def _full_stands(article: _Article, mention: Mention) -> bool:
     """Return whether a name of several words can be a person's in this article."""
     words = mention.words
@@ -190,68 +179,13 @@ def _speaks(sentences: Sentences, mention: Mention) -> bool:
     return any(word.lower() in lexicon().speech for word in beside)
 
 
-def _trimmed(mention: Mention, families: set[str]) -> Mention:
-    """Return the mention without an ordinary word before a known family name: Draft Biden.
-
-    Nor before a given name and what follows it: Preschooler Keltin Marazzi.
-    """
-    lex = lexicon()
-    words = mention.words
-    if len(words) == 1:
-        return mention
-    if "of" in words[2:]:  # Joan of Arc is a name; of Ana Lee of Halin, two words are
-        kept = words.index("of", 2)
-        mention = replace(mention, end=mention.start + kept, words=words[:kept])
-        words = mention.words
-    if words[1] == "of" and words[0] not in lex.first and words[-1].lower() in lex.places:
-        return replace(mention, end=mention.start + 1, words=words[:1])  # Hale of Iowa
-    if words[0][-1] == "." and len(words[0]) > 2 and words[0].lower() in lex.places:
-        return replace(mention, start=mention.start + 1, words=words[1:])  # of a dateline: Md.
-    opener = plain(words[0])
-    if len(words) > 2 and opener not in lex.first and opener not in lex.last:
-        start = next((i for i, word in enumerate(words[:-1]) if plain(word) in lex.first), 0)
-        if start and all(_ordinary(word) for word in words[:start]):
-            return replace(mention, start=mention.start + start, words=words[start:])
-    if len(words) != 2 or plain(words[-1]) not in families or plain(words[0]) in lex.first:
-        return mention
-    if lex.common.get(words[0].lower(), len(lex.common)) > 8000:
-        return mention
-    return replace(mention, start=mention.start + 1, words=words[1:])
-
-
-def _overruns(words: Sequence[str], mention: Mention) -> bool:
-    """Return whether a name known by its first two words goes on into what follows it.
-
-    A headline has no small letters to end a name: Elizabeth Warren Hammers Wells. Another given
-    name begins another name: Ted Cruz Rafael.
-    """
-    after = plain(mention.words[2])
-    given = after in lexicon().first and after not in lexicon().last
-    return setting(words) == "T" or (given and len(mention.words) == 3)
-
-
-def _unrepeated(mention: Mention, families: set[str]) -> Mention:
-    """Return the mention up to where a word of it comes again: Paul Ryan Paul Davis Ryan."""
-    words = mention.words
-    for i, word in enumerate(words[1:], 1):
-        if len(word) > 2 and word in words[:i] and (len(words) > 2 or word in families):
-            return replace(mention, end=mention.start + i, words=words[:i])
-    return mention
-
-
-def _ordinary(word: str) -> bool:
-    """Return whether a word is common in small letters or a people's; no initial or particle."""
-    lex = lexicon()
-    if word.lower() in lex.groups or word.lower() in lex.companies:
-        return True
-    return len(word) > 2 and word not in lex.particles and word.lower() in lex.common
-
-
 def _situated(words: Sequence[str], mention: Mention) -> bool:
     """Return whether the words before say that this is a place: the city of."""
     lex = lexicon()
     at = mention.start
-    if at < 2 or words[at - 1] != "of" or plain(mention.words[0]) in lex.first:
+    if at < 2 or words[at - 1] != "of":
+        return False
+    if len(mention.words) > 1 and plain(mention.words[0]) in lex.first:
         return False
     return words[at - 2].lower() in lex.place_nouns
 
@@ -371,7 +305,8 @@ def _alone(word: str, mention: Mention, outvoted: bool) -> bool:
         return False
     if any(lower.endswith(tail) and lower[: -len(tail)] in lex.places for tail in _NATIVE):
         return False
-    if mention.words[0].isupper() and len(word) <= 5 and not _known(word):
+    taught = word in lex.taught_first or word in lex.taught_last
+    if mention.words[0].isupper() and len(word) <= 5 and not taught:
         return False
     if any(c.isupper() for c in word[1:]) and not word.startswith(_INNER_CAPITALS):
         return "-" in word or "'" in word or "’" in word
