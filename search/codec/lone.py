@@ -18,7 +18,8 @@ What is asked of each segment is written down as numbers, a row of ROW a segment
 
 Arrays are told by their addresses (memory.py). What is looked for is told by PLACES, a table of
 places (places.py); by RANKS, words side by side, for each language how many they are, the words
-by rarity, and the place of each (phrases.py); or by MADE, which is postings.
+by rarity, and the place of each (phrases.py); by MADE, which is postings; or by LANGUAGES, a table
+of which each place is of another language.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ Postings: TypeAlias = tuple[U2, F8]
 
 ROW = 24
 
-PLACES, RANKS, MADE = 0, 1, 2
+PLACES, RANKS, MADE, LANGUAGES = 0, 1, 2, 3
 
 ENDS = 2 * len(PLACED)
 
@@ -168,11 +169,23 @@ def postings_of(row: I8, most: int, tally: I8, where: U4) -> Postings:
     body_data, body_at = bytes_at(int(row[5]), int(row[6])), i8_at(int(row[7]), ENDS)
     title, body = i8_at(int(row[8]), int(row[9])), i8_at(int(row[10]), int(row[11]))
     shares = f8_at(int(row[15]), 2 * articles)
-    if row[22] == 0:
+    if row[22] == 0 or row[22] == 3:
+        is_apart = row[22] == 3
         room = min(most_of(title) + most_of(body), articles)
         docs, f = np.empty(room + 1, np.uint16), np.empty(room + 1, np.float64)
         size = made_of(
-            title_data, title_at, body_data, body_at, title, body, shares, tally, most, docs, f
+            title_data,
+            title_at,
+            body_data,
+            body_at,
+            title,
+            body,
+            is_apart,
+            shares,
+            tally,
+            most,
+            docs,
+            f,
         )
         return docs[:size], f[:size]
     in_titles, in_bodies = most_of_ranks(title), most_of_ranks(body)

@@ -215,15 +215,13 @@ class Lone(NamedTuple):
         self.largest.keep(scratch)
         segments = [part.segment for part in self.parts] if is_tied or marked else []
         if is_tied:
-            best = _in_order(segments, RELEVANCE, wanted, room, scores, docs)
-        else:
-            best = Best(docs[:size].tolist(), scores[:size].tolist())
-        numbers, its = best
-        if skip:
+            numbers, its = _in_order(segments, RELEVANCE, wanted, room, scores, docs)
             numbers, its = numbers[skip:], its[skip:]
+        else:
+            numbers, its = docs[skip:size].tolist(), scores[skip:size].tolist()
         burst = scoring.burst(self.times, held)
         weight = self.boost * (burst * scoring.weight(held, self.archive))
-        matched = _masks(segments, marks) if marked else []
+        matched = _masks(segments, marks) if marked else NO_MASKS
         return Answer(int(total), int(undated), numbers, [weight * one for one in its], matched)
 
 

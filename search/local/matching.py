@@ -206,9 +206,8 @@ class Matching:
             return None
         if isinstance(node, (Term, Exact)) and is_one_word(node.text):
             found = self._spelled(node, fields)
-            tables = {field: spelled.table for field, spelled in found.items()}
             is_own = all(spelled.is_whole for spelled in found.values())
-            return recipes.of_places(segment, tables, is_own=is_own)
+            return recipes.of_word(segment, found, is_own=is_own)
         if isinstance(node, (Prefix, Wildcard, Fuzzy)):
             expansion = self._resolved.expansions[node].tables[self._number]
             return recipes.of_places(segment, {field: expansion[field] for field in fields})

@@ -15,7 +15,7 @@ from search.codec.phrases import adjacent
 from search.codec.places import PLACE
 from search.codec.words import I8
 from search.local.leaf import NOTHING, Made
-from search.local.searched import FIELDS, NONE, Counts, Searched, Wanted
+from search.local.searched import FIELDS, NONE, Counts, Searched, Spelled, Wanted
 
 NO_NUMBERS: I8 = np.empty(0, np.int64)
 
@@ -58,21 +58,25 @@ class Recipe(Protocol):
 
 
 class Places(NamedTuple):
-    """Forms of stems: a table of their places in titles, and one of those in bodies."""
+    """Forms of stems: a table of their places in titles, and one of those in bodies. `is_apart`:
+    each of another language.
+    """
 
     segment: Searched
     title: I8
     body: I8
     is_own: bool = False
     is_told: bool = True
+    is_apart: bool = False
 
     def made(self) -> Made:
         """Return the postings of all places."""
-        return self.segment.made(self.title, self.body)
+        return self.segment.made(self.title, self.body, self.is_apart)
 
     def asked(self) -> Asked:
         """Return the tables."""
-        return Asked(self.title, self.body, NOTHING, lone.PLACES)
+        told_by = lone.LANGUAGES if self.is_apart else lone.PLACES
+        return Asked(self.title, self.body, NOTHING, told_by)
 
 
 class Rank(NamedTuple):
@@ -123,10 +127,18 @@ class Ready(NamedTuple):
         return Asked(NO_NUMBERS, NO_NUMBERS, self.postings, lone.MADE)
 
 
-def of_places(segment: Searched, tables: Mapping[str, I8], *, is_own: bool = False) -> Recipe:
+def of_places(segment: Searched, tables: Mapping[str, I8]) -> Recipe:
     """Return how the postings of all places of a table a field are made."""
     title, body = (tables.get(field, NO_NUMBERS) for field in FIELDS)
-    return Places(segment, title, body, is_own, len(title) + len(body) <= SHORT)
+    return Places(segment, title, body, False, len(title) + len(body) <= SHORT)
+
+
+def of_word(segment: Searched, spelled: Mapping[str, Spelled], *, is_own: bool = False) -> Recipe:
+    """Return how the postings of a word are made, given where each field has it."""
+    fields = (spelled.get(field) for field in FIELDS)
+    title, body = (NO_NUMBERS if found is None else found.table for found in fields)
+    is_told = len(title) + len(body) <= SHORT
+    return Places(segment, title, body, is_own, is_told, is_apart=True)
 
 
 def of_phrase(
@@ -135,8 +147,7 @@ def of_phrase(
     """Return how the postings of words side by side are made."""
     if len(forms) == 1:
         ((form, which),) = forms
-        tables = {field: segment.spelled(field, form, which).table for field in fields}
-        return of_places(segment, tables)
+        return of_word(segment, {field: segment.spelled(field, form, which) for field in fields})
     title, body = (_ranks(segment, forms, field) if field in fields else () for field in FIELDS)
     return SideBySide(segment, title, body)
 

@@ -310,14 +310,18 @@ class Searched:
             for field, words in self.words.items()
         }
 
-    def made(self, title: I8, body: I8) -> Made:
-        """Return the postings of all places of two tables together, a position counting once."""
+    def made(self, title: I8, body: I8, is_apart: bool = False) -> Made:
+        """Return the postings of all places of two tables together, a position counting once;
+        `is_apart`: each is of another language.
+        """
         most = min(_postings(title) + _postings(body), self.size)
         if not most:
             return NOTHING
         docs, f = np.empty(most + 1, np.uint16), np.empty(most + 1)
         scratch = self.scratch()
-        size = made_of.run(*self.both, title, body, self.shares, scratch.tally, 0, docs, f)
+        size = made_of.run(
+            *self.both, title, body, is_apart, self.shares, scratch.tally, 0, docs, f
+        )
         self.keep(scratch)
         docs, f = docs[:size], f[:size]
         order = np.argsort(docs, kind="stable")  # so small: by their digits

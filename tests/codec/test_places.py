@@ -33,10 +33,12 @@ def arrays(words: Words) -> Bundle:
     return bundled([getattr(words, name) for name in PLACED])
 
 
-def table(words: Words, *places: tuple[bytes, bytes], lie: int | None = None):
+def table(
+    words: Words, *places: tuple[bytes, bytes], lie: int | None = None, langs=(b"en", b"en", b"en")
+):
     numbers: list[int] = []
-    for stem, beginning in places:
-        row = words.row(b"en", stem)
+    for lang, (stem, beginning) in zip(langs, places, strict=False):
+        row = words.row(lang, stem)
         if row < 0:
             numbers += [0, 0, 0, 0, 0, APART]
             continue
@@ -64,7 +66,7 @@ def count(words: Words, wanted) -> dict[int, int]:
     both, nothing, ones = (*arrays(words), *arrays(words)), wanted[:0], np.ones(18)
     found = []
     for title, body in ((nothing, wanted), (wanted, nothing)):
-        size = made_of(*both, title, body, ones, tally, 0, docs, f)
+        size = made_of(*both, title, body, False, ones, tally, 0, docs, f)
         found.append(dict(zip(docs[:size].tolist(), f[:size].tolist(), strict=True)))
         assert not tally.any()
     assert found[0] == found[1]
@@ -125,6 +127,35 @@ def test_a_phrase_is_its_words_side_by_side(articles):
         if times:
             held[at] = times
     assert found == held
+
+
+@given(texts, texts, st.lists(st.sampled_from(["en", "fr", "-"]), min_size=5, max_size=5))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+def test_places_of_several_languages_have_no_article_in_common(titles, bodies, spoken):
+    """So each is gone through alone, and what comes out is what all of them come to."""
+    fields = []
+    for texts_of in (titles, bodies):
+        articles = [
+            [(lang, *form[1:]) for form in forms]
+            for lang, forms in zip(spoken, texts_of, strict=False)
+        ]
+        if not any(articles):
+            return
+        fields.append(written(tokens_of(articles)))
+    stem = (b"tide", b"tide ")
+    title, body = (table(words, stem, stem, stem, langs=(b"-", b"en", b"fr")) for words in fields)
+    shares = np.array([2.0, 1.0, 0.5, 1.5, 3.0, 0.25, 1.25, 0.75, 1.0, 0.5])
+    found = []
+    for is_apart in (True, False):
+        tally, docs, f = np.zeros(5, np.int64), np.empty(11, np.uint16), np.empty(11)
+        both = (*arrays(fields[0]), *arrays(fields[1]))
+        size = made_of(*both, title, body, is_apart, shares, tally, 0, docs, f)
+        found.append(dict(zip(docs[:size].tolist(), f[:size].tolist(), strict=True)))
+        assert size == len(found[-1])
+    assert found[0] == pytest.approx(found[1])
+    holders = {at for at, forms in enumerate(titles) if any(form[2] == "tide" for form in forms)}
+    holders |= {at for at, forms in enumerate(bodies) if any(form[2] == "tide" for form in forms)}
+    assert set(found[0]) == holders
 
 
 def test_forms_that_share_a_position_are_one_occurrence_there():
