@@ -17,7 +17,7 @@ from search.store import Draft, View
 from search.stories.wishes import Wishes
 
 if TYPE_CHECKING:
-    from search.local.writer import Writer
+    from search.local.writer import Writer, Written
 
 
 def of_articles(
@@ -52,7 +52,9 @@ def of_articles(
     view, known = base.view if base else None, base or before
     files, data = remembered.written(draft, view, facts())
     beside_them = {
-        **grouping.written(draft, known.view if known else None, wishes),
+        **grouping.written(
+            draft, known.view if known else None, wishes, is_same=_is_same(known, writer, written)
+        ),
         **remembered.kept(draft, before.view if before else None, vectors.NAME),
     }
     arrivals = Arrivals.of_commit(
@@ -91,6 +93,15 @@ def beside(
         articles=before.reader.count,
         data=data,
         check=lambda view: check(view, before.reader),
+    )
+
+
+def _is_same(known: Opened | None, writer: Writer, written: Written) -> bool:
+    """Return whether a commit has the articles of the snapshot before, none written anew."""
+    return (
+        known is not None
+        and writer.next_key == known.view.manifest.data["next_key"]
+        and written.articles == known.reader.count
     )
 
 

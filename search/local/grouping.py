@@ -65,23 +65,35 @@ _TITLE = re.compile(rb'"title":("(?:[^"\\]|\\.)*")')
 QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
 
 
+VERSION = 1
+"""Raised when the same articles come to other copies or stories."""
+
 DONE = "grouped"
-"""What the manifest's data calls the digest of the wishes that all its articles were grouped by,
-empty where some are not yet.
+"""What the manifest's data calls the version, and the digest of the wishes, that all its articles
+were grouped by, empty where some are not yet.
 """
 
 
 def is_done(view: View, wishes: Wishes) -> bool:
     """Return whether a snapshot is grouped, with all of its articles and as is wished."""
-    return view.manifest.data.get(DONE) == wishes.digest.hex()
+    return view.manifest.data.get(DONE) == _done(wishes)
 
 
-def written(draft: Draft, before: View | None, wishes: Wishes) -> Mapping[str, Any]:
+def _done(wishes: Wishes) -> str:
+    return f"{VERSION} {wishes.digest.hex()}"
+
+
+def written(
+    draft: Draft, before: View | None, wishes: Wishes, *, is_same: bool
+) -> Mapping[str, Any]:
     """Return what the data of a draft's manifest says of groups, once its segments are written.
 
     A large archive, added to or written anew, waits to be grouped until `regrouped` is asked: it
-    can be searched meanwhile, and has the stories that were there before.
+    can be searched meanwhile, and has the stories that were there before. Those stay where its
+    articles are the same.
     """
+    if is_same and before is not None and is_done(before, wishes):
+        return {**kept(draft, before, RUNS, groups.NAME), DONE: _done(wishes)}
     here = Arrivals(draft.point.commit, (draft.point.commit, 0), (draft.point,), {})
     reader = Reader(draft.path, draft.point.commit, None, here)
     if reader.count <= SMALL:
@@ -135,7 +147,7 @@ def regrouped(
         )
 
     return {
-        DONE: wishes.digest.hex(),
+        DONE: _done(wishes),
         RUNS: _write_runs(draft, before if earlier else None, now, added, epoch),
         groups.NAME: _write_groups(draft, past, articles, copied, partition, lead, corrected),
     }

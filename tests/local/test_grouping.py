@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 
@@ -264,6 +265,28 @@ def test_a_large_archive_that_is_rebuilt_has_its_stories_meanwhile(tmp_path, lar
         assert set(stories(engine).values()) > {("storm", "reprint", "reprint-2")}
         assert engine.grouping().is_current
         engine.verify()
+
+
+def test_stories_stay_where_a_rebuild_finds_every_article_as_it_was(tmp_path, large, monkeypatch):
+    found = articles()
+    with closing(built(tmp_path / "index", found)) as engine:
+        engine.group()
+        before = stories(engine)
+        kept = [Kept(record.head(front).id, front) for front in engine.fronts()]
+        with monkeypatch.context() as none:
+            none.setattr(grouping, "regrouped", None)
+            engine.rebuild(kept, Facts)
+            engine.group()
+        assert stories(engine) == before
+        assert engine.grouping().is_current
+        engine.verify()
+        others: list[Iterable[Kept | Article]] = [kept[1:], [*kept[2:], found[0]]]
+        for other in others:
+            engine.rebuild(other, Facts)
+            assert not engine.grouping().is_current
+            engine.group()
+        monkeypatch.setattr(grouping, "VERSION", grouping.VERSION + 1)
+        assert not engine.grouping().is_current
 
 
 def test_what_is_added_in_runs_is_as_if_it_had_come_at_once(tmp_path, large, monkeypatch):
