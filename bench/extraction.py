@@ -205,6 +205,8 @@ def of_people(data: Path, into: Measured) -> None:
     drawn = people.drawn_articles(data)
     for what, tally, target in (
         ("persons, articles drawn at random, not looked at", drawn["final"], 94.0),
+        ("persons, 30 more, not looked at", drawn["second final"], 94.0),
+        ("persons, 60 articles drawn at random", drawn["second development"], None),
         ("persons, articles drawn at random", drawn["development"], None),
         ("persons, 12 articles", people.checked_articles(data), None),
         ("persons, bodies of the seeds", people.seeds(data), None),

@@ -37,6 +37,7 @@ def judged(text: str, run: str, label: str, chance: float = 0.9) -> list[tuple[s
             "Susan Hale",
         ),
         ("He saw T.P. Hale there.", "T.P. Hale", "T.P. Hale"),
+        ("They heard Thomas Quorvel there.", "Thomas Quorvel", "Thomas Quorvel"),
         ("“We won,” said Quorvel.", "Quorvel", "Quorvel"),
         ("“We won,” says Ann Paris, who ran.", "Ann Paris", "Ann Paris"),
         (
@@ -116,6 +117,10 @@ def test_a_magazine_is_no_mother_and_a_programme_nobody():
 
 def test_a_person_of_a_nation_s_name_has_it_as_family_name():
     assert names("Jerry Welsh was named president. Jerry Welsh accepted.") == ["Jerry Welsh"]
+
+
+def test_a_person_of_a_month_s_name_has_it_as_family_name():
+    assert names("On Friday Theresa May spoke in April.") == ["Theresa May"]
 
 
 def test_a_firm_is_nobody_though_it_speaks():

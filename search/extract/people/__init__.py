@@ -27,7 +27,7 @@ from search.extract.people.tokens import Sentence, sentences
 
 __all__ = ["VERSION", "People", "conflict", "identity", "people", "people_of_lines"]
 
-VERSION = "8"
+VERSION = "9"
 """Changes when the same article may give other people than before."""
 
 METHOD = "tagger"

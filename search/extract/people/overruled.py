@@ -132,6 +132,7 @@ def _whole(words: Sequence[str], run: Tagged, alone: set[str]) -> bool:
     unusual = last in lex.last and lower not in lex.common
     initials = opener[1:2] == "." and opener[0].isupper() and run.end - run.start == 2
     doubted = run.chance < (MISTAKEN if run.label == "ORG" else DOUBTED) and rare(last)
+    doubted = doubted or (run.label == "ORG" and lower not in lex.common)
     if introduced and rare(last):
         return True
     initials = initials and opener.lower() not in lex.places

@@ -214,26 +214,24 @@ def _least_chance(written: tuple[str, ...]) -> float:
     name = parse(written)
     if name is None or not all(_latin(word) for word in name.words):
         return _NEVER
-    if any(_SEAT.fullmatch(word) or _GLUED.match(word) for word in name.words):
+    if any(_SEAT.fullmatch(w) or _GLUED.match(w) or _compound(w) for w in name.words):
         return _NEVER
     words = [word for word in name.words if word[0].isupper()]
     if not words or not all(word[0].isalpha() for word in name.words):
-        return _NEVER
-    if any(map(_compound, words)):
         return _NEVER
     first, last = plain(words[0]), plain(words[-1])
     lowered = [word.lower() for word in words]
     if "the" in lowered or _is_shouting(words) or (len(last) == 2 and last[1] == "."):
         return _NEVER
     phrase = " ".join(lowered)
-    if phrase in lex.places or phrase in lex.groups or lowered[-1] in lex.calendar:
+    if phrase in lex.places or phrase in lex.groups:
         return _NEVER
     if phrase in lex.companies or (lowered[0] in lex.companies and first not in lex.first):
         return _NEVER
     if any(word in lex.groups for word in lowered) and first not in lex.first:
         return _NEVER
-    if lowered[-1] in lex.groups and last not in lex.last:
-        return 0.93 if first in lex.first and len(words) == 2 else _NEVER  # Gary Finn
+    if lowered[-1] in lex.calendar or (lowered[-1] in lex.groups and last not in lex.last):
+        return 0.8 if first in lex.first and len(words) == 2 else _NEVER  # Theresa May, Gary Finn
     if written[-1].endswith(".") and is_title(written[-1]):
         return _NEVER  # California Rep.
     if lowered[-1] in _DIRECTIONS and first not in lex.first:
