@@ -140,7 +140,8 @@ def messy(data: Path, sample: int | None, say: Callable[[str], None]) -> dict[st
                     _date(one, found, tallies, "date")
             name = path.name.split(".")[0]
             news = [FILLER not in one["body"].lower() for one in every[: len(scores)]]
-            for what, kept in (("", [True] * len(news)), (NO_FILLER, news)):
+            whole = [page_of(one["id"]) not in partial() for one in every[: len(scores)]]
+            for what, kept in (("", [True] * len(news)), (NO_FILLER, news), (WHOLE, whole)):
                 if not what or not all(news):
                     of_all, ours = (mean(list(compress(one, kept))) for one in (base, scores))
                     say(f"| {name}{what} {level} | {sum(kept)} | {of_all:.3f} | {ours:.3f} |")
@@ -153,7 +154,7 @@ def _fields(one: dict[str, Any], found: Article | None, tallies: dict[str, Tally
         true = title.stated(one["title"], one["outlet"], one["url"]) or ""
         right = got is not None and title.same(got, true)
         tallies["title"].add(got, true, right, one["id"])
-        shown = titles().get(one["id"].removesuffix(".html").rpartition("-")[2], true)
+        shown = titles().get(page_of(one["id"]), true)
         same = got is not None and title.same(got, shown)
         tallies["title, corrected"].add(got, shown, same, one["id"])
         if "messy_full" in one and holds(one["messy_full"], true):
@@ -179,6 +180,11 @@ def _date(
     true = true_days(one["id"], one["date"], whole=whole)
     if true:
         tallies[f"{name}, corrected"].add(day, sorted(map(str, true)), day in true, one["id"])
+
+
+def page_of(name: str) -> str:
+    """Return the page that an id or the name of a file is of, as the corrections name it."""
+    return name.removesuffix(".html").rpartition("-")[2]
 
 
 @lru_cache(maxsize=1)
@@ -243,7 +249,7 @@ def pages(data: Path, sample: int | None, say: Callable[[str], None]) -> dict[st
                 _date({"date": None, **named}, found, tallies, "date without the head")
         name = path.name.split(".")[0]
         say(f"| {name} html | {len(scores)} | | {mean(scores):.3f} |")
-        files = [one["file"].removesuffix(".html") for one in every[: len(scores)]]
+        files = [page_of(one["file"]) for one in every[: len(scores)]]
         whole = [score for file, score in zip(files, scores, strict=True) if file not in partial()]
         if len(whole) < len(scores):
             say(f"| {name}{WHOLE} html | {len(whole)} | | {mean(whole):.3f} |")

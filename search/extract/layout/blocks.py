@@ -205,7 +205,11 @@ def _place(element: Any, places: dict[Any, _Place]) -> _Place:
 
 
 def _own(element: Any) -> int:
-    name = " ".join(element.get(one) or "" for one in _NAMES)[:LONGEST_NAME]
+    return _spoken(" ".join(element.get(one) or "" for one in _NAMES)[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=4096)
+def _spoken(name: str) -> int:
     found = 0
     for word in _NAME_WORD.findall(name):
         found |= _subjects().get(word.lower(), 0)
