@@ -142,7 +142,7 @@ def messy(data: Path, sample: int | None, say: Callable[[str], None]) -> dict[st
             news = [FILLER not in one["body"].lower() for one in every[: len(scores)]]
             whole = [page_of(one["id"]) not in partial() for one in every[: len(scores)]]
             for what, kept in (("", [True] * len(news)), (NO_FILLER, news), (WHOLE, whole)):
-                if not what or not all(news):
+                if not what or not all(kept):
                     of_all, ours = (mean(list(compress(one, kept))) for one in (base, scores))
                     say(f"| {name}{what} {level} | {sum(kept)} | {of_all:.3f} | {ours:.3f} |")
     return tallies

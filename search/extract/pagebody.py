@@ -21,7 +21,7 @@ from search.extract.body.features import seen
 from search.extract.body.network import odds, shipped
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
-from search.extract.layout.blocks import Block
+from search.extract.layout.blocks import MOST, Block
 from search.extract.lines import Line
 from search.extract.webpage import Page
 
@@ -46,7 +46,7 @@ class Body:
 
 def read(page: Page, rows: Sequence[Line]) -> Body:
     """Return the body of a page that shows these lines."""
-    if not page.paragraphs or not rows or len(rows) > boilerplate.MOST_WEIGHED:
+    if not page.paragraphs or not rows or len(page.blocks) > MOST:
         paragraphs = _without_datelines(page.paragraphs)
         return Body(paragraphs, _matched(rows, paragraphs), "trafilatura")
     text = seen(rows)

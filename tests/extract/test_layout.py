@@ -47,6 +47,13 @@ def test_cells_of_a_row_are_told_from_those_of_the_next():
     assert len({cell for _, cell in cells}) == 4
 
 
+def test_of_a_page_of_more_lines_than_any_article_has_the_text_alone_is_kept(monkeypatch):
+    monkeypatch.setattr("search.extract.layout.blocks.MOST", 2)
+    found = blocks(html.document_fromstring(PAGE))
+    assert [bool(one.numbers) for one in found] == [True, True, *[False] * 6]
+    assert found[END].text == LAST
+
+
 def test_the_lines_with_and_without_their_places_are_the_same():
     page = webpage.read(PAGE)
     assert [one.text for one in page.blocks] == webpage.visible(PAGE) == page.visible.split("\n")

@@ -38,6 +38,9 @@ AROUND = (
 )
 HOLDERS = 6
 DEEP, DEEPEST = 15, 30  # elements above one
+MOST = (
+    10_000  # lines whose place is told; what is known of one takes 1 kB, and no article has more
+)
 LONGEST_NAME = 400  # characters of an element's classes and ids that are read
 
 _NAMES = ("class", "id", "itemprop", "data-component")
@@ -113,12 +116,15 @@ def lines(root: Any) -> Iterator[str]:
 
 
 def blocks(root: Any) -> list[Block]:
-    """Return the lines a reader sees, top down, with where they stand."""
+    """Return the lines a reader sees, top down, with where they stand, those past MOST without."""
     places: dict[Any, _Place] = {}
     kept: list[dict[Hashable, int]] = [{} for _ in range(HOLDERS)]
     cells: dict[Hashable, int] = {}
-    found = []
+    found: list[Block] = []
     for pieces in _lines(root):
+        if len(found) >= MOST:
+            found.append(Block(_tidy(pieces), (), (), None))
+            continue
         element = max(pieces, key=lambda piece: len(piece.text.strip())).element
         place = _place(element, places)
         above = [place.block]
