@@ -11,7 +11,9 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from flask import Response
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 
 from search.config import Settings
 from search.errors import SearchError
@@ -39,10 +41,17 @@ class Closing(Desk):
         super()._send_away()
 
 
+class Patient(Closing):
+    """One that looks at its connections only when it is woken."""
+
+    def _sleep_s(self):
+        return 30.0
+
+
 @contextmanager
-def running(app, most):
+def running(app, most, kind=Closing):
     """A server of an application, and its desk."""
-    at = Closing(app, 16, most)
+    at = kind(app, 16, most)
     listening: dict[int, Any] = {}
     server = listen(at, Settings(port=0), listening)
     reader = threading.Thread(target=at.run, args=(listening,))
@@ -309,6 +318,46 @@ def test_what_comes_with_a_connection_and_what_comes_later_is_read_alike(app):
                 answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
             assert answer.startswith(b"HTTP/1.1 200 ")
             assert answer.endswith(b"</html>")
+
+
+def test_the_reading_thread_lets_a_worker_send_in_peace(app, monkeypatch):
+    asked = []
+    send, write = HTTPChannel.send, HTTPChannel.handle_write
+
+    def slow(channel, data, do_close=True):
+        time.sleep(0.3)
+        return send(channel, data, do_close)
+
+    def counted(channel):
+        asked.append(channel)
+        write(channel)
+
+    monkeypatch.setattr(HTTPChannel, "send", slow)
+    monkeypatch.setattr(HTTPChannel, "handle_write", counted)
+    with running(app, 1) as (asker, _):
+        assert asker.get("/search?q=strike")[0] == 200
+    assert len(asked) < 20
+
+
+def test_what_a_slow_reader_leaves_is_sent_by_the_thread_that_reads(app, monkeypatch):
+    piece = bytes(range(256)) * 1024
+    long = {"pages.about": lambda: Response(piece for _ in range(64))}
+    monkeypatch.setattr(app, "view_functions", app.view_functions | long)
+    with running(app, 1, Patient) as (asker, at):
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.settimeout(20)
+            connection.connect(("127.0.0.1", int(asker.port)))
+            connection.sendall(WHOLE.replace(b"/search?q=strike", b"/about"))
+            received = bytearray()
+            while some := connection.recv(1 << 18):
+                received += some
+                time.sleep(0.0005)
+        head, _, body = received.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200 ")
+        assert body.count(piece) == 64
+        at.over = True
+        assert asker.get("/healthz")[0] == 200
 
 
 def test_who_hangs_up_while_waiting_leaves_no_trace(crowd, monkeypatch):
