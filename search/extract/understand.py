@@ -147,7 +147,7 @@ def _title(
     if best is None:
         return None, {}
     line = rows[best[0]]
-    return (line.text, best[0]), {"title": at(line, "headline", min(best[1], 0.97))}
+    return (line.text, best[0]), {"title": at(line, "headline", min(best[1], headline.SUREST))}
 
 
 def _without_title(

@@ -13,7 +13,7 @@ from search.extract.layout.blocks import blocks
 from search.extract.layout.features import further, laid
 from search.extract.layout.readings import held
 from search.extract.layout.readings import words as words_of
-from search.extract.layout.train import example, kept, learn
+from search.extract.layout.train import example, kept, learn, measured
 from search.extract.lines import lines
 from tests.extract.invented import LAST, LEAD, MORE, text
 
@@ -92,6 +92,13 @@ def test_weights_fit_the_numbers_they_weigh():
     assert known.numbers.shape == (8, len(first.mean))
     assert further(first.odds(known.numbers), known).shape == (8, len(last.mean))
     assert np.isfinite(known.numbers).all()
+
+
+def test_how_well_pages_of_other_sites_are_read_is_told_by_set():
+    pages = [example(f"site {n}", "page", PAGE, text(LEAD, MORE), by_words()) for n in range(8)]
+    (told,) = measured([one for one in pages if one])
+    assert told.startswith("page: 8 pages, F1 ")
+    assert float(told.rpartition(" ")[2]) > 0.8
 
 
 def test_what_is_learned_from_is_the_true_body_and_the_same_weights_come_of_it():

@@ -3,7 +3,7 @@
 import pytest
 
 from search.extract import headline, title
-from search.extract.headline import tidy
+from search.extract.headline import tidy, train
 from search.extract.headline.features import candidates
 from search.extract.headline.network import Net, chances, shipped, write
 from search.extract.headline.network import read as read_weights
@@ -247,3 +247,12 @@ def test_a_report_and_a_page_with_menus_are_told_apart():
     assert report.about(0)[:3] == (1.0, 1.0, 0.0)  # three paragraphs below the first line
     assert page.about(0)[:3] == (0.0, 0.0, 1.0)
     assert page.about(6) == (*[0.0] * 6, 0.0, 0.0, 1.0)
+
+
+def test_how_sure_titles_of_other_sites_are_is_told_with_how_many_of_them_are_right():
+    heading = "Pilots of Ostwick go on strike"
+    whole = text("Home", heading, LEAD, MORE, LAST)
+    pages = [train.example(f"site {number}", "page", whole, [heading]) for number in range(12)]
+    shape, *bands = train.measured([one for one in pages if one])
+    assert shape.startswith("page: 12 texts, 12 hold their title")
+    assert [band for band in bands if "12 answers" in band and band.endswith("right 1.00")]

@@ -24,6 +24,7 @@ from search.extract.lines import Line
 CRUMBS = 4  # lines between a title and the crumbs that end with it
 LEAST_WORDS = 4  # of a title that others may end with
 SURE = 0.4  # chance below which no line is taken for the title; a wrong one is worse than none
+SUREST = 0.97  # that is stated; nets may say more
 
 PLAIN = 0.5
 """How sure it is in a tidy text of which the nets are not: of short reports, every other one

@@ -23,7 +23,7 @@ from search.extract.body.examples import WORN, listed, pages, records
 from search.extract.body.features import seen
 from search.extract.body.network import Level, second, shipped
 from search.extract.body.train import PARTS, part
-from search.extract.headline import SURE
+from search.extract.headline import SURE, SUREST
 from search.extract.headline.features import Candidates, Floats, candidates
 from search.extract.headline.network import WEIGHTS, Net, chances, write
 from search.extract.learning import Descent, begun, command
@@ -206,7 +206,7 @@ def measure(found: Sequence[Example]) -> dict[str, list[Measured]]:
                 best = int(np.argmax(odds))
                 answered = odds[best] >= SURE
                 right = bool(answered and len(one.right) and one.right[best])
-                results[one.shape].append((one.stands, answered, right, odds[best]))
+                results[one.shape].append((one.stands, answered, right, min(odds[best], SUREST)))
     return results
 
 
