@@ -204,3 +204,8 @@ def test_what_stands_before_or_after_a_name_is_no_part_of_it(body: str, found: l
 )
 def test_towns_magazines_and_signs_that_are_like_names_are_nobody(body: str):
     assert names(body) == ["Susan Hale"]
+
+
+def test_an_unknown_word_is_a_person_where_it_speaks_and_hardly_elsewhere():
+    assert names("The core case involved Quastelov, a firm. He saw it.") == []
+    assert names("“We won,” Quastelov said. He saw it.") == ["Quastelov"]

@@ -27,7 +27,7 @@ from search.extract.people.tokens import Sentence, sentences
 
 __all__ = ["VERSION", "People", "conflict", "identity", "people", "people_of_lines"]
 
-VERSION = "9"
+VERSION = "10"
 """Changes when the same article may give other people than before."""
 
 METHOD = "tagger"

@@ -128,10 +128,10 @@ def _typo(bearer: Bearer, name: Name, counts: Counter[Name]) -> bool:
     usual = bearer.names[0]
     if counts[name] > 1 or counts[usual] <= counts[name] or usual.suffix != name.suffix:
         return False
-    return _slip(usual.last, name.last)
+    return slip(usual.last, name.last)
 
 
-def _slip(usual: str, rare: str) -> bool:
+def slip(usual: str, rare: str) -> bool:
     """Return whether two keys differ by one letter (two when long) and begin alike."""
     if len(rare) < 5 or rare[0] != usual[0] or abs(len(rare) - len(usual)) > 2:
         return False
@@ -221,7 +221,7 @@ def _slip_of(rare: str, lone: Counter[str], by_last: dict[str, list[Bearer]]) ->
     near = [
         last
         for last in candidates
-        if _slip(last, rare) and lone[last] + 2 * len(by_last.get(last, ())) > lone[rare]
+        if slip(last, rare) and lone[last] + 2 * len(by_last.get(last, ())) > lone[rare]
     ]
     return max(near, key=lambda last: (lone[last], last)) if near else None
 

@@ -13,11 +13,15 @@ from search.extract.people.features import plain
 from search.extract.people.lexicon import lexicon
 from search.extract.people.mention import Mention, honours
 from search.extract.people.names import is_title, parse
+from search.extract.people.persons import slip
 from search.extract.people.text import Sentences, Text
 from search.extract.people.trimming import edited
 
-LONE = 0.85
+LONE = 0.97
 """The chance from which a lone word of no list, title and full name is a person's name."""
+
+SPEAKING = 0.85
+"""The same for one beside a verb of saying, or after another word with a capital."""
 
 LISTED = 0.6
 """The same for one that stands beside other names: Ray, Wu and Hale."""
@@ -159,10 +163,17 @@ def _lone_stands(article: _Article, mention: Mention, listed: bool) -> bool:
     if word.lower() in lexicon().common and not said:
         return False
     if not _known(word) and word not in article.titled:
-        least = LISTED if listed else LONE
+        beside = said or (before[:1].isupper() and len(before) > 2) or _is_slip(article, word)
+        least = LISTED if listed else SPEAKING if beside else LONE
         if article.best.get(word, 1.0) < least or word.lower() in article.text.distinct:
             return False
     return _alone(word, mention, article.rivals[word] > article.lone.get(word, 1))
+
+
+def _is_slip(article: _Article, word: str) -> bool:
+    """Return whether a word is a name of the article but for a letter: Tiillerson."""
+    small = word.lower()
+    return any(slip(name.lower(), small) for name in article.in_full)
 
 
 def _titled(sentences: Sentences, mention: Mention) -> bool:
