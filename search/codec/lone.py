@@ -19,7 +19,7 @@ What is asked of each segment is written down as numbers, a row of ROW a segment
 Arrays are told by their addresses (memory.py). What is looked for is told by PLACES, a table of
 places (places.py); by RANKS, words side by side, for each language how many they are, the words
 by rarity, and the place of each (phrases.py); by MADE, which is postings; or by LANGUAGES, a table
-of which each place is of another language.
+of which each place is of another language, the same in titles and bodies.
 """
 
 from __future__ import annotations

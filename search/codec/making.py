@@ -42,18 +42,30 @@ def made_of(
     and their f (ranking.py), in any order; return how many do. Of an article that cannot be among
     the best `most`, f may be more than it is, though not more than these have; 0: all are right.
 
-    `is_apart`: each place is of another language, so that no article holds two of a table.
-    `tally` has a number an article; it comes as zeros and is left so. There must be room for one
-    more than there may be.
+    `is_apart`: each place is of another language, the same in both tables, so that no article
+    holds two of them. `tally` has a number an article; it comes as zeros and is left so. There
+    must be room for one more than there may be.
     """
     titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
     if is_apart or (len(title) <= 6 and len(body) <= 6):
-        return found_apart(titles, bodies, title, body, shares, most, out_docs, out_f)
+        size = 0
+        for place in range(0, max(len(title), len(body)), 6):
+            size += found_in_one(
+                titles,
+                bodies,
+                title[place : place + 6],
+                body[place : place + 6],
+                shares,
+                most,
+                out_docs[size:],
+                out_f[size:],
+            )
+        return size
     return found_in(titles, bodies, title, body, shares, most, tally, out_docs, out_f)
 
 
 @kernel
-def found_apart(
+def found_in_one(
     titles: Placed,
     bodies: Placed,
     title: I8,
@@ -63,64 +75,33 @@ def found_apart(
     out_docs: U2,
     out_f: F8,
 ) -> int:
-    """Do what `made_of` does for tables of which no article holds two places."""
+    """Do what `made_of` does for tables of one place or none."""
     articles = len(shares) >> 1
-    room = longest = 0
-    for place in range(len(title) // 6):
-        held = int(title[6 * place + 1]) - int(title[6 * place])
-        room, longest = room + held, max(longest, held)
-    title_docs, title_f = np.empty(room, np.uint16), np.empty(room, np.float64)
-    its_docs, its_counts = np.empty(longest, np.uint16), np.empty(longest, np.uint32)
-    in_titles = 0
-    for place in range(len(title) // 6):
-        held = int(counted(titles, title, place, its_docs, its_counts))
-        entered(its_docs[:held], its_counts, shares, title_docs, title_f, in_titles)
-        in_titles += held
-    title_docs = title_docs[:in_titles]
-    size = 0
-    for place in range(len(body) // 6):
-        begin = size
-        if body[6 * place + 5] & 1:
-            counts = np.empty(int(body[6 * place + 1] - body[6 * place]), np.uint32)
-            size += whole(bodies, body, place, out_docs[begin:], counts)
-            for number in range(begin, size):
-                doc = int(out_docs[number]) + 0
-                out_f[number] = float(counts[number - begin]) * float(shares[articles + doc])
-        else:
-            its = body[6 * place : 6 * place + 6]
-            share = shares[articles:]
-            size += formed(
-                bodies, its, share, title_docs, title_f, most, out_docs[begin:], out_f[begin:]
-            )
-        at = begin
-        for number in range(in_titles):
-            doc = int(title_docs[number]) + 0
-            at = gallop(out_docs, at, size, doc)
-            if at < size and int(out_docs[at]) == doc:
-                out_f[at] += title_f[number]
-                title_f[number] = -1.0
+    room = int(title[1] - title[0]) if len(title) > 0 else 0
+    title_docs, title_counts = np.empty(room, np.uint16), np.empty(room, np.uint32)
+    in_titles = counted(titles, title, 0, title_docs, title_counts) if room > 0 else 0
+    title_docs, title_f = title_docs[:in_titles], np.empty(in_titles, np.float64)
     for number in range(in_titles):
-        if float(title_f[number]) >= 0.0:
-            out_docs[size] = title_docs[number]
+        title_f[number] = float(title_counts[number]) * float(shares[int(title_docs[number])])
+    size = 0
+    if len(body) > 0 and body[5] & 1:
+        counts = np.empty(int(body[1] - body[0]), np.uint32)
+        size = whole(bodies, body, 0, out_docs, counts)
+        for number in range(size):
+            out_f[number] = float(counts[number]) * float(shares[articles + int(out_docs[number])])
+    elif len(body) > 0:
+        size = formed(bodies, body, shares[articles:], title_docs, title_f, most, out_docs, out_f)
+    at, in_bodies = 0, size
+    for number in range(in_titles):
+        doc = int(title_docs[number]) + 0
+        at = gallop(out_docs, at, in_bodies, doc)
+        if at < in_bodies and int(out_docs[at]) == doc:
+            out_f[at] += title_f[number]
+        else:
+            out_docs[size] = doc
             out_f[size] = title_f[number]
             size += 1
     return size
-
-
-@kernel
-def entered(its_docs: U2, its_counts: U4, shares: F8, out_docs: U2, out_f: F8, size: int) -> None:
-    """Put articles among `size` others, each in its place, and what they have by their shares."""
-    left, to = size - 1, size + len(its_docs) - 1
-    for number in range(len(its_docs) - 1, -1, -1):
-        doc = int(its_docs[number]) + 0
-        while left >= 0 and int(out_docs[left]) > doc:
-            out_docs[to] = out_docs[left]
-            out_f[to] = out_f[left]
-            left -= 1
-            to -= 1
-        out_docs[to] = doc
-        out_f[to] = float(its_counts[number]) * float(shares[doc])
-        to -= 1
 
 
 @kernel

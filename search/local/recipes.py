@@ -20,6 +20,9 @@ from search.local.searched import FIELDS, NONE, Counts, Searched, Spelled, Wante
 NO_NUMBERS: I8 = np.empty(0, np.int64)
 
 
+NOWHERE = (0,) * PLACE
+"""A place that nobody holds."""
+
 SHORT = 128 * PLACE
 """Numbers of two tables that are kept with a query; longer ones are kept with patterns, fewer."""
 
@@ -59,7 +62,7 @@ class Recipe(Protocol):
 
 class Places(NamedTuple):
     """Forms of stems: a table of their places in titles, and one of those in bodies. `is_apart`:
-    each of another language.
+    each of another language, the same in both.
     """
 
     segment: Searched
@@ -135,10 +138,20 @@ def of_places(segment: Searched, tables: Mapping[str, I8]) -> Recipe:
 
 def of_word(segment: Searched, spelled: Mapping[str, Spelled], *, is_own: bool = False) -> Recipe:
     """Return how the postings of a word are made, given where each field has it."""
-    fields = (spelled.get(field) for field in FIELDS)
-    title, body = (NO_NUMBERS if found is None else found.table for found in fields)
+    languages = sorted({lang for found in spelled.values() for lang in found.languages})
+    tables = {field: _by_language(found, languages) for field, found in spelled.items()}
+    title, body = (tables.get(field, NO_NUMBERS) for field in FIELDS)
     is_told = len(title) + len(body) <= SHORT
     return Places(segment, title, body, is_own, is_told, is_apart=True)
+
+
+def _by_language(spelled: Spelled, languages: Sequence[int]) -> I8:
+    """Return the place of a word in each of these languages, an empty one where it has none."""
+    if len(languages) <= 1:
+        return spelled.table
+    places = dict(zip(spelled.languages, spelled.places, strict=True))
+    numbers = [number for lang in languages for number in places.get(lang, NOWHERE)]
+    return np.array(numbers, np.int64)
 
 
 def of_phrase(
