@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.engine import child, records
@@ -21,6 +22,12 @@ from bench.engine.questions import Asker, Drawn
 SEARCH = Path(__file__).parents[2] / "search"
 MAKERS = ("analysis", "codec", "local")
 """Rooms whose change may change our index, so that one kept from before is built anew."""
+
+BUILDS = 3
+"""Times that each engine builds an index in turn, so that no moment of a machine counts alone."""
+
+FEW = 100_000
+"""Articles of which an index is built so often; one of more is built once."""
 
 COMPILING = 4_000
 """Articles that are enough for our engine to compile its kernels."""
@@ -67,6 +74,21 @@ class Workplace:
         found = json.loads(weights.read_text(encoding="utf-8"))
         return directory, {**found, "articles": articles}
 
+    def weights(self, articles: int) -> dict[str, dict[str, Any]]:
+        """Return what building weighs, by engine, each in turn: medians, of memory the most."""
+        if articles > FEW:
+            return {name: self.built(name, articles)[1] for name in self.peers}
+        if OURS in self.peers:
+            self._compile()
+        runs: dict[str, list[dict[str, Any]]] = {name: [] for name in self.peers}
+        scratch = self.directory / "in-turn"
+        for _ in range(BUILDS):
+            for name, found in runs.items():
+                shutil.rmtree(scratch, ignore_errors=True)
+                found.append(child.run("build", name, self.records, articles, scratch))
+        shutil.rmtree(scratch, ignore_errors=True)
+        return {name: {**_middle(found), "articles": articles} for name, found in runs.items()}
+
     def _compile(self) -> None:
         """Let our kernels be compiled and kept, as they are after the first use on a machine."""
         if not self._is_compiled:
@@ -112,6 +134,20 @@ class Workplace:
             path.with_suffix(".searches").write_bytes(pickle.dumps(made[0]))
         found: tuple[list[Question], list[Question]] = pickle.loads(path.read_bytes())
         return found
+
+
+def _middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the medians of what several runs weighed; of memory the most."""
+    found = dict(runs[0])
+    for key, value in found.items():
+        of_each = [run[key] for run in runs]
+        if isinstance(value, dict):
+            found[key] = _middle(of_each)
+        elif key == "above_mb":
+            found[key] = max(of_each)
+        elif isinstance(value, float):
+            found[key] = median(of_each)
+    return found
 
 
 def versions(peers: tuple[str, ...]) -> list[str]:

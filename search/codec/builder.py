@@ -11,6 +11,7 @@ import numpy as np
 
 from search.codec import segment
 from search.codec.container import Array
+from search.codec.heap import give_back
 from search.codec.inverter import Inverter
 from search.codec.merging import Source, merge
 from search.codec.names import CodedBuilder, ListedBuilder, NamesBuilder, OwnNamesBuilder
@@ -208,6 +209,8 @@ class _Group:
         if sum(inverter.tokens for inverter in self._inverters.values()) >= self._part_tokens:
             for field, part in self._part():
                 self._parts[field].add(part)
+                del part
+            give_back()
 
     def _add_words(self, documents: Sequence[Document], tokens: Tokens) -> None:
         """Put the words of articles: those of all their titles, then of all their bodies."""
@@ -264,6 +267,7 @@ class _Group:
                     writer.append(stretch)
                     del stretch  # before the next is made
             arrays |= writer.finish()
+        give_back()
         if records is not None:
             words = (Words(Arrays(arrays), field) for field in segment.WORDS)
             arrays["title.in_body"] = in_body(*words)
