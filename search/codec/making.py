@@ -47,7 +47,9 @@ def made_of(
     must be room for one more than there may be.
     """
     titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
-    if is_apart or (len(title) <= 6 and len(body) <= 6):
+    if len(title) <= 6 and len(body) <= 6:
+        return found_in_one(titles, bodies, title, body, shares, most, out_docs, out_f)
+    if is_apart:
         size = 0
         for place in range(0, max(len(title), len(body)), 6):
             size += found_in_one(
