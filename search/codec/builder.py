@@ -210,7 +210,7 @@ class _Group:
             for field, part in self._part():
                 self._parts[field].add(part)
                 del part
-            give_back()
+            give_back()  # what sorting a part took, or the next one takes as much again
 
     def _add_words(self, documents: Sequence[Document], tokens: Tokens) -> None:
         """Put the words of articles: those of all their titles, then of all their bodies."""
@@ -256,6 +256,7 @@ class _Group:
         """
         arrays: dict[str, Kept] = {}
         whole = self._unparted()
+        is_large = len(whole) < len(self._parts)
         del self._tokenizer  # as large as anything else
         self._vocabulary.seal()
         for field, parts in self._parts.items():
@@ -267,7 +268,8 @@ class _Group:
                     writer.append(stretch)
                     del stretch  # before the next is made
             arrays |= writer.finish()
-        give_back()
+        if is_large:
+            give_back()
         if records is not None:
             words = (Words(Arrays(arrays), field) for field in segment.WORDS)
             arrays["title.in_body"] = in_body(*words)
