@@ -45,64 +45,60 @@ def mask_of_days(first_day: I4, last_day: I4, live: U1, days: I8, mask: U1) -> N
 
 
 @kernel
-def tally(codes: U2, result: Bool, counts: I8) -> None:
-    """Add to the count of each code the articles of the result that have it."""
-    for doc in range(len(codes)):
-        counts[codes[doc]] += result[doc]
+def tally(codes: U2, docs: I8, counts: I8) -> None:
+    """Add to the count of each code how many of these articles have it."""
+    for place in range(len(docs)):
+        counts[codes[docs[place]]] += 1
 
 
 @kernel
-def tally_many(at: U4, codes: U4, result: Bool, numbers: U4, counts: U4, met: U4) -> int:
-    """Add to the count of each number the articles of the result that list it, each code of an
-    article being of another number; return how many of the result list none.
+def tally_many(at: U4, codes: U4, docs: I8, numbers: U4, counts: U4) -> int:
+    """Add to the count of each number how many of these articles list it, each code of an article
+    being of another number; return how many list none.
 
-    `numbers` are of the codes. `met` lists the numbers whose count is not 0, behind how many these
-    are; it has room for one more than there can be.
+    `numbers` are of the codes.
     """
     none = 0
-    size = int(met[0])
-    for doc in range(len(at) - 1):
-        if result[doc]:
-            none += at[doc] == at[doc + 1]
-            for place in range(int(at[doc]), int(at[doc + 1])):
-                number = numbers[codes[place]]
-                count = counts[number]
-                met[size + 1] = number  # stays where it was not met before
-                size += count == 0
-                counts[number] = count + 1
-    met[0] = size
+    for place in range(len(docs)):
+        doc = docs[place]
+        none += at[doc] == at[doc + 1]
+        for row in range(int(at[doc]), int(at[doc + 1])):
+            counts[numbers[codes[row]]] += 1
     return none
 
 
 @kernel
-def commonest(counts: U4, met: U4, least: int, tally: I8, found: I8) -> int:
-    """Find the `least` commonest numbers, and others that may be as common; return how many.
+def commonest(counts: U4, uses: U4, least: int, tally: I8, found: U4) -> int:
+    """Write the `least` commonest numbers to `found`, and others that may be as common; return how
+    many. Those of count 0 are not among them.
 
-    `counts` and `met` are as `tally_many` made them, and zeros afterwards; `tally` is room of its
-    own, zeros before and after. The first half of `found`, which has room for all that were met,
-    gets the numbers, the second their counts.
+    `uses`, which fall, are the most that each count can be: where they are less than what is
+    sought, nobody looks further. `tally` is room of its own, zeros before and after.
     """
     most = len(tally) - 1
-    size = int(met[0])
-    for place in range(1, size + 1):
-        tally[min(int(counts[met[place]]), most)] += 1
-    bound = most
-    kept = int(tally[bound])
-    while bound > 1 and kept < least:
-        bound -= 1
-        kept += int(tally[bound])
-    room = len(found) // 2
+    bound = 1
+    held = 0  # of those met the ones that count as much as the bound
+    size = 0
+    for number in range(len(counts)):
+        if uses[number] < bound:
+            break
+        count = int(counts[number]) + 0
+        if count < bound:
+            continue
+        found[size] = number
+        size += 1
+        tally[min(count, most)] += 1
+        held += 1
+        while bound < most and held - int(tally[bound]) >= least:
+            held -= int(tally[bound])
+            bound += 1
+    for place in range(len(tally)):
+        tally[place] = 0
     kept = 0
-    for place in range(1, size + 1):
-        number = int(met[place])
-        count = int(counts[number])
-        counts[number] = 0
-        tally[min(count, most)] = 0
-        if count >= bound:
-            found[kept] = number
-            found[room + kept] = count
-            kept += 1
-    met[0] = 0
+    for place in range(size):
+        number = int(found[place])
+        found[kept] = number  # overwritten unless it counts enough
+        kept += counts[number] >= bound
     return kept
 
 

@@ -12,7 +12,7 @@ from heapq import nlargest
 
 from search.analysis import fold
 from search.engine import Completion
-from search.local.facets import facet
+from search.local.facets import facet, numbers_of
 from search.local.lexicon import Lexicon
 from search.local.schema import spelling
 from search.local.searched import Searched
@@ -32,7 +32,7 @@ class Completions:
         self, reader: SnapshotView, segments: Sequence[Searched], lexicon: Lexicon
     ) -> None:
         self._lexicon = lexicon
-        everything = [segment.live for segment in segments]
+        everything = numbers_of(segment.live for segment in segments)
         people, outlets = (
             [one for one in facet(segments, name, everything, EVERYBODY) if one.value is not None]
             for name in ("people", "outlet")

@@ -23,17 +23,31 @@ MOST_TALLIED = 1_024
 """Counts that are told apart when the commonest values are looked for."""
 
 
+class Common(NamedTuple):
+    """Values in order of how many articles have them, so that those which most searches meet lie
+    side by side: the number of each, how many articles have it, and for each segment the place of
+    each of its own. `none` is the place of b"".
+    """
+
+    values: U4
+    uses: U4
+    places: tuple[U4, ...]
+    none: int
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """What a facet may count, over all segments: the values in order, b"" first, with what is
     shown for each; and for each segment, the number of each of its own.
 
-    `idle` is room for counts that nobody is using.
+    `common`, of those that an article has several of; `idle` is room for counts that nobody is
+    using.
     """
 
     values: list[bytes]
     labels: list[bytes]
     numbers: tuple[U4, ...]
+    common: Common | None = None
     idle: list[Room] = field(default_factory=list)
 
     def shown(self, number: int, count: int) -> FacetCount:
@@ -44,23 +58,30 @@ class Values:
 
 
 class Room(NamedTuple):
-    """What it takes to count many values of which few are met; as `commonest` leaves it."""
+    """What it takes to count many values: `counts` are zeros, and left so, as is the tally;
+    `found` may hold anything.
+    """
 
     counts: U4
-    met: U4
+    found: U4
     tally: I8
 
     @classmethod
     def of(cls, size: int) -> Room:
         """Return room for so many values."""
         tally = np.zeros(MOST_TALLIED + 1, np.int64)
-        return cls(np.zeros(size, np.uint32), np.zeros(size + 2, np.uint32), tally)
+        return cls(np.zeros(size, np.uint32), np.zeros(size, np.uint32), tally)
+
+
+def numbers_of(result: Iterable[Bool]) -> list[I8]:
+    """Return the numbers of the articles of a result, rising, given a mask a segment."""
+    return [mask.nonzero()[0] for mask in result]
 
 
 def facet(
-    segments: Sequence[Searched], name: str, result: Sequence[Bool], size: int
+    segments: Sequence[Searched], name: str, result: Sequence[I8], size: int
 ) -> tuple[FacetCount, ...]:
-    """Return the counts of one facet over the articles of `result`, a mask a segment.
+    """Return the counts of one facet over the articles of `result`, their numbers by segment.
 
     Names come commonest first, the `size` first of them; periods in order of time, all of them.
     Articles that have no value, or whose date is known less closely than the period, are counted
@@ -69,17 +90,14 @@ def facet(
     if not segments:
         return ()
     values = values_of(segments, name)
-    if name == "people":
-        unknown, found = _many(segments, values, result, size)
+    if values.common is not None:
+        unknown, met = _many(segments, values, values.common, result, size)
     else:
-        unknown, found = _one_each(segments, name, values, result)
+        unknown, met = _one_each(segments, name, values, result, size)
     if name in PERIODS:
-        shown = [values.shown(*one) for one in found]
+        shown = [values.shown(*one) for one in met]
     else:
-        if len(found) > size > 0:  # the names of a hundred thousand would be compared for nothing
-            least = sorted([count for _, count in found], reverse=True)[size - 1]
-            found = [one for one in found if one[1] >= least]
-        ranked = sorted([(-count, values.labels[number], number) for number, count in found])
+        ranked = sorted([(-count, values.labels[number], number) for number, count in met])
         shown = [values.shown(number, -count) for count, _, number in ranked[:size]]
     return (*shown, *([FacetCount(None, "unknown", unknown)] if unknown else []))
 
@@ -94,40 +112,44 @@ def values_of(segments: Sequence[Searched], name: str) -> Values:
 
 
 def _one_each(
-    segments: Sequence[Searched], name: str, values: Values, result: Sequence[Bool]
+    segments: Sequence[Searched], name: str, values: Values, result: Sequence[I8], size: int
 ) -> tuple[int, list[tuple[int, int]]]:
-    """Return how many articles have no value, and each that is met with its count, in order."""
+    """Return how many articles have no value, and each that is met with its count, in order; of
+    names those alone that are as common as the `size` first.
+    """
     counts = np.zeros(len(values.values), np.int64)
-    for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
+    for segment, docs, numbers in zip(segments, result, values.numbers, strict=True):
         found = np.zeros(len(numbers), np.int64)
-        tally(codes_of(segment, name)[1], mask, found)
+        tally(codes_of(segment, name)[1], docs, found)
         if len(segments) == 1:
             counts = found  # its own numbers are those of all
         else:
             np.add.at(counts, numbers, found)
     unknown = int(counts[0])
     counts[0] = 0
-    met = counts.nonzero()[0]
+    least = 1
+    if name not in PERIODS and 0 < size < len(counts):
+        least = max(1, int(np.partition(counts, -size)[-size]))
+    met = (counts >= least).nonzero()[0]
     return unknown, list(zip(met.tolist(), counts[met].tolist(), strict=True))
 
 
 def _many(
-    segments: Sequence[Searched], values: Values, result: Sequence[Bool], size: int
+    segments: Sequence[Searched], values: Values, common: Common, result: Sequence[I8], size: int
 ) -> tuple[int, list[tuple[int, int]]]:
-    """Return the same where an article has several values; of these, the commonest are enough."""
+    """Return the same where an article has several values, in no order."""
     room = values.idle.pop() if values.idle else Room.of(len(values.values))
     unknown = 0
-    for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
+    for segment, docs, places in zip(segments, result, common.places, strict=True):
         people = segment.view.file.people
-        unknown += tally_many(people.at, people.rows, mask, numbers, room.counts, room.met)
-    unknown = int(unknown + room.counts[0])
-    found = np.empty(2 * int(room.met[0]), np.int64)
-    least = size + 1 if size > 0 else len(values.values)  # one more, as b"" may be among them
-    kept = commonest(room.counts, room.met, least, room.tally, found)
+        unknown += tally_many(people.at, people.rows, docs, places, room.counts)
+    unknown = int(unknown + room.counts[common.none])
+    room.counts[common.none] = 0
+    met = room.found[: commonest(room.counts, common.uses, size, room.tally, room.found)]
+    found = zip(common.values[met].tolist(), room.counts[met].tolist(), strict=True)
+    room.counts.fill(0)
     values.idle.append(room)  # not after an error, which may leave anything
-    place = len(found) // 2
-    counts = zip(found[:kept].tolist(), found[place : place + kept].tolist(), strict=True)
-    return unknown, [one for one in counts if one[0]]
+    return unknown, list(found)
 
 
 def codes_of(segment: Searched, name: str) -> tuple[Sequence[bytes], U2]:
@@ -158,7 +180,20 @@ def _of_people(segments: Sequence[Searched]) -> Values:
         if before is None or (-articles, name) < (-before[0], before[1]):
             names[identity] = articles, name
     labels = [names[value][1] if value in names else b"" for value in found.values]
-    return Values(found.values, labels, found.numbers)
+    common = _by_use(segments, len(found.values), found.numbers)
+    return Values(found.values, labels, found.numbers, common)
+
+
+def _by_use(segments: Sequence[Searched], size: int, numbers: Sequence[U4]) -> Common:
+    """Return so many people, those first whom most articles name."""
+    uses = np.zeros(size, np.int64)
+    for segment, its in zip(segments, numbers, strict=True):
+        uses += np.bincount(its[segment.view.file.people.rows], minlength=size)
+    order = np.argsort(-uses, kind="stable")
+    place = np.empty(size, np.uint32)
+    place[order] = np.arange(size, dtype=np.uint32)
+    places = tuple(place[its] for its in numbers)
+    return Common(order.astype(np.uint32), uses[order].astype(np.uint32), places, int(place[0]))
 
 
 def _numbered(parts: Sequence[Iterable[bytes]], value: Callable[[bytes], bytes]) -> Values:

@@ -17,7 +17,7 @@ from rapidfuzz.process import extract
 from search.analysis import fold
 from search.engine import SearchRequest, Spelling
 from search.local.budget import Budget
-from search.local.facets import facet
+from search.local.facets import facet, numbers_of
 from search.local.names import ALIASED, PERSONS, Aliases
 from search.local.ranked import ranking
 from search.local.schema import spelling
@@ -94,7 +94,7 @@ def namesakes(
 
 def _outlets(searchable: Searchable, field: str, text: str, aliases: Aliases) -> Iterator[Near]:
     """Yield outlets or agencies that are called so in part, or nearly so."""
-    live = [segment.live for segment in searchable.segments]
+    live = numbers_of(segment.live for segment in searchable.segments)
     asked = [_bare(fold(text)), *map(_bare, aliases.outlets(text))]
     listed = facet(searchable.segments, field, live, MOST_OUTLETS)
     for one in Budget(ALIKE_S).in_time(listed):

@@ -19,7 +19,7 @@ from search.codec.names import Names
 from search.codec.ranking import Bool
 from search.codec.words import I8
 from search.engine import FacetCount
-from search.local.facets import codes_of, facet, values_of
+from search.local.facets import codes_of, facet, numbers_of, values_of
 from search.local.schema import spelling
 from search.local.searched import Searched
 from search.local.snapshot import Opened
@@ -58,7 +58,8 @@ def profile(opened: Opened, field: Literal["people", "outlet"], value: str) -> P
         return None
     of_person = field == "people"
     counted = ("people", "lang", "agency", *(("outlet",) if of_person else ()), *PERIODS)
-    facets = {name: facet(segments, name, masks, SHOWN + 1) for name in counted}
+    numbers = numbers_of(masks)
+    facets = {name: facet(segments, name, numbers, SHOWN + 1) for name in counted}
     if of_person:
         others = [one for one in facets["people"] if one.value not in (None, value)]
         facets["people"] = tuple(others[:SHOWN])

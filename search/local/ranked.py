@@ -17,7 +17,7 @@ from search.local.answer import Added, Answer
 from search.local.bound import Bound, Lone
 from search.local.budget import Budget
 from search.local.executor import Executor, asking_of
-from search.local.facets import facet
+from search.local.facets import facet, numbers_of
 from search.local.folding import folded
 from search.local.latest import latest
 from search.local.likeness import FIRST, Alike
@@ -104,7 +104,7 @@ def _counted(
     """Return the facets of a request, over what matches or over what another tree matches that
     is given for one of them; and whether there was no time for all of it.
     """
-    results = {request.tree: matched_all}
+    results = {request.tree: numbers_of(matched_all)}
     trees: Mapping[str, Node] = dict(request.facet_trees)
     facets, is_late = {}, False
     for name in request.facets:
@@ -115,7 +115,7 @@ def _counted(
                 request, tree=tree, sort="relevance", offset=0, limit=0, timeout_s=left
             )
             counted, _, is_spent = matched(searchable, other, aliases, marked=True)
-            results[tree] = counted.matched
+            results[tree] = numbers_of(counted.matched)
             is_late = is_late or is_spent
         facets[name] = facet(searchable.segments, name, results[tree], request.facet_size)
     return facets, is_late

@@ -21,7 +21,7 @@ from search.codec.words import I8
 from search.engine import Page, SearchRequest
 from search.local.completion import Completions
 from search.local.counting import counted
-from search.local.facets import Values, codes_of, values_of
+from search.local.facets import Values, codes_of, numbers_of, values_of
 from search.local.names import Aliases
 from search.local.searched import Searched
 from search.local.snapshot import Opened
@@ -73,17 +73,17 @@ def _counts(
 ) -> tuple[I8, int]:
     """Return how many articles have each value, and how many none."""
     counts = np.zeros(len(values.values), np.int64)
-    unknown = 0
+    unknown, listed = 0, numbers_of(result)
     if field == "people":
-        found, met = np.zeros(len(counts), np.uint32), np.zeros(len(counts) + 2, np.uint32)
-        for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
+        found = np.zeros(len(counts), np.uint32)
+        for segment, docs, numbers in zip(segments, listed, values.numbers, strict=True):
             people = segment.view.file.people
-            unknown += tally_many(people.at, people.rows, mask, numbers, found, met)
+            unknown += tally_many(people.at, people.rows, docs, numbers, found)
         counts += found
     else:
-        for segment, mask, numbers in zip(segments, result, values.numbers, strict=True):
+        for segment, docs, numbers in zip(segments, listed, values.numbers, strict=True):
             of_each = np.zeros(len(numbers), np.int64)
-            tally(codes_of(segment, field)[1], mask, of_each)
+            tally(codes_of(segment, field)[1], docs, of_each)
             np.add.at(counts, numbers, of_each)
     unknown += counts[0]  # number 0 is that of no value
     counts[0] = 0
