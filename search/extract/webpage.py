@@ -11,12 +11,14 @@ from typing import Any
 from lxml import html as lxml_html
 
 from search.extract.layout.blocks import Block, blocks, elements, lines
+from search.extract.shallow import shallow
 
 TOO_SHORT = 0.6  # of the densest container's text: below it the reading is taken for a failure
 LONGEST_HEADING = 300  # characters
 LONGEST = 4_000_000  # characters of markup given to trafilatura; its time grows faster than that
 MOST_ELEMENTS = 15_000  # of a page of which trafilatura is to compare other readings with its own
 
+_LIMIT = "ERR_RESOURCE_LIMIT"  # of the parser's errors, the one it stops at
 _SOFT = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _NAMED = re.compile(
     r"\b(?:headline|(?:article|entry|post|story)[-_]*title|title)\b", re.IGNORECASE
@@ -41,7 +43,7 @@ class Page:
 
 def read(markup: str) -> Page:
     """Return the page as far as it can be read."""
-    root = _tree(markup)
+    root, markup = _tree(markup)
     if root is None:
         return Page([], "", [], [], [])
     dense = _densest(root)
@@ -63,13 +65,13 @@ def _paragraphs(root: Any, markup: str, dense: list[str]) -> list[str]:
 
 def visible(markup: str) -> list[str]:
     """Return the lines a reader of the page sees, top down."""
-    root = _tree(markup)
+    root, _ = _tree(markup)
     return [] if root is None else list(lines(root))
 
 
 def headings(markup: str) -> list[str]:
     """Return the headings of a page."""
-    root = _tree(markup)
+    root, _ = _tree(markup)
     return [] if root is None else _headings(root)
 
 
@@ -90,14 +92,28 @@ def _is_headline(element: Any) -> bool:
     )
 
 
-def _tree(markup: str) -> Any:
+def _tree(markup: str) -> tuple[Any, str]:
+    """Return the page's root, None where there is none, and the markup that it is of.
+
+    That is another one where elements stand too deep for the parser, which stops at these.
+    """
+    root, whole = _parsed(markup)
+    if not whole:
+        markup = shallow(markup)
+        root, _ = _parsed(markup)
+    return root, markup
+
+
+def _parsed(markup: str) -> tuple[Any, bool]:
+    """Return the root of what was read, and whether the parser read to the end."""
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        return lxml_html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        root = lxml_html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (ValueError, lxml_html.etree.LxmlError):
-        return None
+        root = None
+    return root, all(one.type_name != _LIMIT for one in parser.error_log)
 
 
 def _pieces(root: Any) -> Iterator[str | None]:

@@ -35,7 +35,7 @@ def test_hostile_markup_ends(opening):
         found = read(f"{opening}<p>{LEAD}", "html").body
     except BadInput as error:
         found = error.code
-    assert found == "article.empty" or LEAD in found
+    assert LEAD in found or (found == "article.empty" and opening.startswith("<a "))
 
 
 ODD = {

@@ -4,6 +4,7 @@ import pytest
 
 from search.errors import BadInput
 from search.extract import webpage
+from search.extract.shallow import shallow
 from tests.extract.invented import LAST, LEAD, MORE, read, text
 
 PAGE = f"""<html><head><title>Pilots on strike</title><script>var x = "Home";</script></head><body>
@@ -46,6 +47,21 @@ def test_a_declared_encoding_does_not_matter_any_more():
 def test_a_page_of_nested_tables_keeps_its_text():
     deep = "<table><tr><td>" * 300 + f"<p>{LEAD}</p><p>{MORE}</p>" + "</td></tr></table>" * 300
     assert read(f"<html><body>{deep}</body></html>", "html").body == f"{LEAD}\n\n{MORE}"
+
+
+@pytest.mark.parametrize("opening", ["<div>", "<b>", "<div class='a'><table><tr><td>"])
+def test_a_page_nested_deeper_than_a_parser_goes_keeps_its_text(opening):
+    deep = opening * 5000 + f"<p>{LEAD}</p><p>{MORE}</p>" + "</div>" * 5000
+    one = read(f"<html><body>{deep}<p>{LAST}</p></body></html>", "html")
+    assert one.body.startswith(text(LEAD, MORE))
+    assert LAST in (one.received or one.body)
+
+
+def test_what_stands_too_deep_stands_beside_the_deepest_allowed(monkeypatch):
+    monkeypatch.setattr("search.extract.shallow.DEEPEST", 2)
+    assert shallow("<div><p>a<br>b</p></div>") == "<div><p>a<br>b</p></div>"
+    deep = "<div><DIV><div>a</div>b</div>c</div></i>d"
+    assert shallow(deep) == "<div><DIV></div><div>a</div>b</div>c</div></i>d"
 
 
 def test_other_readings_of_a_page_are_compared_only_where_it_is_of_usual_size(monkeypatch):
