@@ -71,12 +71,12 @@ class Dateline:
         def ask() -> Answer:
             found = ranked(request)
             if not names:
-                return Answer(found.total, request)
+                return Answer(found.answer.total, request)
             counted = tuple(
                 sum(one.count for one in found.facets[name] if one.value is not None)
                 for name in names
             )
-            return Answer(found.total, request, counted)
+            return Answer(found.answer.total, request, counted)
 
         return ask
 

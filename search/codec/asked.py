@@ -1,4 +1,10 @@
-"""What a search asks of each segment, written down as numbers: a row of ROW a segment.
+"""What a search asks, written down as numbers. First what it asks of all segments:
+
+    0           whether all of the words are asked for
+    1           the order of the best (ranking.py)
+    2           how many numbers follow of periods of days that articles must be of (tallies.py)
+
+then these numbers, and a row of ROW a segment:
 
     0           the number of its first article in the snapshot
     1           how many articles it has
@@ -35,7 +41,16 @@ Given: TypeAlias = tuple[U1, I8, F8, U2, F8, I8, F8, I8, U1]
 
 ROW = 22
 
+HEAD = 3
+"""Numbers before the days."""
+
 ENDS = 2 * len(HELD)
+
+
+def written(rows: I8, days: I8, order: int = 0, *, is_all: bool = False) -> I8:
+    """Return what is asked, given the rows of all segments."""
+    found: I8 = np.concatenate([np.array([is_all, order, len(days)], np.int64), days, rows])
+    return found
 
 
 @kernel

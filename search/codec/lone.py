@@ -1,6 +1,6 @@
 """The best articles of one thing that is asked for whose postings are made for the search.
 
-What is asked of each segment is written down as numbers, a row of ROW a segment:
+What is asked is written down as numbers, as in asked.py but for the rows, of ROW a segment:
 
     0           the number of its first article in the snapshot
     1           how many articles it has
@@ -28,9 +28,11 @@ from typing import TypeAlias
 
 import numpy as np
 
+from search.codec.asked import HEAD
 from search.codec.best import F8, I4, in_order, join, push
+from search.codec.gathering import IN_TITLES, worth
 from search.codec.jit import hot_kernel, kernel
-from search.codec.making import IN_TITLES, made_of, worth
+from search.codec.making import made_of
 from search.codec.memory import bytes_at, f8_at, i4_at, i8_at, u2_at, u4_at
 from search.codec.phrases import adjacent
 from search.codec.places import Bool
@@ -98,7 +100,6 @@ def write_row(
 @hot_kernel
 def best_of_one(
     asked: I8,
-    days: I8,
     matched: Bool,
     wanted: int,
     most: int,
@@ -110,16 +111,17 @@ def best_of_one(
     """Find the best articles that hold what is asked for; return what `best_of` does (ranking.py),
     and how many live articles hold it, whatever else is asked. A score is that of weight 1.
 
-    `tally` has a number an article of the largest segment (making.py); it comes as zeros and is
+    `tally` has a number an article of the largest segment (gathering.py); it comes as zeros and is
     left so. `where` may hold anything.
     """
-    rows = len(asked) // ROW
+    days, of_each = asked[HEAD : HEAD + int(asked[2])], asked[HEAD + int(asked[2]) :]
+    rows = len(of_each) // ROW
     begin = JOINING * wanted if rows > 1 else 0
     room = (len(scores) - begin) // max(rows, 1)
     found = undated = size = held = 0
     is_tied = False
     for number in range(rows):
-        row = asked[ROW * number : ROW * (number + 1)]
+        row = of_each[ROW * number : ROW * (number + 1)]
         base, articles = int(row[0]), int(row[1])
         live = bytes_at(int(row[18]), int(row[19]))
         day = i4_at(int(row[16]), articles)
@@ -217,7 +219,7 @@ def ranked(
     docs: U2,
     size: int,
 ) -> int:
-    """Add to the tally (making.py) how often words stand side by side, in each language. Return
+    """Add to the tally (gathering.py) how often words stand side by side, in each language. Return
     how many articles are in `docs` now, where `size` have been before.
     """
     start = 0

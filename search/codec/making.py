@@ -1,8 +1,6 @@
 """Postings that are made for a search: who holds what a table tells of (places.py), and how often.
 
-Where a table has several places, an article has a *tally*: the times that it was met in bodies,
-and 1 << IN_TITLES for each time in titles; and SEVERAL of either once where that was met in
-several places, which may share positions.
+Those of several places are put together by gathering.py.
 """
 
 from __future__ import annotations
@@ -10,17 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from search.codec.best import F8
-from search.codec.counting import apart, counted, has_any, positions, whole
+from search.codec.counting import counted, has_any, positions, whole
+from search.codec.gathering import enter, found_in
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
-from search.codec.places import MIXED
 from search.codec.views import Placed, placed
-from search.codec.words import I8, U1, U2, U4, tokens_before, true_count, value_of
-
-IN_TITLES = 32
-SEVERAL = 1 << 30
-TIMES = SEVERAL - 1
-IN_EITHER = (SEVERAL << IN_TITLES) + SEVERAL
+from search.codec.words import I8, U1, U2, U4, tokens_before, true_count
 
 
 @kernel
@@ -107,17 +100,6 @@ def found_in_one(
 
 
 @kernel
-def enter(best: F8, f: float) -> float:
-    """Put a number among the largest, in place of the last of them; return the new last."""
-    at = len(best) - 1
-    while at > 0 and f > best[at - 1]:
-        best[at] = best[at - 1]
-        at -= 1
-    best[at] = f
-    return float(best[len(best) - 1])
-
-
-@kernel
 def formed(
     words: Placed,
     table: I8,
@@ -172,159 +154,6 @@ def formed(
         if f > least and is_wanted:
             least = enter(best, f)
     return size
-
-
-@kernel
-def found_in(
-    titles: Placed,
-    bodies: Placed,
-    title: I8,
-    body: I8,
-    shares: F8,
-    most: int,
-    tally: I8,
-    out_docs: U2,
-    out_f: F8,
-) -> int:
-    """Do what `made_of` does for any tables."""
-    articles = len(shares) >> 1
-    in_titles, shared_titles = tallied(titles, title, IN_TITLES, tally, out_docs, 0)
-    size, shared = tallied(bodies, body, 0, tally, out_docs, in_titles)
-    best = np.zeros(most if most < size else 0, np.float64)  # of those that are sure
-    unsure = np.empty(size if shared > 0 or shared_titles > 0 else 0, np.int64)
-    left = 0
-    least = 0.0
-    for number in range(size):
-        doc = int(out_docs[number]) + 0
-        met = int(tally[doc])
-        f = worth(met, doc, shares, articles)
-        out_f[number] = f
-        if met & IN_EITHER != 0:
-            unsure[left] = number
-            left += 1
-            continue
-        tally[doc] = 0
-        if len(best) > 0 and f > least:
-            least = enter(best, f)
-    wanted = 0
-    for place in range(left):
-        number = int(unsure[place])
-        if float(out_f[number]) < least:
-            tally[int(out_docs[number])] = 0
-        else:
-            unsure[wanted] = number
-            wanted += 1
-    unsure = unsure[:wanted]
-    if wanted > 0 and shared_titles > 0:
-        recounted(titles, title, tally, IN_TITLES, out_docs, unsure)
-    if wanted > 0 and shared > 0:
-        recounted(bodies, body, tally, 0, out_docs, unsure)
-    for place in range(wanted):
-        number = int(unsure[place])
-        doc = int(out_docs[number]) + 0
-        out_f[number] = worth(int(tally[doc]), doc, shares, articles)
-        tally[doc] = 0
-    return size
-
-
-@kernel
-def worth(met: int, doc: int, shares: F8, articles: int) -> float:
-    """Return the f (ranking.py) of an article by its tally."""
-    f = float(met & TIMES) * float(shares[articles + doc])
-    if met >> IN_TITLES != 0:
-        f += float((met >> IN_TITLES) & TIMES) * float(shares[doc])
-    return f
-
-
-@kernel
-def tallied(
-    words: Placed, table: I8, shift: int, tally: I8, out_docs: U2, size: int
-) -> tuple[int, int]:
-    """Add to the tally of each article how often it holds any place; `shift` is IN_TITLES or 0.
-
-    Return how many articles are in `out_docs` now, where `size` have been before, and how often
-    another place of an article was met.
-    """
-    docs, counts, many_at, many, _, _, _, _, doubled, _ = words
-    longest = 0
-    for place in range(len(table) // 6):
-        if not table[6 * place + 5] & 1:
-            longest = max(longest, int(table[6 * place + 1]) - int(table[6 * place]))
-    its_docs, its_counts = np.empty(longest, np.uint16), np.empty(longest, np.uint32)
-    shared = 0
-    for place in range(len(table) // 6):
-        kind = int(table[6 * place + 5])
-        start, end = int(table[6 * place]), int(table[6 * place + 1])
-        if not kind & 1:
-            start, end = 0, counted(words, table, place, its_docs, its_counts)
-        for posting in range(start, end):
-            if kind & 1:
-                doc, times = int(docs[posting]) + 0, int(counts[posting]) + 0
-                if times == 255:
-                    times = true_count(counts, many_at, many, posting) + 0
-            else:
-                doc, times = int(its_docs[posting]) + 0, int(its_counts[posting]) + 0
-            before = int(tally[doc])
-            again = int((before >> shift) & TIMES != 0)
-            tally[doc] = (before + (times << shift)) | (again << (shift + 30))
-            shared += again
-            out_docs[size] = doc
-            size += before == 0
-        number = gallop(doubled, 0, len(doubled), start) if kind == MIXED else len(doubled)
-        while number < len(doubled) and int(doubled[number]) < end:
-            posting = int(doubled[number]) + 0
-            number += 1
-            held = true_count(counts, many_at, many, posting)
-            surplus = held - apart(words, posting, int(table[6 * place + 2]))
-            tally[int(docs[posting])] -= surplus << shift
-    return size, shared
-
-
-@kernel
-def recounted(words: Placed, table: I8, tally: I8, shift: int, its_docs: U2, chosen: I8) -> None:
-    """Put into the tally of those of the chosen articles that several places were met in how many
-    positions hold a form of any place. No other articles have a tally.
-    """
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = words
-    several = SEVERAL << shift
-    shared = 0
-    for place in range(len(chosen)):
-        doc = int(its_docs[chosen[place]]) + 0
-        if tally[doc] & several != 0:
-            times = (int(tally[doc]) >> shift) & TIMES
-            shared += times
-            tally[doc] -= times << shift
-    if shared == 0:
-        return
-    slots = 16
-    while slots < 2 * shared:
-        slots *= 2
-    met = np.zeros(slots, np.int64)
-    for place in range(len(table) // 6):
-        code_bits = int(table[6 * place + 2])
-        low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
-        for posting in range(int(table[6 * place]), int(table[6 * place + 1])):
-            doc = int(docs[posting]) + 0
-            form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
-            if tally[doc] & several == 0 or (form != 15 and (form < low or form >= high)):
-                continue
-            block = posting >> 5
-            width = int(block_width[block]) & 127
-            earlier = tokens_before(counts, many_at, many, block_token, block_width, posting)
-            bit = int(block_at[block]) * 32 + (earlier - int(block_token[block])) * width
-            for _ in range(true_count(counts, many_at, many, posting)):
-                value = value_of(tokens, bit, width)
-                bit += width
-                code = value & ((1 << code_bits) - 1)
-                if code < low or code >= high:
-                    continue
-                key = doc * 4294967296 + (value >> code_bits) + 1
-                slot = (key ^ (key >> 29) * 2654435761) & (slots - 1)
-                while met[slot] != 0 and met[slot] != key:
-                    slot = (slot + 1) & (slots - 1)
-                if met[slot] == 0:
-                    met[slot] = key
-                    tally[doc] += 1 << shift
 
 
 @kernel

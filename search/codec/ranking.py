@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.adding import accumulate, score_of
-from search.codec.asked import ROW, mask_of_row, read_row
+from search.codec.asked import HEAD, ROW, mask_of_row, read_row
 from search.codec.best import F8, in_order, join, push
 from search.codec.conjunction import best_of_all
 from search.codec.jit import hot_kernel, kernel
@@ -47,9 +47,6 @@ JOINING = 4
 @hot_kernel
 def best_of(
     asked: I8,
-    days: I8,
-    is_all: bool,
-    order: int,
     matched: Bool,
     wanted: int,
     most: int,
@@ -60,14 +57,16 @@ def best_of(
     are undated, how many of the best `wanted` there are, and whether it takes more to put them in
     order: ids, where articles of two segments are the same otherwise.
 
-    `asked` has a row for each segment (asked.py). Its mask holds unless there are `days`, periods
-    that articles must be of (tallies.py). `matched` is of all segments, one after the other.
+    `asked` is what is asked of all segments, and of each (asked.py); a segment's mask holds unless
+    there are days. `matched` is of all segments, one after the other.
 
     The best are left in `scores` and `docs`, by their numbers in the snapshot. Of several segments
     there is room for JOINING times as many, and then for the best `most` of each, by their numbers
     in it; and at the end of `docs`, which is so much longer, for how many these are.
     """
-    rows = len(asked) // ROW
+    is_all, order = bool(asked[0]), int(asked[1])
+    days, of_each = asked[HEAD : HEAD + int(asked[2])], asked[HEAD + int(asked[2]) :]
+    rows = len(of_each) // ROW
     several = rows > 1
     begin = JOINING * wanted if several else 0
     room = (len(scores) - begin) // max(rows, 1)
@@ -75,7 +74,7 @@ def best_of(
     found = undated = size = 0
     is_tied = several and order != 0
     for number in range(rows):
-        row = asked[ROW * number : ROW * (number + 1)]
+        row = of_each[ROW * number : ROW * (number + 1)]
         base, articles = int(row[0]), int(row[1])
         flat_from, every = int(row[17]), bool(row[18])
         data, at, shares, made_docs, made_f, runs, weights, words, mask = read_row(row)
@@ -269,12 +268,13 @@ def best_of_any(  # noqa: C901  one pass, and calls with many arrays are slow
 
 
 @hot_kernel
-def scores_of(asked: I8, but: I8, numbers: I8, scores: F8) -> int:
+def scores_of(rows: I8, but: I8, numbers: I8, scores: F8) -> int:
     """Keep those of some articles, by their numbers in the snapshot, that hold any of the words,
     `but` for some; return how many they are. `scores`, zeros, is set to what `best_of` gives each.
+    `rows` are what is asked of each segment (asked.py).
     """
-    for part in range(len(asked) // ROW):
-        row = asked[ROW * part : ROW * (part + 1)]
+    for part in range(len(rows) // ROW):
+        row = rows[ROW * part : ROW * (part + 1)]
         base, articles, flat_from = int(row[0]), int(row[1]), int(row[17])
         data, at, shares, made_docs, made_f, runs, weights, _, _ = read_row(row)
         segment = held(data, at)

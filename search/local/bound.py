@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from search.codec.asked import ROW, put_mask, write_row
+from search.codec.asked import ROW, put_mask, write_row, written
 from search.codec.best import F8, I4
 from search.codec.jit import Kernel
 from search.codec.lone import ROW as ONE_ROW
@@ -70,8 +70,8 @@ class Bound(NamedTuple):
     where many words are asked for, who has them in the title is looked at as well.
 
     `rows` are what the kernel reads of the `asked` parts, those that are not empty; `days` are
-    periods that articles must be of as well, instead of masks. `most` is how many articles the
-    largest of these segments has, and `articles` how many the snapshot has.
+    periods that articles must be of as well, instead of masks; `written` is all of it. `most` is
+    how many articles the largest of these segments has, and `articles` how many the snapshot has.
     """
 
     parts: tuple[Part, ...]
@@ -82,6 +82,7 @@ class Bound(NamedTuple):
     asked: tuple[Part, ...]
     rows: I8
     days: I8
+    written: I8
     most: int
     articles: int
 
@@ -94,8 +95,8 @@ class Bound(NamedTuple):
         look, wanted = self.look, skip + most
         if look is None or not most or (skip >= DEPTH and not (self.titles or look.line)):
             total, undated, size, docs, its, matched = self._best(wanted, marked)
-            numbers, scores = docs[skip:size].tolist(), its[skip:size].tolist()
-            return Answer(total, undated, numbers, scores, matched)
+            page = slice(skip, size)
+            return Answer(total, undated, docs[page].tolist(), its[page].tolist(), matched)
         found = self._found(max(DEPTH + 1, wanted), marked)
         others = NO_OTHERS
         if self.titles and len(found.numbers) > DEPTH:
@@ -122,7 +123,8 @@ class Bound(NamedTuple):
         for number, part in enumerate(self.asked):
             masks.append(_mask_of(part, by_base[part.segment.base], self.days))
             put_mask.run(masks[-1], rows[ROW * number : ROW * (number + 1)])
-        found = self._replace(rows=rows, days=NO_NUMBERS)._found(many, False)
+        asked = written(rows, NO_NUMBERS, self.order, is_all=self.is_all)
+        found = self._replace(rows=rows, written=asked)._found(many, False)
         return found.numbers, found.scores
 
     def scores_of(self, numbers: I8, but: I8 = NO_NUMBERS) -> tuple[I8, F8]:
@@ -143,11 +145,10 @@ class Bound(NamedTuple):
         are, these and their scores, with room behind them, and which match.
         """
         wanted = min(wanted, self.articles)
-        several = len(self.asked)
-        kept, room, scores, docs = _room(self.most, wanted, several)
+        kept, room, scores, docs = _room(self.most, wanted, len(self.asked))
         marks = np.zeros(self.articles, np.bool_) if marked else NO_MARKS
         total, undated, size, is_tied = best_of.run(
-            self.rows, self.days, self.is_all, self.order, marks, wanted, kept, scores, docs
+            self.written, marks, wanted, kept, scores, docs
         )
         if is_tied:
             asked = [part.segment for part in self.asked]
@@ -173,7 +174,10 @@ def bound(
     most = max([part.segment.size for part in asked], default=0)
     last = parts[-1].segment if parts else None
     articles = last.base + last.size if last else 0
-    return Bound(tuple(parts), order, is_all, look, titles, asked, rows, days, most, articles)
+    numbers = written(rows, days, order, is_all=is_all)
+    return Bound(
+        tuple(parts), order, is_all, look, titles, asked, rows, days, numbers, most, articles
+    )
 
 
 class LonePart(NamedTuple):
@@ -188,16 +192,15 @@ class LonePart(NamedTuple):
 
 class Lone(NamedTuple):
     """One leaf whose postings are made for each search; `boost` is a factor of its weight, and
-    `times` how often a word stands in all articles, 0 of anything else. `rows` are what the kernel
-    reads of the parts, `days` are as in `Bound`, and `largest` is the segment with most articles.
+    `times` how often a word stands in all articles, 0 of anything else. `written` is what the
+    kernel reads of the parts, and `largest` the segment with most articles.
     """
 
     parts: tuple[LonePart, ...]
     boost: float
     times: int
     archive: scoring.Archive
-    rows: I8
-    days: I8
+    written: I8
     largest: Searched
     articles: int
 
@@ -210,7 +213,7 @@ class Lone(NamedTuple):
         marks = np.zeros(self.articles, np.bool_) if marked else NO_MARKS
         scratch = self.largest.scratch()
         total, undated, size, is_tied, held = best_of_one.run(
-            self.rows, self.days, marks, wanted, kept, *scratch, scores, docs
+            self.written, marks, wanted, kept, *scratch, scores, docs
         )
         self.largest.keep(scratch)
         segments = [part.segment for part in self.parts] if is_tied or marked else []
@@ -242,7 +245,8 @@ def lone(
     rows = _rows(write_lone, ONE_ROW, [part.given for part in parts])
     largest = max((part.segment for part in parts), key=lambda segment: segment.size)
     last = parts[-1].segment
-    return Lone(tuple(parts), boost, times, archive, rows, days, largest, last.base + last.size)
+    numbers = written(rows, days)
+    return Lone(tuple(parts), boost, times, archive, numbers, largest, last.base + last.size)
 
 
 def part_of_any(

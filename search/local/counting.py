@@ -22,14 +22,15 @@ def counted(
     """
     started = time.perf_counter()
     alone = replace(request, sort="relevance", offset=0, limit=0, facets=())
-    found, notices, is_spent = matched(opened.searchable, alone, aliases, marked=True)
+    ranked = matched(opened.searchable, alone, aliases, marked=True)
+    found = ranked.answer
     page = Page(
         total=found.total,
         hits=(),
         facets={},
         undated=found.undated,
-        notices=notices,
-        timed_out=is_spent,
+        notices=ranked.notices,
+        timed_out=ranked.timed_out,
         snapshot=opened.view.snapshot,
         took_ms=(time.perf_counter() - started) * 1000,
     )

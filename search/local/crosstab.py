@@ -72,9 +72,10 @@ def crossed(
     """Return facets crossed over the articles that match a tree."""
     combinations = _combinations(searchable.segments, tuple(facets))
     request = SearchRequest(tree, limit=0, timeout_s=timeout_s)
-    found, notices, is_spent = matched(searchable, request, aliases, marked=True)
+    ranked = matched(searchable, request, aliases, marked=True)
+    found = ranked.answer
     cells = combinations.cells(found.matched) if found.matched else ()
-    return Crosstab(found.total, cells, found.undated, notices, is_spent)
+    return Crosstab(found.total, cells, found.undated, ranked.notices, ranked.timed_out)
 
 
 def _combinations(segments: Sequence[Searched], facets: tuple[str, ...]) -> Combinations:

@@ -96,7 +96,7 @@ class LocalEngine:
         everything = replace(request, offset=0, limit=opened.reader.size, facets=())
         ranked = ranking(opened.searchable, everything, self._aliases)
         page = _page(opened, ranked, (), started)
-        return page, self._articles(opened, ranked.numbers)
+        return page, self._articles(opened, ranked.answer.numbers)
 
     def _articles(self, opened: Opened, numbers: Sequence[int]) -> Iterator[Article]:
         with self._store.reading(), self._blamed(opened):
@@ -406,10 +406,10 @@ class LocalEngine:
 def _page(opened: Opened, ranked: Ranked, hits: tuple[Hit, ...], started: float) -> Page:
     """Return what a search came to."""
     return Page(
-        total=ranked.total,
+        total=ranked.answer.total,
         hits=hits,
         facets=ranked.facets,
-        undated=ranked.undated,
+        undated=ranked.answer.undated,
         notices=ranked.notices,
         timed_out=ranked.timed_out,
         snapshot=opened.view.snapshot,

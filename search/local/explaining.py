@@ -58,7 +58,8 @@ def explanations(
     """Return why each article of a page ranks where it does; None where there was no time, also
     for all of the search.
     """
-    numbers = ranked.numbers
+    answer = ranked.answer
+    numbers = answer.numbers
     unscored = tuple(dict.fromkeys(str(node) for node in conditions(request.tree)))
     if request.sort != "relevance":
         return (Explanation(request.sort, unscored=unscored),) * len(numbers)
@@ -69,7 +70,7 @@ def explanations(
     weights = executor.weighed(request.tree)
     leaves = [_leaf(weight) for weight in weights]
     look = closer_look_for(weights, searchable.segments, searchable.archive)
-    looked_at = {*numbers[: max(ranked.looked_at - request.offset, 0)]}
+    looked_at = {*numbers[: max(answer.looked_at - request.offset, 0)]}
     found: dict[int, Explanation] = {}
     for place, segment in enumerate(searchable.segments):
         here = [number for number in numbers if 0 <= number - segment.base < segment.size]
@@ -80,7 +81,7 @@ def explanations(
         close = _closer(look, here)
         for number, (its, absent), both in zip(here, parts, close, strict=True):
             if number in looked_at:
-                also = (Part(*one) for one in ranked.also.get(number, ()))
+                also = (Part(*one) for one in answer.also.get(number, ()))
                 its = (*its, *both, *also)
             found[number] = Explanation("relevance", its, absent, unscored)
     return tuple(None if budget.spent else found[number] for number in numbers)

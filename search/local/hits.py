@@ -21,16 +21,17 @@ def hits(
     opened: Opened, request: SearchRequest, ranked: Ranked, aliases: Aliases, until: float
 ) -> tuple[Hit, ...]:
     """Return the hits of a page in order; `until` is when the request's time is up."""
-    articles = opened.reader.articles(ranked.numbers)
+    numbers, scores = ranked.answer.numbers, ranked.answer.scores
+    articles = opened.reader.articles(numbers)
     why: Sequence[Explanation | None] = [None] * len(articles)
     if request.explain:
         why = explaining.explanations(opened.searchable, request, ranked, aliases)
-        why = likeness.explained(why, ranked.numbers, ranked.alike)
+        why = likeness.explained(why, numbers, ranked.alike)
     left = until - time.perf_counter()
-    lacks = lacking(opened.searchable, request.checked, ranked.numbers, aliases, left)
-    of_stories = stories.story_ids(opened, ranked.numbers)
-    copies = [stories.copies(opened, number, MOST_COPIES) for number in ranked.numbers]
-    found = zip(ranked.scores, articles, why, lacks, of_stories, copies, strict=True)
+    lacks = lacking(opened.searchable, request.checked, numbers, aliases, left)
+    of_stories = stories.story_ids(opened, numbers)
+    copies = [stories.copies(opened, number, MOST_COPIES) for number in numbers]
+    found = zip(scores, articles, why, lacks, of_stories, copies, strict=True)
     return tuple(
         Hit(
             request.offset + rank,

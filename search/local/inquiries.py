@@ -34,7 +34,7 @@ def counts(
         total = None
         if left > 0:
             ranked = ranking(searchable, SearchRequest(tree, limit=0, timeout_s=left), aliases)
-            total = None if ranked.timed_out else ranked.total
+            total = None if ranked.timed_out else ranked.answer.total
         found.append(total)
     return found
 
@@ -46,7 +46,7 @@ def spellings(
     lexicon = searchable.lexicon
 
     def counted(node: Node) -> int:
-        return ranking(searchable, SearchRequest(node, limit=0), aliases).total
+        return ranking(searchable, SearchRequest(node, limit=0), aliases).answer.total
 
     def farther(written: str) -> Sequence[str]:
         return lexicon.known(lexicon.similar(written, 2))

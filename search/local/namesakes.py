@@ -86,7 +86,7 @@ def namesakes(
     for near in sorted(find(searchable, field, text, aliases))[:most]:
         name = _shown(searchable, near.name) if field in PERSONS else near.name
         tree = Field(field, Term(name))
-        count = ranking(searchable, SearchRequest(tree, limit=0), aliases).total
+        count = ranking(searchable, SearchRequest(tree, limit=0), aliases).answer.total
         if count and fold(name) != fold(text):
             found.setdefault(fold(name), Spelling(name, count))
     return tuple(found.values())

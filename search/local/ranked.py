@@ -6,14 +6,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from search.codec import jit
 from search.codec.ranking import Bool
 from search.engine import FacetCount, SearchRequest
 from search.local import likeness
-from search.local.answer import NOTHING as NOTHING_BESIDES
-from search.local.answer import Added, Answer
+from search.local.answer import Answer
 from search.local.bound import Bound, Lone
 from search.local.budget import Budget
 from search.local.executor import Executor, asking_of
@@ -30,68 +29,41 @@ NO_FACETS: Mapping[str, tuple[FacetCount, ...]] = {}
 
 
 class Ranked(NamedTuple):
-    """What a search found: `numbers` and `scores` are of the articles asked for, in order. So many
-    of all that match, the first, were `looked_at` more closely; `also` tells what is added to some
-    of these besides.
-    """
+    """What a request comes to; `answer` has the articles asked for, in order."""
 
-    total: int
-    numbers: Sequence[int]
-    scores: Sequence[float]
-    facets: Mapping[str, tuple[FacetCount, ...]]
-    undated: int
-    notices: tuple[Notice, ...]
-    timed_out: bool
-    looked_at: int = 0
-    also: Mapping[int, Sequence[Added]] = NOTHING_BESIDES
+    answer: Answer
+    notices: tuple[Notice, ...] = ()
+    timed_out: bool = False
+    facets: Mapping[str, tuple[FacetCount, ...]] = NO_FACETS
     alike: Mapping[int, Alike] = NOTHING
     by_meaning: bool = False
     folded: int = 0
 
 
-Matched: TypeAlias = tuple[Answer, tuple[Notice, ...], bool]
-"""What a search found, what the reader should know, and whether time ran out."""
-
-
 def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) -> Ranked:
     """Return which articles of a snapshot match a request."""
     names = request.facets
-    until = time.monotonic() + request.timeout_s if names else 0.0
+    if not (names or request.fold or request.meaning):
+        return matched(searchable, request, aliases)
+    until = time.monotonic() + request.timeout_s
     grouped = searchable.grouped if request.fold else None
     folds = grouped is not None and grouped.groups.has_copies
     asked = request if request.meaning is None else _wide(request)
-    found, notices, is_spent = matched(searchable, asked, aliases, marked=folds or bool(names))
-    gone = 0
-    if grouped is not None and folds and found.matched:
-        found, gone = folded(
+    found = matched(searchable, asked, aliases, marked=folds or bool(names))
+    matched_all = found.answer.matched
+    if grouped is not None and folds and matched_all:
+        cut, gone = folded(
             grouped,
-            found,
+            found.answer,
             asked.offset,
             asked.limit,
-            lambda most: matched(
-                searchable, replace(asked, offset=0, limit=most), aliases, marked=False
-            )[0],
+            lambda most: matched(searchable, replace(asked, offset=0, limit=most), aliases).answer,
         )
-    facets: Mapping[str, tuple[FacetCount, ...]] = NO_FACETS
+        found = found._replace(answer=cut, folded=gone)
     if names:
-        facets, is_late = _counted(searchable, request, aliases, found.matched, until)
-        is_spent = is_spent or is_late
-    total, undated, numbers, scores, _, looked_at, also = found
-    plain = Ranked(
-        total,
-        numbers,
-        scores,
-        facets,
-        undated,
-        notices,
-        is_spent,
-        looked_at,
-        also,
-        NOTHING,
-        False,
-        gone,
-    )
-    return plain if request.meaning is None else _by_meaning(searchable, request, plain)
+        facets, is_late = _counted(searchable, request, aliases, matched_all, until)
+        found = found._replace(facets=facets, timed_out=found.timed_out or is_late)
+    return found if request.meaning is None else _by_meaning(searchable, request, found)
 
 
 def _counted(
@@ -114,9 +86,9 @@ def _counted(
             other = replace(
                 request, tree=tree, sort="relevance", offset=0, limit=0, timeout_s=left
             )
-            counted, _, is_spent = matched(searchable, other, aliases, marked=True)
-            results[tree] = numbers_of(counted.matched)
-            is_late = is_late or is_spent
+            counted = matched(searchable, other, aliases, marked=True)
+            results[tree] = numbers_of(counted.answer.matched)
+            is_late = is_late or counted.timed_out
         facets[name] = facet(searchable.segments, name, results[tree], request.facet_size)
     return facets, is_late
 
@@ -132,22 +104,22 @@ def _wide(request: SearchRequest) -> SearchRequest:
 
 def _by_meaning(searchable: Searchable, request: SearchRequest, found: Ranked) -> Ranked:
     """Return what was found by `_wide` in the order that meaning makes, too, cut to its page."""
-    wide = _wide(request)
-    if request.meaning is None or request.sort != "relevance" or not found.numbers:
+    wide, answer = _wide(request), found.answer
+    if request.meaning is None or request.sort != "relevance" or not answer.numbers:
         return found
     if wide is request:
         _, notice = likeness.usable(searchable, request.meaning)
         return _noted(found, notice, by_meaning=notice is None)
     first = likeness.reranked(
-        searchable, request.meaning, found.numbers[:FIRST], found.scores[:FIRST]
+        searchable, request.meaning, answer.numbers[:FIRST], answer.scores[:FIRST]
     )
     page = slice(request.offset, request.offset + request.limit)
-    cut = found._replace(
-        numbers=[*first.numbers, *found.numbers[FIRST:]][page],
-        scores=[*first.scores, *found.scores[FIRST:]][page],
-        alike=first.alike,
+    cut = answer._replace(
+        numbers=[*first.numbers, *answer.numbers[FIRST:]][page],
+        scores=[*first.scores, *answer.scores[FIRST:]][page],
     )
-    return _noted(cut, first.notice, by_meaning=bool(first.alike))
+    found = found._replace(answer=cut, alike=first.alike)
+    return _noted(found, first.notice, by_meaning=bool(first.alike))
 
 
 def _noted(found: Ranked, notice: Notice | None, *, by_meaning: bool) -> Ranked:
@@ -156,20 +128,19 @@ def _noted(found: Ranked, notice: Notice | None, *, by_meaning: bool) -> Ranked:
 
 
 def matched(
-    searchable: Searchable, request: SearchRequest, aliases: Aliases, *, marked: bool
-) -> Matched:
+    searchable: Searchable, request: SearchRequest, aliases: Aliases, *, marked: bool = False
+) -> Ranked:
     """Return the best articles of a request; `marked`: and which of the snapshot match it."""
-    notices: tuple[Notice, ...] = ()
-    is_spent = False
+    asking = partial(asking_of, searchable)
     bound = searchable.bound.get(request.tree) if request.sort == "relevance" else None
-    if bound is None:
-        bound, notices, is_spent = _bound(searchable, request, aliases)
+    if bound is not None:
+        return Ranked(bound.ask(request.limit, request.offset, marked=marked, asking=asking))
+    bound, notices, is_spent = _bound(searchable, request, aliases)
     if request.sort == "added" and isinstance(bound, Bound):
         found = latest(bound, request.limit, request.offset)
     else:
-        asking = partial(asking_of, searchable)
         found = bound.ask(request.limit, request.offset, marked=marked, asking=asking)
-    return found, notices, is_spent
+    return Ranked(found, notices, is_spent)
 
 
 def _bound(

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec import pruned
-from search.codec.asked import ROW, write_row
+from search.codec.asked import ROW, write_row, written
 from search.codec.bundle import bundled
 from search.codec.ranking import JOINING, best_of, scores_of
 
@@ -92,9 +92,7 @@ class Words:
         scores, docs = np.empty(most), np.empty(most, np.int64)
         matched = np.zeros(ARTICLES, np.bool_)
         _kept, row = self.asked(mask, few=few)
-        found, undated, size, _ = best_of(
-            row, NO_DAYS, False, 0, matched, most, most, scores, docs
-        )
+        found, undated, size, _ = best_of(written(row, NO_DAYS), matched, most, most, scores, docs)
         best = list(zip(docs[:size].tolist(), scores[:size].tolist(), strict=True))
         return best, matched, (int(found), int(undated))
 
@@ -181,7 +179,7 @@ def test_the_best_of_two_segments_are_the_best_of_both(seed, weights, most):
     room = JOINING * most + 2 * most
     scores, docs = np.empty(room), np.empty(room + 2, np.int64)
     matched = np.zeros(2 * ARTICLES, np.bool_)
-    found, _, size, is_tied = best_of(rows, NO_DAYS, False, 0, matched, most, most, scores, docs)
+    found, _, size, is_tied = best_of(written(rows, NO_DAYS), matched, most, most, scores, docs)
     assert not is_tied
     assert found == sum(counts[0] for _, _, counts in alone) == matched.sum()
     ranked = sorted(
