@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from search.codec import segment
+from search.codec import handful, segment
 from search.codec.container import Array
+from search.codec.document import Analysis, Document
 from search.codec.heap import give_back
 from search.codec.inverter import Inverter
 from search.codec.merging import Source, merge
@@ -24,8 +24,8 @@ from search.codec.runs import Runs
 from search.codec.segment import CODED, COMMIT, LISTED, NAMES, OWN, STATED, Segment
 from search.codec.spill import Arrays, Kept, Spill
 from search.codec.starts import I4, Starts
-from search.codec.tokens import Tokenizer, Tokens
-from search.codec.vocabulary import Fold, Stems, Vocabulary
+from search.codec.tokens import Tokens
+from search.codec.vocabulary import Vocabulary
 from search.codec.words import I8, Words
 
 BATCH_ARTICLES = 64
@@ -41,57 +41,31 @@ RECORDS_HELD = 4 << 20
 """Bytes of compressed records that wait in memory: nothing reads them before the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An article as the index holds it.
-
-    `title` and `body` are in UTF-8, half a surrogate pair in three bytes; `lang` is b"-" where no
-    stemmer knows the language. `quotes` are stretches of `body` in characters; `record` has a
-    piece for each stream of records. What has no entry in `names`, `columns` or `coded` is
-    nothing, 0 or b"". `commit` is the number of that which brought it.
-    """
-
-    lang: bytes
-    title: bytes
-    body: bytes
-    names: Mapping[str, Sequence[bytes]]
-    columns: Mapping[str, int]
-    coded: Mapping[str, bytes]
-    people: Sequence[bytes]
-    quotes: Sequence[tuple[int, int]]
-    record: Sequence[bytes]
-    commit: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """How texts become words: `tokenizer` makes a new tokenizer, which knows no forms yet."""
-
-    tokenizer: Callable[[], Tokenizer]
-    fold: Fold
-    stems: Stems
-
-
 class SegmentWriter:
     """Writes one segment. Use it as a context: what it spilled goes at the end, finished or not.
 
     Its words are inverted and spilled once there are `part_tokens`, into a directory within
     `directory`. Words are known by number for as long as their dictionary and the names that go
     with the articles are small; then a segment is written, and all of these are merged at the end.
+    No more articles than a `handful` are written as they are (handful.py).
     """
 
     def __init__(
-        self, directory: Path, analysis: Analysis, *, part_tokens: int = PART_TOKENS
+        self,
+        directory: Path,
+        analysis: Analysis,
+        *,
+        part_tokens: int = PART_TOKENS,
+        handful: int = handful.MOST_ARTICLES,
     ) -> None:
+        self._directory = directory
         self._analysis = analysis
         self._part_tokens = part_tokens
-        self._spill = Spill(directory, RECORDS_HELD)
-        self._segments: list[Path] = []
+        self._handful = handful
         self._size = 0
         self._waiting: list[Document] = []
         self._letters = 0
-        self._records = RecordsWriter(self._spill)
-        self._group = _Group(self._spill.parent, analysis, part_tokens)
+        self._groups: _Groups | None = None
 
     def __enter__(self) -> SegmentWriter:
         return self
@@ -106,8 +80,8 @@ class SegmentWriter:
 
     def close(self) -> None:
         """Remove everything but a segment that was finished."""
-        self._group.close()
-        self._spill.close()
+        if self._groups is not None:
+            self._groups.close()
 
     def __len__(self) -> int:
         return self._size
@@ -132,7 +106,41 @@ class SegmentWriter:
         """Write the segment and return how many articles it has; there must be one."""
         if not len(self):
             raise ValueError("0 articles are no segment")
-        self._put()
+        is_handful = len(self._waiting) == self._size <= self._handful
+        if is_handful and self._letters <= handful.MOST_LETTERS:
+            return handful.write(path, self._waiting, self._analysis)
+        return self._put().finish(path)
+
+    def _put(self) -> _Groups:
+        if self._groups is None:
+            self._groups = _Groups(self._directory, self._analysis, self._part_tokens)
+        documents, self._waiting, self._letters = self._waiting, [], 0
+        if documents:
+            self._groups.add(documents)
+        return self._groups
+
+
+class _Groups:
+    """Articles on their way to a segment, and their records."""
+
+    def __init__(self, directory: Path, analysis: Analysis, part_tokens: int) -> None:
+        self._analysis = analysis
+        self._part_tokens = part_tokens
+        self._spill = Spill(directory, RECORDS_HELD)
+        self._segments: list[Path] = []
+        self._records = RecordsWriter(self._spill)
+        self._group = _Group(directory, analysis, part_tokens)
+
+    def add(self, documents: Sequence[Document]) -> None:
+        """Put articles."""
+        self._group.add(documents)
+        for document in documents:
+            self._records.add(document.record)
+        if self._group.is_full:
+            self._end_group()
+
+    def finish(self, path: Path) -> int:
+        """Write a segment of everything that was put; return how many articles it has."""
         if not self._segments:
             return self._group.write(path, self._records.finish())
         if self._group.size:
@@ -141,14 +149,10 @@ class SegmentWriter:
         sources = [Source(Segment(one)) for one in self._segments]
         return merge(sources, path, records=self._records.finish())
 
-    def _put(self) -> None:
-        documents, self._waiting, self._letters = self._waiting, [], 0
-        if documents:
-            self._group.add(documents)
-        for document in documents:
-            self._records.add(document.record)
-        if self._group.is_full:
-            self._end_group()
+    def close(self) -> None:
+        """Remove what was spilled."""
+        self._group.close()
+        self._spill.close()
 
     def _end_group(self) -> None:
         path = self._spill.directory / f"segment{len(self._segments)}"

@@ -26,7 +26,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,7 @@ MAGIC = b"DLSEG%03d" % FORMAT
 ALIGNMENT = 64
 TYPES = ("u1", "u2", "u4", "u8", "i4", "i8")
 _LITTLE_ENDIAN = {kind: np.dtype(f"<{kind}") for kind in TYPES}
+_LETTERS = dict(zip(TYPES, "BHIQiq", strict=True))
 _HEAD = struct.Struct("<II")
 _PIECE_BYTES = 1 << 24
 _SMALL_BYTES = 1 << 16
@@ -57,16 +58,14 @@ def write(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Array]) -> N
             raise TypeError(f"{name} is {array.dtype} of {array.ndim} dimensions")
         size = array.nbytes
         if size <= _SMALL_BYTES:
-            small[name] = data = array.astype(_LITTLE_ENDIAN[kind], copy=False).tobytes()
-            checksum = zlib.crc32(data)
+            _, small[name] = stored(array)
+            checksum = zlib.crc32(small[name])
         else:
             checksum = _checksum(_pieces(array))
         plan[name] = [kind, len(array), offset, checksum]
         offset += -(-size // ALIGNMENT) * ALIGNMENT
-    header = json.dumps({"meta": dict(meta), "arrays": plan}).encode()
-    header += b" " * (-(len(MAGIC) + _HEAD.size + len(header)) % ALIGNMENT)
     with path.open("wb", buffering=_SMALL_BYTES) as file:
-        file.write(MAGIC + _HEAD.pack(len(header), zlib.crc32(header)) + header)
+        file.write(_header(meta, plan))
         for name in plan:
             if name in small:
                 file.write(small[name].ljust(-(-len(small[name]) // ALIGNMENT) * ALIGNMENT, b"\0"))
@@ -74,6 +73,43 @@ def write(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Array]) -> N
                 array = arrays[name]
                 file.writelines(_pieces(array))
                 file.write(bytes(-array.nbytes % ALIGNMENT))
+
+
+Packed: TypeAlias = tuple[str, bytes]
+"""An array as it stands in a file: its type, and its bytes."""
+
+
+def stored(array: Array) -> Packed:
+    """Return an array as it stands in a file."""
+    kind = array.dtype.str[1:]
+    return kind, array.astype(_LITTLE_ENDIAN[kind], copy=False).tobytes()
+
+
+def packed(kind: str, numbers: Sequence[int]) -> Packed:
+    """Return numbers as an array of this type."""
+    return kind, struct.pack(f"<{len(numbers)}{_LETTERS[kind]}", *numbers)
+
+
+def write_packed(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Packed]) -> None:
+    """Write a file of arrays that are short, as `write` does, in one go."""
+    plan: dict[str, list[Any]] = {}
+    whole = []
+    offset = 0
+    for name, (kind, data) in arrays.items():
+        size = len(data)
+        plan[name] = [kind, size // int(kind[1]), offset, zlib.crc32(data)]
+        padded = -(-size // ALIGNMENT) * ALIGNMENT
+        whole.append(data.ljust(padded, b"\0"))
+        offset += padded
+    with path.open("wb", buffering=0) as file:
+        file.write(b"".join([_header(meta, plan), *whole]))
+
+
+def _header(meta: Mapping[str, Any], plan: Mapping[str, list[Any]]) -> bytes:
+    """Return what stands before the arrays."""
+    header = json.dumps({"meta": dict(meta), "arrays": plan}).encode()
+    header += b" " * (-(len(MAGIC) + _HEAD.size + len(header)) % ALIGNMENT)
+    return MAGIC + _HEAD.pack(len(header), zlib.crc32(header)) + header
 
 
 class Container:

@@ -45,12 +45,22 @@ class Inverter:
         used = np.zeros(len(vocabulary), bool)
         used[terms] = True
         ordered = vocabulary.order[used[vocabulary.order]]
-        stem_form, rows, codes, widths = rows_of(ordered, vocabulary.stem_of)
-        place = np.empty(len(used), np.int64)
-        place[ordered] = (rows << 32) | (codes << 6) | widths
-        sort = _sorted if jit.is_native() else _sorted_plain
-        postings = sort(terms, positions, first, place, len(stem_form) - 1, article)
-        return Part(ordered, stem_form, *postings)
+        return inverted(terms, positions, first, ordered, vocabulary.stem_of, article)
+
+
+def inverted(
+    terms: I4, positions: I4, first: I8, ordered: I4, stem_of: I4, article: int = 0
+) -> Part:
+    """Return tokens as a part: those of its article d are first[d] to first[d + 1].
+
+    `ordered` are the terms that there are in order, `stem_of` tells the stem of any.
+    """
+    stem_form, rows, codes, widths = rows_of(ordered, stem_of)
+    place = np.empty(len(stem_of), np.int64)
+    place[ordered] = (rows << 32) | (codes << 6) | widths
+    sort = _sorted if jit.is_native() else _sorted_plain
+    postings = sort(terms, positions, first, place, len(stem_form) - 1, article)
+    return Part(ordered, stem_form, *postings)
 
 
 def _joined(arrays: list[I4]) -> I4:

@@ -86,7 +86,9 @@ class WordsWriter:
         self._put("first", (stretch.first[1:] + self._postings).astype(np.uint32))
         if self._is_whole:
             self._put_folds(stretch)
-            doubled, only = _forms_met(stretch)
+            doubled, only = forms_of_postings(
+                stretch.stem_form, stretch.first, stretch.counts, stretch.tokens
+            )
             self._put("doubled", doubled + np.uint32(self._postings))
             self._put_only(only)
         self._put("docs", stretch.docs)
@@ -134,7 +136,7 @@ class WordsWriter:
         """Pack two to a byte, and keep what is left until there is more."""
         only = np.concatenate([self._pending_only, only])
         whole = len(only) & ~1
-        self._put("only", only[:whole:2] | only[1:whole:2] << np.uint8(4))
+        self._put("only", in_nibbles(only[:whole]))
         self._pending_only = only[whole:].copy()
 
     def _put_tokens(self, counts: U4, tokens: U8, *, last: bool) -> None:
@@ -148,7 +150,7 @@ class WordsWriter:
         self._pending_tokens = tokens[len(tokens) - left :].copy()
         if not kept:
             return
-        packed = _packed(counts[:kept], tokens[: len(tokens) - left])
+        packed = blocks(counts[:kept], tokens[: len(tokens) - left])
         self._put("block_token", packed.token[:-1] + np.uint32(self._tokens))
         self._put("block_at", packed.at[:-1] + np.uint32(self._words))
         self._put("block_width", packed.width)
@@ -164,30 +166,39 @@ _TYPES = {
 """Of the arrays that are not of u4."""
 
 
+def in_nibbles(only: U1) -> U1:
+    """Return numbers of 4 bits, two to a byte."""
+    found: U1 = only[::2].copy()
+    found[: len(only) >> 1] |= only[1::2] << np.uint8(4)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
-class _Packed:
+class Blocks:
+    """Packed tokens: the tokens and words before each block and in all, and its width."""
+
     token: U4
     at: U4
     width: U1
     words: U4
 
 
-def _packed(counts: U4, tokens: U8) -> _Packed:
+def blocks(counts: U4, tokens: U8) -> Blocks:
     """Return postings with these true counts as blocks that begin at token and word 0."""
     largest = int(tokens.max())
     if largest >> TOKEN_BITS:
         raise OverflowError("a word of very many spellings stands too far into its article")
     if not jit.is_native():
         return _packed_plain(counts, tokens)
-    blocks = -(-len(counts) // BLOCK)
-    token, at = np.empty(blocks + 1, np.uint32), np.empty(blocks + 1, np.uint32)
-    width = np.empty(blocks, np.uint8)
+    size = -(-len(counts) // BLOCK)
+    token, at = np.empty(size + 1, np.uint32), np.empty(size + 1, np.uint32)
+    width = np.empty(size, np.uint8)
     words = np.zeros(measure(tokens, counts, token, at, width) + 2, np.uint32)
     pack(tokens, token, at, width, words)
-    return _Packed(token, at, width, words[:-2])
+    return Blocks(token, at, width, words[:-2])
 
 
-def _packed_plain(counts: U4, tokens: U8) -> _Packed:
+def _packed_plain(counts: U4, tokens: U8) -> Blocks:
     """Return the same by whole arrays, which Python does faster than the kernels as they stand."""
     begins = np.arange(0, len(counts), BLOCK)
     sizes = np.add.reduceat(counts.astype(np.int64), begins)
@@ -203,26 +214,25 @@ def _packed_plain(counts: U4, tokens: U8) -> _Packed:
     words[word[groups]] |= _joined(shifted & np.uint64(0xFFFFFFFF), groups)
     words[word[groups] + 1] |= _joined(shifted >> np.uint64(32), groups)
     flags = np.where(np.maximum.reduceat(counts, begins) >= MANY, HAS_MANY, 0)
-    return _Packed(
+    return Blocks(
         token.astype(np.uint32), at.astype(np.uint32), (width | flags).astype(np.uint8), words[:-2]
     )
 
 
-def _forms_met(stretch: Stretch) -> tuple[U4, U1]:
+def forms_of_postings(stem_form: I8, first: I8, counts: U4, packed: U8) -> tuple[U4, U1]:
     """Return the postings of a stretch in which two forms share a position; and of each posting
     the code of its only form, or SEVERAL.
     """
-    tokens = stretch.tokens.view(np.int64)
-    counts = stretch.counts
-    widths = code_widths(np.diff(stretch.stem_form))
+    tokens = packed.view(np.int64)
+    widths = code_widths(stem_form[1:] - stem_form[:-1])
     if jit.is_native():
         doubled, only = np.empty(len(counts), np.uint32), np.empty(len(counts), np.uint8)
-        size = forms_met(stretch.first, counts, tokens, widths, doubled, only)
+        size = forms_met(first, counts, tokens, widths, doubled, only)
         return doubled[:size].copy(), only
     if not len(counts):
         return np.zeros(0, np.uint32), np.zeros(0, np.uint8)
     ends = np.cumsum(counts, dtype=np.int64)
-    row = np.repeat(np.repeat(np.arange(len(widths)), np.diff(stretch.first)), counts)
+    row = np.repeat(np.repeat(np.arange(len(widths)), np.diff(first)), counts)
     positions = tokens >> widths[row]
     same = np.zeros(len(row), np.bool_)
     same[:-1] = positions[1:] == positions[:-1]

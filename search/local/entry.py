@@ -9,7 +9,7 @@ from functools import lru_cache
 from search import analysis, record, stored
 from search.analysis.breaks import ABBREVIATIONS, STARTERS
 from search.article import Quote
-from search.codec.builder import Analysis, Document
+from search.codec.document import Analysis, Document
 from search.codec.tokens import Tokenizer
 from search.local.schema import (
     NO_DAY,

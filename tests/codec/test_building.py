@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec import builder
-from search.codec.builder import Document
+from search.codec.document import Document
 from search.codec.interned import Interned
 from search.codec.inverter import Inverter
 from search.codec.names import NamesBuilder, OwnNamesBuilder

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.codec import tiers
-from search.codec.builder import Document
+from search.codec.document import Document
 from search.codec.merging import Source, merge
 from search.codec.segment import MOST_ARTICLES, NAMES, Segment
 from search.codec.tiers import due

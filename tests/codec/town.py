@@ -9,7 +9,8 @@ from typing import Any
 
 from search.analysis import breaks, fold, stem, stems, words
 from search.analysis.breaks import ABBREVIATIONS, STARTERS
-from search.codec.builder import Analysis, Document, SegmentWriter
+from search.codec.builder import SegmentWriter
+from search.codec.document import Analysis, Document
 from search.codec.segment import Segment
 from search.codec.tokens import Tokenizer
 from search.codec.words import Words, tokens_before, true_count, unpack
@@ -37,8 +38,8 @@ def document(body: str, title: str = "", lang: bytes = b"en", **given: Any) -> D
 
 
 def build(path: Path, documents: Sequence[Document], **settings: Any) -> Segment:
-    """Return a segment of these articles, written to `path`."""
-    with SegmentWriter(path.parent, ANALYSIS, **settings) as writer:
+    """Return a segment of these articles, written to `path` as many are written."""
+    with SegmentWriter(path.parent, ANALYSIS, **{"handful": 0, **settings}) as writer:
         for one in documents:
             writer.add(one)
         writer.finish(path)
