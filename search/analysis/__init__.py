@@ -11,7 +11,7 @@ VERSION changes whenever any of these may answer differently: an index made unde
 has to be rebuilt.
 """
 
-from search.analysis.breaks import Breaks, breaks
+from search.analysis.breaks import ABBREVIATIONS, STARTERS, Breaks, breaks
 from search.analysis.common import common_words
 from search.analysis.folding import fold
 from search.analysis.sentences import Sentences
@@ -21,7 +21,9 @@ from search.analysis.tokenizer import Word, words
 VERSION = f"2+{STEMMER_VERSION}"
 
 __all__ = [
+    "ABBREVIATIONS",
     "LANGUAGES",
+    "STARTERS",
     "VERSION",
     "Breaks",
     "Sentences",

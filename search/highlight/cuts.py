@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 
-_REACH = 60
+REACH = 60
 """How far to look for a space before a cut beside a word's edge will do."""
 
-_JOINERS = "\u200d\ufe0e\ufe0f"
+JOINERS = "\u200d\ufe0e\ufe0f"
 
 
 def start_after(
@@ -20,7 +20,7 @@ def start_after(
     """
     if offset == 0 or text[offset - 1].isspace():
         return min(trimmed_start(text, offset), last)
-    for number in range(offset, min(offset + _REACH, last)):
+    for number in range(offset, min(offset + REACH, last)):
         if text[number].isspace():
             return min(trimmed_start(text, number), last)
     for start in words(offset, last - 1):
@@ -36,7 +36,7 @@ def end_before(
 
     `first` itself is one.
     """
-    for number in range(offset, max(offset - _REACH, first), -1):
+    for number in range(offset, max(offset - REACH, first), -1):
         if text[number].isspace():
             return number
     for start in reversed(words(first + 1, offset)):
@@ -80,7 +80,7 @@ def _is_inside(text: str, offset: int) -> bool:
         return False
     before, after = text[offset - 1], text[offset]
     return (
-        after in _JOINERS
+        after in JOINERS
         or before == "\u200d"
         or unicodedata.category(after).startswith("M")
         or "\U0001f3fb" <= after <= "\U0001f3ff"

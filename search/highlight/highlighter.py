@@ -13,9 +13,9 @@ from search.highlight.compiler import Compiler
 from search.highlight.excerpts import Excerpts, WordStarts
 from search.highlight.needles import Needles, fewest
 from search.highlight.passages import Passages, Stretch, marked, merged
-from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, W
+from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, Sentences, W
 from search.highlight.rows import Rows
-from search.highlight.scanning import Scan, can_scan
+from search.highlight.scanning import U2, Cutter, Scan, can_scan, classes, rules
 from search.highlight.sieve import Sieve
 from search.highlight.sieve import plain as as_ascii
 from search.highlight.spans import Mark
@@ -53,6 +53,8 @@ class Highlighter(Generic[W]):
         self._sieves: dict[str | None, Sieve | None] = {}
         self._analysis = analysis
         self._pace = Pace(is_late)
+        ruled = rules(analysis.ABBREVIATIONS, analysis.STARTERS) if jit.is_native() else None
+        self._cutter = Cutter(classes(analysis.fold), ruled) if ruled is not None else None
 
     @property
     def was_late(self) -> bool:
@@ -85,16 +87,14 @@ class Highlighter(Generic[W]):
     ) -> Found[W]:
         tests = self._vocabulary.passed(lang)
         sieve = self._sieve_in(lang)
-        if sieve is not None and self._parts is not None:
-            title_marks = self._glance(title, sieve, tests, self._parts)
-            body_marks = self._glance(body, sieve, tests, self._parts)
+        if sieve is not None and (self._parts is not None or self._rows is not None):
+            title_marks, _ = self._seen(title, sieve, tests)
+            body_marks, signs = self._seen(body, sieve, tests)
             self._pace.look()
-            return Found(title_marks, body_marks, body, True, self._analysis, self._pace)
-        if sieve is not None and self._rows is not None:
-            title_marks = self._side_by_side(title, sieve, tests, self._rows)
-            body_marks = self._side_by_side(body, sieve, tests, self._rows)
-            self._pace.look()
-            return Found(title_marks, body_marks, body, True, self._analysis, self._pace)
+            cutter = self._cutter if signs is not None else None
+            return Found(
+                title_marks, body_marks, body, True, self._analysis, self._pace, signs, cutter
+            )
         heading, words = self._read(title, sieve), self._read(body, sieve)
         reading = Reading(heading.words, words.words, tests, quotes, self._pace)
         reading.break_at(heading, words)
@@ -134,18 +134,32 @@ class Highlighter(Generic[W]):
                 stretches = excerpts.whole_paragraphs(text, stretches)
         return excerpts.read(stretches, text, self._analysis, self._has_breaks)
 
+    def _seen(
+        self, text: str, sieve: Sieve, tests: Passed
+    ) -> tuple[tuple[Stretch, ...], U2 | None]:
+        """Return the marks of a query of words and phrases, and the signs of a text if they were
+        scanned.
+        """
+        if len(text) < HEADLINE and sieve.misses(text):
+            return (), None
+        scanned = sieve.scan.places(text) if sieve.scan is not None else None
+        signs, places = scanned or (None, None)
+        if self._parts is not None:
+            return self._glance(text, sieve, places, tests, self._parts), signs
+        if self._rows is not None:
+            return self._side_by_side(text, sieve, places, tests, self._rows), signs
+        return (), None
+
     def _glance(
         self,
         text: str,
         sieve: Sieve,
+        scanned: Sequence[int] | None,
         tests: Passed,
         parts: Mapping[int, int],
     ) -> tuple[Stretch, ...]:
         """Return the marks of a query of single words."""
-        if len(text) < HEADLINE and sieve.misses(text):
-            return ()
         words = self._analysis.words
-        scanned = sieve.scan.places(text) if sieve.scan is not None else None
         if scanned is not None:
             return marked(excerpts.scanned(scanned, text, words, tests, self._pace), parts)
         plain = as_ascii(text)
@@ -162,14 +176,16 @@ class Highlighter(Generic[W]):
         return marked(excerpts.passing(plain.text, places, text, words, tests, self._pace), parts)
 
     def _side_by_side(
-        self, text: str, sieve: Sieve, tests: Passed, rows: Rows
+        self,
+        text: str,
+        sieve: Sieve,
+        scanned: Sequence[int] | None,
+        tests: Passed,
+        rows: Rows,
     ) -> tuple[Stretch, ...]:
         """Return the marks of a query of words and phrases."""
-        if len(text) < HEADLINE and sieve.misses(text):
-            return ()
         marks: list[Mark] = []
         unclear: Sequence[int] = ()
-        scanned = sieve.scan.places(text) if sieve.scan is not None else None
         if scanned is not None:
             marks, unclear = rows.scanned(scanned, text, tests, self._pace)
             if not unclear:
@@ -203,6 +219,8 @@ class Found(Generic[W]):
         is_read: bool,
         analysis: Analysis[W],
         pace: Pace,
+        signs: U2 | None = None,
+        cutter: Cutter | None = None,
     ) -> None:
         self.title = tuple([(start, end) for start, end, _ in title])
         self._marks = body
@@ -210,6 +228,8 @@ class Found(Generic[W]):
         self._is_read = is_read
         self._analysis = analysis
         self._pace = pace
+        self._signs = signs
+        self._cutter = cutter
 
     @cached_property
     def body(self) -> tuple[tuple[int, int], ...]:
@@ -226,10 +246,42 @@ class Found(Generic[W]):
             return self._opening(count, length)
         try:
             self._pace.look()
+            if self._signs is not None and self._cutter is not None:
+                cut = self._cutter.passages(
+                    self._signs, self._marks, count, length, self._sentence
+                )
+                if cut is not None:
+                    return self._shown(cut)
             passages = self._passages(self._text, self._marks)
             return _cut(self._text, passages, passages.last, count, length)
         except OutOfTime:
             return self._opening(count, length)
+
+    def _shown(self, cut: Sequence[int]) -> tuple[Snippet, ...]:
+        """Return the passages that kernels have cut."""
+        text, marks = self._text, self._marks
+        *passages, opening, closing = cut
+        read = iter(passages)
+        return tuple(
+            [
+                Snippet(
+                    field="body",
+                    text=text[start:end],
+                    marks=tuple([(a - start, b - start) for a, b, _ in marks[first:stop]]),
+                    start=start,
+                    before=opening < start,
+                    after=end < closing,
+                )
+                for start, end, first, stop in zip(read, read, read, read, strict=True)
+            ]
+        )
+
+    def _sentence(self, low: int, high: int) -> int | None:
+        return self._sentences.last(low, high)
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        return self._analysis.Sentences(self._text)
 
     def _opening(self, count: int, length: int) -> tuple[Snippet, ...]:
         """Return the first passage of the body; no more of it is looked at than that needs."""

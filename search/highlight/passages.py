@@ -19,10 +19,10 @@ from search.highlight import cuts
 from search.highlight.reading import Pace
 from search.highlight.spans import Mark
 
-_LEAD = 1 / 3
+LEAD = 1 / 3
 """How much of the room left over goes before the first mark when its sentence is cut there."""
 
-_WASTE = 1 / 2
+WASTE = 1 / 2
 """A passage may end early, with a sentence, when it fills this much of its length."""
 
 _LOW = itemgetter(0)
@@ -280,7 +280,7 @@ class Passages:
         start = choice.start
         if not choice.at_sentence:
             core = self._starts[choice.first]
-            lead = int((length - (last - core)) * _LEAD)
+            lead = int((length - (last - core)) * LEAD)
             floor = max(low, self._begun(core, core - lead))
             if choice.first:
                 floor = max(floor, self._ends[choice.first - 1])
@@ -292,10 +292,10 @@ class Passages:
         limit = start + length
         if high <= limit:
             return cuts.trimmed_end(self._text, high)
-        sentence = self._sentence(start + max(1, int(length * _WASTE)), limit + 1)
+        sentence = self._sentence(start + max(1, int(length * WASTE)), limit + 1)
         if sentence is not None:
             end = cuts.trimmed_end(self._text, sentence)
-            if end >= core and end - start >= length * _WASTE and self._is_clear(end):
+            if end >= core and end - start >= length * WASTE and self._is_clear(end):
                 return end
         if core >= limit:
             return core

@@ -89,6 +89,12 @@ class Sentences(Protocol):
 class Analysis(Protocol[W]):
     """What `search.analysis` does with a text; that module is one of these."""
 
+    ABBREVIATIONS: frozenset[str]
+    """What a full stop is part of, in small letters."""
+
+    STARTERS: frozenset[str]
+    """What begins a sentence after `U.S.`, in small letters."""
+
     def words(self, text: str, /) -> list[W]:
         """Return the words of a text in order of position."""
 

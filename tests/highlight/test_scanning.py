@@ -12,7 +12,7 @@ from search import analysis, query
 from search.codec import jit
 from search.highlight import Highlighter
 from search.highlight.needles import Needle
-from search.highlight.scanning import Scan
+from search.highlight.scanning import U2, Scan
 from tests.highlight.test_excerpts import Reader, asked, shown, texts
 from tests.highlight.test_properties import trees
 
@@ -67,16 +67,18 @@ def test_kernels_find_the_same_compiled_or_not(several, needles, row, by_fold):
         jit.native()
 
 
-def parted(found: list[int] | None, width: int) -> list[list[int]] | None:
+def parted(scanned: tuple[U2, list[int]] | None, width: int) -> list[list[int]] | None:
     """Return what is found of each place; of one in doubt nothing more is told."""
-    if found is None:
+    if scanned is None:
         return None
+    found = scanned[1]
     parts = [found[at : at + width] for at in range(0, len(found), width)]
     return [part[:3] if part[1] < 0 or not part[2] else part for part in parts]
 
 
 def places(text: str, *needles: Needle, row: tuple[int, int] = (0, 1)) -> list[int] | None:
-    return Scan(needles, analysis.fold, by_fold=True, row=row).places(text)
+    scanned = Scan(needles, analysis.fold, by_fold=True, row=row).places(text)
+    return scanned and scanned[1]
 
 
 def test_of_a_word_it_says_where_it_begins_and_ends_with_its_possessive_and_without():

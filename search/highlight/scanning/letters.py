@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.jit import kernel
-from search.highlight.scanning.signs import HYPHEN, LETTER, QUOTE, STOP, U2, S
+from search.highlight.scanning.signs import HYPHEN, LETTER, QUOTE, STOP, U2, U4, S
 
 U1: TypeAlias = npt.NDArray[np.uint8]
 I8: TypeAlias = npt.NDArray[np.int64]
@@ -61,7 +61,7 @@ def mark(text: U2, letters: U1, asked: I8, met: U1) -> None:
 @kernel
 def is_needle(
     text: U2,
-    signs: U2,
+    signs: U4,
     letters: U1,
     asked: I8,
     at: int,
@@ -84,7 +84,7 @@ def is_needle(
 
 
 @kernel
-def is_dotted(text: U2, signs: U2, letters: U1, asked: I8, at: int) -> bool:
+def is_dotted(text: U2, signs: U4, letters: U1, asked: I8, at: int) -> bool:
     """Return whether a needle begins here with a full stop after each letter but the last."""
     low = 0
     for needle in range(int(asked[ALL])):
@@ -104,7 +104,7 @@ def is_dotted(text: U2, signs: U2, letters: U1, asked: I8, at: int) -> bool:
 
 
 @kernel
-def is_joint(text: U2, signs: U2, letters: U1, asked: I8, at: int) -> bool:
+def is_joint(text: U2, signs: U4, letters: U1, asked: I8, at: int) -> bool:
     """Return whether the hyphen here may stand within a word that holds a needle."""
     if at == 0:
         return False
@@ -127,7 +127,7 @@ def is_joint(text: U2, signs: U2, letters: U1, asked: I8, at: int) -> bool:
 @kernel
 def is_joined(
     text: U2,
-    signs: U2,
+    signs: U4,
     letters: U1,
     asked: I8,
     begin: int,

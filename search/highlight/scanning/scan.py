@@ -41,6 +41,7 @@ from search.highlight.scanning.signs import (
     STOP,
     STUCK,
     U2,
+    U4,
     Fold,
     S,
     classes,
@@ -64,7 +65,7 @@ REACH = 256
 
 
 @kernel
-def word_at(text: U2, signs: U2, at: int) -> tuple[int, int]:
+def word_at(text: U2, signs: U4, at: int) -> tuple[int, int]:
     """Return where a word without doubt ends that begins here, without its possessive and with it;
     0, 0 in doubt.
     """
@@ -87,7 +88,7 @@ def word_at(text: U2, signs: U2, at: int) -> tuple[int, int]:
 
 
 @kernel
-def word_around(text: U2, signs: U2, at: int) -> tuple[int, int]:
+def word_around(text: U2, signs: U4, at: int) -> tuple[int, int]:
     """Return the same; 0, 0 also where a letter stands before, or what may bind."""
     if at > 0 and signs[text[at - 1]] & BOUND:
         return 0, 0
@@ -95,7 +96,7 @@ def word_around(text: U2, signs: U2, at: int) -> tuple[int, int]:
 
 
 @kernel
-def row_begin(text: U2, signs: U2, place: int, number: int) -> int:
+def row_begin(text: U2, signs: U4, place: int, number: int) -> int:
     """Return where the run without spaces begins that stands `number` runs before that of a place,
     0 if there are fewer, -1 where that is far.
     """
@@ -123,7 +124,7 @@ def row_begin(text: U2, signs: U2, place: int, number: int) -> int:
 @kernel
 def row_at(
     text: U2,
-    signs: U2,
+    signs: U4,
     place: int,
     number: int,
     count: int,
@@ -160,7 +161,7 @@ def row_at(
 
 
 @kernel
-def run_around(text: U2, signs: U2, at: int, since: int) -> tuple[int, int]:
+def run_around(text: U2, signs: U4, at: int, since: int) -> tuple[int, int]:
     """Return where the run without spaces around a sign begins, maybe at `since`, and ends."""
     begin = end = at
     while begin > since and signs[text[begin - 1]] & LETTER != SPACE:
@@ -171,7 +172,7 @@ def run_around(text: U2, signs: U2, at: int, since: int) -> tuple[int, int]:
 
 
 @kernel
-def place_at(text: U2, signs: U2, letters: U1, asked: I8, at: int, joined: int) -> tuple[int, int]:
+def place_at(text: U2, signs: U4, letters: U1, asked: I8, at: int, joined: int) -> tuple[int, int]:
     """Return the place that a sign worth a look tells of, -1 if none, and the end of the last run
     of letters whose hyphens were looked at: before `joined` that is done.
     """
@@ -204,7 +205,7 @@ def place_at(text: U2, signs: U2, letters: U1, asked: I8, at: int, joined: int) 
 
 
 @kernel
-def scan(text: U2, signs: U2, letters: U1, asked: I8, found: I4) -> int:
+def scan(text: U2, signs: U4, letters: U1, asked: I8, found: I4) -> int:
     """Find the places of needles and what stands there; return how many, or why it stopped.
 
     `letters` are those of the needles, and `asked` what is asked of them.
@@ -283,9 +284,9 @@ class Scan:
         self._fold = fold
         self._signs = classes(fold)
 
-    def places(self, text: str) -> list[int] | None:
-        """Return what `scan` writes, `width` numbers a place; None of a text that it cannot read
-        or that is to be read in full.
+    def places(self, text: str) -> tuple[U2, list[int]] | None:
+        """Return the signs of a text and what `scan` writes, `width` numbers a place; None of a
+        text that it cannot read or that is to be read in full.
         """
         data = text.encode("utf-16-le", "surrogatepass")
         if len(data) != 2 * len(text):
@@ -294,7 +295,7 @@ class Scan:
         while True:
             held = scan.run(read, self._signs, self._letters, self._asked, self._found)
             if held >= 0:
-                return self._found[: held * self.width].tolist() if held else _NOTHING
+                return read, self._found[: held * self.width].tolist() if held else _NOTHING
             if held == FOREIGN:
                 return None
             if held == NO_ROOM:
