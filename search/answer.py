@@ -144,7 +144,17 @@ def shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length:
     body = article.body[:MOST_LISTED]
     found = highlighter.found(article.title, body, article.lang, quoted(article, highlighter))
     passages = found.snippets(count, length) if count else ()
-    return replace(hit, title_marks=found.title, snippets=passages)
+    return Hit(  # as `replace` would, in a third of the time
+        hit.rank,
+        hit.score,
+        article,
+        found.title,
+        passages,
+        hit.explanation,
+        hit.missing,
+        hit.story,
+        hit.copies,
+    )
 
 
 class Forms:

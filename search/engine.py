@@ -62,7 +62,8 @@ class SearchRequest:
     order, the first articles are put in order also by how alike they are to it. `facet_trees`
     gives the tree whose articles a facet counts, where that is another than `tree`.
     `checked`: what was typed, of which each hit says what it lacks. `fold`: of near-duplicates
-    that match only one is among the hits; everything is counted all the same.
+    that match only one is among the hits; everything is counted all the same. `shelf`: of a page
+    with an article that is of a story, also the stories of the whole result.
     """
 
     tree: Node
@@ -77,6 +78,7 @@ class SearchRequest:
     checked: tuple[Asked, ...] = ()
     meaning: Meaning | None = None
     fold: bool = False
+    shelf: Shelf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class Page:
     took_ms: float
     by_meaning: bool = False
     folded: int = 0
+    shelved: Shelved | None = None
 
 
 @dataclass(frozen=True, slots=True)

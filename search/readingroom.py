@@ -70,6 +70,7 @@ class ReadingRoom:
         partial: bool = False,
         semantic: bool = False,
         fold: bool = False,
+        shelf: Shelf | None = None,
         now: dt.datetime | None = None,
         timeout_s: float = 0.75,
     ) -> Answer:
@@ -84,6 +85,7 @@ class ReadingRoom:
         and headlines that are nearly what was typed (search/nearby.py).
         `semantic`: the first articles by relevance in an order that meaning makes, too.
         `fold`: of near-duplicates that match one is listed; everything is counted.
+        `shelf`: and the stories of the whole result, where an article of the page is of one.
         """
         until = time.monotonic() + timeout_s
         filters = filters.also(outlets=outlet, people=people)
@@ -101,6 +103,7 @@ class ReadingRoom:
             timeout_s=timeout_s,
             explain=explain,
             fold=fold,
+            shelf=shelf,
         )
         request, noted = self._meanings.asked(request, parsed, semantic)
         found, some, near = noted(self._engine.search(request)), None, None

@@ -85,8 +85,12 @@ class LocalEngine:
 
     def _page(self, opened: Opened, request: SearchRequest, started: float) -> Page:
         ranked = ranking(opened.searchable, request, self._aliases)
+        answer = ranked.answer
         found = hits(opened, request, ranked, self._aliases, started + request.timeout_s)
-        return _page(opened, ranked, found, started)
+        shelved = None
+        if request.shelf is not None and any(hit.story for hit in found):
+            shelved = stories.listing(opened, request.shelf, answer.matched, answer.total)
+        return _page(opened, ranked, found, started, shelved)
 
     def every(self, request: SearchRequest) -> tuple[Page, Iterator[Article]]:
         """Return what a search comes to, its page without hits, and every article that matches,
@@ -403,7 +407,13 @@ class LocalEngine:
         return change
 
 
-def _page(opened: Opened, ranked: Ranked, hits: tuple[Hit, ...], started: float) -> Page:
+def _page(
+    opened: Opened,
+    ranked: Ranked,
+    hits: tuple[Hit, ...],
+    started: float,
+    shelved: Shelved | None = None,
+) -> Page:
     """Return what a search came to."""
     return Page(
         total=ranked.answer.total,
@@ -416,4 +426,5 @@ def _page(opened: Opened, ranked: Ranked, hits: tuple[Hit, ...], started: float)
         took_ms=(time.perf_counter() - started) * 1000,
         by_meaning=ranked.by_meaning,
         folded=ranked.folded,
+        shelved=shelved,
     )

@@ -36,6 +36,7 @@ import numpy.typing as npt
 
 from search.codec import container
 from search.codec.container import Container
+from search.codec.ranking import Bool
 from search.story import Relation, Ruling
 
 I4 = npt.NDArray[np.int32]
@@ -183,6 +184,12 @@ class Groups:
             np.concatenate([self.founder, self._file["past"]]),
             np.concatenate([story, self._file["past_story"]]),
         )
+
+    def share(self, keys: I4) -> Bool:
+        """Return which articles share much of their text with others, given their keys."""
+        one = self._file["one"]
+        at = np.minimum(one.searchsorted(keys), max(len(one) - 1, 0))
+        return np.asarray(one[at] == keys) if len(one) else np.zeros(len(keys), np.bool_)
 
     def shared(self, key: int, most: int) -> list[Shared]:
         """Return what shares much of its text with an article, the most alike first, `most` of

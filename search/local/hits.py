@@ -30,7 +30,7 @@ def hits(
     left = until - time.perf_counter()
     lacks = lacking(opened.searchable, request.checked, numbers, aliases, left)
     of_stories = stories.story_ids(opened, numbers)
-    copies = [stories.copies(opened, number, MOST_COPIES) for number in numbers]
+    copies = stories.copies_of(opened, numbers, MOST_COPIES)
     found = zip(scores, articles, why, lacks, of_stories, copies, strict=True)
     return tuple(
         Hit(

@@ -43,13 +43,14 @@ class Ranked(NamedTuple):
 def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) -> Ranked:
     """Return which articles of a snapshot match a request."""
     names = request.facets
-    if not (names or request.fold or request.meaning):
+    if not (names or request.fold or request.meaning or request.shelf):
         return matched(searchable, request, aliases)
     until = time.monotonic() + request.timeout_s
     grouped = searchable.grouped if request.fold else None
     folds = grouped is not None and grouped.groups.has_copies
     asked = request if request.meaning is None else _wide(request)
-    found = matched(searchable, asked, aliases, marked=folds or bool(names))
+    marked = folds or bool(names) or request.shelf is not None
+    found = matched(searchable, asked, aliases, marked=marked)
     matched_all = found.answer.matched
     if grouped is not None and folds and matched_all:
         cut, gone = folded(

@@ -13,12 +13,12 @@ from search.codec.ranking import Bool
 from search.codec.words import I8
 from search.engine import Page, SearchRequest
 from search.local.counting import counted
-from search.local.grouped import Grouped
+from search.local.grouped import Grouped, Stories
 from search.local.groups import NONE
 from search.local.names import Aliases
 from search.local.snapshot import Opened
 from search.roll import Listed
-from search.story import Copy, Grouping, Member, Shelf, Shelved, Story, Told
+from search.story import Copy, Grouping, Member, Shelf, ShelfOrder, Shelved, Story, Told
 
 SHOWN_PEOPLE = 5
 """People of a story that a list shows."""
@@ -32,37 +32,52 @@ def shelved(
 ) -> tuple[Page, Shelved]:
     """Return what a search comes to, its page without hits, and the stories in it."""
     page, masks = counted(opened, request, aliases)
-    return page, _listing(opened, shelf, masks, page.total)
+    return page, listing(opened, shelf, masks, page.total)
 
 
-def _listing(opened: Opened, shelf: Shelf, masks: Sequence[Bool], total: int) -> Shelved:
+def listing(opened: Opened, shelf: Shelf, masks: Sequence[Bool], total: int) -> Shelved:
+    """Return the stories of the articles that match, `total` of them, a mask a segment."""
     grouped = opened.searchable.grouped
     if grouped is None or not masks:
         return Shelved(0, (), total)
-    of_result = grouped.story[np.concatenate(masks)]
+    of_result = grouped.story[masks[0] if len(masks) == 1 else np.concatenate(masks)]
     of_result = of_result[of_result != NONE]
     its = grouped.stories
-    counts = np.bincount(of_result, minlength=len(its.articles))
-    wanted = np.flatnonzero(
-        (counts > 0)
-        & (its.articles >= max(shelf.least_articles, 2))
-        & (its.outlets >= shelf.least_outlets)
-    )
-    keys = {
-        "newest": (-its.last,),
-        "oldest": (its.last == 0, its.first),
-        "largest": (-its.articles,),
-        "outlets": (-its.outlets,),
-        "matched": (-counts,),
-    }[shelf.order]
-    by = [key[wanted] for key in (*keys, -its.articles, grouped.groups.founder)]
-    order = wanted[np.lexsort(by[::-1])]
+    counts = np.bincount(of_result)
+    wanted = counts.nonzero()[0]
+    wanted = wanted[
+        (its.articles[wanted] >= max(shelf.least_articles, 2))
+        & (its.outlets[wanted] >= shelf.least_outlets)
+    ]
+    count = len(wanted)
+    heaviest, *_ = _keys(its, counts, shelf.order, wanted)
+    wanted = _first(wanted, heaviest, shelf.offset + shelf.limit)
+    by = [*_keys(its, counts, shelf.order, wanted), -its.articles[wanted]]
+    order = wanted[np.lexsort([grouped.groups.founder[wanted], *reversed(by)])]
     page = order[shelf.offset : shelf.offset + shelf.limit].tolist()
     entries = tuple(
         _story(opened, grouped, number, int(counts[number]), people=shelf.people)
         for number in page
     )
-    return Shelved(len(order), entries, total - len(of_result))
+    return Shelved(count, entries, total - len(of_result))
+
+
+def _keys(its: Stories, counts: I8, order: ShelfOrder, wanted: I8) -> tuple[I8, ...]:
+    """Return what stories are put in order by, the heaviest key first."""
+    if order == "oldest":
+        return its.last[wanted] == 0, its.first[wanted]
+    by = {"newest": its.last, "largest": its.articles, "outlets": its.outlets, "matched": counts}
+    return (-by[order][wanted],)
+
+
+def _first(wanted: I8, key: I8, most: int) -> I8:
+    """Return those of the stories that may be the first `most` by a key: to put thousands in order
+    takes longer than to find them.
+    """
+    if most >= len(wanted):
+        return wanted
+    found: I8 = wanted[key <= np.partition(key, most)[most]]
+    return found
 
 
 def told(opened: Opened, story_id: str) -> Told | None:
@@ -113,6 +128,18 @@ def story_ids(opened: Opened, numbers: Sequence[int]) -> list[str | None]:
         return [None] * len(numbers)
     stories = grouped.story[np.array(numbers, np.int64)].tolist()
     return [None if story == NONE else grouped.groups.ids[story] for story in stories]
+
+
+def copies_of(opened: Opened, numbers: Sequence[int], most: int) -> list[tuple[Copy, ...]]:
+    """Return for each article those that share much of its text, see `copies`."""
+    grouped = opened.searchable.grouped
+    if grouped is None or not grouped.groups.has_copies:
+        return [()] * len(numbers)
+    shares = grouped.groups.share(grouped.keys[np.array(numbers, np.int64)])
+    return [
+        copies(opened, number, most) if has_any else ()
+        for number, has_any in zip(numbers, shares.tolist(), strict=True)
+    ]
 
 
 def copies(opened: Opened, number: int, most: int) -> tuple[Copy, ...]:

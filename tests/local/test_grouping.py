@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from search.record import Kept
 from search.stories.edges import Crowded
 from search.stories.rarity import shipped
 from search.stories.wishes import parse as parsed
-from search.story import Shelf
+from search.story import Shelf, ShelfOrder
 from tests import paper
 
 FERRY = (
@@ -98,6 +99,22 @@ def stories(engine: LocalEngine) -> dict[str, tuple[str, ...]]:
 def engine(tmp_path):
     with closing(built(tmp_path / "index", articles())) as found:
         yield found
+
+
+@pytest.mark.parametrize("order", get_args(ShelfOrder))
+def test_a_page_of_stories_is_the_same_beside_the_hits_and_however_it_is_cut(engine, order):
+    asked = SearchRequest(parse("").tree, timeout_s=30)
+    whole = engine.stories(asked, Shelf(order, limit=100))[1]
+    assert len(whole.entries) == whole.total > 1
+    for offset, limit in ((0, 1), (1, 1), (0, 2), (1, 5)):
+        shelf = Shelf(order, offset=offset, limit=limit)
+        entries = whole.entries[offset : offset + limit]
+        assert engine.stories(asked, shelf)[1] == replace(whole, entries=entries)
+        assert engine.search(replace(asked, shelf=shelf)).shelved == replace(
+            whole, entries=entries
+        )
+    assert engine.search(asked).shelved is None
+    assert engine.search(SearchRequest(parse("opera").tree, shelf=Shelf())).shelved is None
 
 
 def test_a_list_of_stories_names_people_where_it_is_to(tmp_path):
