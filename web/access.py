@@ -97,10 +97,13 @@ class Access:
             code="starting",
         )
 
-    def search(self, params: SearchParams, *, partial: bool = False) -> Answer:
+    def search(
+        self, params: SearchParams, *, partial: bool = False, shelf: Shelf | None = None
+    ) -> Answer:
         """Return what the archive finds; `partial`: and of few articles, those beside them that
         match some of the words, and headlines that are nearly what was typed. With `strict` none,
-        and any notice about the query is refused.
+        and any notice about the query is refused. `shelf`: and the stories of the result, where
+        an article of the page is of one.
         """
         began = time.perf_counter()
         with self.turn() as archive:
@@ -120,6 +123,7 @@ class Access:
                 partial=partial and not params.strict,
                 semantic=params.semantic,
                 fold=params.duplicates == "fold",
+                shelf=shelf,
                 now=params.moment,
                 timeout_s=self.settings.search_timeout,
             )

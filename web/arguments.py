@@ -54,17 +54,16 @@ def canonical(
 
     `known` maps a name to its aliases. Raises BadParameter for any name but those, and `also`.
     """
-    names = {alias: name for name, aliases in known.items() for alias in (name, *aliases)}
     given: dict[str, list[str]] = {}
     spelt: dict[str, str] = {}
     for name, value in arguments:
-        if name in also and name not in names:
+        own = name if name in known else _of_alias(name, known)
+        if own is None and name in also:
             continue
-        if name not in names:
-            raise _unknown(name, names)
+        if own is None:
+            raise _unknown(name, [one for its in known.items() for one in (its[0], *its[1])])
         if not value.strip():
             continue
-        own = names[name]
         if spelt.setdefault(own, name) != name:
             raise BadParameter(
                 f"{spelt[own]} and {name} are one parameter; give one of them.", parameter=name
@@ -74,7 +73,12 @@ def canonical(
     return given
 
 
-def _unknown(name: str, names: Mapping[str, str]) -> BadParameter:
+def _of_alias(name: str, known: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return the parameter that goes by another name, None where none does."""
+    return next((own for own, aliases in known.items() if name in aliases), None)
+
+
+def _unknown(name: str, names: Collection[str]) -> BadParameter:
     if not names:
         return BadParameter(
             f'There is no parameter "{short(name)}": nothing can be asked of this address.',

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Response, request
 
 from search.engine import Snapshot
@@ -13,9 +11,7 @@ from web.params import SearchParams
 
 def tag_of(access: Access, snapshot: Snapshot, params: SearchParams, *more: object) -> str:
     """Return the tag of the answer in one state of the index, dates resolved."""
-    day = params.moment.date() if params.moment else None
-    asked = replace(params, moment=None)
-    return access.etag(snapshot, request.script_root, request.path, asked, day, *more)
+    return access.etag(snapshot, request.script_root, request.path, params.key(), *more)
 
 
 def known(access: Access, params: SearchParams, *more: object) -> Response | None:

@@ -20,7 +20,8 @@ ARTICLE_FORMS = ("ris", "bibtex", "ninjs", "jsonld")
 
 def negotiated(pairs: list[Pair]) -> list[Pair]:
     """Return the arguments of a request with the form that it asks for by what it accepts."""
-    if any(name == "format" for name, _ in pairs):
+    accepted = request.environ.get("HTTP_ACCEPT", "")
+    if accepted in ("", "*/*") or any(name == "format" for name, _ in pairs):
         return pairs
     kinds = {form.content_type.partition(";")[0]: name for name, form in FORMATS.items()}
     kinds.pop("application/json")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from search.filters import Groups
 
@@ -34,7 +35,7 @@ def removed(groups: Groups, value: str) -> Groups:
 
 def filter_pairs(name: str, groups: Groups) -> list[Pair]:
     """Return the arguments that say a filter."""
-    return [(name, ",".join(map(_guarded, group))) for group in groups]
+    return [(name, ",".join(map(guarded, group))) for group in groups]
 
 
 def groups_of(given: Mapping[str, list[str]], name: str) -> Groups:
@@ -64,7 +65,9 @@ def _grouped(name: str, groups: Iterable[tuple[str, ...]]) -> Groups:
     return tuple(unique)
 
 
-def _guarded(value: str) -> str:
+@lru_cache(maxsize=4096)
+def guarded(value: str) -> str:
+    """Return a value of a filter as it stands among others."""
     minus, bare = ("-", value[1:]) if value.startswith("-") else ("", value)
     if not _NEEDS_QUOTES.search(bare):
         return value

@@ -53,6 +53,15 @@ def snippets(passages: Sequence[Snippet], *, marks: bool = True) -> tuple[Markup
     return _together(_with_ellipses(passage, marks) for passage in passages)
 
 
+def listed(
+    passages: Sequence[Snippet], texts: Sequence[tuple[str, Spans]]
+) -> tuple[tuple[Markup, ...], tuple[Markup, ...]]:
+    """Return what `snippets` and `many` would, in one call for both: each has its price."""
+    signed = [_with_ellipses(one, marks=True) for one in passages]
+    done = _together([*signed, *(_signed(text, spans) for text, spans in texts)])
+    return done[: len(signed)], done[len(signed) :]
+
+
 def many(texts: Iterable[tuple[str, Spans]]) -> tuple[Markup, ...]:
     """Return what `marked` would for each text, passing as few batches as possible to bleach."""
     return _together(_signed(text, spans) for text, spans in texts)

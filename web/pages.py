@@ -20,6 +20,7 @@ from web.access import Access, current, version
 from web.arguments import BadParameter, canonical
 from web.assets import address, assets, fingerprint
 from web.errors import NoSuchPage
+from web.escaping import Templates
 from web.lines import Lining
 from web.params import ALIASES, FILTERS, SearchParams, read
 from web.parts import Whereabouts, with_part
@@ -50,7 +51,9 @@ _ABSENT = "The archive holds no article with this id."
 def _words_for_templates(state: BlueprintSetupState) -> None:
     env = state.app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
-    env.globals.update(asset=address, dot=wording.DOT)
+    assert isinstance(env, Templates)
+    env.constants = {"dot": wording.DOT}
+    env.globals.update(asset=address, page_of=sheets.page_of, dot=wording.DOT)
     env.filters.update(count_of=wording.count, number=wording.number, day=wording.day)
     env.filters.update(dict_of=dict, apart=wording.apart, tight=wording.tight)
     env.filters["said"] = wording.said
@@ -75,19 +78,17 @@ def search() -> Response:
     """Return one page of results, or what may help when there are none."""
     access, places = current(), sheets.places()
     params, lining = _asked()
-    known = sheets.known(access, access.snapshot(), params)
+    known = sheets.known(access, None, params)
     if known is not None:
         return known
-    answer = access.search(results.asked(params, lining), partial=not lining.is_on)
+    answer = access.search(
+        results.asked(params, lining), partial=not lining.is_on, shelf=results.RAIL
+    )
     found = (
         access.lines(answer, lining.by, lining.width, room(params).lines) if lining.is_on else None
     )
     snapshot = answer.page.snapshot
     has_model = bool(access.settings.semantic)
-    shelved, is_whole = results.NO_STORIES, answer.is_whole
-    if any(hit.story for hit in answer.hits):
-        told, shelved = access.shelved(replace(params, parsed=answer.parsed), results.RAIL)
-        is_whole = is_whole and told.is_whole
     view = results.results(
         params,
         answer,
@@ -95,7 +96,6 @@ def search() -> Response:
         lining,
         found,
         has_model=has_model,
-        shelved=shelved,
         where=_whereabouts(access, found, params),
     )
     hidden = [pair for pair in params.pairs() if pair[0] not in _NOT_IN_FORMS]
@@ -111,7 +111,7 @@ def search() -> Response:
         )
         context["meant"] = rewriting.meant(params, parts, places.search)
         context["days"] = parts.days and wording.span(parts.days.first, parts.days.last)
-    if not is_whole or (found is not None and not found.is_whole):
+    if not answer.is_whole or (found is not None and not found.is_whole):
         return sheets.page(snapshot, template, **context)
     return sheets.answer(access, snapshot, template, params, **context)
 
@@ -121,7 +121,7 @@ def why(article_id: str) -> Response:
     """Return why an article of one page of results ranks where it does, in full."""
     access, places = current(), sheets.places()
     params = read(request.args.items(multi=True))
-    known = sheets.known(access, access.snapshot(), params)
+    known = sheets.known(access, None, params)
     if known is not None:
         return known
     answer = access.search(account.asked(params), partial=True)
@@ -249,7 +249,7 @@ def _asked(*also: str) -> tuple[SearchParams, Lining]:
     pairs = list(request.args.items(multi=True))
     lining = lines.read(canonical(pairs, {**ALIASES, **lines.VIEWED}, also=also), view=True)
     params = read(pairs, also=(*also, *lines.VIEWED))
-    return replace(params, more=lining.pairs() if lining.is_on else ()), lining
+    return replace(params, more=lining.pairs()) if lining.is_on else params, lining
 
 
 def _overview(access: Access, snapshot: Snapshot, root: str) -> tuple[front.Front, str]:

@@ -117,6 +117,9 @@ FACET_FIELDS["date"] = "date"
 """What `facet_without` can be, and the field whose filter it passes over."""
 
 
+_FIRST_PAGE: Mapping[str, Any] = {"page": 1, "offset": None}
+
+
 @dataclass(frozen=True, slots=True)
 class SearchParams:
     """A search as asked for, checked.
@@ -205,9 +208,8 @@ class SearchParams:
         Changing anything but `page` leads back to the first page. Defaults are left out.
         """
         if changes and not changes.keys() & {"page", "offset"}:
-            changes = {"page": 1, "offset": None, **changes}
-        changed = replace(self, **changes) if changes else self  # type: ignore[arg-type]
-        return _address(path, [_written(name, value) for name, value in changed.pairs()])
+            changes |= _FIRST_PAGE
+        return _address(path, [_written(name, value) for name, value in self._said(changes)])
 
     def varied(self, path: str, *parameters: str) -> Callable[[Iterable[Pair]], str]:
         """Return what gives the address of this search, page 1, with other values of parameters.
@@ -253,11 +255,26 @@ class SearchParams:
         """Return this search without one value of a filter. Starts at page 1."""
         return self._with(name, removed(getattr(self, name), value))
 
+    def key(self) -> tuple[object, ...]:
+        """Return all that tells searches apart, of the moment the day: those of one key have the
+        same answer in one state of the index.
+        """
+        values = _every()(self)
+        return (*values, self.moment and self.moment.date())
+
     def pairs(self) -> list[Pair]:
         """Return the arguments that say this search, in a fixed order, defaults left out."""
+        return self._said({})
+
+    def _said(self, changes: Mapping[str, Any]) -> list[Pair]:
+        """Return the arguments that say this search with some fields changed."""
         pairs: list[Pair] = []
-        values, told = _told()
-        for value, (name, default) in zip(values(self), told, strict=True):
+        getter, told, places = _told()
+        values = list(getter(self))
+        for name, value in changes.items():
+            if name in places:
+                values[places[name]] = value
+        for value, (name, default) in zip(values, told, strict=True):
             if value == default:
                 continue
             if name in FILTERS:
@@ -266,10 +283,11 @@ class SearchParams:
                 pairs.append((name, ",".join(value)))
             else:
                 pairs.append((name, str(int(value) if isinstance(value, bool) else value)))
-        return [*pairs, *self.more]
+        return [*pairs, *changes.get("more", self.more)]
 
     def _with(self, name: str, groups: Groups) -> SearchParams:
-        return replace(self, **{name: groups, "page": 1, "offset": None})  # type: ignore[arg-type]
+        changes: dict[str, Any] = {name: groups, **_FIRST_PAGE}
+        return replace(self, **changes)
 
 
 def searching(q: str, path: str) -> str:
@@ -282,12 +300,23 @@ def _address(path: str, arguments: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _told() -> tuple[Callable[[SearchParams], tuple[Any, ...]], list[tuple[str, object]]]:
-    """Return what takes all that an address says, in order, and (parameter, default) of each."""
+def _told() -> tuple[
+    Callable[[SearchParams], tuple[Any, ...]], list[tuple[str, object]], dict[str, int]
+]:
+    """Return what takes all that an address says, in order, (parameter, default) of each, and
+    where each field stands.
+    """
     names = {"date_from": "from", "date_to": "to"}
     told = [(one.name, names.get(one.name, one.name), one.default) for one in fields(SearchParams)]
     told = [one for one in told if one[1] in ALIASES]
-    return attrgetter(*(one[0] for one in told)), [one[1:] for one in told]
+    names_of = [one[0] for one in told]
+    return attrgetter(*names_of), [one[1:] for one in told], {n: i for i, n in enumerate(names_of)}
+
+
+@lru_cache(maxsize=1)
+def _every() -> Callable[[SearchParams], tuple[object, ...]]:
+    """Return what takes all fields but the moment."""
+    return attrgetter(*(one.name for one in fields(SearchParams) if one.name != "moment"))
 
 
 @lru_cache(maxsize=4096)

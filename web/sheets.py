@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -61,6 +60,16 @@ def _places(_: str) -> Places:
     )
 
 
+def page_of(endpoint: str) -> str:
+    """Return the address of a page that takes nothing, for a request to this site."""
+    return _page_of(request.script_root, endpoint)
+
+
+@lru_cache(maxsize=256)
+def _page_of(_: str, endpoint: str) -> str:
+    return url_for(endpoint)
+
+
 def _address(other: str, odd: Callable[[str], str]) -> Callable[[str], str]:
     """Return what gives the address of an article or story, like that of the one called `-`;
     `odd` that of one whose id cannot stand in a path as it is.
@@ -81,6 +90,7 @@ def _named(other: str, query: Callable[[str], str], search: str) -> Callable[[st
     """
     before = other.removesuffix("-")
 
+    @lru_cache(maxsize=4096)  # a page names few outlets, and the same again and again
     def address(name: str) -> str:
         if _PLAIN_ID.fullmatch(name):
             return before + name
@@ -91,11 +101,13 @@ def _named(other: str, query: Callable[[str], str], search: str) -> Callable[[st
     return address
 
 
-def known(access: Access, snapshot: Snapshot, *asked: object) -> Response | None:
-    """Return the empty answer for a browser that has this page already."""
+def known(access: Access, snapshot: Snapshot | None, *asked: object) -> Response | None:
+    """Return the empty answer for a browser that has this page already, as it is in a state of the
+    index; None stands for the one that serves now.
+    """
     if not request.if_none_match:  # most clients have none to compare with
         return None
-    tag = _tag(access, snapshot, *asked)
+    tag = _tag(access, snapshot or access.snapshot(), *asked)
     if not request.if_none_match.contains_weak(tag):
         return None
     response = _tagged(Response(), tag)
@@ -128,12 +140,7 @@ def settled(response: Response) -> Response:
 
 def _tag(access: Access, snapshot: Snapshot, *asked: object) -> str:
     """Return the tag of a page in one state of the index, dates resolved."""
-    parts = [
-        (replace(one, moment=None), one.moment and one.moment.date())
-        if isinstance(one, SearchParams)
-        else one
-        for one in asked
-    ]
+    parts = [one.key() if isinstance(one, SearchParams) else one for one in asked]
     place = (request.script_root, request.path)
     return access.etag(snapshot, *place, _design(), *parts)
 

@@ -36,4 +36,21 @@ def test_templates_escape_everything_but_markup(value):
     plain = Flask("plain")
     with plain.app_context():
         assert found == render_template_string(source, value=value)
-    assert "environment.written(" in app.jinja_env.compile("{{ a }}", raw=True)
+    assert "written(said)" in app.jinja_env.compile("{{ a }}", raw=True)
+
+
+def test_what_stands_in_many_places_is_part_of_the_template():
+    app = Flask("constants")
+    app.jinja_environment = Templates
+    assert isinstance(app.jinja_env, Templates)
+    app.jinja_env.constants = {"dot": " <·> "}
+    with app.app_context():
+        found = render_template_string("{{ a }}{{ dot }}{{ a.upper() }}{{ dot }}", a="é")
+    assert found == "é &lt;·&gt; É &lt;·&gt; "
+
+
+def test_an_attribute_that_a_view_lacks_is_a_mistake():
+    app = Flask("attributes")
+    app.jinja_environment = Templates
+    with app.app_context(), pytest.raises(AttributeError):
+        render_template_string("{{ a.nothing }}", a={"nothing": 1})

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from search.engine import Snippet
 from tests.web.payloads import XSS
-from web.markup import BATCH, gate, many, marked, snippets
+from web.markup import BATCH, gate, listed, many, marked, snippets
 
 TAG = re.compile(r"<[^>]*>?")
 
@@ -21,6 +21,13 @@ def tags(markup: str) -> set[str]:
 
 def text_of(markup: str) -> str:
     return html.unescape(TAG.sub("", markup))
+
+
+def test_passages_and_headlines_come_out_as_they_would_alone():
+    passages = [Snippet("body", "a <i> & b", ((0, 1),), 3, True, False)] * 2
+    headlines = [('One & "two"', ((0, 3),)), ("Three", ())]
+    assert listed(passages, headlines) == (snippets(passages), many(headlines))
+    assert listed([], headlines) == ((), many(headlines))
 
 
 def test_marks_stand_around_the_words():

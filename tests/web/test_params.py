@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -198,6 +199,34 @@ def test_now_and_tz_decide_what_today_is():
     assert params("from=today&now=2026-01-01T20:00:00Z&tz=-05:00").first == dt.date(2026, 1, 1)
     assert params("from=today&tz=Asia/Tokyo").first == dt.date(2026, 11, 22)
     assert params("from=today").first == dt.date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"q": "b", "sort": "oldest"},
+        {"outlet": (), "date_from": None, "more": ()},
+        {"page": 4},
+        {"explain": True, "page": 2, "offset": None, "added": None},
+    ],
+)
+def test_an_address_with_changes_is_that_of_the_changed_search(changes):
+    here = replace(params("q=a&outlet=TASS&from=2017&page=3"), more=(("view", "lines"),))
+    first = {} if "page" in changes else {"page": 1, "offset": None}
+    assert here.url(**changes) == replace(here, **{**first, **changes}).url()
+
+
+def test_searches_of_a_day_are_alike_and_all_others_are_not():
+    asked = params("q=a&now=2017-06-20T10:00:00Z")
+    assert asked.key() == params("q=a&now=2017-06-20T10:00:00Z").key()
+    moment = asked.moment
+    assert moment is not None
+    later = replace(asked, moment=moment + dt.timedelta(hours=3))
+    assert later.key() == asked.key()
+    others = [replace(asked, moment=moment + dt.timedelta(days=1))]
+    others += [replace(asked, q="b"), replace(asked, outlet=(("TASS",),))]
+    others += [replace(asked, explain=True), replace(asked, more=(("view", "lines"),))]
+    assert asked.key() not in [one.key() for one in others]
 
 
 def test_a_link_says_only_what_was_asked():

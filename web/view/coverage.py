@@ -134,7 +134,7 @@ def coverage(
         remarks=rewriting.remarks(here, answer, path),
         chips=tuple(narrowing.chips(here, labels, path)),
         story=_story(params, labels, places),
-        clear=narrowing.cleared(here).url(path),
+        clear=narrowing.cleared(here, path),
         query=params.q,
         date_from=params.date_from or "",
         date_to=params.date_to or "",

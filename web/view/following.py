@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from search.article import Article
 from search.engine import Snapshot
@@ -22,11 +22,11 @@ class Follow:
 
 def follow(params: SearchParams, snapshot: Snapshot, places: Places) -> Follow:
     """Return how to follow a search from this state of the archive on."""
-    plain = replace(params, page=1, offset=None, added=None)
-    feed = replace(plain, per_page=20, sort=None, explain=False, format="atom", more=())
     mark = f"{snapshot.generation}.{snapshot.commit}"
-    new = replace(plain, added_since=mark, sort="added")
-    return Follow(feed.url(places.api), new.url(places.search))
+    return Follow(
+        params.url(places.api, per_page=20, sort=None, explain=False, format="atom", more=()),
+        params.url(places.search, added_since=mark, sort="added"),
+    )
 
 
 def since(params: SearchParams) -> str:

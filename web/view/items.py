@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -88,9 +88,11 @@ def items(
     said `once` above it of why its articles rank where they do is not said of each. `partial`:
     its articles are no results, but match some of the words.
     """
+    if not hits:
+        return ()
     shown = [_whole_sentences(one, hit.article) for hit in hits for one in hit.snippets]
-    passages = iter(markup.snippets(shown))
-    titles = iter(markup.many([_headed(hit) for hit in hits]))
+    cleaned, headed = markup.listed(shown, [_headed(hit) for hit in hits])
+    passages, titles = iter(cleaned), iter(headed)
     href = (passing_hrefs if partial else article_hrefs)(params, places)
     account = account_hrefs(params, places)
     people = room(params).people
@@ -176,7 +178,8 @@ def _whole_sentences(passage: Snippet, article: Article) -> Snippet:
     after = passage.after and not _is_ended(passage.text)
     if before == passage.before and after == passage.after:
         return passage
-    return replace(passage, before=before, after=after)
+    its = (passage.field, passage.text, passage.marks, passage.start)
+    return Snippet(*its, before=before, after=after)
 
 
 def _is_ended(text: str) -> bool:

@@ -21,9 +21,9 @@ class Link:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """Where the parts of the site are, path prefix included."""
+    """Where the parts of the site are, path prefix included; there is one of each prefix."""
 
     search: str
     api: str

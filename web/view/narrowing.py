@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from search.engine import FacetCount
 from search.filters import Groups
-from web.groups import added, filter_pairs, removed
+from web.groups import added, filter_pairs, guarded, removed
 from web.params import FILTERS, SearchParams
 from web.view import following, wording
 from web.view.room import FULL, Room
@@ -197,11 +197,10 @@ def chips(params: SearchParams, labels: Labels, path: str) -> list[Chip]:
     return found
 
 
-def cleared(params: SearchParams) -> SearchParams:
-    """Return the search with no filters and its query as it was."""
-    none = dict.fromkeys(FILTERS, ())
-    undated = between(params, None, None)
-    return replace(undated, **none, added_since=None, added=None)  # type: ignore[arg-type]
+def cleared(params: SearchParams, path: str) -> str:
+    """Return the address of the search with no filters and its query as it was."""
+    none: dict[str, object] = dict.fromkeys(FILTERS, ())
+    return params.url(path, **none, date_from=None, date_to=None, added_since=None)
 
 
 def between(params: SearchParams, first: str | None, last: str | None) -> SearchParams:
@@ -256,6 +255,8 @@ def _filter(params: SearchParams, name: str, path: str) -> _Held:
     address = params.varied(path, name)
 
     def turned(value: str) -> str:
+        if not groups:  # as nearly always
+            return address(((name, guarded(value)),))
         after = removed(groups, value) if value in chosen else added(name, groups, value)
         return address(filter_pairs(name, after))
 

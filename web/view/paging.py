@@ -31,7 +31,8 @@ class Paging:
 
 def paging(params: SearchParams, count: int, path: str, shown: int | None = None) -> Paging:
     """Return the pages of a list of `count` entries, of which a page has `shown`."""
-    params = replace(params, per_page=shown or params.per_page)
+    if shown:
+        params = replace(params, per_page=shown)
     pages = -(-count // params.per_page)
     number = params.skip // params.per_page + 1
     if shown:  # addresses say nothing of it

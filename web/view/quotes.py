@@ -114,7 +114,7 @@ def quotes(
         passed=_passed(page),
         hidden=tuple(pair for pair in params.pairs() if pair[0] not in ("q", "people", "page")),
         chips=tuple(_chips(params, page, path)),
-        clear=narrowing.cleared(params).url(path),
+        clear=narrowing.cleared(params, path),
         sources=sources(page.said, places),
         speakers=tuple(_speakers(params, speakers, path)),
         more_speakers=max(0, speakers.total - len(speakers.entries)),

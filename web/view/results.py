@@ -12,7 +12,7 @@ from search.filters import narrowed
 from search.story import Shelf, Shelved, Story
 from web import accounts, explained, present
 from web.lines import Lining
-from web.params import FILTERS, SearchParams
+from web.params import BOUNDS, FILTERS, SearchParams
 from web.partial import HEADING, NEAR_HEADING
 from web.view import items, lines, narrowing, rewriting, timeline, wording
 from web.view.following import Follow, follow
@@ -31,6 +31,9 @@ FACET_SIZE, NARROWED_SIZE = FULL.shown + FULL.folded + 1, 144
 are in force, enough to have these among them."""
 
 LIST = Lining(is_on=False)
+
+PER_PAGE = BOUNDS["per_page"][0]
+"""Articles of a page where nothing is said."""
 
 RAIL = Shelf(order="matched", limit=5, people=False)
 """The stories that are listed beside results."""
@@ -119,15 +122,14 @@ def results(
     found: Concordance | None = None,
     *,
     has_model: bool = False,
-    shelved: Shelved = NO_STORIES,
     where: lines.Where = NOWHERE,
 ) -> Results:
     """Return the view of one page of results; `params` as the reader gave them. With the lines
     that were `found`, those are shown, not the articles. `has_model`: meanings can be compared;
-    `shelved` are the first of the stories in the result, `where` tells in which part of a long
-    article a line stands.
+    `where` tells in which part of a long article a line stands.
     """
     path, page, fits = places.search, answer.page, room(params)
+    shelved = page.shelved or NO_STORIES
     part = answer.partial_results or ()
     once = accounts.once((*page.hits, *part))
     labels = {
@@ -152,7 +154,7 @@ def results(
         rewrites=rewriting.rewrites(params, path),
         remarks=rewriting.remarks(params, answer, path),
         chips=tuple(narrowing.chips(params, labels, path)),
-        clear=narrowing.cleared(params).url(path),
+        clear=narrowing.cleared(params, path),
         groups=_groups(params, answer, labels, places),
         timeline=timeline.timeline(
             page.facets, narrowing.within(params, path) if fits.leads else None
@@ -160,7 +162,7 @@ def results(
         coverage=_coverage(params, places),
         sorts=_sorts(params, answer, path),
         shows=_shows(params, lining, path, has_model=has_model),
-        by_words=replace(params, semantic=False).url(path) if page.by_meaning else "",
+        by_words=_here(params, path, semantic=False) if page.by_meaning else "",
         folded=_folded(params, answer, path) if found is None else None,
         compare=places.compare if fits.compares else "",
         is_brief=not fits.leads,
@@ -208,8 +210,10 @@ def _groups(
 
 def _everyone(params: SearchParams, places: Places) -> dict[str, str]:
     """Return the addresses of all people and all outlets of a search."""
-    plain = _plain(params)
-    return {"people": plain.url(places.people), "outlet": plain.url(places.outlets)}
+    return {
+        name: _plainly(params, to)
+        for name, to in (("people", places.people), ("outlet", places.outlets))
+    }
 
 
 def _because(hits: tuple[Hit, ...], once: accounts.Once) -> str:
@@ -241,13 +245,12 @@ def _saves(params: SearchParams, lining: Lining, places: Places) -> tuple[Link, 
 
 
 def _json(params: SearchParams, places: Places) -> str:
-    return replace(params, more=()).url(places.api)
+    return _here(params, places.api, more=())
 
 
 def _in_form(params: SearchParams, places: Places, form: str) -> str:
     """Return the address of every article of a search in the form of an export."""
-    asked = replace(params, page=1, offset=None, per_page=20, format=form, more=())
-    return asked.url(places.api)
+    return params.url(places.api, per_page=20, format=form, more=())
 
 
 def _more_stories(params: SearchParams, shelved: Shelved, places: Places) -> Link | None:
@@ -255,18 +258,22 @@ def _more_stories(params: SearchParams, shelved: Shelved, places: Places) -> Lin
     if shelved.total <= len(shelved.entries):
         return None
     label = f"All {wording.count(shelved.total, 'story', 'stories')}"
-    return Link(label, _plain(params).url(places.stories))
+    return Link(label, _plainly(params, places.stories))
 
 
 def _coverage(params: SearchParams, places: Places) -> str:
     """Return the address of which outlets wrote of a search when."""
-    return _plain(params).url(places.coverage)
+    return _plainly(params, places.coverage)
 
 
-def _plain(params: SearchParams) -> SearchParams:
-    """Return what is searched for and nothing of how articles are shown."""
-    plain = replace(params, sort=None, semantic=False, explain=False, more=(), page=1, offset=None)
-    return replace(plain, per_page=SearchParams().per_page)
+def _plainly(params: SearchParams, path: str) -> str:
+    """Return an address with what is searched for and nothing of how articles are shown."""
+    return params.url(path, sort=None, semantic=False, explain=False, more=(), per_page=PER_PAGE)
+
+
+def _here(params: SearchParams, path: str, **changes: object) -> str:
+    """Return the address of this page of results with something else of it shown."""
+    return params.url(path, page=params.page, offset=params.offset, **changes)
 
 
 def _sorts(params: SearchParams, answer: Answer, path: str) -> tuple[tuple[str, str, bool], ...]:
@@ -286,12 +293,12 @@ def _shows(
     shows = lines.switched(params, lining, path)
     if lining.is_on:
         return shows
-    turned = replace(params, explain=not params.explain)
-    shows = (*shows, ("Why this rank", turned.url(path), params.explain))
+    turned = _here(params, path, explain=not params.explain)
+    shows = (*shows, ("Why this rank", turned, params.explain))
     if not (has_model or params.semantic):
         return shows
-    turned = replace(params, semantic=not params.semantic, page=1, offset=None)
-    return (*shows, ("Meaning, too", turned.url(path), params.semantic))
+    turned = params.url(path, semantic=not params.semantic)
+    return (*shows, ("Meaning, too", turned, params.semantic))
 
 
 def _folded(params: SearchParams, answer: Answer, path: str) -> Link | None:

@@ -35,8 +35,7 @@ def remarks(params: SearchParams, answer: Answer, path: str) -> tuple[Remark, ..
     for one in present.notices(answer):
         repaired = None
         if one.suggestion is not None and one.suggestion != params.q:
-            href = replace(params, q=one.suggestion, page=1, offset=None).url(path)
-            repaired = Link(one.suggestion, href)
+            repaired = Link(one.suggestion, params.url(path, q=one.suggestion))
         spot = None
         if 0 <= one.start < one.end <= len(params.q) and one.end - one.start < len(params.q):
             before, after = params.q[: one.start][-24:], params.q[one.end :][:24]
@@ -52,9 +51,12 @@ def rewrites(params: SearchParams, path: str) -> tuple[Link, ...]:
     capitals = {"AND", "OR", "NOT", "NEAR"}
     if not 2 <= len(words) <= 8 or not plain or capitals & set(words):
         return ()
-    phrase = replace(params, q=f'"{" ".join(words)}"', page=1, offset=None)
-    either = replace(params, q=" OR ".join(words), page=1, offset=None)
-    return (Link("Exact phrase", phrase.url(path)), Link("Any of the words", either.url(path)))
+    asking = params.varied(path, "q")
+    phrase, either = f'"{" ".join(words)}"', " OR ".join(words)
+    return (
+        Link("Exact phrase", asking([("q", phrase)])),
+        Link("Any of the words", asking([("q", either)])),
+    )
 
 
 def hints(params: SearchParams, answer: Answer, path: str) -> tuple[Link, ...]:
@@ -67,17 +69,14 @@ def hints(params: SearchParams, answer: Answer, path: str) -> tuple[Link, ...]:
         ("people", "articles that name a person", person_query),
         ("outlet", "from one outlet", outlet_query),
     ):
-        part = [one for one in answer.page.facets.get(name, ()) if one.value and one.label]
-        part = [one for one in part if 0 < one.count < answer.total]
-        if part:
-            found.append((query(part[0].label), says))
-    months = [one for one in answer.page.facets.get("date:month", ()) if one.value]
+        counts, total = answer.page.facets.get(name, ()), answer.total
+        part = (one for one in counts if one.value and one.label and 0 < one.count < total)
+        commonest = next(part, None)
+        if commonest is not None:
+            found.append((query(commonest.label), says))
+    months = [one.value for one in answer.page.facets.get("date:month", ()) if one.value]
     if len(months) > 1:
-        first, last = (
-            min(one.value or "" for one in months),
-            max(one.value or "" for one in months),
-        )
-        found.append((f"date:{first}..{last}", "between two months"))
+        found.append((f"date:{min(months)}..{max(months)}", "between two months"))
     if re.fullmatch(r"[^\W_]+", written.split()[0] if written else ""):
         word = written.split()[0]
         found.append((f"title:{word}", f"{word} in the headline"))
@@ -104,7 +103,7 @@ def instead(params: SearchParams, answer: Answer, path: str) -> Link | None:
     """
     if answer.repair is None:
         return None
-    href = replace(params, q=answer.repair.query, page=1, offset=None).url(path)
+    href = params.url(path, q=answer.repair.query)
     return Link(answer.repair.query, href, wording.count(answer.repair.count, "article"))
 
 

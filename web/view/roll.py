@@ -74,7 +74,7 @@ def names(
         reading=str(answer.parsed.tree) if params.q.strip() else "",
         remarks=rewriting.remarks(params, answer, path),
         chips=tuple(narrowing.chips(params, {}, path)),
-        clear=narrowing.cleared(params).url(path),
+        clear=narrowing.cleared(params, path),
         query=params.q,
         prefix=asked.prefix,
         hidden=tuple(pair for pair in params.pairs() if pair[0] in (*FILTERS, *_HIDDEN)),

@@ -92,7 +92,7 @@ def stories(
         reading=present.reading(answer) if params.q.strip() else "",
         remarks=rewriting.remarks(here, answer, path),
         chips=tuple(narrowing.chips(here, labels, path)),
-        clear=narrowing.cleared(here).url(path),
+        clear=narrowing.cleared(here, path),
         query=params.q,
         hidden=tuple(pair for pair in here.pairs() if pair[0] in (*FILTERS, *_HIDDEN)),
         sorts=tuple(

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from search.engine import FacetCount
 from web.view import wording
 
 Unit = Literal["day", "month", "year"]
+
+Keys = tuple[tuple[str, ...], ...]
+"""The periods of each bar of a timeline."""
 
 FEWEST, MOST = 12, 60
 """Bars in a timeline: fewer are padded with neighbours, more are counted by a longer unit."""
@@ -108,7 +112,7 @@ def timeline(
         return None
     undated = sum(one.count for one in facets.get("date:year", ()) if one.value is None)
     unit, counts, keys = _buckets(years, facets)
-    grouped = [sum(counts.get(key, 0) for key in group) for group in keys]
+    grouped = [sum([counts.get(key, 0) for key in group]) for group in keys]
     last = wording.period(keys[-1][-1])
     return Timeline(
         unit=unit,
@@ -128,24 +132,33 @@ def _counts(facet: Sequence[FacetCount]) -> dict[str, int]:
 
 def _buckets(
     years: Mapping[str, int], facets: Mapping[str, Sequence[FacetCount]]
-) -> tuple[Unit, Mapping[str, int], list[list[str]]]:
+) -> tuple[Unit, Mapping[str, int], Keys]:
     """Return the unit, its counts, and the keys of each bar, which may share several."""
     first, last = int(min(years)), int(max(years))
     days, months = _counts(facets.get("date:day", ())), _counts(facets.get("date:month", ()))
     if days:
         begin, end = dt.date.fromisoformat(min(days)), dt.date.fromisoformat(max(days))
         if (end - begin).days < MOST:
-            return "day", days, [[key] for key in _padded_days(begin, end)]
+            return "day", days, tuple((key,) for key in _padded_days(begin, end))
     if months and last - first < FEWEST:
-        step = 1 if last - first < MOST // 12 else 3
-        keys = [f"{y:04}-{m:02}" for y in range(first, last + 1) for m in range(1, 13)]
-        return "month", months, [keys[i : i + step] for i in range(0, len(keys), step)]
+        return "month", months, _months(first, last, 1 if last - first < MOST // 12 else 3)
     first = max(EARLIEST, min(first, last - FEWEST + 1))
     last = max(last, first + FEWEST - 1)
     step = next(n for n in (1, 2, 5, 10, 20, 50) if (last - first) // n < MOST - 1)
     first -= first % step
-    groups = [[f"{y + i:04}" for i in range(step)] for y in range(first, last + 1, step)]
-    return "year", years, groups
+    return "year", years, _years(first, last, step)
+
+
+@lru_cache(maxsize=256)
+def _months(first: int, last: int, step: int) -> Keys:
+    """Return the months of some years, so many to a bar."""
+    keys = [f"{y:04}-{m:02}" for y in range(first, last + 1) for m in range(1, 13)]
+    return tuple(tuple(keys[i : i + step]) for i in range(0, len(keys), step))
+
+
+@lru_cache(maxsize=256)
+def _years(first: int, last: int, step: int) -> Keys:
+    return tuple(tuple(f"{y + i:04}" for i in range(step)) for y in range(first, last + 1, step))
 
 
 def _padded_days(begin: dt.date, end: dt.date) -> list[str]:
@@ -156,7 +169,7 @@ def _padded_days(begin: dt.date, end: dt.date) -> list[str]:
 
 
 def _bars(
-    keys: Sequence[Sequence[str]],
+    keys: Keys,
     counts: Sequence[int],
     href: Callable[[str, str], str] | None,
 ) -> tuple[Bar, ...]:
@@ -186,7 +199,8 @@ def _outline(counts: Sequence[int]) -> str:
     )
 
 
-def _ticks(keys: Sequence[Sequence[str]], unit: Unit) -> tuple[Tick, ...]:
+@lru_cache(maxsize=256)
+def _ticks(keys: Keys, unit: Unit) -> tuple[Tick, ...]:
     """Return at most eight labels, at round places, none so far right that it is cut off."""
     firsts = [group[0] for group in keys]
     if unit == "month":

@@ -62,9 +62,13 @@ def count(n: int, noun: str, many: str | None = None) -> str:
 
 def when(article: Article) -> When | None:
     """Return the day, month or year of an article, None where none is known."""
-    first, last = article.first_day, article.last_day
-    if first is None or last is None:
+    if article.first_day is None or article.last_day is None:
         return None
+    return _when(article.first_day, article.last_day)
+
+
+@lru_cache(maxsize=4096)
+def _when(first: dt.date, last: dt.date) -> When:
     if first == last:
         return When(_day(first, short=True), _day(first), first.isoformat())
     if (first.year, first.month) == (last.year, last.month):
