@@ -65,8 +65,9 @@ class Draft:
         )
         path = self.path / manifest_name(self.point.commit)
         new = path.with_name(path.name + NEW)
-        durable.write_file(new, manifest.to_bytes(record))
-        view = View(self.path, manifest.from_bytes(new.read_bytes()))
+        written = manifest.to_bytes(record)
+        durable.write_file(new, written)
+        view = View(self.path, manifest.from_bytes(written))
         check(view)
         os.replace(new, path)  # noqa: PTH105 - named by the promise
         try:
@@ -87,10 +88,7 @@ class Draft:
         if old is not None and self._mark(name) == self._marks[name]:
             return old
         path = self.path / name
-        if old is None:
-            path.chmod(0o600)
-            durable.sync_file(path)
-        stored = StoredFile(name, *durable.checksum(path))
+        stored = StoredFile(name, *(durable.safe(path) if old is None else durable.checksum(path)))
         if old is not None and stored != old:
             raise RuntimeError(f"{name} belongs to the live commit and was changed")
         return stored

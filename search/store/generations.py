@@ -12,7 +12,7 @@ from pathlib import Path
 from search.errors import IndexAbsent, IndexDamaged
 from search.store import layout, ownership, pointer
 from search.store.faults import damaged, is_damage
-from search.store.pointer import CommitPoint
+from search.store.pointer import CommitPoint, Pointer
 from search.store.view import View, inspect, load
 
 Condemned = Mapping[tuple[CommitPoint, dt.datetime], IndexDamaged]
@@ -67,12 +67,16 @@ def resolve(directory: Path, condemned: Condemned, load: Load = load) -> View:
 
 def live(directory: Path, load: Load = load) -> View:
     """Return the live commit, without looking at its files and without any fallback."""
+    return load(directory, pointed(directory).live)
+
+
+def pointed(directory: Path) -> Pointer:
+    """Return what CURRENT says; IndexAbsent, or IndexDamaged where it cannot be read."""
     try:
         ownership.check(directory, directory, directory.stat())
-        point = pointer.read(directory).live
+        return pointer.read(directory)
     except (OSError, ValueError) as error:
         raise _points_without_pointer(directory, error)[1] from error
-    return load(directory, point)
 
 
 def remembered(directory: Path) -> View:
@@ -112,11 +116,14 @@ def absent(directory: Path) -> IndexAbsent:
     )
 
 
-def next_point(directory: Path) -> CommitPoint:
-    """Return a generation and a commit whose numbers were not used here before."""
+def next_point(directory: Path, current: Pointer | None = None) -> CommitPoint:
+    """Return a generation and a commit whose numbers were not used here before.
+
+    `current` is what CURRENT says, where that is known.
+    """
     points = _manifests(directory)
     with suppress(FileNotFoundError, ValueError):
-        points.extend(pointer.read(directory).points)
+        points.extend((current or pointer.read(directory)).points)
     generations = [*layout.generations(directory), *(point.generation for point in points)]
     return CommitPoint(
         max(generations, default=0) + 1, max((point.commit for point in points), default=0) + 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from search.store.durable import sync_directory, write_file
+from search.store.durable import read_file, sync_directory, write_file
 from search.store.layout import CURRENT, CURRENT_NEW
 from search.store.sealed import seal, unseal
 
@@ -40,7 +40,7 @@ class Pointer:
 
 def read(directory: Path) -> Pointer:
     """Return what CURRENT says; FileNotFoundError without one, ValueError when it is damaged."""
-    value = unseal((directory / CURRENT).read_bytes())
+    value = unseal(read_file(directory / CURRENT))
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise ValueError("is in a format of another version")
     try:

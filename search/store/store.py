@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from search.errors import IndexDamaged, IndexFault
 from search.store import generations, layout, pointer
+from search.store.durable import read_file
 from search.store.faults import is_damage, told_reading, told_writing
 from search.store.lock import WriterLock
 from search.store.pointer import CommitPoint
@@ -230,8 +231,7 @@ class Store:
     def _content(self) -> bytes | None:
         """Return what CURRENT holds; None when it cannot be read."""
         try:
-            with open(self._current, "rb", buffering=0) as file:  # noqa: PTH123 - at every search
-                return file.read()
+            return read_file(self._current)
         except OSError:
             return None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from search.engine import Snapshot
 from search.store import manifest, ownership
-from search.store.durable import checksum
+from search.store.durable import checksum, read_file
 from search.store.faults import damaged, is_damage
 from search.store.layout import generation_name, manifest_name
 from search.store.manifest import Manifest, StoredFile
@@ -65,7 +65,7 @@ def load(directory: Path, point: CommitPoint) -> View:
     path = generation / manifest_name(point.commit)
     try:
         ownership.check(directory, generation, generation.stat())
-        found = manifest.from_bytes(path.read_bytes())
+        found = manifest.from_bytes(read_file(path))
     except ValueError as error:
         raise damaged(directory, path, str(error)) from error
     except OSError as error:

@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from search.errors import IndexAbsent, IndexDamaged, IndexFault
-from search.store import durable, generations, layout, ownership, pointer, space
+from search.store import durable, generations, layout, ownership, space
 from search.store.draft import Draft
-from search.store.pointer import CommitPoint
+from search.store.pointer import CommitPoint, Pointer
 from search.store.view import View, inspect
 
 
@@ -21,7 +21,8 @@ class Writer:
         self._process = os.getpid()
         self._draft: Draft | None = None
         self._known = known or generations.Known()
-        generations.sweep(directory, self._known)
+        if known is None:  # else nobody has written since the writer before swept
+            generations.sweep(directory, self._known)
         self._live: View | None = None
 
     @property
@@ -61,11 +62,15 @@ class Writer:
         not sound: adding to a fallback would quietly drop what came after it.
         """
         self._settle()
-        live = generations.live(self._directory, self._known)
+        current = generations.pointed(self._directory)
+        live = self._known(self._directory, current.live)
         inspect(live, full=False)
         self._live = live
-        point = CommitPoint(live.generation, generations.next_point(self._directory).commit)
-        self._draft = Draft(self._directory, point, live, (live.point, *self._previous(live)))
+        point = CommitPoint(
+            live.generation, generations.next_point(self._directory, current).commit
+        )
+        kept = (live.point, *self._previous(current))
+        self._draft = Draft(self._directory, point, live, kept)
         return self._draft
 
     def close(self) -> None:
@@ -84,10 +89,10 @@ class Writer:
         generations.sweep(self._directory, self.known)
         self._live, self._draft = self._draft.published, None
 
-    def _previous(self, live: View) -> tuple[CommitPoint, ...]:
+    def _previous(self, current: Pointer) -> tuple[CommitPoint, ...]:
         """Return the last commit of the generation before, if it is still sound."""
-        kept = pointer.read(self._directory).kept
-        before = (point for point in kept if point.generation != live.generation)
+        live = current.live.generation
+        before = (point for point in current.kept if point.generation != live)
         return tuple(
             point for point in before if generations.is_sound(self._directory, point, self._known)
         )[:1]

@@ -297,6 +297,18 @@ def test_a_writer_that_has_written_before_adds_to_what_is_there_now(tmp_path: Pa
     assert tiny.leftovers(index) == set()
 
 
+def test_a_writer_that_has_written_before_sweeps_what_a_killed_one_left(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    store = Store(index)
+    tiny.rebuild(index, ["Ferry delayed"])
+    added(store, "Mayor resigns")
+    for name in ("CURRENT.new", "gen-1/manifest-3.json", "gen-1/part-3.terms", "gen-1/scratch"):
+        (index / name).write_text("half of it")
+    added(store, "Regatta won")
+    assert tiny.read(index) == ["Ferry delayed", "Mayor resigns", "Regatta won"]
+    assert tiny.leftovers(index) == set()
+
+
 def test_a_writer_does_not_mistake_an_index_that_was_made_anew(tmp_path: Path) -> None:
     index = tmp_path / "index"
     store = Store(index)
