@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress, count
-from operator import ne
+from operator import add, ne
 
 import numpy as np
 
@@ -75,17 +75,21 @@ class Memory:
 
     def _learn(self, lang: str, fresh: I4) -> None:
         written = self.tokenizer.forms.of(fresh)
-        folds = [self._analysis.fold(form.decode()) for form in written]
-        stems = self._analysis.stems(folds, lang)
+        folds = [
+            form.lower() if form.isascii() else self._analysis.fold(form.decode()).encode()
+            for form in written
+        ]
+        stems = self._analysis.stems([fold.decode() for fold in folds], lang)
+        keys = [f"{lang} {stem} ".encode() for stem in stems]
+        forms = list(map(b"%b %b".__mod__, zip(folds, written, strict=True)))
         first = len(self._orders)
-        for form, fold, stem in zip(written, folds, stems, strict=True):
-            self.stems.append(f"{lang} {stem} ".encode())
-            self.folds.append(fold.encode())
-            self.forms.append(b"%b %b" % (self.folds[-1], form))
-            self._orders.append(self.stems[-1] + self.forms[-1])
+        self.stems += keys
+        self.folds += folds
+        self.forms += forms
+        self._orders += map(add, keys, forms)
         self._stem_of.reserve(len(self._orders))
         self._stem_of.rows[first : len(self._orders)] = [
-            self._numbers.setdefault(stem, len(self._numbers)) for stem in self.stems[first:]
+            self._numbers.setdefault(key, len(self._numbers)) for key in keys
         ]
 
 

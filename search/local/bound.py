@@ -266,6 +266,8 @@ def part_of_any(
     leaves, weights = [leaves[at] for at in heavy], [weights[at] for at in heavy]
     made, runs = together(leaves)
     sizes = [len(bounds) // RUN for bounds in runs]
+    if not every and not any(sizes):
+        return empty(segment)
     by_run = np.repeat(np.array(weights, np.float64), sizes)
     flat_from = sum(sizes[: len(sizes) - flat])
     words = np.array([0, *accumulate(size for size in sizes if size)], np.int64)
@@ -275,7 +277,7 @@ def part_of_any(
         every,
         *_living(segment),
     )
-    return Part(segment, given, len(made.docs) <= MOST_MADE, not sizes and not every)
+    return Part(segment, given, len(made.docs) <= MOST_MADE)
 
 
 def part_of_all(

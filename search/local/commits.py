@@ -53,7 +53,11 @@ def of_articles(
     files, data = remembered.written(draft, view, facts())
     beside_them = {
         **grouping.written(
-            draft, known.view if known else None, wishes, is_same=_is_same(known, writer, written)
+            draft,
+            known.view if known else None,
+            wishes,
+            articles=written.articles,
+            is_same=_is_same(known, writer, written),
         ),
         **remembered.kept(draft, before.view if before else None, vectors.NAME),
     }

@@ -84,9 +84,10 @@ def _done(wishes: Wishes) -> str:
 
 
 def written(
-    draft: Draft, before: View | None, wishes: Wishes, *, is_same: bool
+    draft: Draft, before: View | None, wishes: Wishes, *, articles: int, is_same: bool
 ) -> Mapping[str, Any]:
-    """Return what the data of a draft's manifest says of groups, once its segments are written.
+    """Return what the data of a draft's manifest says of groups, once its segments are written,
+    which have so many articles.
 
     A large archive, added to or written anew, waits to be grouped until `regrouped` is asked: it
     can be searched meanwhile, and has the stories that were there before. Those stay where its
@@ -94,9 +95,9 @@ def written(
     """
     if is_same and before is not None and is_done(before, wishes):
         return {**kept(draft, before, RUNS, groups.NAME), DONE: _done(wishes)}
-    here = Arrivals(draft.point.commit, (draft.point.commit, 0), (draft.point,), {})
-    reader = Reader(draft.path, draft.point.commit, None, here)
-    if reader.count <= SMALL:
+    if articles <= SMALL:
+        here = Arrivals(draft.point.commit, (draft.point.commit, 0), (draft.point,), {})
+        reader = Reader(draft.path, draft.point.commit, None, here)
         return regrouped(draft, reader, before, wishes)
     return {**kept(draft, before, RUNS, groups.NAME), DONE: ""}
 

@@ -118,6 +118,7 @@ class Groups:
 
     def __init__(self, path: Path) -> None:
         """Open the file; ValueError where its bytes are not what was written."""
+        self.path = path
         self._file = Container(path)
 
     @property

@@ -33,7 +33,10 @@ U32: TypeAlias = npt.NDArray[np.uint32]
 
 
 class Part:
-    """A segment as a snapshot has it; `base` is the number of its first article."""
+    """A segment as a snapshot has it; `base` is the number of its first article.
+
+    `known` is the same segment, of another snapshot, with the same articles removed.
+    """
 
     def __init__(
         self,
@@ -41,15 +44,15 @@ class Part:
         base: int,
         groups: Groups | None,
         arrivals: Arrivals,
+        known: Part | None = None,
     ) -> None:
         self.described = described
-        self.file: OpenedSegment = opened(described.path)
+        self.file: OpenedSegment = known.file if known else opened(described.path)
         self.base = base
         self.size = described.size
         if self.file.size != self.size:
             raise ValueError(f"{described.path.name} does not hold {self.size} articles")
-        self.live: Mask = np.ones(self.size, dtype=np.bool_)
-        self.live[sorted(described.deleted)] = False
+        self.live: Mask = known.live if known else _live(described)
         self.has_dead = bool(described.deleted)
         self._groups = groups
         self._arrivals = arrivals
@@ -97,16 +100,28 @@ class Part:
 
 
 class Reader:
-    """A commit of a generation. Safe to share between threads: what is shared is only read."""
+    """A commit of a generation. Safe to share between threads: what is shared is only read.
+
+    Segments that the snapshot `known` has as well are not opened again.
+    """
 
     def __init__(
-        self, directory: Path, commit: int, groups: Groups | None, arrivals: Arrivals
+        self,
+        directory: Path,
+        commit: int,
+        groups: Groups | None,
+        arrivals: Arrivals,
+        known: Reader | None = None,
     ) -> None:
         self.groups = groups
         self.size = 0
+        before = {part.described.name: part for part in known.segments} if known else {}
         parts = []
         for described in toc.segments(directory, commit):
-            parts.append(Part(described, self.size, groups, arrivals))
+            same = before.get(described.name)
+            if same is not None and same.described != described:
+                same = None
+            parts.append(Part(described, self.size, groups, arrivals, same))
             self.size += described.size
         self.segments: Sequence[Part] = tuple(parts)
         self._bases = [part.base for part in parts]
@@ -195,6 +210,12 @@ class Reader:
     def known(self, field: str) -> int:
         """Return how many articles have a title, outlet, agency, lang, date, or name people."""
         return sum(int((_known(part.file, field) & part.live).sum()) for part in self.segments)
+
+
+def _live(described: toc.SegmentFile) -> Mask:
+    live = np.ones(described.size, dtype=np.bool_)
+    live[sorted(described.deleted)] = False
+    return live
 
 
 def _known(file: OpenedSegment, field: str) -> Mask:

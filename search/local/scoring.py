@@ -21,9 +21,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -62,20 +62,26 @@ class Archive:
     common: frozenset[str] = frozenset()
 
 
-def archive(
-    segments: Iterable[tuple[Words, Words, Mask]], languages: Counter[str] | None = None
-) -> Archive:
-    """Return what scoring must know, from each segment's lengths of titles, of bodies, and who is
-    live; and from how many articles are in each language.
+class Totals(NamedTuple):
+    """Of the live articles of a segment: how many they are, how many words their titles and their
+    bodies have together, and how many are in each language.
     """
-    count = title = body = 0
-    for titles, bodies, live in segments:
-        count += int(np.count_nonzero(live))
-        title += int(titles[live].sum())
-        body += int(bodies[live].sum())
-    spoken = [
-        common_words(name) for name, held in (languages or {}).items() if held >= SPOKEN * count
-    ]
+
+    articles: int
+    title: int
+    body: int
+    languages: Mapping[str, int]
+
+
+def archive(segments: Sequence[Totals]) -> Archive:
+    """Return what scoring must know, from what each segment has in all."""
+    count = sum(totals.articles for totals in segments)
+    title = sum(totals.title for totals in segments)
+    body = sum(totals.body for totals in segments)
+    held: Counter[str] = Counter()
+    for totals in segments:
+        held.update(totals.languages)
+    spoken = [common_words(name) for name, articles in held.items() if articles >= SPOKEN * count]
     return Archive(
         count,
         title / count if title else 1.0,

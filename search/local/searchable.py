@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -14,9 +14,11 @@ from search.local.bound import Bound, Lone
 from search.local.completion import Completions
 from search.local.grouped import Grouped
 from search.local.lexicon import Lexicon
-from search.local.searched import Searched
+from search.local.opened import OpenedSegment
+from search.local.scoring import Totals
+from search.local.searched import FIELDS, Searched
 from search.local.vectors import Vectors
-from search.local.view import SnapshotView
+from search.local.view import SegmentView, SnapshotView
 from search.local.weighing import Known
 from search.query.tree import Node
 
@@ -32,13 +34,7 @@ class Searchable:
     ) -> None:
         self.reader = reader
         self.vectors = vectors
-        self.archive = scoring.archive(
-            (
-                (view.file.array("title_words"), view.file.array("body_words"), view.live)
-                for view in reader.segments
-            ),
-            _languages(reader),
-        )
+        self.archive = scoring.archive([_totals(view) for view in reader.segments])
         self.segments = tuple(Searched(view, self.archive) for view in reader.segments)
         self.has_dead = any(segment.has_dead for segment in self.segments)
         self.lexicon = Lexicon(self.segments)
@@ -73,12 +69,24 @@ class Searchable:
             segment.leaves.clear()
 
 
-def _languages(reader: SnapshotView) -> Counter[str]:
-    """Return in how many live articles each language is."""
-    found: Counter[str] = Counter()
-    for view in reader.segments:
-        coded = view.file.coded("lang_name")
-        counts = np.bincount(coded.codes[view.live], minlength=len(coded.values))
-        for value, count in zip(coded.values, counts.tolist(), strict=True):
-            found[value.decode()] += count
-    return found
+_whole: WeakKeyDictionary[OpenedSegment, Totals] = WeakKeyDictionary()
+"""Totals of segments that nothing has been removed from: they are so in every snapshot."""
+
+
+def _totals(view: SegmentView) -> Totals:
+    """Return what the live articles of a segment come to."""
+    totals = None if view.has_dead else _whole.get(view.file)
+    if totals is not None:
+        return totals
+    live, coded = view.live, view.file.coded("lang_name")
+    counts = np.bincount(coded.codes[live], minlength=len(coded.values)).tolist()
+    title, body = (int(view.file.array(f"{field}_words")[live].sum()) for field in FIELDS)
+    totals = Totals(
+        int(np.count_nonzero(live)),
+        title,
+        body,
+        {value.decode(): count for value, count in zip(coded.values, counts, strict=True)},
+    )
+    if not view.has_dead:
+        _whole[view.file] = totals
+    return totals

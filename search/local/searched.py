@@ -348,6 +348,8 @@ class Searched:
 
     def tokens(self, field: str, table: I8) -> int:
         """Return how many tokens the stems of a table have in live articles."""
+        if not len(table):
+            return 0
         live = self.live if self.has_dead else NO_MARKS
         return int(living_tokens.run(*self.placed(field), table, live))
 

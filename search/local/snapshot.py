@@ -61,9 +61,12 @@ class _Vectors:
 
 
 class Opened:
-    """A snapshot that has been opened, with what is worked out once for all its searches."""
+    """A snapshot that has been opened, with what is worked out once for all its searches.
 
-    def __init__(self, view: View) -> None:
+    What it shares with the snapshot `known` is not opened again.
+    """
+
+    def __init__(self, view: View, known: Reader | None = None) -> None:
         _check_format(view)
         self.view = view
         self.vectors = _Vectors(view)
@@ -76,9 +79,8 @@ class Opened:
                 view.check(file.name)
         try:
             self.arrivals = Arrivals.read(view)
-            name = data.get(groups.NAME)
-            found = groups.Groups(view.directory / name) if name else None
-            self.reader = Reader(view.directory, view.commit, found, self.arrivals)
+            found = _groups(view, known)
+            self.reader = Reader(view.directory, view.commit, found, self.arrivals, known)
         except UNREADABLE as error:
             raise IndexDamaged(
                 f"The index in {view.directory} cannot be read: {error}. Run: index rebuild",
@@ -104,13 +106,24 @@ class Opened:
         return Searchable(self.reader, self.vectors)
 
 
+def _groups(view: View, known: Reader | None) -> groups.Groups | None:
+    """Return the groups of a snapshot, None where it has not been looked for any."""
+    name = view.manifest.data.get(groups.NAME)
+    if not name:
+        return None
+    path = view.directory / name
+    if known is not None and known.groups is not None and known.groups.path == path:
+        return known.groups
+    return groups.Groups(path)
+
+
 def check(view: View, known: Reader | None = None) -> Opened:
     """Return the snapshot, opened; IndexDamaged unless its own articles can be found in it.
 
     Segments that it shares with the snapshot `known` have been asked before.
     """
     try:
-        opened = Opened(view)
+        opened = Opened(view, known)
         reader = opened.reader
         if reader.count != view.manifest.articles:
             raise ValueError(f"it holds {reader.count} articles, not {view.manifest.articles}")

@@ -168,6 +168,8 @@ class Writer:
 
     def _drop_repeated(self) -> None:
         """Mark as removed what a later article of the same id was put in the place of."""
+        if self._put < 2:
+            return
         files = [opened(segment.path) for segment in self._new]
         for place, file in enumerate(files):
             dead = set(superseded(file.names["id"]))

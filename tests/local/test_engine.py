@@ -293,6 +293,29 @@ def test_what_is_removed_is_gone_from_hits_totals_and_facets(tmp_path):
     assert made.article("regatta") is None
 
 
+def test_an_engine_that_stays_open_answers_as_one_opened_anew(tmp_path):
+    kept = paper.engine(tmp_path / "index")
+    queries = ("harbour strike", "the OR lavrov", "regatta OR hafen", "nobody", "mayor AND fog")
+
+    def told(engine):
+        pages = [page(engine, query, facets=("outlet", "lang")) for query in queries]
+        return [
+            (one.total, [(hit.id, hit.score) for hit in one.hits], one.facets) for one in pages
+        ]
+
+    changes = (
+        lambda: kept.add([paper.article("lamp", "Lamp lit", "The harbour lamp.")], Facts),
+        lambda: kept.add([paper.article("hut", "Die Hütte", "Am Hafen.", lang="de")], Facts),
+        lambda: kept.add([paper.article("fog", "Fog", "The mayor saw fog.")], Facts),
+        lambda: kept.remove(["regatta", "lamp"]),
+        lambda: kept.add([paper.article("lamp", "Lamp out", "No strike, no lamp.")], Facts),
+    )
+    for change in changes:
+        change()
+        with closing(LocalEngine(tmp_path / "index")) as anew:
+            assert told(kept) == told(anew)
+
+
 def test_a_rebuild_by_another_process_is_seen_at_the_next_search(tmp_path):
     reader = paper.engine(tmp_path / "index")
     assert refs(reader, "fog") == ["fog"]
