@@ -48,7 +48,7 @@ class Compiler(Generic[W]):
         """
         if isinstance(node, tree.Not):
             return self.matcher(node.node, scope, not wanted)
-        if isinstance(node, tree.And | tree.Or):
+        if isinstance(node, _Several):
             matchers = (self.matcher(part, scope, wanted) for part in node.nodes)
             kept = tuple(matcher for matcher in matchers if not isinstance(matcher, Nothing))
             return Either(kept) if kept else Nothing()
@@ -107,6 +107,12 @@ class Compiler(Generic[W]):
 
     def _spanning(self, node: tree.Node) -> Matcher:
         """Return what finds a word, or words together."""
+        if isinstance(node, _Leaf):
+            steps = tuple(
+                tuple((test, number + width) for test, width in ways)
+                for number, ways in enumerate(self._ways(node))
+            )
+            return Chain(steps, self._part(node)) if steps else Nothing()
         if isinstance(node, tree.Near):
             self.has_breaks |= node.unit != "word"
             left, right = self._spanning(node.left), self._spanning(node.right)
@@ -119,12 +125,6 @@ class Compiler(Generic[W]):
             return Within(tuple(self._spanning(word) for word in node.words), node.slop)
         if isinstance(node, tree.Phrase):
             return Adjacent(tuple(self._spanning(word) for word in node.words), self._part(node))
-        if isinstance(node, tree.Term | tree.Exact | tree.Prefix | tree.Wildcard | tree.Fuzzy):
-            steps = tuple(
-                tuple((test, number + width) for test, width in ways)
-                for number, ways in enumerate(self._ways(node))
-            )
-            return Chain(steps, self._part(node)) if steps else Nothing()
         return Nothing()
 
     def _part(self, node: tree.Node) -> int:
@@ -170,3 +170,4 @@ class Compiler(Generic[W]):
 
 
 _Leaf = tree.Term | tree.Exact | tree.Prefix | tree.Wildcard | tree.Fuzzy
+_Several = tree.And | tree.Or

@@ -40,18 +40,18 @@ def _side_by_side(count: int) -> re.Pattern[str]:
 class Rows:
     """Rows made ready to be found where a word of theirs stands; `anchors` are its tests.
 
-    `alone` is the number of that word and the count of all, where there is one row.
+    `alone` is the number of that word and the row, where there is one.
     """
 
     def __init__(self, rows: Sequence[Row], anchors: Collection[int]) -> None:
-        self.alone: tuple[int, int] | None = None
+        self.alone: tuple[int, Row] | None = None
         self._at: dict[int, list[tuple[int, Row]]] = {}
         for row in rows:
             place = next(n for n, tests in enumerate(row.words) if tests.issubset(anchors))
             for test in row.words[place]:
                 self._at.setdefault(test, []).append((place, row))
             if len(rows) == 1 and len(row.words) > 1:
-                self.alone = place, len(row.words)
+                self.alone = place, row
 
     def marks(
         self,
@@ -99,26 +99,25 @@ class Rows:
         """Return the same of the one row there is, given what `Scan` found of it in a text."""
         marks: list[Mark] = []
         unclear: list[int] = []
-        count = self.alone[1] if self.alone is not None else 1
-        width = WIDTH + 2 * count
+        if self.alone is None:
+            return marks, unclear
+        number, row = self.alone
+        width = WIDTH + 2 * len(row.words)
+        anchor = row.words[number]
         pace.steps(len(found) // width)
         for at in range(0, len(found), width):
-            place, end, last = found[at : at + WIDTH]
-            if end < 0:
-                unclear.append(place)
+            end, last = found[at + 1], found[at + 2]
+            if not last or end < 0:
+                if end < 0 or not anchor.isdisjoint(tests[text[found[at] : end]]):
+                    unclear.append(found[at])
                 continue
-            for test in tests[text[place:end]]:
-                for _, row in self._at.get(test, ()):
-                    if not last:
-                        unclear.append(place)
-                        continue
-                    begin = at + WIDTH
-                    for allowed in row.words:
-                        if allowed.isdisjoint(tests[text[found[begin] : found[begin + 1]]]):
-                            break
-                        begin += 2
-                    else:
-                        marks.append(Mark(found[at + WIDTH], last, row.part))
+            begin = at + WIDTH
+            for allowed in row.words:
+                if allowed.isdisjoint(tests[text[found[begin] : found[begin + 1]]]):
+                    break
+                begin += 2
+            else:
+                marks.append(Mark(found[at + WIDTH], last, row.part))
         return marks, unclear
 
 

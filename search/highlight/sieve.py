@@ -7,6 +7,7 @@ hyphens between them, or with letters that are not ASCII, and all of these place
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category
@@ -63,16 +64,27 @@ class Sieve:
 
     def __init__(self, needles: Sequence[Needle], scan: Scan | None = None) -> None:
         self.scan = scan
+        self._needles = needles
         self._letters = tuple(letters for letters, _ in needles)
-        self._begin = tuple(letters for letters, begins in needles if begins)
-        self._inside = (
-            *(letters for letters, begins in needles if not begins),
+        self._are_plain = all(map(str.isalnum, self._letters))
+
+    @cached_property
+    def _begin(self) -> Sequence[str]:
+        """What is looked for at the beginning of a word."""
+        return tuple(letters for letters, begins in self._needles if begins)
+
+    @cached_property
+    def _inside(self) -> Sequence[str]:
+        """What is looked for anywhere."""
+        return (
+            *(letters for letters, begins in self._needles if not begins),
             *(".".join(letters) for letters in self._letters if len(letters) > 1),
         )
-        self._joints = frozenset(
-            f"{a}-{b}" for letters in self._letters for a, b in pairwise(letters)
-        )
-        self._are_plain = all(map(str.isalnum, self._letters))
+
+    @cached_property
+    def _joints(self) -> frozenset[str]:
+        """How a hyphen may stand within a needle."""
+        return frozenset(f"{a}-{b}" for letters in self._letters for a, b in pairwise(letters))
 
     def misses(self, text: str) -> bool:
         """Return whether no word of a short text can pass, as of most headlines."""

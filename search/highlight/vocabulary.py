@@ -68,7 +68,9 @@ class Vocabulary:
     def letters(self, test: int) -> int:
         """Return how many letters a word must share to pass a test, or nearly."""
         kind, text, _ = self._keys[test]
-        return 0 if kind == "fuzzy" else len(max(re.split(r"[*?]", text), key=len))
+        if kind == "shape":
+            return len(max(re.split(r"[*?]", text), key=len))
+        return 0 if kind == "fuzzy" else len(text)
 
     def is_ascii(self, tests: Iterable[int]) -> bool:
         """Return whether words that pass one of the tests have a fold of ASCII."""

@@ -109,6 +109,17 @@ def test_what_may_be_written_otherwise_is_left_to_be_read(word):
     assert found[-3:] == [text.index("ferry,"), text.index(","), text.index(",")]
 
 
+def test_quotation_marks_and_question_marks_leave_no_doubt():
+    assert places("A 'ferry' is late?", Needle("ferr")) == [3, 8, 8]
+    assert places("Which ferry?", Needle("ferr")) == [6, 11, 11]
+    assert places("The ferries' crews", Needle("ferr")) == [4, 11, 11]
+    assert places("A ferry\x80 left the harbour", Needle("ferr")) == [2, 7, 7]
+    row = places("The 'ferry' 'strike' is on.", Needle("strik"), row=(1, 2))
+    assert row == [13, 19, 19, 5, 10, 13, 19]
+    assert places("rock'ferry", Needle("ferr")) == [5, -1, 10]
+    assert places("'ferry'tale", Needle("ferr")) == [1, -1, 11]
+
+
 def test_a_letter_with_an_accent_is_no_reason_to_read_what_holds_no_needle():
     text = "She had a naïve faith in the résumé that she wrote in a café of the city."
     assert places(text, Needle("ferr")) == []

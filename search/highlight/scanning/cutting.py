@@ -11,7 +11,7 @@ from itertools import chain
 
 import numpy as np
 
-from search.codec.jit import kernel
+from search.codec.jit import hot_kernel, kernel
 from search.highlight.cuts import JOINERS, REACH
 from search.highlight.passages import LEAD, WASTE
 from search.highlight.scanning.letters import I8
@@ -229,7 +229,7 @@ def chosen(
     return (first, end, chosen_at) if chosen_at >= 0 else (sole_first, sole_end, NONE)
 
 
-@kernel
+@hot_kernel
 def cut(text: U2, signs: U4, begun: I8, marks: I8, count: int, length: int, found: I8) -> int:
     """Write passages, best first, and behind them where the text begins and ends but for spaces;
     return how many there are, or why there is no telling.

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from search.codec.jit import kernel
+from search.codec.jit import hot_kernel, kernel
 from search.highlight.needles import Needle
 from search.highlight.scanning.letters import (
     BEGINNING,
@@ -82,7 +82,10 @@ def word_at(text: U2, signs: U4, at: int) -> tuple[int, int]:
         and signs[text[end + 1]] & LETTER == S
     ):
         last = end + 2
-    if last < size and signs[text[last]] & STUCK:
+    behind = last
+    if last == end and end + 1 < size and signs[text[end]] & LETTER == QUOTE:
+        behind = end + 1  # it ends what was quoted, or is of a plural's possessive
+    if behind < size and signs[text[behind]] & STUCK:
         return 0, 0
     return end, last
 
@@ -90,7 +93,12 @@ def word_at(text: U2, signs: U4, at: int) -> tuple[int, int]:
 @kernel
 def word_around(text: U2, signs: U4, at: int) -> tuple[int, int]:
     """Return the same; 0, 0 also where a letter stands before, or what may bind."""
-    if at > 0 and signs[text[at - 1]] & BOUND:
+    before = at - 1
+    if at > 0 and signs[text[before]] & LETTER == QUOTE:
+        before -= 1  # it begins what is quoted where no letter stands before it
+        if before >= 0 and signs[text[before]] & STUCK:
+            return 0, 0
+    elif at > 0 and signs[text[before]] & BOUND:
         return 0, 0
     return word_at(text, signs, at)
 
@@ -140,6 +148,8 @@ def row_at(
     size = len(text)
     last = at
     for word in range(count):
+        if word and at < size and signs[text[at]] & LETTER == QUOTE:
+            at += 1
         if word and at < size and signs[text[at]] & LETTER == STOP:
             at += 1
         first = at
@@ -149,6 +159,8 @@ def row_at(
                 return 0
         if word and at == first:
             return 0
+        if at < size and signs[text[at]] & LETTER == QUOTE:
+            at += 1
         if word == number and at != place:
             return 0
         end, last = word_at(text, signs, at)
@@ -204,7 +216,7 @@ def place_at(text: U2, signs: U4, letters: U1, asked: I8, at: int, joined: int) 
     return place, joined
 
 
-@kernel
+@hot_kernel
 def scan(text: U2, signs: U4, letters: U1, asked: I8, found: I4) -> int:
     """Find the places of needles and what stands there; return how many, or why it stopped.
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from search.codec.jit import kernel
+from search.codec.jit import hot_kernel, kernel
 from search.highlight.scanning.letters import I8
 from search.highlight.scanning.signs import (
     BLANK,
@@ -203,7 +203,7 @@ def stretch(text: U2, signs: U4, at: int) -> tuple[int, int]:
     return begin, end
 
 
-@kernel
+@hot_kernel
 def sentences(text: U2, signs: U4, rules: I8, marks: I8, length: int, found: I8) -> int:
     """Write where the sentences begin that passages of some length around marks may begin or end
     with, or around the opening if there are no marks; return how many there are, or NO_ROOM.

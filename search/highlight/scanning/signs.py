@@ -28,6 +28,9 @@ SAME = (
 APART = "SPZ"
 """Signs of these categories of Unicode are in no word either: symbols, punctuation, spaces."""
 
+CONTROL = "Cc"
+"""Nor are these, which a text has that was read by the wrong table of signs."""
+
 LETTER, KNOWN = (1 << 7) - 1, 1 << 7
 ALNUM, PLAIN, BOUND, STUCK, ODD = 1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12
 BLANK, SOLID, BINDS = 1 << 13, 1 << 14, 1 << 15
@@ -85,10 +88,10 @@ def _class_of(sign: str, fold: Fold) -> int:
         found = ord(same.lower())
         if same.isalnum():
             return found | ALNUM | PLAIN | BOUND | STUCK
-        if same in "'_?-":
+        if same in "'_-":
             return found | BOUND | STUCK
         return found | BOUND if same == "." else found
-    if category(sign)[0] in APART:
+    if category(sign)[0] in APART or category(sign) == CONTROL:
         return ODD | SPACE
     folded = fold(sign)
     if len(folded) == 1 and folded.isascii() and folded.isalnum():
