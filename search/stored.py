@@ -58,7 +58,6 @@ def read(front: bytes, body: bytes, added: dt.datetime | None = None) -> Article
     _put_body(article, text)
     _put_first_day(article, _day(get("first_day")))
     _put_last_day(article, _day(get("last_day")))
-    _put_people(article, tuple([_read_person(one) for one in get("people", ())]))
     _put_added(article, added)
     _put_further(article, _Further(front, values, quotes, text))
     return article
@@ -118,6 +117,7 @@ class _Stored(Article):
 
 
 _LATER: dict[str, Callable[[_Further], Any]] = {
+    "people": lambda line: tuple([_read_person(one) for one in line.card.get("people", ())]),
     "captioned": lambda line: tuple(_read_person(person) for person in line["captioned"]),
     "credits": lambda line: tuple(line["credits"]),
     "mentioned_outlets": lambda line: tuple(line["mentioned_outlets"]),
@@ -136,9 +136,8 @@ _PUT: dict[str, Callable[[Article, Any], None]] = {
 
 _PUT_PLAIN = [(_PUT[name], name) for name in ("id", *PLAIN, "extractor")]
 _COMPARED = tuple(one.name for one in fields(Article) if one.compare)
-_put_source, _put_body, _put_first_day, _put_last_day, _put_people, _put_added, _put_further = (
-    _PUT[name]
-    for name in ("source", "body", "first_day", "last_day", "people", "added", "_further")
+_put_source, _put_body, _put_first_day, _put_last_day, _put_added, _put_further = (
+    _PUT[name] for name in ("source", "body", "first_day", "last_day", "added", "_further")
 )
 
 
