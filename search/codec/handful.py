@@ -28,6 +28,13 @@ MOST_ARTICLES = 16
 MOST_LETTERS = 1 << 17
 """Bytes of text of a handful."""
 
+_NO_NAMES = (
+    *strings("terms", ()),
+    ("first", packed("u4", (0,))),
+    ("docs", packed("u2", ())),
+)
+"""The arrays of a field in which no article has a value."""
+
 _idle: dict[Analysis, list[Memory]] = defaultdict(list)
 
 
@@ -89,6 +96,9 @@ def _arrays(documents: Sequence[Document], memory: Memory) -> Iterator[tuple[str
 
 def _names(field: str, values: Sequence[Sequence[bytes]]) -> Iterator[tuple[str, Packed]]:
     """Yield the arrays of `Names`, given the values of each article."""
+    if field != "id" and not any(values):
+        yield from ((f"{field}.{name}", array) for name, array in _NO_NAMES)
+        return
     holders: dict[bytes, list[int]] = defaultdict(list)
     for doc, its in enumerate(values):
         for value in its if len(its) < 2 else set(its):

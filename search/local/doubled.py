@@ -20,11 +20,11 @@ from search.local.searched import FIELDS, NONE, Counts, Searched, Spelled
 
 def apart(segment: Searched, leaf: Leaf, found: Mapping[str, Spelled]) -> Leaf:
     """Return a leaf of the runs of a word with its doubled articles made apart."""
+    if not any(len(its.doubled) for its in found.values()):
+        return leaf
     docs = np.unique(
         np.concatenate([segment.words[field].docs[its.doubled] for field, its in found.items()])
     )
-    if not len(docs):
-        return leaf
     mask = np.zeros(segment.size, np.bool_)
     mask[docs] = True
     counts = {field: _counted(segment, field, its.table, mask) for field, its in found.items()}

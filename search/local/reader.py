@@ -115,11 +115,14 @@ class Reader:
     ) -> None:
         self.groups = groups
         self.size = 0
-        before = {part.described.name: part for part in known.segments} if known else {}
+        self.directory = directory
+        there = known.segments if known is not None and known.directory == directory else ()
+        before = {part.described.name: part for part in there}
+        files = {name: part.described for name, part in before.items()}
         parts = []
-        for described in toc.segments(directory, commit):
+        for described in toc.segments(directory, commit, files):
             same = before.get(described.name)
-            if same is not None and same.described != described:
+            if same is not None and same.described is not described:
                 same = None
             parts.append(Part(described, self.size, groups, arrivals, same))
             self.size += described.size

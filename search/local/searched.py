@@ -85,6 +85,9 @@ NO_MASK: U1 = np.zeros(0, np.uint8)
 NO_MARKS: Bool = np.zeros(0, np.bool_)
 NO_WORDS: U4 = np.zeros(0, np.uint32)
 
+NOT_THERE = Spelled((), True, (), (), np.zeros(0, np.int64), NO_WORDS)
+"""A word that a field does not have, as most words of a segment of one article."""
+
 
 @lru_cache(MAX_SPELLED)
 def keys_of(form: str, wanted: Wanted, languages: tuple[bytes, ...]) -> tuple[U1, I8, U1]:
@@ -248,6 +251,8 @@ class Searched:
             wanted is Wanted.FORM,
             out,
         )
+        if not size:
+            return NOT_THERE
         numbers = out[: 8 * size].tolist()
         places = tuple(tuple(numbers[at + 2 : at + 8]) for at in range(0, len(numbers), 8))
         doubled = _doubled(words, places)

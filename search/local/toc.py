@@ -17,7 +17,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,8 +74,10 @@ def fresh(directory: Path, size: int) -> SegmentFile:
     return _placed(directory, Contents(os.urandom(NAME_BYTES).hex(), size, frozenset()))
 
 
-def segments(directory: Path, commit: int) -> list[SegmentFile]:
-    """Return the segments of a commit in order.
+def segments(
+    directory: Path, commit: int, known: Mapping[str, SegmentFile] | None = None
+) -> list[SegmentFile]:
+    """Return the segments of a commit in order; `known` are some in the directory, by name.
 
     Raises FileNotFoundError, and ValueError where the table of contents is damaged or not ours.
     """
@@ -87,7 +89,8 @@ def segments(directory: Path, commit: int) -> list[SegmentFile]:
         raise ValueError(f"{name} cannot be read: {error}") from error
     if not isinstance(found, list) or not all(isinstance(one, Contents) for one in found):
         raise ValueError(f"{name} names segments of another kind")
-    return [_placed(directory, one) for one in found]
+    known = known or {}
+    return [_same(known.get(one.name), one) or _placed(directory, one) for one in found]
 
 
 def commit(directory: Path, commit: int, segments: Iterable[SegmentFile]) -> str:
@@ -138,6 +141,13 @@ def _varint(file: io.BytesIO) -> int:
         if byte[0] < 128:
             return value
         shift += 7
+
+
+def _same(known: SegmentFile | None, one: Contents) -> SegmentFile | None:
+    """Return a segment that is known, as it is now."""
+    if known is None or (known.size, known.deleted) == one[1:]:
+        return known
+    return known._replace(size=one.size, deleted=one.deleted)
 
 
 def _placed(directory: Path, one: Contents) -> SegmentFile:
