@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from search.article import Skipped
@@ -123,6 +124,7 @@ def speed(report: Report) -> float:
     return report.megabytes / report.seconds if report.seconds > 0 else 0.0
 
 
+@lru_cache(maxsize=1024)  # what came together has one moment, and a page has twenty articles
 def instant(moment: dt.datetime) -> str:
     """Return a time as 2026-11-21T18:00:00Z."""
     if moment.tzinfo is not None:

@@ -15,6 +15,12 @@ from search.story import Copy
 Record = dict[str, Any]
 Marks = Mapping[str, tuple[tuple[int, int], ...]]
 
+_LENGTHS = {"day": 10, "month": 7, "year": 4}
+"""Letters of a date that is known so closely."""
+
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_.~-]+")
+"""Ids that `quote` leaves as they are."""
+
 _PLAIN_LINK = re.compile(r"https?://[!-Z^-~]+")
 
 
@@ -92,7 +98,7 @@ def person(one: Person) -> Record:
     return {
         "name": one.name,
         "id": one.id,
-        "as_written": list(one.as_written),
+        "as_written": one.as_written,
         "mentions": one.mentions,
     }
 
@@ -159,15 +165,15 @@ def date(found: Article) -> str | None:
     """Return the date as precisely as it is known: 2017-06-20, 2017-06, 2017 or None."""
     if found.first_day is None:
         return None
-    length = {"day": 10, "month": 7, "year": 4}.get(found.date_precision or "day", 10)
-    return found.first_day.isoformat()[:length]
+    return found.first_day.isoformat()[: _LENGTHS.get(found.date_precision or "day", 10)]
 
 
 def identity(found: Article, root: str) -> Record:
     """Return what an article is and where it is from."""
+    name = found.id if _PLAIN_ID.fullmatch(found.id) else quote(found.id, safe="")
     return {
         "id": found.id,
-        "link": f"{root}/article/{quote(found.id, safe='')}",
+        "link": f"{root}/article/{name}",
         "url": link(found.url),
         "source": {"path": found.source.path, "record": found.source.record},
         "title": found.title,

@@ -43,7 +43,8 @@ def compressed(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if response.status_code in (204, 206, 304) or response.direct_passthrough:
         return response
-    if not request.accept_encodings["gzip"]:
+    accepted = request.environ.get("HTTP_ACCEPT_ENCODING", "").lower()
+    if not ("gzip" in accepted or "*" in accepted) or not request.accept_encodings["gzip"]:
         return response
     if response.is_streamed:
         response.response = _pieces(response.response)

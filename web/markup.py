@@ -90,7 +90,8 @@ def _together(texts: Iterable[str]) -> tuple[Markup, ...]:
         parts = _clean(_NEXT.join(waiting)).split(_NEXT)
         if len(parts) != len(waiting):  # never seen; each alone is slower and just as safe
             parts = [_clean(one) for one in waiting]
-        done.extend(map(Markup, parts))  # they have passed bleach
+        # They have passed bleach; Markup itself would ask each whether it knows its own HTML.
+        done.extend([str.__new__(Markup, part) for part in parts])
         waiting.clear()
 
     for text in texts:
@@ -129,7 +130,7 @@ def _signed(text: str, spans: Spans) -> str:
 
 def _disjoint(spans: Spans, length: int) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
-    for start, end in sorted((max(start, 0), min(end, length)) for start, end in spans):
+    for start, end in sorted([(max(start, 0), min(end, length)) for start, end in spans]):
         if start >= end:
             continue
         if joined and start <= joined[-1][1]:

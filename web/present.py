@@ -165,9 +165,9 @@ def _hit(hit: Hit, snippets: list[str], params: SearchParams, root: str) -> Reco
 
 def _chosen(record: Record, params: SearchParams) -> Record:
     """Return the fields asked for, and the id; asking for `*` is asking for all there are."""
-    chosen = set(params.fields)
-    if not chosen or "*" in chosen:
+    if not params.fields or "*" in params.fields:
         return record
+    chosen = set(params.fields)
     if params.explain:
         chosen |= {"explain", "provenance"}
     return {name: value for name, value in record.items() if name == "id" or name in chosen}

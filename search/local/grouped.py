@@ -81,6 +81,8 @@ class Grouped:
 
     def among(self, result: Sequence[Bool], numbers: I8) -> Bool:
         """Return which articles, by number, are among those of a result; NONE never is."""
+        if len(result) == 1:
+            return np.asarray(result[0][numbers] & (numbers != NONE))
         place = np.searchsorted(self._bases, numbers, side="right") - 1
         found = np.zeros(len(numbers), np.bool_)
         for at, mask in enumerate(result):

@@ -56,8 +56,8 @@ def listing(opened: Opened, shelf: Shelf, masks: Sequence[Bool], total: int) -> 
     order = wanted[np.lexsort([grouped.groups.founder[wanted], *reversed(by)])]
     page = order[shelf.offset : shelf.offset + shelf.limit].tolist()
     entries = tuple(
-        _story(opened, grouped, number, int(counts[number]), people=shelf.people)
-        for number in page
+        _story(opened, grouped, number, int(counts[number]), lead, people=shelf.people)
+        for number, lead in zip(page, _leads(grouped, page), strict=True)
     )
     return Shelved(count, entries, total - len(of_result))
 
@@ -160,13 +160,26 @@ def copies(opened: Opened, number: int, most: int) -> tuple[Copy, ...]:
     )
 
 
+def _leads(grouped: Grouped, stories: Sequence[int]) -> list[int]:
+    """Return the number of the article that names each story, NONE where it is gone."""
+    found: list[int] = grouped.numbers(grouped.groups.lead[np.array(stories, np.int64)]).tolist()
+    return found
+
+
 def _story(
-    opened: Opened, grouped: Grouped, number: int, in_result: int, *, people: bool = True
+    opened: Opened,
+    grouped: Grouped,
+    number: int,
+    in_result: int,
+    lead: int | None = None,
+    *,
+    people: bool = True,
 ) -> Story:
     its, groups = grouped.stories, grouped.groups
     story_id = groups.ids[number]
     members = grouped.members(number)
-    (lead,) = grouped.numbers(groups.lead[number : number + 1]).tolist()
+    if lead is None:
+        (lead,) = _leads(grouped, [number])
     if lead == NONE:
         lead = int(_in_order(opened, grouped, members)[0])
     name = groups.names.get(story_id)
