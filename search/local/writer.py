@@ -72,6 +72,7 @@ class Writer:
         self._waiting: list[bytes] = []
         self._letters = 0
         self._put = 0
+        self._is_any_met = False
         self._writer: SegmentWriter | None = None
         self._new: list[SegmentFile] = []
 
@@ -105,7 +106,10 @@ class Writer:
         if self._before is None or not self._before.size:
             return self._commit
         number = self._before.number(record.head(packed).id)
-        return self._commit if number is None else self._before.commit(number)
+        if number is None:
+            return self._commit
+        self._is_any_met = True
+        return self._before.commit(number)
 
     def keep(self, article_id: str, head: bytes) -> None:
         """Take over an article of the snapshot before; with this head, if it has another.
@@ -182,6 +186,8 @@ class Writer:
 
         Of an article that was put and kept, the later stays.
         """
+        if not self._is_any_met:
+            return sum(segment.live for segment in self._new), 0, 0
         met = changed = 0
         put = 0
         for place, segment in enumerate(self._new):

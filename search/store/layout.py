@@ -25,6 +25,7 @@ LOCK = "lock"
 NEW = ".new"
 
 _GENERATION = re.compile(r"gen-([1-9][0-9]*)\Z")
+_PLAIN = re.compile(r"(?!\.{1,2}\Z)[^/\\\0\n]+\Z")
 _MANIFEST = re.compile(r"manifest-([1-9][0-9]*)\.json\Z")
 
 
@@ -50,12 +51,7 @@ def commits(generation: Path) -> list[int]:
 
 def is_engine_file(name: str) -> bool:
     """Return whether an engine may call a file so: one plain name that is not one of ours."""
-    return (
-        bool(name)
-        and name not in {".", ".."}
-        and not any(character in name for character in "/\\\0\n")
-        and not name.startswith("manifest-")
-    )
+    return bool(_PLAIN.match(name)) and not name.startswith("manifest-")
 
 
 def is_index(directory: Path) -> bool:
