@@ -129,11 +129,10 @@ def _whole(words: Sequence[str], run: Tagged, alone: set[str]) -> bool:
     things = (lex.places, lex.companies, lex.organisations, lex.place_words)
     if any(phrase in words_of or lower in words_of for words_of in things):
         return False
-    unusual = last in lex.last and lower not in lex.common
-    initials = opener[1:2] == "." and opener[0].isupper() and run.end - run.start == 2
-    doubted = run.chance < (MISTAKEN if run.label == "ORG" else DOUBTED) and rare(last)
-    doubted = doubted or (run.label == "ORG" and lower not in lex.common)
     if introduced and rare(last):
         return True
-    initials = initials and opener.lower() not in lex.places
-    return (given or initials) and (unusual or doubted or (initials and last in alone))
+    spelled = opener[1:2] == "." and opener[0].isupper() and run.end - run.start == 2
+    initials = spelled and opener.lower() not in lex.places
+    unlikely = run.chance < (MISTAKEN if run.label == "ORG" else DOUBTED) and rare(last)
+    uncommon = lower not in lex.common and (last in lex.last or run.label == "ORG")
+    return (given or initials) and (uncommon or unlikely or (initials and last in alone))

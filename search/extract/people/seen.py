@@ -89,7 +89,7 @@ class Seen:
         for sentence in words:
             self.capitals.update(word for word in sentence[1:] if word[0].isupper())
 
-    def places(self, word: str) -> int:
+    def capitalised(self, word: str) -> int:
         """Return how often a word stands with a capital."""
         return max(self.capitals[word], self.given[word] + self.family[word] + self.alone[word])
 
@@ -104,7 +104,7 @@ def given_names(seen: Seen) -> list[str]:
         word
         for word, lasts in families.items()
         if len(lasts) >= GIVEN_FAMILIES
-        and seen.given[word] >= GIVEN_SHARE * seen.places(word)
+        and seen.given[word] >= GIVEN_SHARE * seen.capitalised(word)
         and word not in known
         and _strange(word, 8000)
     )
@@ -122,7 +122,7 @@ def family_names(seen: Seen) -> list[str]:
         word
         for word, times in articles.items()
         if times >= FAMILY_ARTICLES
-        and seen.family[word] + seen.alone[word] >= FAMILY_SHARE * seen.places(word)
+        and seen.family[word] + seen.alone[word] >= FAMILY_SHARE * seen.capitalised(word)
         and word not in known
         and _strange(word, 15000)
     )
