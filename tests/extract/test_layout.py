@@ -22,6 +22,12 @@ PAGE = (
     f"<p>{MORE} <a href='/q'>The quay</a></p><table><tr><td>Ostwick</td><td>14 boats</td></tr>"
     f"<tr><td>Halin</td><td>31 boats</td></tr></table><p>{LAST}</p></div></body>"
 )
+
+
+def odds_by_words(rows):
+    return odds(rows, by_words())
+
+
 HOME, FIRST, SECOND, *_, END = range(8)
 
 
@@ -95,14 +101,14 @@ def test_weights_fit_the_numbers_they_weigh():
 
 
 def test_how_well_pages_of_other_sites_are_read_is_told_by_set():
-    pages = [example(f"site {n}", "page", PAGE, text(LEAD, MORE), by_words()) for n in range(8)]
+    pages = [example(f"site {n}", "page", PAGE, text(LEAD, MORE), odds_by_words) for n in range(8)]
     (told,) = measured([one for one in pages if one])
     assert told.startswith("page: 8 pages, F1 ")
     assert float(told.rpartition(" ")[2]) > 0.8
 
 
 def test_what_is_learned_from_is_the_true_body_and_the_same_weights_come_of_it():
-    pages = [example(f"site {n}", "page", PAGE, text(LEAD, MORE), by_words()) for n in range(8)]
+    pages = [example(f"site {n}", "page", PAGE, text(LEAD, MORE), odds_by_words) for n in range(8)]
     assert pages[0]
     assert pages[0].truth.tolist() == [0, 1, 1, 0, 0, 0, 0, 0]
     assert kept(pages[0].text, [0.01, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1, 0.1]) == [

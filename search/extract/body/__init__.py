@@ -3,11 +3,12 @@
     chances(rows)                  the chance, 0 to 1, that each line is part of the article
     worth_keeping(likely, sizes)   which lines to keep, of these chances and so many words
 
-features.py   what a line looks like, and what stands around it
-context.py    what its neighbours are taken for
-network.py    two small nets, the second knowing what the first thought of the neighbours
-choice.py     which lines to keep
-train.py      learns the weights anew
+vocabulary.py   what its words tell, and those of the heading above it
+features.py     what a line looks like, and what stands around it
+context.py      what its neighbours are taken for
+network.py      two small nets, the second knowing what the first thought of the neighbours
+choice.py       which lines to keep
+train.py        learns vocabulary and weights anew
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ from search.extract.lines import clean, lines, unwrapped
 CLEAN = ("bbc2004", "polnear_dev", "reuters21578", "allsides", "sites_dev")
 CLEAN_EACH = 110
 AMONG = 4000  # of so many first records of a file of articles
+ALONE = "alone"  # the shape of an article without its page
 WIDTHS = (65, 72, 76, 80)
 
 
@@ -177,7 +178,7 @@ def _worn(
     """Yield a page as it may come from elsewhere, and its article alone."""
     worn = luck.choice(WORN[1:])
     yield site, worn.__name__, worn(luck.choice(texts)), body
-    yield site, "alone", luck.choice(WORN)(body), None
+    yield site, ALONE, luck.choice(WORN)(body), None
 
 
 def listed(markup: str) -> str:

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.extract import captions
+from search.extract.body.vocabulary import Clues, Vocabulary, clues, shipped
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
 from search.extract.lines import Line
@@ -63,6 +64,8 @@ _ONE_KIND = {None: (0.0,) * len(KINDS)} | {
 _SENTENCE = AT["sentence"]
 _COMMON = AT["common"] - AT["quotes"]
 
+SUREST = 6.0  # log-odds
+
 _SAMPLE = 2000  # characters looked at; longer lines are prose whatever follows
 _SENTENCE_END = frozenset(".!?…。！？'\"”’»)]*")
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]\s")
@@ -79,11 +82,21 @@ def _words() -> Mapping[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The lines of a text: `numbers` of shape (lines, features), `words` as compared, `counts`."""
+    """The lines of a text: `numbers` of shape (lines, features), `words` as compared, `counts`.
+
+    The last of the numbers are what a vocabulary tells of the `clues`.
+    """
 
     numbers: Floats
     words: list[list[str]]
     counts: Floats
+    clues: list[Clues]
+
+    def told(self, vocabulary: Vocabulary) -> Seen:
+        """Return the same lines as another vocabulary tells of them."""
+        spoken = _spoken(vocabulary.odds(self.clues), self.counts)
+        before = self.numbers[:, : -spoken.shape[1]]
+        return replace(self, numbers=np.concatenate([before, spoken], axis=1))
 
 
 def seen(rows: Sequence[Line]) -> Seen:
@@ -116,7 +129,9 @@ def seen(rows: Sequence[Line]) -> Seen:
     own_numbers = np.array(table, dtype=np.float32).reshape(len(rows), len(OWN))
     counts = np.array([len(words) for words in written], dtype=np.float32)
     around = _around(own_numbers, counts)
-    return Seen(np.concatenate([own_numbers, *around], axis=1), lowered, counts)
+    known = clues(lowered, (own_numbers[:, AT["bare"]] > 0).tolist())
+    spoken = _spoken(shipped().odds(known), counts)
+    return Seen(np.concatenate([own_numbers, *around, spoken], axis=1), lowered, counts, known)
 
 
 def _shape(line: Line, count: int) -> tuple[float, ...]:
@@ -189,6 +204,18 @@ def _follows(
         line.text[0] in "-—–",
         captions.starts_with_credit(line.text),
     )
+
+
+def _spoken(odds: Floats, counts: Floats) -> Floats:
+    """Return what a vocabulary tells of each line, of those beside it and of those about it."""
+    told = np.clip(odds, -SUREST, SUREST).astype(np.float32)
+    size = counts + 0.5
+    beside = [shifted(told[:, None], by)[:, 0] / 3 for by in (1, -1)]
+    about = [
+        window(told * size, *ends) / (window(size, *ends) + 1e-3) / 2
+        for ends in ((-4, -1), (1, 4), (-12, -1), (1, 12))
+    ]
+    return np.stack([told / 3, *beside, *about], axis=1).astype(np.float32)
 
 
 def shifted(numbers: Floats, by: int) -> Floats:

@@ -9,13 +9,17 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
 
+from search.extract.body import vocabulary
 from search.extract.body.choice import worth_keeping
-from search.extract.body.examples import Example, examples
-from search.extract.body.features import Floats
+from search.extract.body.examples import ALONE, Example, examples
+from search.extract.body.features import Floats, Seen
 from search.extract.body.network import (
     WEIGHTS,
     Level,
@@ -24,8 +28,9 @@ from search.extract.body.network import (
     NumberedT,
     odds,
     second,
-    write,
 )
+from search.extract.body.network import write as write_levels
+from search.extract.body.vocabulary import Known, Vocabulary
 from search.extract.learning import Descent, begun, command
 
 PARTS = 4  # nets of the first level, each learned from the other parts of the sites
@@ -66,9 +71,43 @@ class Learned(Protocol[TextT_co]):
         """What each line counts."""
 
 
-def learn(found: Sequence[Example]) -> tuple[Level, ...]:
-    """Return both levels, learned from texts."""
-    return learned(found, second, ROUNDS)
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What is learned: a vocabulary, and both levels of nets that know what it tells."""
+
+    vocabulary: Vocabulary
+    levels: tuple[Level, ...]
+
+    def odds(self, text: Seen) -> Floats:
+        """Return the log-odds that each line is of the article."""
+        return odds(text.told(self.vocabulary), self.levels)
+
+
+def learn(found: Sequence[Example]) -> Model:
+    """Return what is learned from texts; nets know of each what a vocabulary of others tells."""
+    owners = [part(one.site, PARTS, 1) for one in found]
+    lines = [_known(one) for one in found]
+    parts = [
+        vocabulary.learned(
+            chain.from_iterable(
+                one for one, owner in zip(lines, owners, strict=True) if owner != number
+            )
+        )
+        for number in range(PARTS)
+    ]
+    told = [
+        replace(one, text=one.text.told(parts[owner]))
+        for one, owner in zip(found, owners, strict=True)
+    ]
+    return Model(vocabulary.mean(parts), learned(told, second, ROUNDS))
+
+
+def _known(one: Example) -> list[Known]:
+    """Return the lines of a text for a vocabulary to learn, none of an article without a page."""
+    if one.shape == ALONE:
+        return []
+    lines = zip(one.text.clues, one.truth > 0, one.text.counts.tolist(), strict=True)
+    return [Known(one.site, clues, bool(true), int(words)) for clues, true, words in lines]
 
 
 def learned(
@@ -155,13 +194,19 @@ def measure(found: Sequence[Example]) -> dict[str, list[float]]:
     """Return the F1 of pages by their shape, each read by nets that saw no page of its site."""
     scores: dict[str, list[float]] = defaultdict(list)
     for number in range(PARTS):
-        levels = learn([one for one in found if part(one.site, PARTS, 2) != number])
+        model = learn([one for one in found if part(one.site, PARTS, 2) != number])
         for one in found:
             if part(one.site, PARTS, 2) == number:
-                likely = 1 / (1 + np.exp(-odds(one.text, levels)))
+                likely = 1 / (1 + np.exp(-model.odds(one.text)))
                 kept = worth_keeping(likely.tolist(), one.text.counts.tolist())
                 scores[one.shape].append(token_f1(one, kept))
     return scores
+
+
+def write(path: Path, model: Model, made: str) -> None:
+    """Write the weights, and the vocabulary beside them."""
+    write_levels(path, model.levels, made)
+    vocabulary.write(path.with_name(vocabulary.FILE.name), model.vocabulary, made)
 
 
 def measured(found: Sequence[Example]) -> Iterator[str]:

@@ -9,7 +9,7 @@ how well the last quarter is read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +20,8 @@ from search.extract.body import train as body
 from search.extract.body.choice import worth_keeping
 from search.extract.body.examples import examples as texts
 from search.extract.body.examples import pages, weights
-from search.extract.body.features import Floats, seen
-from search.extract.body.network import Level, odds, twice, write
+from search.extract.body.features import Floats, Seen, seen
+from search.extract.body.network import Level, twice, write
 from search.extract.layout import WEIGHTS
 from search.extract.layout.features import PARENT, Laid, further, laid
 from search.extract.layout.readings import HELD, again, held, words
@@ -51,29 +51,29 @@ class Example:
 def examples(data: Path) -> Iterator[Example]:
     """Yield every page of a folder of data."""
     known = list(texts(data))
-    levels = [
+    models = [
         body.learn([one for one in known if body.part(one.site, body.PARTS, FOLDS) != number])
         for number in range(body.PARTS)
     ]
     for path in sorted((data / "html").glob("*.tar.xz")):
         for one, markup in pages(path):
-            unseen = levels[body.part(one["outlet"], body.PARTS, FOLDS)]
+            unseen = models[body.part(one["outlet"], body.PARTS, FOLDS)].odds
             found = example(one["outlet"], path.name.split(".")[0], markup, one["body"], unseen)
             if found is not None:
                 yield found
 
 
 def example(
-    site: str, shape: str, markup: str, true: str, by_words: Sequence[Level]
+    site: str, shape: str, markup: str, true: str, by_words: Callable[[Seen], Floats]
 ) -> Example | None:
-    """Return an example of a page and its true body, its words weighed by these nets."""
+    """Return an example of a page and its true body; `by_words` tells log-odds of its lines."""
     page = webpage.read(clean(markup))
     rows = lines(page.visible)
     if not rows:
         return None
     text = seen(rows)
     blocks = [page.blocks[line.number - 1] for line in rows]
-    known = laid(blocks, text, odds(text, by_words), page.paragraphs, page.dense)
+    known = laid(blocks, text, by_words(text), page.paragraphs, page.dense)
     there = held(known.words, known.holders[PARENT].tolist(), true)
     truth = (there > HELD).astype(np.float32)
     return Example(site, shape, known, truth, Counter(words(true)))
