@@ -17,11 +17,12 @@ import numpy as np
 
 from search.extract import boilerplate, layout
 from search.extract.body import worth_keeping
-from search.extract.body.features import seen
+from search.extract.body.features import Floats, seen
 from search.extract.body.network import odds, shipped
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
 from search.extract.layout.blocks import MOST, Block
+from search.extract.layout.readings import HELD
 from search.extract.lines import Line
 from search.extract.webpage import Page
 
@@ -53,6 +54,7 @@ def read(page: Page, rows: Sequence[Line]) -> Body:
     blocks = [page.blocks[line.number - 1] for line in rows]
     laid, likely = layout.weighed(blocks, text, odds(text, shipped()), page.paragraphs, page.dense)
     likeliest = worth_keeping(likely, laid.counts.tolist())
+    likeliest = _with_tables(blocks, likeliest, laid.counts * (laid.said >= HELD), laid.counts)
     kept = _dated(rows, layout.again(laid.words, likeliest, laid.said))
     marked = boilerplate.marked(rows)
     kinds = [
@@ -74,6 +76,27 @@ def _paragraphs(rows: Sequence[Line], blocks: Sequence[Block], kept: Sequence[bo
         texts = [text for _, text in cells]
         in_cells = row is not None and len({cell for (_, cell), _ in cells}) == len(cells)
         found += [CELLS.join(texts)] if in_cells else texts
+    return found
+
+
+def _with_tables(
+    blocks: Sequence[Block], kept: Sequence[bool], held: Floats, counts: Floats
+) -> list[bool]:
+    """Return which lines are kept, with the tables that stand between two of the article.
+
+    Their cells are too short to be known as the article's. A table is where most of its words are
+    `held` by the reading by markup, too, and are no links; `counts` are the words of lines.
+    """
+    found = list(kept)
+    start = 0
+    for in_table, group in groupby(blocks, lambda one: one.cell is not None):
+        end = start + len(list(group))
+        if in_table and start > 0 and end < len(found) and kept[start - 1] and kept[end]:
+            linked = sum(one.numbers[0] > HELD for one in blocks[start:end])
+            mostly = held[start:end].sum() > HELD * counts[start:end].sum()
+            if mostly and linked <= HELD * (end - start):
+                found[start:end] = [True] * (end - start)
+        start = end
     return found
 
 

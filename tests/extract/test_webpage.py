@@ -119,3 +119,24 @@ OTHERS = (
     "Live: Halin United against Weston Rovers, minute by minute",
     "Watch: The goal of the month, and nine that were nearly as good",
 )
+
+
+ROWS = (("Ostwick", "14 boats"), ("Halin", "31 boats"))
+
+
+def table(rows):
+    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def test_a_small_table_in_the_middle_of_an_article_is_of_it():
+    one = read(f"<div><p>{LEAD}</p><p>{MORE}</p>{table(ROWS)}<p>{LAST}</p></div>", "html")
+    assert one.body == text(LEAD, MORE, "Ostwick | 14 boats", "Halin | 31 boats", LAST)
+
+
+def test_a_table_of_links_and_one_below_an_article_are_not():
+    linked = [(f"<a href='/{place}'>{place}</a>",) for place in ("Ostwick", "Halin")]
+    one = read(
+        f"<div><p>{LEAD}</p>{table(linked)}<p>{MORE}</p><p>{LAST}</p>{table(ROWS)}</div>", "html"
+    )
+    assert one.body == text(LEAD, MORE, LAST)
