@@ -44,13 +44,15 @@ BODIES = HERE / "data" / "bodies.tsv"
 NO_FILLER, FILLER = " without filler", "lorem ipsum"
 WHOLE = " of whole gold"
 RAW = ", gold as given"
+PUBLISHED = ", of publication"  # not that of a change, which a text may show alone
 MESSY_FIELDS = (
     *("title", "title, corrected", "title that is there", "outlet"),
-    *(f"date{RAW}", "date, corrected"),
+    *(f"date{RAW}", "date, corrected", f"date{PUBLISHED}"),
 )
 PAGE_FIELDS = (
     *("title", "title, corrected", "outlet", f"date{RAW}", "date, corrected"),
     *(f"date without the head{RAW}", "date without the head, corrected"),
+    f"date without the head{PUBLISHED}",
 )
 LEVELS = ("messy_mid", "messy_full")
 YEARS_ASKED, NEIGHBOURS, ARCHIVES = 700, 2_160, 3
@@ -180,6 +182,10 @@ def _date(
     true = true_days(one["id"], one["date"], whole=whole)
     if true:
         tallies[f"{name}, corrected"].add(day, sorted(map(str, true)), day in true, one["id"])
+    published = true_days(one["id"], one["date"], whole=True)
+    if published and not whole:
+        told = sorted(map(str, published))
+        tallies[f"{name}{PUBLISHED}"].add(day, told, day in published, one["id"])
 
 
 def page_of(name: str) -> str:

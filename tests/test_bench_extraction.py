@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import lzma
@@ -13,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench import extraction
+from bench import extraction, fields
 from bench.calibration import bands, gap
+from bench.dates import Day
 from bench.extraction import Measured, page
 from bench.row import Row, verdict
 
@@ -77,6 +79,21 @@ def test_every_field_is_measured_once_with_what_was_stated_of_it(data):
     assert answers["outlet"] >= 1
     assert answers["title"] >= 1
     assert all(0 <= sure <= 1 for stated in measured.stated.values() for sure, _ in stated)
+
+
+def test_the_day_of_a_change_shown_alone_is_no_day_of_publication(tmp_path, monkeypatch):
+    shown = f"Ferry delayed by fog\n\nLast updated: March 9, 2021\n\n{BODY}"
+    texts = {"messy_mid": shown, "messy_full": shown}
+    packed(
+        tmp_path / "messy/made.jsonl.xz",
+        {"id": "one", "title": None, "outlet": None, "body": BODY, "date": "2021-03-03", **texts},
+    )
+    days = {"one": Day(dt.date(2021, 3, 3), dt.date(2021, 3, 9))}
+    monkeypatch.setattr("bench.dates.days", lambda: days)
+    tallies = fields.messy(tmp_path, None, lambda row: None)
+    changed, published = tallies["date, corrected"], tallies[f"date{fields.PUBLISHED}"]
+    assert (changed.answered, changed.right) == (1, 1)
+    assert (published.answered, published.right) == (1, 0)
 
 
 def test_the_page_says_what_is_missed(data):
