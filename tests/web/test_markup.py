@@ -2,6 +2,7 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from bleach.sanitizer import Cleaner
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from search.engine import Snippet
 from tests.web.payloads import XSS
-from web.markup import BATCH, gate, listed, many, marked, snippets
+from web.markup import BATCH, _clean, gate, listed, many, marked, snippets
 
 TAG = re.compile(r"<[^>]*>?")
 
@@ -28,6 +29,17 @@ def test_passages_and_headlines_come_out_as_they_would_alone():
     headlines = [('One & "two"', ((0, 3),)), ("Three", ())]
     assert listed(passages, headlines) == (snippets(passages), many(headlines))
     assert listed([], headlines) == ((), many(headlines))
+
+
+def test_many_threads_share_few_gates(monkeypatch):
+    idle: list[Cleaner] = []
+    monkeypatch.setattr("web.markup._idle", idle)
+    texts = [f"<b>{number}</b> & {'ferry ' * number}" for number in range(200)]
+    alone = [marked(text, [(0, 3)]) for text in texts]
+    _clean.cache_clear()
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda text: marked(text, [(0, 3)]), texts)) == alone
+    assert 1 <= len(idle) <= 4
 
 
 def test_marks_stand_around_the_words():
