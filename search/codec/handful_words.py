@@ -16,6 +16,7 @@ from search.codec.container import Packed, packed, stored
 from search.codec.document import Analysis
 from search.codec.interned import I4
 from search.codec.inverter import inverted
+from search.codec.names import numbered
 from search.codec.pairing import NOWHERE
 from search.codec.parts import Part
 from search.codec.postings import blocks, forms_of_postings, in_nibbles
@@ -39,7 +40,7 @@ class Memory:
         self.forms: list[bytes] = []
         self._orders: list[bytes] = []
         self._stem_of = Column(np.int32)
-        self._numbers: dict[bytes, int] = {}
+        self._numbers = numbered()
         self._analysis = analysis
         self._terms: dict[bytes, Column] = {}
 
@@ -88,9 +89,7 @@ class Memory:
         self.forms += forms
         self._orders += map(add, keys, forms)
         self._stem_of.reserve(len(self._orders))
-        self._stem_of.rows[first : len(self._orders)] = [
-            self._numbers.setdefault(key, len(self._numbers)) for key in keys
-        ]
+        self._stem_of.rows[first : len(self._orders)] = [self._numbers[key] for key in keys]
 
 
 class Field:

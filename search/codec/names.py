@@ -75,7 +75,7 @@ class NamesBuilder:
     """Collects the values of one field, most of which many articles have."""
 
     def __init__(self) -> None:
-        self._numbers = _numbered()
+        self._numbers = numbered()
         self._found = array("I")
         self._docs = array("H")
         self._weighed = 0
@@ -179,7 +179,7 @@ class CodedBuilder:
     """Collects the values of one field."""
 
     def __init__(self) -> None:
-        self._numbers = _numbered()
+        self._numbers = numbered()
         self._numbers[b""]
         self._found = array("I")
 
@@ -238,7 +238,7 @@ class ListedBuilder:
     """Collects the lists of one field."""
 
     def __init__(self) -> None:
-        self._numbers = _numbered()
+        self._numbers = numbered()
         self._found = array("I")
         self._at = array("I", [0])
 
@@ -268,7 +268,7 @@ def merge_listed(parts: Sequence[tuple[Listed, I8]]) -> Listed:
     return Listed(kept, _starts(np.concatenate(all_sizes)), rows.astype(np.uint32))
 
 
-def _numbered() -> defaultdict[bytes, int]:
+def numbered() -> defaultdict[bytes, int]:
     """Return a dictionary that gives each string it is asked for the next number."""
     numbers: defaultdict[bytes, int] = defaultdict()
     numbers.default_factory = numbers.__len__

@@ -7,7 +7,7 @@ arrays.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,12 +149,15 @@ class Writer:
             added=added,
             met=met + len(self._kept),
             changed=changed,
-            commits=frozenset(
-                commit
-                for segment in segments
-                for commit in opened(segment.path).commits.value.tolist()
-            ),
+            commits=frozenset(self._commits(segments)),
         )
+
+    def _commits(self, segments: Sequence[SegmentFile]) -> Iterator[int]:
+        there = self._base.segments if self._base is not None else ()
+        files = {part.described.name: part.file for part in there}
+        for segment in segments:
+            file = files.get(segment.name) or opened(segment.path)
+            yield from file.commits.value.tolist()
 
     def close(self) -> None:
         """Remove what was only needed while writing."""
