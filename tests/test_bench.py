@@ -17,8 +17,8 @@ from bench.quality import costs, known, measures, noise, people
 from bench.quality.__main__ import main as quality
 from bench.quality.bm25 import Bm25
 from bench.quality.page import Part, printed, rewritten
-from search import record
-from search.article import Article, Source
+from search import extract, ingest, record
+from search.article import Article, RawArticle, Source
 from tests.paper import PAPER, engine
 from tests.semantic import halinmodel
 
@@ -58,6 +58,18 @@ def test_resampled_articles_are_records_of_60_to_120_words(file: Path) -> None:
 def test_the_same_seed_makes_the_same_articles(file: Path) -> None:
     assert list(resampled(file, 5)) == list(resampled(file, 5))
     assert list(resampled(file, 5)) != list(resampled(file, 5, seed=2))
+
+
+def test_articles_of_records_are_handed_over_as_a_newsroom_would(file: Path) -> None:
+    papers = file.with_name("papers.jsonl")
+    records.write_articles(papers, records.read(file, 3))
+    found = [*ingest.read(next(iter(ingest.find([str(papers)]).files)), None)]
+    assert all(isinstance(one, RawArticle) for one in found)
+    told = [extract.article(raw) for raw in found if isinstance(raw, RawArticle)]
+    assert [(one.id, one.outlet, one.first_day) for one in told] == [
+        (str(number), "Reuters", dt.date(2017, 1, 1 + number)) for number in range(3)
+    ]
+    assert all(one.body.startswith(SENTENCES[at]) for at, one in enumerate(told))
 
 
 def test_words_are_drawn_that_the_archive_holds(file: Path) -> None:

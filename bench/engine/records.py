@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -26,6 +27,22 @@ def write(path: Path, records: Iterable[tuple[int, bytes]]) -> int:
             count += 1
     unfinished.replace(path)
     return count
+
+
+def write_articles(path: Path, records: Iterable[bytes]) -> None:
+    """Write the articles of records as a newsroom would hand them over: one JSON object a line."""
+    with path.open("w", encoding="utf-8", errors="surrogatepass") as out:
+        for data in records:
+            article = record.loads(data)
+            told = {
+                "id": article.id,
+                "outlet": article.outlet,
+                "date": str(article.first_day) if article.first_day else None,
+                "url": article.url,
+                "title": article.title,
+                "body": article.body,
+            }
+            out.write(json.dumps(told) + "\n")
 
 
 def count(path: Path, limit: int | None = None) -> int:
