@@ -130,6 +130,13 @@ def test_a_line_at_the_top_gives_the_date(line, method):
     assert one.provenance["date"].method == method
 
 
+def test_a_day_of_a_change_alone_is_less_likely_than_not_that_of_publication():
+    for line in ("Last updated: April 12, 2017", "Updated 0339 GMT April 12, 2017"):
+        evidence = read(text("Strike at the harbour", line, LEAD, MORE)).provenance["date"]
+        assert evidence.method == "updated"
+        assert 0.25 < evidence.confidence < 0.5
+
+
 def test_a_dateline_gives_the_date():
     one = read(text("Pilots go on strike", "OSTWICK, April 12, 2017 (AP) — " + LEAD, MORE))
     assert when(one) == DAY
