@@ -320,7 +320,7 @@ def _annexed(
     article_id: str, name: str, params: SearchParams, rank: int | None, number: int = 1
 ) -> str:
     """Return the address of a page of what an article has of a name, with its search."""
-    path = url_for("pages.annexed", article_id=article_id, name=name)
+    path = f"{sheets.places().article(article_id)}/{name}"
     more = (("hit", str(rank)),) if rank else ()
     return replace(params, page=number, more=(*params.more, *more)).url(path)
 
