@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.extract.body.features import Floats, Seen, nearest, shifted, window
+from search.extract.body.features import SUREST, Floats, Seen, nearest, shifted, window
 
 SHORT = 5  # letters; shorter words say little about a subject
 LEAD_WORDS = 150  # of the article, from which its subject is known
@@ -19,7 +19,7 @@ def among(first: Floats, text: Seen) -> Floats:
 
     The shape is (lines, numbers).
     """
-    odds = np.clip(first, -6, 6).astype(np.float32)
+    odds = np.clip(first, -SUREST, SUREST).astype(np.float32)
     chance = (1 / (1 + np.exp(-odds))).astype(np.float32)
     size = text.counts + 0.5
     mass = chance * size

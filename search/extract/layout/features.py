@@ -14,12 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from search.extract.body.context import among
-from search.extract.body.features import OWN, Floats, Seen, nearest, shifted, window
+from search.extract.body.features import OWN, SUREST, Floats, Seen, nearest, shifted, window
 from search.extract.layout.blocks import HOLDERS, Block
 from search.extract.layout.readings import held, words
 
 PARENT = 1  # of the holders of a line, the element around its own
-SUREST = 6.0  # log-odds
 ANY = 1e-3  # words; less is none
 
 
