@@ -21,7 +21,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar, cast
@@ -34,8 +34,8 @@ UNUSED_S = 30 * 24 * 3600.0
 
 _PREFIX = "kernels-"
 
-_ROOMS = ("codec", "highlight/scanning")
-"""Where kernels of several files call one another."""
+_OWN = Path(__file__).parent
+"""The room whose kernels those of any other may call."""
 
 SELDOM = 100_000
 """Objects that are made before garbage is looked for, while kernels are compiled."""
@@ -66,6 +66,7 @@ class Kernel(Generic[P, R]):
         is_hot: bool = False,
     ) -> None:
         self.plain = plain
+        self.room = _room_of(plain)
         self._compiling = compiled
         self._is_hot = is_hot
         self._entry: Callable[P, R] | None = None
@@ -158,14 +159,14 @@ def is_native() -> bool:
 
 def is_prepared() -> bool:
     """Return whether some process has noted that all kernels are compiled, or none can be kept."""
-    directory = _cache_directory()
-    return directory is None or (directory / _note()).exists()
+    directories = [_cache_directory(room) for room in _rooms()]
+    return all(one is None or (one / _note()).exists() for one in directories)
 
 
 def note_prepared() -> None:
     """Note that all kernels that searches use are compiled and kept."""
-    directory = _cache_directory()
-    if directory is not None and _is_kept:
+    directories = [_cache_directory(room) for room in _rooms()] if _is_kept else []
+    for directory in filter(None, directories):
         with suppress(OSError):
             (directory / _note()).touch(mode=0o600)
 
@@ -213,9 +214,12 @@ def _njit(plain: Callable[P, R], *, is_inner: bool = False) -> Callable[P, R]:
     function = _with_compiled(plain)
     if is_inner:
         function.__qualname__ += "-inner"  # by which it is kept
-    keep = _is_kept and _cache_directory() is not None
+    directory = _cache_directory(_room_of(plain)) if _is_kept else None
+    if directory is not None:
+        numba.config.CACHE_DIR = str(directory)  # type: ignore[attr-defined]
     options: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": is_inner}
-    return cast("Callable[P, R]", numba.njit(function, cache=keep, nogil=True, **options))
+    kept = directory is not None
+    return cast("Callable[P, R]", numba.njit(function, cache=kept, nogil=True, **options))
 
 
 @contextmanager
@@ -250,18 +254,27 @@ def _with_compiled(function: Callable[..., Any]) -> FunctionType:
     return twin
 
 
-@lru_cache(maxsize=1)
-def _cache_directory() -> Path | None:
-    """Return where numba keeps what it compiled, having told it; None when there is no safe place.
+def _room_of(function: Callable[..., Any]) -> Path:
+    """Return the folder of the file that has a function."""
+    assert isinstance(function, FunctionType)
+    return Path(function.__code__.co_filename).parent
+
+
+def _rooms() -> set[Path]:
+    """Return the folders that have kernels, of what was imported."""
+    return {_OWN, *(one.room for one in _kernels)}
+
+
+@cache
+def _cache_directory(room: Path = _OWN) -> Path | None:
+    """Return where what is compiled of a room is kept; None when there is no safe place.
 
     One directory for each state of the kernels' sources: numba looks for changes in a kernel's
     own file, but not in the kernels it calls.
     """
-    from numba import config
-
     try:
         home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "dateline").expanduser()
-        directory = home / f"{_PREFIX}{_sources()}"
+        directory = home / f"{_PREFIX}{_sources(room)}"
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         directory.mkdir(mode=0o700, exist_ok=True)
         is_safe = _is_ours(home, 0o022) and _is_ours(directory, 0o077)
@@ -269,7 +282,6 @@ def _cache_directory() -> Path | None:
         return None
     if not is_safe or not os.access(directory, os.W_OK):
         return None
-    config.CACHE_DIR = str(directory)  # type: ignore[attr-defined]
     with suppress(OSError):
         os.utime(directory)
         _sweep(home, time.time() - UNUSED_S)
@@ -289,9 +301,10 @@ def _is_ours(directory: Path, forbidden: int) -> bool:
     return status.st_uid == os.getuid() and not stat.S_IMODE(status.st_mode) & forbidden
 
 
-def _sources() -> str:
+def _sources(room: Path = _OWN) -> str:
+    """Return what tells apart the states of all files whose kernels those of a room may call."""
     digest = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted(Path(__file__).parents[1].joinpath(room).glob("*.py")):
+    for folder in sorted({_OWN, room}):
+        for path in sorted(folder.glob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

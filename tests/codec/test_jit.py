@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import FunctionType
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from search.codec import jit
 from search.codec.ranking import scores_of
 from search.codec.strings import lower
+from search.highlight import scanning as scanning  # it has kernels
 
 ROOT = Path(__file__).parents[2]
 
@@ -127,6 +129,28 @@ def test_kernels_run_when_the_cache_is_taken_away(tmp_path: Path, in_the_way: bo
     assert (row, begun) == (1, 1)
     assert place is not None
     assert place.is_file() == in_the_way
+
+
+def test_kernels_call_those_of_their_own_room_and_of_the_codec() -> None:
+    """By the files of these it is told whether what was compiled of them is still right."""
+    rooms = {one.room.name for one in jit._kernels}
+    assert {"codec", "scanning"} <= rooms
+    for one in jit._kernels:
+        assert isinstance(one.plain, FunctionType)
+        for name in one.plain.__code__.co_names:
+            called = one.plain.__globals__.get(name)
+            if isinstance(called, jit.Kernel):
+                assert called.room in (one.room, jit._OWN), (one.plain, name)
+
+
+def test_a_change_of_one_room_leaves_what_was_compiled_of_the_others(tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    (room / "kernels.py").write_text("one")
+    before = jit._sources(), jit._sources(room)
+    (room / "kernels.py").write_text("other")
+    assert jit._sources() == before[0]
+    assert jit._sources(room) != before[1]
 
 
 def test_it_is_noted_when_all_are_compiled(tmp_path: Path) -> None:
