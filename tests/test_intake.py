@@ -105,6 +105,32 @@ def test_a_moved_file_keeps_its_id(archive, news):
     assert (report.reused, report.added, report.removed) == (3, 0, 0)
 
 
+def test_who_comes_to_the_place_of_a_file_that_moved_is_another_article(archive, news):
+    """And so it stays when either changes, moves on, or is read anew."""
+    before = ids(archive)["b.txt Ferry"]
+    (news / "b.txt").rename(news / "x.txt")
+    archive.add([news])
+    put(news, {"b.txt": HARBOUR.replace("Tuesday", "Sunday")})
+    for _ in range(2):
+        report = archive.add([news / "b.txt"])
+        assert not report.warned
+        assert ids(archive)["x.txt Ferry"] == before
+        assert len(articles(archive)) == 4
+    second = ids(archive)["b.txt Dockers"]
+    put(news, {"b.txt": HARBOUR.replace("Tuesday", "Friday")})
+    assert archive.add([news / "b.txt"]).updated == 1
+    assert ids(archive)["b.txt Dockers"] == second
+    (news / "b.txt").rename(news / "y.txt")
+    archive.add([news])
+    put(news, {"b.txt": HARBOUR.replace("Tuesday", "Saturday")})
+    archive.add([news])
+    for _ in range(2):
+        held = ids(archive)
+        assert (held["x.txt Ferry"], held["y.txt Dockers"]) == (before, second)
+        assert len({*held.values()}) == len(articles(archive)) == 5
+        archive.rebuild()
+
+
 def test_copies_of_a_file_that_moved_away_are_two_articles(archive, news):
     (news / "b.txt").rename(news / "x.txt")
     shutil.copy(news / "x.txt", news / "y.txt")

@@ -28,6 +28,7 @@ from search.article import RawArticle, Skipped
 from search.errors import UsageError
 from search.ingest.columns import FIELDS
 from search.ingest.folders import Found, SourceFile, find, printable
+from search.ingest.identity import id_after, is_made
 from search.ingest.limits import Limits
 from search.ingest.look import Look, Stamp, stamp
 from search.ingest.origin import Origin
@@ -42,6 +43,8 @@ __all__ = [
     "SourceFile",
     "Stamp",
     "find",
+    "id_after",
+    "is_made",
     "label",
     "printable",
     "read",

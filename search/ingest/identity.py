@@ -13,6 +13,8 @@ Basis = Literal["declared", "url", "path"]
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
 _PORTS = {"http": ":80", "https": ":443"}
 
+_MADE = re.compile(r"[0-9a-f]{12}\Z")
+
 
 def identity(declared: str | None, url: str | None, key: str, record: int) -> tuple[str, Basis]:
     """Return an article's id and what it rests on.
@@ -61,6 +63,18 @@ def file_checksum(data: bytes, url: str | None = None) -> str:
     return hashlib.sha256(
         data + (f"\0{url}".encode("utf-8", "replace") if url else b"")
     ).hexdigest()
+
+
+def is_made(article_id: str) -> bool:
+    """Return whether an id may have been made here, of an address or a place."""
+    return bool(_MADE.match(article_id))
+
+
+def id_after(article_id: str) -> str:
+    """Return the id of an article whose place would give it one that another article keeps, which
+    was there before and has moved.
+    """
+    return _hash(article_id)
 
 
 def _hash(text: str) -> str:

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from search import extract, record
+from search import extract, ingest, record
 from search.article import Article, RawArticle, Source
 from search.engine import Engine, Facts, SearchRequest
 from search.errors import IndexDamaged, IndexFault
-from search.intake import understanding
+from search.intake import sources, understanding
 from search.intake.inventory import Inventory
 from search.intake.recall import Recall
 from search.query.tree import Exact, Field
@@ -164,6 +164,20 @@ class Earlier:
         """Yield the id of every article, as long as nobody else writes."""
         if self.readable:
             yield from (record.head(front).id for front in self._engine.fronts())
+
+    def all_of_file(self, source: Source) -> Stored | None:
+        """Return the article that was all of this file, and had no address that told its id."""
+        if not self.readable or source.record:
+            return None
+        fronts = self._engine.fronts(sources.file_of(source.path))
+        heads = [
+            head for front in fronts if (head := record.head(front)).source.root == source.root
+        ]
+        if len(heads) != 1 or not sources.are_at_one_place(heads[0].source, source):
+            return None
+        found = self.stored(heads[0].id)
+        is_placed = found is not None and ingest.is_made(found.head.id)
+        return found if found is not None and is_placed and found.article.url is None else None
 
     def with_checksum(self, source: Source) -> Iterator[Stored]:
         """Yield articles made from the same bytes."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from search import extract, ingest, record
-from search.article import Article, RawArticle, Skipped
+from search.article import Article, RawArticle, Skipped, Source
 from search.engine import Change, Engine, Facts, Problem
 from search.errors import RebuildRefused, UsageError
 from search.intake import crew, sources
@@ -307,7 +307,8 @@ class Intake:
         """Return the article with the id it goes by, and what the index holds under that id.
 
         A file that has moved with its bytes unchanged keeps the id of its old place, and one whose
-        id would change because another root came or went keeps its own.
+        id would change because another root came or went keeps its own, as does one that changes
+        where it moved to. Who comes to the old place gets another.
         """
         old = self._earlier.stored(raw.id)
         if raw.id_basis != "path" or (
@@ -322,6 +323,13 @@ class Intake:
                 moved or sources.are_at_one_place(same.source, raw.source)
             ) and same.head.id not in self._met:
                 return replace(raw, id=same.head.id), same
+        if old is not None and not _is_elsewhere(old.source, raw.source):
+            return raw, old
+        here = self._earlier.all_of_file(raw.source)
+        if here is not None and here.head.id not in self._met:
+            return replace(raw, id=here.head.id), here
+        if old is not None:
+            return self._identified(replace(raw, id=ingest.id_after(raw.id)))
         return raw, old
 
     def _stays_out(self, raw: RawArticle) -> bool:
@@ -373,6 +381,14 @@ class Intake:
                 before=before,
                 after=kept,
             )
+
+
+def _is_elsewhere(old: Source, source: Source) -> bool:
+    """Return whether the article of an id stands in another file than one that would have it,
+    below the same root: elsewhere files of one name are namesakes.
+    """
+    place = sources.place_of(old)
+    return old.root == source.root and place != sources.place_of(source) and not is_gone(place)
 
 
 def _to_understand(met: _Met | Skipped) -> RawArticle | None:
