@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from search import analysis, nearby, partial
 from search.article import Article
+from search.codec import jit
 from search.engine import FacetCount, Hit, Page, Sort
 from search.explanation import Form, Part
 from search.filters import Filters
@@ -103,8 +104,13 @@ def marked_up(
     def is_late() -> bool:
         return time.monotonic() > until
 
+    started, begun = time.monotonic(), jit.begun()
     highlighter = Highlighter(parsed.tree, analysis, is_late)
     hits = tuple(shown(hit, highlighter, count, length) for hit in (*page.hits, *(some or ())))
+    if highlighter.was_late and jit.begun() > begun:
+        # The time went into compiling kernels, which is done only once.
+        again = time.monotonic() + until - started
+        return marked_up(page, some, parsed, count, length, again)
     cut = any(len(hit.article.body) > MOST_LISTED and not is_marked(hit) for hit in hits)
     whole = not highlighter.was_late and not (cut and parsed.ranked and count)
     notices = page.notices if whole else (*page.notices, UNMARKED)
