@@ -175,9 +175,8 @@ class Earlier:
         ]
         if len(heads) != 1 or not sources.are_at_one_place(heads[0].source, source):
             return None
-        found = self.stored(heads[0].id)
-        is_placed = found is not None and ingest.is_made(found.head.id)
-        return found if found is not None and is_placed and found.article.url is None else None
+        found = self.stored(heads[0].id) if ingest.is_made(heads[0].id) else None
+        return found if found is not None and found.article.url is None else None
 
     def with_checksum(self, source: Source) -> Iterator[Stored]:
         """Yield articles made from the same bytes."""
