@@ -62,3 +62,13 @@ def each_mode(request: pytest.FixtureRequest) -> Iterator[str]:
     (jit.native if request.param == "native" else jit.plain)()
     yield request.param
     (jit.native if before else jit.plain)()
+
+
+@pytest.fixture(scope="module")
+def native() -> Iterator[None]:
+    """Run a module's tests with compiled kernels; leave the process as it was."""
+    before = jit.is_native()
+    jit.native()
+    yield
+    if not before:
+        jit.plain()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -23,13 +22,7 @@ from tests.highlight.test_excerpts import texts
 RULES = rules(analysis.ABBREVIATIONS, analysis.STARTERS)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def native() -> Iterator[None]:
-    before = jit.is_native()
-    jit.native()
-    yield
-    if not before:
-        jit.plain()
+pytestmark = pytest.mark.usefixtures("native")
 
 
 def signs_of(text: str) -> U2:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,14 +14,7 @@ from search.highlight.scanning import U2, Scan
 from tests.highlight.test_excerpts import Reader, asked, shown, texts
 from tests.highlight.test_properties import trees
 
-
-@pytest.fixture(autouse=True, scope="module")
-def native() -> Iterator[None]:
-    before = jit.is_native()
-    jit.native()
-    yield
-    if not before:
-        jit.plain()
+pytestmark = pytest.mark.usefixtures("native")
 
 
 @settings(max_examples=400)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.codec import jit
 from search.stories import sampling, shingles, weighing
 from search.stories.rarity import Rarity
 from search.stories.texts import Texts
@@ -28,13 +25,7 @@ ARRAYS = st.lists(
 )
 
 
-@pytest.fixture(autouse=True, scope="module")
-def native() -> Iterator[None]:
-    before = jit.is_native()
-    jit.native()
-    yield
-    if not before:
-        jit.plain()
+pytestmark = pytest.mark.usefixtures("native")
 
 
 def made(articles: list[tuple[list[int], tuple[int, int, int]]]) -> Texts:
