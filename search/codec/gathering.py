@@ -103,14 +103,6 @@ def parted(words: Placed, table: I8) -> Parted:
 
 
 @kernel
-def span(table: I8, ends: I8, place: int) -> tuple[int, int]:
-    """Return where a place begins and ends: in the postings of its stem, or in those `parted`."""
-    if table[6 * place + 5] & 1:
-        return int(table[6 * place]), int(table[6 * place + 1])
-    return int(ends[place]), int(ends[place + 1])
-
-
-@kernel
 def first_met(
     words: Placed,
     table: I8,
@@ -130,7 +122,10 @@ def first_met(
     again = 0
     for place in range(len(table) // 6):
         kind = int(table[6 * place + 5])
-        start, end = span(table, ends, place)
+        if kind & 1:
+            start, end = int(table[6 * place]), int(table[6 * place + 1])
+        else:
+            start, end = int(ends[place]), int(ends[place + 1])
         for posting in range(start, end):
             if kind & 1:
                 doc, times = int(docs[posting]) + 0, int(counts[posting]) + 0
@@ -163,7 +158,10 @@ def tallied(words: Placed, table: I8, parts: Parted, met: U1, shift: int, tally:
     shared = 0
     for place in range(len(table) // 6):
         kind = int(table[6 * place + 5])
-        start, end = span(table, ends, place)
+        if kind & 1:
+            start, end = int(table[6 * place]), int(table[6 * place + 1])
+        else:
+            start, end = int(ends[place]), int(ends[place + 1])
         for posting in range(start, end):
             doc = int(docs[posting]) + 0 if kind & 1 else int(part_docs[posting]) + 0
             if met[doc] != SEVERAL_TIMES:
