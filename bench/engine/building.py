@@ -56,8 +56,8 @@ def build(place: Workplace) -> list[Table]:
         "From the file of records to an index safe on disk, each build in a fresh process; CPU is "
         "of the whole process, memory the highest resident set above what it was before the first "
         "record was read. × is against tantivy. Our kernels were compiled by another build "
-        f"before. Up to {FEW:,} articles each engine built {BUILDS} times, in turn: medians, and "
-        "the most memory; larger ones once."
+        f"before, and byte code kept. Up to {FEW:,} articles each engine built {BUILDS} times, "
+        "in turn: medians, and the most memory; larger ones once."
     )
     return [Table("Building", columns, rows, notes), *_completion(weighed)]
 

@@ -122,6 +122,13 @@ TAKEN = RUN.replace("jit.native()", "import shutil; jit.native(); lower.compiled
 )
 
 
+PREPARED = RUN.replace("jit.begun()", "int('numba.np.arrayobj' in __import__('sys').modules)")
+
+
+def test_what_was_compiled_is_loaded_without_what_compiles(tmp_path: Path) -> None:
+    assert [run(PREPARED, XDG_CACHE_HOME=str(tmp_path))[2] for _ in range(2)] == [1, 0]
+
+
 @pytest.mark.parametrize("in_the_way", [False, True])
 def test_kernels_run_when_the_cache_is_taken_away(tmp_path: Path, in_the_way: bool) -> None:
     """As another version does that sweeps, or a disk that fails."""
