@@ -8,16 +8,19 @@
     0          4 bytes
     segments   a pickle       a list of `DatelineSegment`, each with its three arguments
 
-Whoosh writes it. We read it ourselves, through an allow-list, as a search would start in twice the
-time if it had to load Whoosh.
+Whoosh writes what stands before the commit. We read it ourselves, through an allow-list, as a
+search would start in twice the time if it had to load Whoosh.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import pickle
 import re
+import struct
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +34,7 @@ NAME_BYTES = 10
 _NAME = re.compile("[0-9a-z]+")
 _NUMBERS_READ = -12345
 _VERSION = -111
+_COMMIT = struct.Struct(">ii")
 
 
 class SegmentFile(NamedTuple):
@@ -95,18 +99,27 @@ def segments(
 
 def commit(directory: Path, commit: int, segments: Iterable[SegmentFile]) -> str:
     """Write the table of contents of a commit; return its file's name."""
+    from search.local.codec import DatelineSegment
+
+    kept = [DatelineSegment(s.name, s.size, s.deleted) for s in segments]
+    name = file_name(commit)
+    with open(directory / name, "wb", buffering=0) as file:  # noqa: PTH123 - at every addition
+        file.write(_head() + _COMMIT.pack(commit, 0) + pickle.dumps(kept, -1))
+    return name
+
+
+@cache
+def _head() -> bytes:
+    """Return what Whoosh writes before the commit, which is the same of all."""
     from whoosh.filedb.filestore import RamStorage
     from whoosh.index import TOC
 
-    from search.local.codec import DatelineSegment
     from search.local.fields import WrittenSchema
 
     files = RamStorage()
-    kept = [DatelineSegment(s.name, s.size, s.deleted) for s in segments]
-    TOC(WrittenSchema(), kept, commit).write(files, INDEX_NAME)
-    name = file_name(commit)
-    (directory / name).write_bytes(files.files[name])
-    return name
+    TOC(WrittenSchema(), [], 0).write(files, INDEX_NAME)
+    data: bytes = files.files[file_name(0)]
+    return data[: -_COMMIT.size - len(pickle.dumps([], -1))]
 
 
 def _read(file: io.BytesIO, commit: int) -> object:

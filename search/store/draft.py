@@ -55,20 +55,24 @@ class Draft:
         for name in self._old:
             if name not in there:
                 raise RuntimeError(f"{name} belongs to the live commit and was removed")
-        record = Manifest(
-            generation=self.point.generation,
-            commit=self.point.commit,
-            built_at=dt.datetime.now(dt.timezone.utc),
-            articles=articles,
-            files=tuple(self._stored(name) for name in sorted(set(files))),
-            data=data,
-        )
         path = self.path / manifest_name(self.point.commit)
         new = path.with_name(path.name + NEW)
-        written = manifest.to_bytes(record)
-        durable.write_file(new, written)
-        view = View(self.path, manifest.from_bytes(written))
-        check(view)
+        with durable.Flushing() as flushing:
+            record = Manifest(
+                generation=self.point.generation,
+                commit=self.point.commit,
+                built_at=dt.datetime.now(dt.timezone.utc),
+                articles=articles,
+                files=tuple(self._stored(name, flushing) for name in sorted(set(files))),
+                data=data,
+            )
+            written = manifest.to_bytes(record)
+            flushing.write(new, written)
+            pointer.prepare(self._directory, Pointer(self.point, self.kept), flushing)
+            flushing.begin()
+            view = View(self.path, manifest.from_bytes(written))
+            check(view)
+            flushing.finish()
         os.replace(new, path)  # noqa: PTH105 - named by the promise
         try:
             durable.sync_directory(self.path)
@@ -81,14 +85,16 @@ class Draft:
             raise
         return view
 
-    def _stored(self, name: str) -> StoredFile:
+    def _stored(self, name: str, flushing: durable.Flushing) -> StoredFile:
         if not is_engine_file(name):
             raise ValueError(f"a file of a commit cannot be called {name!r}")
         old = self._old.get(name)
         if old is not None and self._mark(name) == self._marks[name]:
             return old
         path = self.path / name
-        stored = StoredFile(name, *(durable.safe(path) if old is None else durable.checksum(path)))
+        stored = StoredFile(
+            name, *(flushing.take(path) if old is None else durable.checksum(path))
+        )
         if old is not None and stored != old:
             raise RuntimeError(f"{name} belongs to the live commit and was changed")
         return stored
@@ -100,7 +106,7 @@ class Draft:
 
     def _switch(self, view: View) -> None:
         try:
-            pointer.switch(self._directory, Pointer(self.point, self.kept))
+            pointer.switch(self._directory)
         except BaseException as error:
             # The last step is to flush a switch that has already happened.
             if not self._is_live():

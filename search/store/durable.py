@@ -10,9 +10,15 @@ import errno
 import fcntl
 import hashlib
 import os
+import threading
+from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
 CHUNK_BYTES = 1 << 20
+
+MOST_THREADS = 4
+"""Files that are flushed at once."""
 
 # macOS: fsync stops at the drive's cache, F_FULLFSYNC does not (man 2 fsync there).
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
@@ -31,34 +37,89 @@ def make_directory(path: Path) -> None:
     sync_directory(path.parent)
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file that only its owner may read, and flush it to the disk."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-    descriptor = os.open(path, flags, 0o600)
-    try:
+class Flushing:
+    """Files on their way to the disk, which is waited for while something else is done.
+
+    Use it as a context: nobody waits for the disk any more once that ends, whatever happened.
+    """
+
+    def __init__(self) -> None:
+        self._descriptors: list[int] = []
+        self._threads: list[threading.Thread] = []
+        self._errors: list[BaseException] = []
+
+    def __enter__(self) -> Flushing:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._wait()
+        for descriptor in self._descriptors:
+            os.close(descriptor)
+        self._descriptors.clear()
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a file that only its owner may read."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+        descriptor = os.open(path, flags, 0o600)
+        self._descriptors.append(descriptor)
         os.fchmod(descriptor, 0o600)
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
-        _flush(descriptor)
-    finally:
-        os.close(descriptor)
+
+    def take(self, path: Path) -> tuple[int, str]:
+        """Take a file that is already written, for its owner alone to read; return its size in
+        bytes and its SHA-256 in hex.
+        """
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        self._descriptors.append(descriptor)
+        os.fchmod(descriptor, 0o600)
+        return _checksum(descriptor)
+
+    def begin(self) -> None:
+        """Begin to flush what was written and taken: at once, as a disk that is asked for several
+        files writes them together.
+        """
+        share = -(-len(self._descriptors) // MOST_THREADS)
+        for low in range(0, len(self._descriptors), max(share, 1)):
+            its = self._descriptors[low : low + share]
+            thread = threading.Thread(target=self._flush, args=(its,))
+            try:
+                thread.start()
+            except RuntimeError:  # there may be no more threads than there are
+                self._flush(its)
+            else:
+                self._threads.append(thread)
+
+    def finish(self) -> None:
+        """Wait until all that was begun is safe on disk. Raises OSError where it is not."""
+        self._wait()
+        if self._errors:
+            raise self._errors[0]
+
+    def _wait(self) -> None:
+        while self._threads:
+            self._threads[-1].join()
+            self._threads.pop()
+
+    def _flush(self, descriptors: Sequence[int]) -> None:
+        try:
+            for descriptor in descriptors:
+                _flush(descriptor)
+        except BaseException as error:  # `finish` raises it
+            self._errors.append(error)
 
 
 def sync_directory(path: Path) -> None:
     """Flush the names in a directory to the disk."""
-    _sync(path, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
-
-
-def safe(path: Path) -> tuple[int, str]:
-    """Flush a file that is already written to the disk, for its owner alone to read; return its
-    size in bytes and its SHA-256 in hex.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
     try:
-        os.fchmod(descriptor, 0o600)
         _flush(descriptor)
-        return _checksum(descriptor)
     finally:
         os.close(descriptor)
 

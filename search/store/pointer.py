@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from search.store.durable import read_file, sync_directory, write_file
+from search.store.durable import Flushing, read_file, sync_directory
 from search.store.layout import CURRENT, CURRENT_NEW
 from search.store.sealed import seal, unseal
 
@@ -51,12 +51,9 @@ def read(directory: Path) -> Pointer:
     return Pointer(live, kept)
 
 
-def switch(directory: Path, pointer: Pointer) -> None:
-    """Make `pointer` what readers see from now on. What it names must be safe on disk already.
-
-    Raises OSError; then CURRENT is either the old or the new one, never anything else. The name
-    CURRENT.new need not survive a power cut, since it is gone with the replacement: only what
-    the file holds must be there before.
+def prepare(directory: Path, pointer: Pointer, flushing: Flushing) -> None:
+    """Write what CURRENT will say. The name CURRENT.new need not survive a power cut, since it is
+    gone with the replacement: only what the file holds must be there before.
     """
     content = seal(
         {
@@ -66,6 +63,14 @@ def switch(directory: Path, pointer: Pointer) -> None:
             "kept": [list(point) for point in pointer.kept],
         }
     )
-    write_file(directory / CURRENT_NEW, content)
+    flushing.write(directory / CURRENT_NEW, content)
+
+
+def switch(directory: Path) -> None:
+    """Make what was prepared what readers see from now on. It must be safe on disk already, and so
+    must be what it names.
+
+    Raises OSError; then CURRENT is either the old or the new one, never anything else.
+    """
     os.replace(directory / CURRENT_NEW, directory / CURRENT)  # noqa: PTH105 - named by the promise
     sync_directory(directory)

@@ -21,7 +21,7 @@ from search.errors import UsageError
 from search.local import toc
 from search.local.codec import DatelineCodec, DatelineSegment
 from search.local.entry import ANALYSIS, entry
-from search.local.fields import SCHEMA
+from search.local.fields import SCHEMA, WrittenSchema
 from search.local.schema import document
 from tests import paper
 from tests.local.whoosh_questions import answers, articles
@@ -153,6 +153,17 @@ def test_a_commit_is_read_back_as_it_was_written(index):
     assert [segment.size for segment in (first, small, last)] == list(SIZES)
     assert first.deleted == {3, 4, 17}
     assert first.path.is_file()
+
+
+def test_a_table_of_contents_is_what_whoosh_would_write(tmp_path):
+    removed = [frozenset(), frozenset({1, 700}), frozenset(range(0, 60_000, 3))]
+    written = [toc.fresh(tmp_path, 60_000)._replace(deleted=gone) for gone in removed]
+    for commit, segments in ((1, []), (70_000, written)):
+        name = toc.commit(tmp_path, commit, segments)
+        ours = [DatelineSegment(one.name, one.size, one.deleted) for one in segments]
+        theirs = RamStorage()
+        TOC(WrittenSchema(), ours, commit).write(theirs, toc.INDEX_NAME)
+        assert (tmp_path / name).read_bytes() == theirs.files[name]
 
 
 def files(directory):
