@@ -133,6 +133,8 @@ class Compiler(Generic[W]):
     def _ways(self, leaf: _Leaf) -> Ways:
         if isinstance(leaf, tree.Wildcard):
             return self._shapes(leaf.pattern)
+        if leaf.text.isascii() and leaf.text.isalnum():  # a word, as most are
+            return [[(self._test(leaf, leaf.text, True), 1)]]
         words = self._analysis.words(leaf.text)
         count = len({word.position for word in words})
         ways: Ways = [[] for _ in range(count)]

@@ -78,6 +78,9 @@ class Chain:
     def anchor(self, letters: Letters) -> Anchor | None:
         """Return the words that may stand for its rarest piece."""
         width = len(self.steps)
+        if width == 1:
+            only = frozenset([test for test, _ in self.steps[0]])
+            return Anchor(only, min(map(letters, only)), 1, 0)
         covers: list[set[int]] = [set() for _ in self.steps]
         for first, ways in enumerate(self.steps):
             for test, after in ways:

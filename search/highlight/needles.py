@@ -83,6 +83,8 @@ def _within_edits(letters: str, edits: int) -> Needles | None:
 
 def fewest(kept: set[Needle]) -> Needles:
     """Return the needles that are not found along with another one."""
+    if len(kept) < 2:
+        return tuple(kept)
     return tuple(
         one
         for one in sorted(kept)
