@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
@@ -41,6 +42,8 @@ PLAIN = (
 
 _QUOTES = "quotes"
 _BEGIN_QUOTES, _END_QUOTES = b',"quotes":[', b'],"words":'
+_TITLE = re.compile(rb'\],"title":("[^"\\]*(?:\\.[^"\\]*)*")')
+"""A headline, which follows where the article is from."""
 
 _VALUE = {"date": "first_day"}
 """The card's name for the value of a field of `provenance`, where it has another."""
@@ -260,6 +263,29 @@ def card(front: bytes) -> dict[str, Any]:
 def brief(front: bytes) -> dict[str, Any]:
     """Return the same, maybe without the quotes: sooner, as these are half of what it says."""
     return _parted(front[: front.index(b"\n")])[0]
+
+
+def first_people(article: Article, most: int) -> tuple[list[tuple[str, str]], int]:
+    """Return the id and the name of those people of an article that are named first, and how many
+    it names: lists show few of them, and the others need not be made.
+    """
+    further = getattr(article, "_further", None)
+    if further is None:  # it was not read from a record, or fields were replaced
+        people = article.people
+        return [(one.id, one.name) for one in people[:most]], len(people)
+    read = further.card.get("people", ())
+    return [(one[0], one[1]) for one in read[:most]], len(read)
+
+
+def title(front: bytes) -> str | None:
+    """Return the headline of a record, given its two lines, and read nothing else of it."""
+    line = front[: front.index(b"\n")]
+    found = _TITLE.search(line)
+    if found is None:
+        said: str | None = _parted(line)[0].get("title")
+        return said
+    headline: str = _values(b'{"title":%b}' % found[1])["title"]
+    return headline
 
 
 def _parted(line: bytes) -> tuple[dict[str, Any], bytes]:

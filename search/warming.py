@@ -8,6 +8,7 @@ from search.archive import Archive
 from search.codec import jit
 from search.engine import FACETS
 from search.local.snapshot import NATIVE_ARTICLES
+from search.story import Shelf
 
 WARMING = (
     *("", "the", "the of", "the OR of", '"of the"', "the NEAR/3 of", "the w/p of", "th*", "t?e*"),
@@ -27,6 +28,7 @@ def waits(archive: Archive) -> bool:
 def warm(archive: Archive) -> None:
     """Ask for a little of everything. Raises what searches raise."""
     archive.search("the", per_page=1, outlet=("Reuters",), facets=FACETS)
+    archive.search("the", per_page=1, shelf=Shelf())
     archive.completions("th")
     for query in WARMING:
         archive.search(query, per_page=1, sort="relevance")

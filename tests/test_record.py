@@ -96,6 +96,16 @@ def test_what_a_card_says_is_told_without_its_quotes(article):
     assert list(brief.items()) == list(whole.items())
 
 
+@given(ARTICLES)
+def test_a_headline_and_the_first_people_are_told_without_the_rest(article):
+    packed = record.dumps(article)
+    assert stored.title(record.parts(packed)[0]) == article.title
+    names = [(one.id, one.name) for one in article.people]
+    for found in (record.loads(packed), article, replace(record.loads(packed), people=())):
+        said = [] if found.people == () else names
+        assert stored.first_people(found, 2) == (said[:2], len(said))
+
+
 def test_quotes_are_not_read_where_nobody_asks_for_them(monkeypatch):
     (said,) = (quote for article in paper.PAPER for quote in article.quotes[:1])
     packed = record.dumps(replace(paper.PAPER[0], quotes=(said,)))

@@ -45,7 +45,7 @@ def mask_of_days(first_day: I4, last_day: I4, live: U1, days: I8, mask: U1) -> N
 
 
 @kernel
-def tally(codes: U2, docs: I8, counts: I8) -> None:
+def tally(codes: U2 | I4, docs: I8, counts: I8) -> None:
     """Add to the count of each code how many of these articles have it."""
     for place in range(len(docs)):
         counts[codes[docs[place]]] += 1

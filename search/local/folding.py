@@ -16,7 +16,8 @@ from search.local.answer import Answer
 from search.local.grouped import Grouped
 
 MORE = 16
-"""Articles that are looked for beyond those wanted, at first."""
+"""Articles that are looked for beyond those wanted, at first: of the first page, where half of all
+results have some that others stand for, along with what matches (`bench http`)."""
 
 
 def hidden(grouped: Grouped, result: Sequence[Bool]) -> I8:
@@ -47,17 +48,20 @@ def folded(
     """Return a page of a result without the articles that others stand for, and how many these
     are in all of it.
 
-    `found` is that page of the whole result, with its masks; `again` gives the first so many.
+    `found` is that page of the whole result, with its masks, or that page and what comes next;
+    `again` gives the first so many.
     """
     gone = hidden(grouped, found.matched)
     listed = found.total - len(gone)
     if not len(gone) or not limit or offset >= listed:
-        empty = found._replace(numbers=[], scores=[]) if offset >= listed else found
-        return empty, len(gone)
+        most = limit if offset < listed else 0
+        page = found._replace(numbers=found.numbers[:most], scores=found.scores[:most])
+        return page, len(gone)
     wanted = min(offset + limit, listed)
     most, kept = wanted + min(len(gone), MORE), np.zeros(0, np.int64)
     while True:
-        first = again(most)
+        is_there = not offset and len(found.numbers) >= min(most, found.total)
+        first = found if is_there else again(most)
         numbers = np.array(first.numbers, np.int64)
         at = np.minimum(np.searchsorted(gone, numbers), len(gone) - 1)
         kept = np.flatnonzero(gone[at] != numbers)

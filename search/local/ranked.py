@@ -17,7 +17,7 @@ from search.local.bound import Bound, Lone
 from search.local.budget import Budget
 from search.local.executor import Executor, asking_of
 from search.local.facets import facet, numbers_of
-from search.local.folding import folded
+from search.local.folding import MORE, folded
 from search.local.latest import latest
 from search.local.likeness import FIRST, Alike
 from search.local.names import Aliases
@@ -50,7 +50,10 @@ def ranking(searchable: Searchable, request: SearchRequest, aliases: Aliases) ->
     folds = grouped is not None and grouped.groups.has_copies
     asked = request if request.meaning is None else _wide(request)
     marked = folds or bool(names) or request.shelf is not None
-    found = matched(searchable, asked, aliases, marked=marked)
+    first = asked
+    if folds and asked.limit and not asked.offset:
+        first = replace(asked, limit=asked.limit + MORE)  # or most would have to be asked again
+    found = matched(searchable, first, aliases, marked=marked)
     matched_all = found.answer.matched
     if grouped is not None and folds and matched_all:
         cut, gone = folded(

@@ -10,6 +10,7 @@ import numpy as np
 
 from search import stored
 from search.codec.ranking import Bool
+from search.codec.tallies import tally
 from search.codec.words import I8
 from search.engine import Page, SearchRequest
 from search.local.counting import counted
@@ -40,11 +41,12 @@ def listing(opened: Opened, shelf: Shelf, masks: Sequence[Bool], total: int) -> 
     grouped = opened.searchable.grouped
     if grouped is None or not masks:
         return Shelved(0, (), total)
-    of_result = grouped.story[masks[0] if len(masks) == 1 else np.concatenate(masks)]
-    of_result = of_result[of_result != NONE]
+    numbers = (masks[0] if len(masks) == 1 else np.concatenate(masks)).nonzero()[0]
     its = grouped.stories
-    counts = np.bincount(of_result)
-    wanted = counts.nonzero()[0]
+    counts = np.zeros(len(its.articles) + 1, np.int64)
+    tally.run(grouped.story, numbers, counts)  # those of no story, NONE, are counted last
+    in_stories = len(numbers) - int(counts[NONE])
+    wanted = counts[:NONE].nonzero()[0]
     wanted = wanted[
         (its.articles[wanted] >= max(shelf.least_articles, 2))
         & (its.outlets[wanted] >= shelf.least_outlets)
@@ -59,7 +61,7 @@ def listing(opened: Opened, shelf: Shelf, masks: Sequence[Bool], total: int) -> 
         _story(opened, grouped, number, int(counts[number]), lead, people=shelf.people)
         for number, lead in zip(page, _leads(grouped, page), strict=True)
     )
-    return Shelved(count, entries, total - len(of_result))
+    return Shelved(count, entries, total - in_stories)
 
 
 def _keys(its: Stories, counts: I8, order: ShelfOrder, wanted: I8) -> tuple[I8, ...]:
@@ -214,7 +216,7 @@ def _people(opened: Opened, members: I8) -> tuple[Listed, ...]:
 
 
 def _headline(opened: Opened, number: int) -> str:
-    title: str | None = stored.brief(opened.reader.front(number)).get("title")
+    title = stored.title(opened.reader.front(number))
     if title:
         return title
     article = opened.reader.article(number)
