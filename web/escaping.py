@@ -1,23 +1,21 @@
-"""Templates whose every value is escaped, as Jinja has it, in a third of the time.
+"""Templates whose every value is escaped, as Jinja has it, in a fifth of the time.
 
 A page has a thousand values, and most hold nothing to escape. Jinja makes a Markup of each, which
-is joined with the others at once; a text that is the same escaped may stand as it is. Jinja also
-asks for each whether it has the attribute that is named or else an item: views have attributes.
+is joined with the others at once; a text may as well be escaped and stay one. Jinja also asks for
+each whether it has the attribute that is named or else an item: views have attributes.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from keyword import iskeyword
 from typing import Any
 
+import markupsafe
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
-
-_needs_escaping = re.compile("[&<>'\"]").search
 
 
 def written(value: object) -> str:
@@ -26,18 +24,20 @@ def written(value: object) -> str:
     if kind is Markup:
         return value  # type: ignore[return-value]
     if kind is str:
-        return _escaped(value)  # type: ignore[arg-type]
+        return escaped(value)  # type: ignore[arg-type]
     return str(value) if kind is int else escape(value)
 
 
 def _escaped(text: str) -> str:
-    """Return a text as HTML. An address has ampersands, and hardly anything has all the others."""
-    text = text.replace("&", "&amp;")
-    if "<" in text or ">" in text:
-        text = text.replace("<", "&lt;").replace(">", "&gt;")
-    if "'" in text or '"' in text:
-        text = text.replace("'", "&#39;").replace('"', "&#34;")
-    return text
+    """Return a text as HTML: what `escape` makes a Markup of."""
+    return str(escape(text))
+
+
+escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", _escaped)
+"""The same, by what `escape` itself calls: 10 ns of a word and 80 of an address, where a look for
+signs and their replacement took 90 and 500; a page has 1,400 (`bench http`). Where
+there is none, by `escape`.
+"""
 
 
 class _Code(CodeGenerator):
@@ -46,7 +46,7 @@ class _Code(CodeGenerator):
     def write_commons(self) -> None:
         """Write what begins each of its functions."""
         super().write_commons()
-        self.writeline("written = environment.written; odd = environment.odd")
+        self.writeline("written = environment.written; escaped = environment.escaped")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         constants: Mapping[str, str] = self.environment.constants  # type: ignore[attr-defined]
@@ -59,14 +59,14 @@ class _Code(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
             return
         # A call for each value would take as long as all that it does.
-        self.write("(said if type(said := (")
+        self.write("(escaped(said) if type(said := (")
         if finalize.src is not None:
             self.write(finalize.src)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         super()._output_child_post(node, frame, finalize)
         if not frame.eval_ctx.volatile and frame.eval_ctx.autoescape:
-            self.write(") is str and not odd(said) else written(said))")
+            self.write(") is str else written(said))")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Write what an attribute is asked by."""
@@ -85,5 +85,5 @@ class Templates(Environment):
 
     code_generator_class = _Code
     written = staticmethod(written)
-    odd = staticmethod(_needs_escaping)
+    escaped = staticmethod(escaped)
     constants: Mapping[str, str] = {}

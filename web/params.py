@@ -11,15 +11,16 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Any, Literal, cast, get_args
-from urllib.parse import quote_plus
 
 from search.engine import FACETS, Snapshot, Sort
 from search.filters import Filters, Groups
 from search.query.fields import HAS
 from search.query.tree import Parsed
 from web import cursor, days
+from web.addresses import Varied, address, varied
 from web.arguments import (
     MOST,
     BadParameter,
@@ -117,6 +118,9 @@ FACET_FIELDS["date"] = "date"
 """What `facet_without` can be, and the field whose filter it passes over."""
 
 
+_PARAMETERS = {"date_from": "from", "date_to": "to"}
+"""Fields of a search, and their parameters where these have other names."""
+
 _FIRST_PAGE: Mapping[str, Any] = {"page": 1, "offset": None}
 
 
@@ -209,27 +213,20 @@ class SearchParams:
         """
         if changes and not changes.keys() & {"page", "offset"}:
             changes |= _FIRST_PAGE
-        return _address(path, [_written(name, value) for name, value in self._said(changes)])
+        return address(path, self._said(changes))
 
-    def varied(self, path: str, *parameters: str) -> Callable[[Iterable[Pair]], str]:
-        """Return what gives the address of this search, page 1, with other values of parameters.
-
-        For the hundreds of links of a page that differ in nothing else. The parameters stand side
-        by side in an address, as `from` and `to` do; `pairs` are all that it says of them.
+    def varied(self, path: str, *parameters: str) -> Varied:
+        """Return the addresses of this search, page 1, with other values of parameters, which
+        stand side by side in an address, as `from` and `to` do.
         """
-        places = {name: number for number, (name, _) in enumerate(_told()[1])}
+        places = _told()[3]
         first, last = places[parameters[0]], places[parameters[-1]]
         kept = [pair for pair in self.pairs() if pair[0] not in ("page", "offset")]
-        before = [_written(*pair) for pair in kept if places.get(pair[0], MOST) < first]
-        after = [_written(*pair) for pair in kept if places.get(pair[0], MOST) > last]
-        head = f"{path}?{''.join(f'{one}&' for one in before)}"
-        tail = "".join(f"&{one}" for one in after)
-
-        def address(pairs: Iterable[Pair]) -> str:
-            said = "&".join([_written(name, value) for name, value in pairs])
-            return f"{head}{said}{tail}" if said else _address(path, [*before, *after])
-
-        return address
+        return varied(
+            path,
+            [pair for pair in kept if places.get(pair[0], MOST) < first],
+            [pair for pair in kept if places.get(pair[0], MOST) > last],
+        )
 
     def cursor(self, snapshot: Snapshot, passed: int) -> str:
         """Return the token of a place in this search's result; relative dates stay what they are.
@@ -269,14 +266,16 @@ class SearchParams:
     def _said(self, changes: Mapping[str, Any]) -> list[Pair]:
         """Return the arguments that say this search with some fields changed."""
         pairs: list[Pair] = []
-        getter, told, places = _told()
-        values = list(getter(self))
-        for name, value in changes.items():
-            if name in places:
-                values[places[name]] = value
-        for value, (name, default) in zip(values, told, strict=True):
-            if value == default:
-                continue
+        getter, told, defaults, _ = _told()
+        values = getter(self)
+        if changes:
+            of = _fields()
+            values = list(values)
+            for name, value in changes.items():
+                if name in of:
+                    values[of[name]] = value
+        for at in compress(range(len(told)), map(ne, values, defaults)):
+            name, value = told[at], values[at]
             if name in FILTERS:
                 pairs += filter_pairs(name, value)
             elif isinstance(value, tuple):
@@ -290,39 +289,31 @@ class SearchParams:
         return replace(self, **changes)
 
 
-def searching(q: str, path: str) -> str:
-    """Return the address of the search for a query and nothing else."""
-    return _address(path, [_written("q", q)] if q else [])
-
-
-def _address(path: str, arguments: Sequence[str]) -> str:
-    return f"{path}?{'&'.join(arguments)}" if arguments else path
+@lru_cache(maxsize=1)
+def _told() -> tuple[
+    Callable[[SearchParams], Sequence[Any]], tuple[str, ...], tuple[object, ...], dict[str, int]
+]:
+    """Return what takes all that an address says, in order; the parameter and the default of each;
+    and where each parameter stands.
+    """
+    told = [one for one in fields(SearchParams) if _PARAMETERS.get(one.name, one.name) in ALIASES]
+    names = tuple(_PARAMETERS.get(one.name, one.name) for one in told)
+    places = {name: number for number, name in enumerate(names)}
+    defaults = tuple(one.default for one in told)
+    return attrgetter(*(one.name for one in told)), names, defaults, places
 
 
 @lru_cache(maxsize=1)
-def _told() -> tuple[
-    Callable[[SearchParams], tuple[Any, ...]], list[tuple[str, object]], dict[str, int]
-]:
-    """Return what takes all that an address says, in order, (parameter, default) of each, and
-    where each field stands.
-    """
-    names = {"date_from": "from", "date_to": "to"}
-    told = [(one.name, names.get(one.name, one.name), one.default) for one in fields(SearchParams)]
-    told = [one for one in told if one[1] in ALIASES]
-    names_of = [one[0] for one in told]
-    return attrgetter(*names_of), [one[1:] for one in told], {n: i for i, n in enumerate(names_of)}
+def _fields() -> dict[str, int]:
+    """Return where each field stands of all that an address says."""
+    parameters = {parameter: name for name, parameter in _PARAMETERS.items()}
+    return {parameters.get(name, name): number for name, number in _told()[3].items()}
 
 
 @lru_cache(maxsize=1)
 def _every() -> Callable[[SearchParams], tuple[object, ...]]:
     """Return what takes all fields but the moment."""
     return attrgetter(*(one.name for one in fields(SearchParams) if one.name != "moment"))
-
-
-@lru_cache(maxsize=4096)
-def _written(name: str, value: str) -> str:
-    """Return one argument as an address has it; a page has hundreds that differ in one."""
-    return f"{name}={quote_plus(value, safe=':,*~/()', errors='replace')}"
 
 
 def read(

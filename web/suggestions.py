@@ -8,7 +8,7 @@ from typing import Any
 
 from search.engine import Completion
 from search.query.tree import Field, Term
-from web.params import searching
+from web.addresses import searching
 from web.view.wording import count
 
 Complete = Callable[[str, int], Sequence[Completion]]

@@ -10,7 +10,7 @@ from itertools import chain
 
 from search.article import Article, Person, Quote, SetAside
 from web import articles, parts
-from web.params import searching
+from web.addresses import searching
 from web.parts import Whereabouts, with_part
 from web.quotations import Paragraphs
 from web.view import wording

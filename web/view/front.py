@@ -10,7 +10,8 @@ from search.article import Article
 from search.engine import FacetCount
 from search.roll import Listed, Listing
 from search.story import Shelf, Shelved, Story
-from web.params import SearchParams, searching
+from web.addresses import searching
+from web.params import SearchParams
 from web.view import narrowing, timeline, wording
 from web.view.links import Link, Places, outlet_query, person_query
 from web.view.timeline import Timeline

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from search.article import Article
 from search.engine import Hit, Snippet
+from search.stored import first_people
 from web import accounts, markup
 from web.accounts import Why
 from web.params import SearchParams
@@ -126,6 +127,7 @@ def _item(
     article = hit.article
     copies = [one for one in hit.copies if one.relation == "copy"]
     proof = article.provenance.get("date")
+    named_first, named_all = first_people(article, people)
     return Item(
         id=article.id,
         rank=hit.rank,
@@ -139,9 +141,9 @@ def _item(
         words=wording.count(article.words, "word"),
         added=following.added(article, params),
         passages=passages or _opening(article),
-        people=tuple([person_link(one.id, one.name, places) for one in article.people[:people]]),
+        people=tuple([person_link(one, name, places) for one, name in named_first]),
         outlet_href=places.outlet(article.outlet) if article.outlet else "",
-        more_people=max(0, len(article.people) - people),
+        more_people=max(0, named_all - people),
         why=accounts.brief(hit, once),
         account=account,
         missing=named(hit),

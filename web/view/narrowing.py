@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from search.engine import FacetCount
 from search.filters import Groups
-from web.groups import added, filter_pairs, guarded, removed
+from web.addresses import filtering, written
+from web.groups import added, filter_pairs, removed
 from web.params import FILTERS, SearchParams
 from web.view import following, wording
 from web.view.room import FULL, Room
@@ -212,13 +214,15 @@ def between(params: SearchParams, first: str | None, last: str | None) -> Search
 
 def within(params: SearchParams, path: str) -> Callable[[str | None, str | None], str]:
     """Return what gives the address of a search `between` two periods."""
-    address = params.varied(path, "from", "to")
+    saying = params.varied(path, "from", "to").saying
+    return lambda first, last: saying(_dated(first, last))
 
-    def to(first: str | None, last: str | None) -> str:
-        pairs = (("from", first), ("to", last))
-        return address([(name, period) for name, period in pairs if period is not None])
 
-    return to
+@lru_cache(maxsize=4096)
+def _dated(first: str | None, last: str | None) -> str:
+    """Return two periods as an address has them."""
+    pairs = (("from", first), ("to", last))
+    return "&".join(written(name, period) for name, period in pairs if period is not None)
 
 
 def _dates(params: SearchParams, label: str, path: str, *names: str) -> Chip:
@@ -253,10 +257,11 @@ def _filter(params: SearchParams, name: str, path: str) -> _Held:
     groups: Groups = getattr(params, name)
     chosen = frozenset(value for group in groups for value in group)
     address = params.varied(path, name)
+    saying = address.saying
 
     def turned(value: str) -> str:
         if not groups:  # as nearly always
-            return address(((name, guarded(value)),))
+            return saying(filtering(name, value))
         after = removed(groups, value) if value in chosen else added(name, groups, value)
         return address(filter_pairs(name, after))
 

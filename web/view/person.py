@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from search.article import Article
 from search.engine import FacetCount
 from search.profile import Profile
-from web.groups import Pair, filter_pairs
+from web.addresses import Varied
+from web.groups import filter_pairs
 from web.params import SearchParams
 from web.quotations import Said
 from web.view import following, narrowing, quotes, timeline, wording
 from web.view.links import Link, Places, person_link
 from web.view.quotes import Source
 from web.view.timeline import Timeline
-
-Having = Callable[[Iterable[Pair]], str]
-"""The address of a search with some values of a filter."""
 
 SHOWN = 12
 _QUOTES = 2
@@ -171,7 +169,7 @@ def _periods(profile: Profile) -> dict[str, Sequence[FacetCount]]:
     return {name: profile.facets[name] for name in wanted}
 
 
-def _coverage(profile: Profile, places: Places, having: Having) -> tuple[Coverage, ...]:
+def _coverage(profile: Profile, places: Places, having: Varied) -> tuple[Coverage, ...]:
     return tuple(
         Coverage(
             Link(one.outlet or "", places.outlet(one.outlet or "")),

@@ -8,7 +8,8 @@ from typing import Any
 
 from search.article import Article, Evidence
 from search.engine import Snapshot
-from web.params import SearchParams, searching
+from web.addresses import searching
+from web.params import SearchParams
 from web.parts import size_bytes
 from web.view import annex, wording
 from web.view.links import Link, Places, outlet_query

@@ -173,21 +173,25 @@ def _bars(
     counts: Sequence[int],
     href: Callable[[str, str], str] | None,
 ) -> tuple[Bar, ...]:
-    bars = []
-    for group, n in zip(keys, counts, strict=True):
+    return tuple(
+        [
+            Bar(label, first, last, n, href(first, last) if href else "")
+            for (label, first, last), n in zip(_stretches(keys), counts, strict=True)
+        ]
+    )
+
+
+@lru_cache(maxsize=256)
+def _stretches(keys: Keys) -> tuple[tuple[str, str, str], ...]:
+    """Return what each bar is called, and its ends."""
+    found = []
+    for group in keys:
         first, last = group[0], group[-1]
         # "April to June 2012", as the year is the same.
         begin = wording.period(first).removesuffix(f" {last[:4]}" if last != first else "")
-        bars.append(
-            Bar(
-                label=begin if first == last else f"{begin} to {wording.period(last)}",
-                first=first,
-                last=last,
-                count=n,
-                href=href(first, last) if href else "",
-            )
-        )
-    return tuple(bars)
+        label = begin if first == last else f"{begin} to {wording.period(last)}"
+        found.append((label, first, last))
+    return tuple(found)
 
 
 def _outline(counts: Sequence[int]) -> str:
