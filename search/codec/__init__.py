@@ -15,7 +15,8 @@ written     tokens.py text_*.py   texts -> words as numbers      inverter.py   w
 put together   merging.py regrouping.py union.py   segments -> one; tiers.py   which, and when
             pairing.py   what of a title the body holds too
 asked       lookup.py   words and forms in the dictionary        places.py phrases.py   where
-            counting.py making.py   who holds forms, and how often; gathering.py   any of several
+            formsets.py counting.py making.py   who holds forms, and how often
+            gathering.py   any of several
             tallies.py   days, and facets
             best.py ranking.py adding.py single.py conjunction.py   the best articles
             pruned.py   without adding up what cannot be among them

@@ -11,6 +11,7 @@ import numpy as np
 from search.codec.best import F8
 from search.codec.jit import hot_kernel, kernel
 from search.codec.memory import bytes_at, i8_at, u4_at
+from search.codec.places import PLACE
 from search.codec.views import PLACED, placed
 from search.codec.words import I8, U1, U4, true_count, value_of
 
@@ -137,7 +138,7 @@ def closer_look(  # noqa: C901  one pass, and calls with many arrays are slow
                 used = 0
                 for word in range(words):
                     for place in range(
-                        int(table_at[2 * word + field]), int(table_at[2 * word + field + 1]), 6
+                        int(table_at[2 * word + field]), int(table_at[2 * word + field + 1]), PLACE
                     ):
                         posting, end = int(tables[place]), int(tables[place + 1])
                         stop = end

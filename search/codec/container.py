@@ -10,7 +10,7 @@
 Types are numpy's: u1 u2 u4 u8 i4 i8, least significant byte first. Offsets count from the first
 array. With one array, `docs`, of the articles 3 and 7:
 
-    44 4c 53 45 47 30 30 34   70 00 00 00 cf d2 bf 54   {"meta": {}, "arrays": {"docs": ["u2", 2,
+    44 4c 53 45 47 30 30 35   70 00 00 00 cf d2 bf 54   {"meta": {}, "arrays": {"docs": ["u2", 2,
     0, 2091968053]}}                                    03 00 07 00
 
 An array is checked against its checksum when it is first asked for, so that bytes that have
@@ -33,7 +33,7 @@ import numpy.typing as npt
 
 from search.codec.bundle import Bundle, bundled
 
-FORMAT = 4
+FORMAT = 5
 MAGIC = b"DLSEG%03d" % FORMAT
 ALIGNMENT = 64
 TYPES = ("u1", "u2", "u4", "u8", "i4", "i8")

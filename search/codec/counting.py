@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from search.codec.formsets import verdict
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
-from search.codec.places import MIXED
+from search.codec.places import MIXED, PLACE
 from search.codec.views import Placed
 from search.codec.words import I8, U2, U4, tokens_before, true_count, value_of
 
@@ -18,21 +19,22 @@ def counted(
     out_counts: U4,
 ) -> int:
     """Write who holds the forms of a place, a position counting once; return how many do."""
-    start, end = int(table[6 * place]), int(table[6 * place + 1])
-    code_bits = int(table[6 * place + 2])
-    low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
-    if int(table[6 * place + 5]) & 1:
+    start, end = int(table[PLACE * place]), int(table[PLACE * place + 1])
+    code_bits = int(table[PLACE * place + 2])
+    low, high = int(table[PLACE * place + 3]), int(table[PLACE * place + 4])
+    judged = int(table[PLACE * place + 6])
+    if int(table[PLACE * place + 5]) & 1:
         return whole(words, table, place, out_docs, out_counts)
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = words
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, which = words
     size = 0
     token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
     for posting in range(start, end):
         held = int(counts[posting]) + 0
         if held == 255:
             held = true_count(counts, many_at, many, posting) + 0
-        form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
-        found = held if form >= low and form < high else 0
-        if form == 15:
+        told = verdict(judged, which, posting)
+        found = held if told == 1 else 0
+        if told >= 2:
             block = posting >> 5
             width = int(block_width[block]) & 127
             bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
@@ -63,20 +65,6 @@ def positions(
 
 
 @kernel
-def has_any(
-    tokens: U4, bit: int, width: int, held: int, code_bits: int, low: int, high: int
-) -> bool:
-    """Return whether an article has any of the codes low to high, given its tokens."""
-    code_mask = (1 << code_bits) - 1
-    for _ in range(held):
-        code = value_of(tokens, bit, width) & code_mask
-        bit += width
-        if code >= low and code < high:
-            return True
-    return False
-
-
-@kernel
 def whole(
     words: Placed,
     table: I8,
@@ -86,16 +74,16 @@ def whole(
 ) -> int:
     """Write who holds a place that is WHOLE or MIXED; return how many do."""
     docs, counts, many_at, many, _, _, _, _, doubled, _ = words
-    start, end = int(table[6 * place]), int(table[6 * place + 1])
+    start, end = int(table[PLACE * place]), int(table[PLACE * place + 1])
     for posting in range(start, end):
         out_docs[posting - start] = docs[posting]
         out_counts[posting - start] = true_count(counts, many_at, many, posting)
-    if table[6 * place + 5] == MIXED:
+    if table[PLACE * place + 5] == MIXED:
         number = gallop(doubled, 0, len(doubled), start)
         while number < len(doubled) and int(doubled[number]) < end:
             posting = int(doubled[number]) + 0
             number += 1
-            out_counts[posting - start] = apart(words, posting, int(table[6 * place + 2]))
+            out_counts[posting - start] = apart(words, posting, int(table[PLACE * place + 2]))
     return end - start
 
 

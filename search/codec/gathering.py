@@ -14,9 +14,10 @@ import numpy as np
 
 from search.codec.best import F8
 from search.codec.counting import apart, counted
+from search.codec.formsets import verdict
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
-from search.codec.places import MIXED
+from search.codec.places import MIXED, PLACE
 from search.codec.views import Placed
 from search.codec.words import I8, U1, U2, U4, tokens_before, true_count, value_of
 
@@ -89,14 +90,14 @@ def parted(words: Placed, table: I8) -> Parted:
     often; and where each place ends.
     """
     room = 0
-    for place in range(len(table) // 6):
-        if not table[6 * place + 5] & 1:
-            room += int(table[6 * place + 1]) - int(table[6 * place])
+    for place in range(len(table) // PLACE):
+        if not table[PLACE * place + 5] & 1:
+            room += int(table[PLACE * place + 1]) - int(table[PLACE * place])
     docs, counts = np.empty(room, np.uint16), np.empty(room, np.uint32)
-    ends = np.zeros(len(table) // 6 + 1, np.int64)
+    ends = np.zeros(len(table) // PLACE + 1, np.int64)
     size = 0
-    for place in range(len(table) // 6):
-        if not table[6 * place + 5] & 1:
+    for place in range(len(table) // PLACE):
+        if not table[PLACE * place + 5] & 1:
             size += counted(words, table, place, docs[size:], counts[size:])
         ends[place + 1] = size
     return docs, counts, ends
@@ -120,10 +121,10 @@ def first_met(
     docs, counts, many_at, many, _, _, _, _, doubled, _ = words
     part_docs, part_counts, ends = parts
     again = 0
-    for place in range(len(table) // 6):
-        kind = int(table[6 * place + 5])
+    for place in range(len(table) // PLACE):
+        kind = int(table[PLACE * place + 5])
         if kind & 1:
-            start, end = int(table[6 * place]), int(table[6 * place + 1])
+            start, end = int(table[PLACE * place]), int(table[PLACE * place + 1])
         else:
             start, end = int(ends[place]), int(ends[place + 1])
         for posting in range(start, end):
@@ -156,10 +157,10 @@ def tallied(words: Placed, table: I8, parts: Parted, met: U1, shift: int, tally:
     docs, counts, many_at, many, _, _, _, _, doubled, _ = words
     part_docs, part_counts, ends = parts
     shared = 0
-    for place in range(len(table) // 6):
-        kind = int(table[6 * place + 5])
+    for place in range(len(table) // PLACE):
+        kind = int(table[PLACE * place + 5])
         if kind & 1:
-            start, end = int(table[6 * place]), int(table[6 * place + 1])
+            start, end = int(table[PLACE * place]), int(table[PLACE * place + 1])
         else:
             start, end = int(ends[place]), int(ends[place + 1])
         for posting in range(start, end):
@@ -179,7 +180,7 @@ def tallied(words: Placed, table: I8, parts: Parted, met: U1, shift: int, tally:
             posting = int(doubled[number]) + 0
             number += 1
             held = true_count(counts, many_at, many, posting)
-            surplus = held - apart(words, posting, int(table[6 * place + 2]))
+            surplus = held - apart(words, posting, int(table[PLACE * place + 2]))
             tally[int(docs[posting])] -= surplus << shift
     return shared
 
@@ -227,7 +228,7 @@ def recounted(words: Placed, table: I8, tally: I8, shift: int, its_docs: U2, cho
     """Put into the tally of those of the chosen articles that several places were met in how many
     positions hold a form of any place. No other articles have a tally.
     """
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = words
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, which = words
     several = SEVERAL << shift
     shared = 0
     for place in range(len(chosen)):
@@ -242,13 +243,13 @@ def recounted(words: Placed, table: I8, tally: I8, shift: int, its_docs: U2, cho
     while slots < 2 * shared:
         slots *= 2
     met = np.zeros(slots, np.int64)
-    for place in range(len(table) // 6):
-        code_bits = int(table[6 * place + 2])
-        low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
-        for posting in range(int(table[6 * place]), int(table[6 * place + 1])):
+    for place in range(len(table) // PLACE):
+        code_bits = int(table[PLACE * place + 2])
+        low, high = int(table[PLACE * place + 3]), int(table[PLACE * place + 4])
+        judged = int(table[PLACE * place + 6])
+        for posting in range(int(table[PLACE * place]), int(table[PLACE * place + 1])):
             doc = int(docs[posting]) + 0
-            form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
-            if tally[doc] & several == 0 or (form != 15 and (form < low or form >= high)):
+            if tally[doc] & several == 0 or verdict(judged, which, posting) == 0:
                 continue
             block = posting >> 5
             width = int(block_width[block]) & 127

@@ -14,12 +14,13 @@ import numpy as np
 
 from search.codec.container import Packed, packed, stored
 from search.codec.document import Analysis
+from search.codec.formsets import form_sets
 from search.codec.interned import I4
 from search.codec.inverter import inverted
 from search.codec.names import numbered
 from search.codec.pairing import NOWHERE
 from search.codec.parts import Part
-from search.codec.postings import blocks, forms_of_postings, in_nibbles
+from search.codec.postings import blocks, in_nibbles
 from search.codec.text_chunks import Column
 from search.codec.words import I8, MANY
 
@@ -109,15 +110,17 @@ class Field:
         yield "stem_form", stored(part.stem_form.astype(np.uint32))
         yield from strings("forms", self._forms)
         yield "folds", packed("u4", self._first_of_folds())
-        doubled, only = forms_of_postings(part.stem_form, part.first, counts, part.tokens)
-        yield "doubled", stored(doubled)
+        held = form_sets(part.stem_form, part.first, counts, part.tokens)
+        yield "doubled", stored(held.doubled)
         yield "first", stored(part.first.astype(np.uint32))
         yield "docs", stored(part.docs)
         yield "counts", stored(np.minimum(counts, MANY).astype(np.uint8))
         many = np.flatnonzero(counts >= MANY)
         yield "many_at", stored(many.astype(np.uint32))
         yield "many", stored(counts[many])
-        yield "only", stored(in_nibbles(only))
+        yield "which", stored(in_nibbles(held.which))
+        yield "set_rows", stored(held.set_rows)
+        yield "sets", stored(held.sets)
         if len(counts):
             its = blocks(counts, part.tokens)
             yield "block_token", stored(its.token)

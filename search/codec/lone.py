@@ -35,7 +35,7 @@ from search.codec.jit import hot_kernel, kernel
 from search.codec.making import made_of
 from search.codec.memory import bytes_at, f8_at, i4_at, i8_at, u2_at, u4_at
 from search.codec.phrases import adjacent
-from search.codec.places import Bool
+from search.codec.places import PLACE, Bool
 from search.codec.ranking import JOINING
 from search.codec.tallies import mask_of_days
 from search.codec.views import PLACED
@@ -226,8 +226,8 @@ def ranked(
     while start < len(ranks):
         words = int(ranks[start])
         order = ranks[start + 2 : start + 2 + words]
-        places = ranks[start + 2 + words : start + 2 + 7 * words]
-        start += 2 + 7 * words
+        places = ranks[start + 2 + words : start + 2 + (1 + PLACE) * words]
+        start += 2 + (1 + PLACE) * words
         held = adjacent(data, at, places, order, where, its_docs, its_counts)
         for number in range(held):
             doc = int(its_docs[number]) + 0
@@ -242,8 +242,8 @@ def ranked(
 def most_of(table: I8) -> int:
     """Return how many postings the places of a table have."""
     postings = 0
-    for place in range(len(table) // 6):
-        postings += int(table[6 * place + 1]) - int(table[6 * place])
+    for place in range(len(table) // PLACE):
+        postings += int(table[PLACE * place + 1]) - int(table[PLACE * place])
     return postings
 
 
@@ -253,7 +253,7 @@ def most_of_ranks(ranks: I8) -> int:
     most = start = 0
     while start < len(ranks):
         most += int(ranks[start + 1])
-        start += 2 + 7 * int(ranks[start])
+        start += 2 + (1 + PLACE) * int(ranks[start])
     return most
 
 
@@ -286,7 +286,11 @@ def best_made(
     undated = 0
     size = 0
     threshold = -1.0 if most else np.inf
+    is_free = len(mask) == 0 and len(matched) == 0
     for posting in range(len(made_docs)):
+        f = float(made_f[posting])
+        if is_free and f < threshold:
+            continue
         doc = int(made_docs[posting]) + 0
         if len(mask) > 0 and mask[doc] != 1:
             undated += mask[doc] == 2
@@ -294,7 +298,6 @@ def best_made(
         found += 1
         if len(matched) > 0:
             matched[doc] = True
-        f = float(made_f[posting])
         if f >= threshold:
             kept = push(scores, docs, size, most, f, doc, day, id_row)
             if kept <= size:
@@ -303,4 +306,4 @@ def best_made(
     size = in_order(scores, docs, size, most, day, id_row)
     for number in range(size):
         scores[number] = scores[number] / (scores[number] + 1.2)
-    return found, undated, size
+    return len(made_docs) if is_free else found, undated, size

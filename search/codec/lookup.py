@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from search.codec.formsets import verdicts
 from search.codec.jit import kernel
+from search.codec.places import PLACE
 from search.codec.strings import lower
 from search.codec.words import I8, U1, U4, bits, lower_fold
 
@@ -26,6 +28,8 @@ def seek(
     stem_form: U4,
     first: U4,
     doubled: U4,
+    set_rows: U4,
+    sets: U4,
     form_blob: U1,
     form_at: U4,
     in_body: U4,
@@ -35,7 +39,7 @@ def seek(
     is_cased: bool,
     out: I8,
 ) -> int:
-    """Write eight numbers for each stem of `keys` that is there: its number among them, how many
+    """Write nine numbers for each stem of `keys` that is there: its number among them, how many
     of its postings are NOWHERE `in_body`, and its place; return how many are there.
 
     Wanted are the forms that begin with `form`; `is_cased`: the one that is it. Of the words of
@@ -67,14 +71,14 @@ def seek(
         if len(in_body) > 0:
             for posting in range(int(first[row]), int(first[row + 1])):
                 alone += int(in_body[posting]) == 4294967295
-        out[8 * size] = number
-        out[8 * size + 1] = alone
-        out[8 * size + 2] = first[row]
-        out[8 * size + 3] = first[row + 1]
-        out[8 * size + 4] = bits(end - start - 1)
-        out[8 * size + 5] = low - start
-        out[8 * size + 6] = high - start
-        out[8 * size + 7] = lie(
+        out[(2 + PLACE) * size] = number
+        out[(2 + PLACE) * size + 1] = alone
+        out[(2 + PLACE) * size + 2] = first[row]
+        out[(2 + PLACE) * size + 3] = first[row + 1]
+        out[(2 + PLACE) * size + 4] = bits(end - start - 1)
+        out[(2 + PLACE) * size + 5] = low - start
+        out[(2 + PLACE) * size + 6] = high - start
+        out[(2 + PLACE) * size + 7] = lie(
             doubled,
             int(first[row]),
             int(first[row + 1]),
@@ -82,6 +86,9 @@ def seek(
             high - start,
             end - start,
             len(form) > 0,
+        )
+        out[(2 + PLACE) * size + 8] = verdicts(
+            set_rows, sets, row, end - start, low - start, high - start
         )
         size += 1
     return size
@@ -141,7 +148,15 @@ def lie(
 
 @kernel
 def places_of_folds(
-    stem_form: U4, first: U4, doubled: U4, form_blob: U1, form_at: U4, starts: U4, out: I8
+    stem_form: U4,
+    first: U4,
+    doubled: U4,
+    set_rows: U4,
+    sets: U4,
+    form_blob: U1,
+    form_at: U4,
+    starts: U4,
+    out: I8,
 ) -> int:
     """Write the places of folds, given the form that each begins with, rising; return how many.
 
@@ -178,14 +193,15 @@ def places_of_folds(
             end += 1
         before = row
         if not joins:
-            out[6 * size] = first[row]
-            out[6 * size + 1] = first[row + 1]
-            out[6 * size + 2] = bits(last - begin - 1)
-            out[6 * size + 3] = start - begin
+            out[PLACE * size] = first[row]
+            out[PLACE * size + 1] = first[row + 1]
+            out[PLACE * size + 2] = bits(last - begin - 1)
+            out[PLACE * size + 3] = start - begin
             size += 1
-        low = int(out[6 * size - 3]) + 0
-        out[6 * size - 2] = end - begin
-        out[6 * size - 1] = lie(
+        low = int(out[PLACE * size - 4]) + 0
+        out[PLACE * size - 3] = end - begin
+        out[PLACE * size - 1] = verdicts(set_rows, sets, row, last - begin, low, end - begin)
+        out[PLACE * size - 2] = lie(
             doubled,
             int(first[row]),
             int(first[row + 1]),

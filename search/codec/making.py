@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 
 from search.codec.best import F8
-from search.codec.counting import counted, has_any, positions, whole
+from search.codec.counting import counted, positions, whole
+from search.codec.formsets import verdict
 from search.codec.gathering import enter, found_in
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
+from search.codec.places import PLACE
 from search.codec.views import Placed, placed
 from search.codec.words import I8, U1, U2, U4, tokens_before, true_count
 
@@ -40,16 +42,16 @@ def made_of(
     must be room for one more than there may be.
     """
     titles, bodies = placed(title_data, title_at), placed(body_data, body_at)
-    if len(title) <= 6 and len(body) <= 6:
+    if len(title) <= PLACE and len(body) <= PLACE:
         return found_in_one(titles, bodies, title, body, shares, most, out_docs, out_f)
     if is_apart:
         size = 0
-        for place in range(0, max(len(title), len(body)), 6):
+        for place in range(0, max(len(title), len(body)), PLACE):
             size += found_in_one(
                 titles,
                 bodies,
-                title[place : place + 6],
-                body[place : place + 6],
+                title[place : place + PLACE],
+                body[place : place + PLACE],
                 shares,
                 most,
                 out_docs[size:],
@@ -70,7 +72,10 @@ def found_in_one(
     out_docs: U2,
     out_f: F8,
 ) -> int:
-    """Do what `made_of` does for tables of one place or none."""
+    """Do what `made_of` does for tables of one place or none.
+
+    Those with the word in their title come first, so that few others are worth counting.
+    """
     articles = len(shares) >> 1
     room = int(title[1] - title[0]) if len(title) > 0 else 0
     title_docs, title_counts = np.empty(room, np.uint16), np.empty(room, np.uint32)
@@ -79,18 +84,25 @@ def found_in_one(
     for number in range(in_titles):
         title_f[number] = float(title_counts[number]) * float(shares[int(title_docs[number])])
     size = 0
+    least = np.inf
     if len(body) > 0 and body[5] & 1:
         counts = np.empty(int(body[1] - body[0]), np.uint32)
         size = whole(bodies, body, 0, out_docs, counts)
         for number in range(size):
             out_f[number] = float(counts[number]) * float(shares[articles + int(out_docs[number])])
     elif len(body) > 0:
-        size = formed(bodies, body, shares[articles:], title_docs, title_f, most, out_docs, out_f)
+        if 0 < most < body[1] - body[0]:
+            least = last_of_best(title_f, most)
+        size, least = formed(bodies, body, shares[articles:], most, least, out_docs, out_f)
     at, in_bodies = 0, size
+    posting = int(body[0]) if len(body) > 0 else 0
     for number in range(in_titles):
         doc = int(title_docs[number]) + 0
         at = gallop(out_docs, at, in_bodies, doc)
         if at < in_bodies and int(out_docs[at]) == doc:
+            if out_f[at] + title_f[number] >= least:  # what was left uncounted may matter now
+                posting = gallop(bodies[0], posting, int(body[1]), doc)
+                out_f[at] = float(held_by(bodies, body, posting)) * float(shares[articles + doc])
             out_f[at] += title_f[number]
         else:
             out_docs[size] = doc
@@ -100,60 +112,110 @@ def found_in_one(
 
 
 @kernel
+def last_of_best(f: F8, most: int) -> float:
+    """Return the last of the `most` largest; 0 where there are fewer."""
+    best = np.zeros(most, np.float64)
+    least = 0.0
+    for number in range(len(f)):
+        if f[number] > least:
+            least = enter(best, float(f[number]))
+    return least
+
+
+@kernel
 def formed(
     words: Placed,
     table: I8,
     shares: F8,
-    beside_docs: U2,
-    beside_f: F8,
     most: int,
+    least: float,
     out_docs: U2,
     out_f: F8,
-) -> int:
-    """Write who holds some forms of one stem, and f of it, as `made_of` does; return how many do.
-    `beside_f` is what some articles have besides.
+) -> tuple[int, float]:
+    """Write who holds some forms of one stem, and f of it, as `made_of` does; return how many do,
+    and what f must be to be among the best, as far as is known. `least` is what others are known
+    to have, or infinite where all f shall be right.
 
-    Where an article holds several forms of the stem, how often it holds those wanted is counted
-    only if it could be among the best: the others are left when the first of them is met.
+    Where an article holds other forms of the stem too, how often it holds those wanted is counted
+    only if it could be among the best.
     """
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = words
-    start, end = int(table[0]), int(table[1])
-    code_bits, low, high = int(table[2]), int(table[3]), int(table[4])
-    best = np.zeros(most if most < end - start else 0, np.float64)
-    size = 0
-    beside = 0
-    least = 0.0 if len(best) > 0 else np.inf  # of the best that are known
-    token = tokens_before(counts, many_at, many, block_token, block_width, start) + 0
-    for posting in range(start, end):
-        held = int(counts[posting]) + 0
-        if held == 255:
-            held = true_count(counts, many_at, many, posting) + 0
+    counts_all = least == np.inf
+    best = np.zeros(0 if counts_all else most, np.float64)
+    unsure = np.empty(int(table[1] - table[0]), np.int64)
+    size, left, least = judged(words, table, shares, best, least, out_docs, out_f, unsure)
+    absent = 0
+    for number in range(left):
+        posting, place = int(unsure[number]) >> 16, int(unsure[number]) & 65535
+        if counts_all or out_f[place] >= least or verdict(int(table[6]), words[9], posting) == 3:
+            f = float(held_by(words, table, posting)) * float(shares[int(out_docs[place])])
+            out_f[place] = f
+            if f == 0.0:
+                unsure[absent] = place
+                absent += 1
+            elif f > least:
+                least = max(least, enter(best, f))
+    for number in range(absent):
+        end = int(unsure[number + 1]) if number + 1 < absent else size
+        for place in range(int(unsure[number]) + 1, end):
+            out_docs[place - number - 1] = out_docs[place]
+            out_f[place - number - 1] = out_f[place]
+    return size - absent, least
+
+
+@kernel
+def judged(
+    words: Placed,
+    table: I8,
+    shares: F8,
+    best: F8,
+    least: float,
+    out_docs: U2,
+    out_f: F8,
+    out_unsure: I8,
+) -> tuple[int, int, float]:
+    """Write who may hold the forms of a table's only place, and f of it if those are all that an
+    article holds of the stem; and of which of them `posting << 16 | place among those written`
+    that is to be looked at. Return how many are written, how many of these are to be looked at,
+    and what f must be to be among the best, `best` being filled with these.
+    """
+    docs, counts, many_at, many, _, _, _, _, _, which = words
+    verdicts = int(table[6])
+    # What f counts for by the verdict. So one comparison tells whether anything must be done: a
+    # branch on verdicts, which are as good as random, takes longer than all the rest.
+    matters = np.array([0.0, 1.0 if len(best) > 0 else 0.0, 1.0, 1e300])
+    limit = max(least, 1e-300) if len(best) > 0 else 1e-300
+    size = left = 0
+    for posting in range(int(table[0]), int(table[1])):
+        times = int(counts[posting]) + 0
+        if times == 255:
+            times = true_count(counts, many_at, many, posting) + 0
         doc = int(docs[posting]) + 0
-        form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
-        f = float(held) * float(shares[doc])
-        is_wanted = (form >= low) & (form < high)
-        if form == 15:
-            while beside < len(beside_docs) and int(beside_docs[beside]) < doc:
-                beside += 1
-            at_most = f
-            if beside < len(beside_docs) and int(beside_docs[beside]) == doc:
-                at_most += float(beside_f[beside])
-            block = posting >> 5
-            width = int(block_width[block]) & 127
-            bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
-            if len(best) > 0 and at_most < least:
-                is_wanted = has_any(tokens, bit, width, held, code_bits, low, high)
-            else:
-                found = int(positions(tokens, bit, width, held, code_bits, low, high))
-                is_wanted = found > 0
-                f = float(found) * float(shares[doc])
-        token += held
+        told = verdict(verdicts, which, posting)
+        f = float(times) * float(shares[doc])
         out_docs[size] = doc
         out_f[size] = f
-        size += is_wanted
-        if f > least and is_wanted:
-            least = enter(best, f)
-    return size
+        if f * matters[told] >= limit:
+            out_unsure[left] = posting << 16 | size
+            left += told != 1
+            if told == 1 and f > least:
+                least = max(least, enter(best, f))
+                limit = max(least, 1e-300)
+        size += told > 0
+    return size, left, least
+
+
+@kernel
+def held_by(words: Placed, table: I8, posting: int) -> int:
+    """Return how often the article of a posting has the forms of a table's only place."""
+    _, counts, many_at, many, block_token, block_at, block_width, tokens, _, which = words
+    times = true_count(counts, many_at, many, posting)
+    if verdict(int(table[6]), which, posting) == 1:
+        return times
+    block = posting >> 5
+    width = int(block_width[block]) & 127
+    token = tokens_before(counts, many_at, many, block_token, block_width, posting)
+    bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
+    return int(positions(tokens, bit, width, times, int(table[2]), int(table[3]), int(table[4])))
 
 
 @kernel

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.codec.jit import kernel
+from search.codec.places import PLACE
 from search.codec.views import placed
 from search.codec.words import I8, U1, U2, U4, true_count, value_of
 
@@ -98,19 +99,19 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
     one, two = int(order[0]), int(order[1])
     apart = two - one
     one_bits, one_low, one_high = (
-        int(table[6 * one + 2]),
-        int(table[6 * one + 3]),
-        int(table[6 * one + 4]),
+        int(table[PLACE * one + 2]),
+        int(table[PLACE * one + 3]),
+        int(table[PLACE * one + 4]),
     )
     two_bits, two_low, two_high = (
-        int(table[6 * two + 2]),
-        int(table[6 * two + 3]),
-        int(table[6 * two + 4]),
+        int(table[PLACE * two + 2]),
+        int(table[PLACE * two + 3]),
+        int(table[PLACE * two + 4]),
     )
-    start, end = int(table[6 * one]), int(table[6 * one + 1])
-    there_at, last = int(table[6 * two]), int(table[6 * two + 1])
+    start, end = int(table[PLACE * one]), int(table[PLACE * one + 1])
+    there_at, last = int(table[PLACE * two]), int(table[PLACE * two + 1])
     for word in range(words):
-        state[word] = table[6 * word]
+        state[word] = table[PLACE * word]
     first = there_at
     # Where the second word is not much commoner, writing down its postings beats looking for them.
     is_near = last - there_at < 32 * (end - start)
@@ -217,7 +218,7 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
                 continue
             for number in range(2, words):
                 word = int(order[number])
-                stop = int(table[6 * word + 1])
+                stop = int(table[PLACE * word + 1])
                 place = gallop(docs, int(state[word]), stop, doc)
                 state[word] = place
                 together = place < stop and int(docs[place]) == doc
@@ -232,9 +233,9 @@ def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much a
                         tokens,
                         place,
                         position - one + word,
-                        int(table[6 * word + 2]),
-                        int(table[6 * word + 3]),
-                        int(table[6 * word + 4]),
+                        int(table[PLACE * word + 2]),
+                        int(table[PLACE * word + 3]),
+                        int(table[PLACE * word + 4]),
                     )
                 if not together:
                     break

@@ -1,8 +1,8 @@
 """The forms that a word stands for: in which articles they are, how often, and where.
 
-A *table* says where to look, six numbers a place: the first posting of the stem and the one after
-its last, the bits that its codes take, the codes wanted, low to high (high not included), and how
-these lie:
+A *table* says where to look, seven numbers a place: the first posting of the stem and the one
+after its last, the bits that its codes take, the codes wanted, low to high (high not included),
+how these lie, and the verdicts on what its postings tell of them (formsets.py). They lie
 
     APART   no two of them share a position of an article
     WHOLE   likewise, and they are all that the stem has: its postings are those wanted
@@ -19,13 +19,14 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from search.codec.formsets import verdict
 from search.codec.jit import kernel
 from search.codec.views import placed
 from search.codec.words import I8, U1, U4, tokens_before, true_count
 
 Bool: TypeAlias = npt.NDArray[np.bool_]
 
-PLACE = 6
+PLACE = 7
 """Numbers of a place."""
 
 APART, WHOLE, SHARED, MIXED = 0, 1, 2, 3
@@ -42,15 +43,16 @@ def located(
     """Write `article << 32 | position` of all places of the table, one after another; return how
     many. Only of the articles of the mask, if it has any.
     """
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = placed(
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, which = placed(
         data, at
     )
     masked = len(mask) > 0
     size = 0
-    for place in range(len(table) // 6):
-        start, end = int(table[6 * place]), int(table[6 * place + 1])
-        code_bits = int(table[6 * place + 2])
-        low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
+    for place in range(len(table) // PLACE):
+        start, end = int(table[PLACE * place]), int(table[PLACE * place + 1])
+        code_bits = int(table[PLACE * place + 2])
+        low, high = int(table[PLACE * place + 3]), int(table[PLACE * place + 4])
+        judged = int(table[PLACE * place + 6])
         if start == end:
             continue
         code_mask = (1 << code_bits) - 1
@@ -61,8 +63,7 @@ def located(
             if held == 255:
                 held = true_count(counts, many_at, many, posting) + 0
             doc = int(docs[posting]) + 0
-            form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
-            if (masked and not mask[doc]) or (form != 15 and (form < low or form >= high)):
+            if (masked and not mask[doc]) or verdict(judged, which, posting) == 0:
                 token += held
                 continue
             width = int(block_width[block]) & 127
@@ -90,8 +91,8 @@ def bound(data: U1, at: I8, table: I8) -> int:
     """Return how many tokens the stems of a table have: what `located` may need."""
     _, counts, many_at, many, block_token, _, block_width, _, _, _ = placed(data, at)
     total = 0
-    for place in range(len(table) // 6):
-        start, end = int(table[6 * place]), int(table[6 * place + 1])
+    for place in range(len(table) // PLACE):
+        start, end = int(table[PLACE * place]), int(table[PLACE * place + 1])
         if start < end:
             total += tokens_before(counts, many_at, many, block_token, block_width, end)
             total -= tokens_before(counts, many_at, many, block_token, block_width, start)
@@ -107,8 +108,8 @@ def living_tokens(data: U1, at: I8, table: I8, live: Bool) -> int:
         return bound(data, at, table)
     docs, counts, many_at, many, _, _, _, _, _, _ = placed(data, at)
     total = 0
-    for place in range(len(table) // 6):
-        for posting in range(int(table[6 * place]), int(table[6 * place + 1])):
+    for place in range(len(table) // PLACE):
+        for posting in range(int(table[PLACE * place]), int(table[PLACE * place + 1])):
             if live[int(docs[posting])]:
                 total += true_count(counts, many_at, many, posting)
     return total
@@ -126,14 +127,15 @@ def stamp(
     live: Bool,
 ) -> int:
     """Stamp with a number the live articles of some places; return how many had another stamp."""
-    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, only = placed(
+    docs, counts, many_at, many, block_token, block_at, block_width, tokens, _, which = placed(
         data, at
     )
     total = 0
     for place in range(low_place, high_place):
-        start, end = int(table[6 * place]), int(table[6 * place + 1])
-        code_bits = int(table[6 * place + 2])
-        low, high = int(table[6 * place + 3]), int(table[6 * place + 4])
+        start, end = int(table[PLACE * place]), int(table[PLACE * place + 1])
+        code_bits = int(table[PLACE * place + 2])
+        low, high = int(table[PLACE * place + 3]), int(table[PLACE * place + 4])
+        judged = int(table[PLACE * place + 6])
         if start == end:
             continue
         code_mask = (1 << code_bits) - 1
@@ -147,11 +149,11 @@ def stamp(
             bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width
             token += held
             doc = int(docs[posting]) + 0
-            form = (int(only[posting >> 1]) >> ((posting & 1) << 2)) & 15
             if stamps[doc] == number or not live[doc]:
                 continue
-            if form != 15:
-                if form >= low and form < high:
+            told = verdict(judged, which, posting)
+            if told != 3:
+                if told > 0:
                     stamps[doc] = number
                     total += 1
                 continue

@@ -14,7 +14,7 @@ import numpy as np
 
 from search.codec import jit
 from search.codec.container import Array
-from search.codec.jit import kernel
+from search.codec.formsets import form_sets
 from search.codec.spill import Kept, Spill
 from search.codec.strings import U1, U4, Strings
 from search.codec.union import pieces
@@ -24,10 +24,8 @@ from search.codec.words import (
     HAS_MANY,
     I8,
     MANY,
-    SEVERAL,
     U2,
     U8,
-    code_widths,
     measure,
     pack,
 )
@@ -56,7 +54,7 @@ class Stretch:
 class WordsWriter:
     """Writes the words of one field of a segment into a spill.
 
-    A part of a segment, which is only ever merged, needs no `folds` and no `doubled`.
+    A part of a segment, which is only ever merged, needs nothing that postings tell themselves.
     """
 
     def __init__(self, spill: Spill, field: str, *, is_whole: bool = True) -> None:
@@ -70,7 +68,7 @@ class WordsWriter:
         self._words = 0
         self._folds: list[bytes] = []
         self._fold_rows = [np.zeros(0, np.uint32)]
-        self._pending_only = np.zeros(0, np.uint8)
+        self._pending_which = np.zeros(0, np.uint8)
         self._pending_counts = np.zeros(0, np.uint32)
         self._pending_tokens = np.zeros(0, np.uint64)
         for name in ARRAYS:
@@ -86,11 +84,11 @@ class WordsWriter:
         self._put("first", (stretch.first[1:] + self._postings).astype(np.uint32))
         if self._is_whole:
             self._put_folds(stretch)
-            doubled, only = forms_of_postings(
-                stretch.stem_form, stretch.first, stretch.counts, stretch.tokens
-            )
-            self._put("doubled", doubled + np.uint32(self._postings))
-            self._put_only(only)
+            held = form_sets(stretch.stem_form, stretch.first, stretch.counts, stretch.tokens)
+            self._put("doubled", held.doubled + np.uint32(self._postings))
+            self._put("set_rows", held.set_rows + np.uint32(self._stems))
+            self._put("sets", held.sets)
+            self._put_which(held.which)
         self._put("docs", stretch.docs)
         self._put("counts", np.minimum(stretch.counts, MANY).astype(np.uint8))
         many = np.flatnonzero(stretch.counts >= MANY)
@@ -105,7 +103,7 @@ class WordsWriter:
         """Return the arrays that `Words` wants, by name."""
         self._put_tokens(np.zeros(0, np.uint32), np.zeros(0, np.uint64), last=True)
         self._put("tokens", np.zeros(2, np.uint32))
-        self._put("only", self._pending_only)
+        self._put("which", self._pending_which)
         self._put("block_token", np.array([self._tokens], np.uint32))
         self._put("block_at", np.array([self._words], np.uint32))
         folds = sorted(range(len(self._folds)), key=self._folds.__getitem__)
@@ -132,12 +130,12 @@ class WordsWriter:
         self._folds += compress(folds, is_new.tolist())
         self._fold_rows.append((np.flatnonzero(is_new) + self._forms).astype(np.uint32))
 
-    def _put_only(self, only: U1) -> None:
+    def _put_which(self, which: U1) -> None:
         """Pack two to a byte, and keep what is left until there is more."""
-        only = np.concatenate([self._pending_only, only])
-        whole = len(only) & ~1
-        self._put("only", in_nibbles(only[:whole]))
-        self._pending_only = only[whole:].copy()
+        which = np.concatenate([self._pending_which, which])
+        whole = len(which) & ~1
+        self._put("which", in_nibbles(which[:whole]))
+        self._pending_which = which[whole:].copy()
 
     def _put_tokens(self, counts: U4, tokens: U8, *, last: bool) -> None:
         """Pack whole blocks, and keep what is left until there is more, or no more."""
@@ -160,16 +158,16 @@ class WordsWriter:
 
 
 _TYPES = {
-    **dict.fromkeys(("stems.blob", "forms.blob", "counts", "only", "block_width"), np.uint8),
+    **dict.fromkeys(("stems.blob", "forms.blob", "counts", "which", "block_width"), np.uint8),
     "docs": np.uint16,
 }
 """Of the arrays that are not of u4."""
 
 
-def in_nibbles(only: U1) -> U1:
+def in_nibbles(numbers: U1) -> U1:
     """Return numbers of 4 bits, two to a byte."""
-    found: U1 = only[::2].copy()
-    found[: len(only) >> 1] |= only[1::2] << np.uint8(4)
+    found: U1 = numbers[::2].copy()
+    found[: len(numbers) >> 1] |= numbers[1::2] << np.uint8(4)
     return found
 
 
@@ -217,59 +215,6 @@ def _packed_plain(counts: U4, tokens: U8) -> Blocks:
     return Blocks(
         token.astype(np.uint32), at.astype(np.uint32), (width | flags).astype(np.uint8), words[:-2]
     )
-
-
-def forms_of_postings(stem_form: I8, first: I8, counts: U4, packed: U8) -> tuple[U4, U1]:
-    """Return the postings of a stretch in which two forms share a position; and of each posting
-    the code of its only form, or SEVERAL.
-    """
-    tokens = packed.view(np.int64)
-    widths = code_widths(stem_form[1:] - stem_form[:-1])
-    if jit.is_native():
-        doubled, only = np.empty(len(counts), np.uint32), np.empty(len(counts), np.uint8)
-        size = forms_met(first, counts, tokens, widths, doubled, only)
-        return doubled[:size].copy(), only
-    if not len(counts):
-        return np.zeros(0, np.uint32), np.zeros(0, np.uint8)
-    ends = np.cumsum(counts, dtype=np.int64)
-    row = np.repeat(np.repeat(np.arange(len(widths)), np.diff(first)), counts)
-    positions = tokens >> widths[row]
-    same = np.zeros(len(row), np.bool_)
-    same[:-1] = positions[1:] == positions[:-1]
-    same[ends - 1] = False
-    codes = tokens & ((1 << widths[row]) - 1)
-    first, last = (ufunc.reduceat(codes, ends - counts) for ufunc in (np.minimum, np.maximum))
-    only = np.where(first == last, np.minimum(first, SEVERAL), SEVERAL).astype(np.uint8)
-    return np.unique(np.repeat(np.arange(len(counts)), counts)[same]).astype(np.uint32), only
-
-
-@kernel
-def forms_met(first: I8, counts: U4, tokens: I8, widths: I8, out_doubled: U4, out_only: U1) -> int:
-    """Write the postings that have two tokens at one position, and of each posting the code of
-    its only form, or 15; return how many have two.
-    """
-    size = 0
-    token = 0
-    for row in range(len(widths)):
-        width = int(widths[row])
-        mask = (1 << width) - 1
-        for posting in range(int(first[row]), int(first[row + 1])):
-            end = token + int(counts[posting])
-            only = int(tokens[token]) & mask
-            if width > 0:  # one form stands alone
-                shared = False
-                other = False
-                for number in range(token + 1, end):
-                    shared |= int(tokens[number - 1]) >> width == int(tokens[number]) >> width
-                    other |= int(tokens[number]) & mask != only
-                if shared:
-                    out_doubled[size] = posting
-                    size += 1
-                if other:
-                    only = 15
-            out_only[posting] = min(only, 15)
-            token = end
-    return size
 
 
 def _joined(bits: U8, groups: I8) -> U4:

@@ -16,7 +16,7 @@ HELD = (
 
 PLACED = (
     *("docs", "counts", "many_at", "many"),
-    *("block_token", "block_at", "block_width", "tokens", "doubled", "only"),
+    *("block_token", "block_at", "block_width", "tokens", "doubled", "which"),
 )
 """What is read of a field where positions matter."""
 

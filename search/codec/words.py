@@ -16,9 +16,10 @@ memory, for two articles "Sanctions sanctions." and "The sanction":
     docs         0 1 1                           article numbers, rising within a stem
     counts       2 1 1                           how often the stem stands there; of 255 or more
                                                  `many` says how often, at the posting `many_at`
-    only         15 0 · 0                        the code of the form that stands there, 15 where
-                                                 there are several or its code is as large: 4 bits
-                                                 a posting, bytes 0f 00
+    which        6 1 · 1                         which forms stand there (formsets.py): 4 bits a
+                                                 posting, bytes 16 01
+    set_rows                                     the rows of which that needs `sets`, and
+    sets                                         15 of each
     tokens       (0, 1) (1, 2) · (1, 0) · (0, 0) position and code of each, packed
 
 Tokens are packed in blocks of BLOCK postings, whichever stems they are of. A token is the number
@@ -30,7 +31,7 @@ more when one of its postings has a count of 255. Two words of zeros end `tokens
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -50,11 +51,14 @@ I8: TypeAlias = npt.NDArray[np.int64]
 BLOCK = 32
 """Postings whose tokens are packed together. Kernels have it as a shift by 5."""
 
+FEW = 4
+"""Forms of a stem whose sets are told as they are (formsets.py). Kernels have it as it stands."""
+
+SETS = 15
+"""Sets of a stem of more forms. Kernels have it as it stands."""
+
 MANY = 255
 HAS_MANY = 128
-SEVERAL = 15
-"""In place of the code of the only form: there are several, or it has no such code."""
-
 ARRAYS = (
     *("stems.blob", "stems.at", "stem_form", "forms.blob", "forms.at", "folds", "doubled"),
     *(
@@ -63,7 +67,9 @@ ARRAYS = (
         "counts",
         "many_at",
         "many",
-        "only",
+        "which",
+        "set_rows",
+        "sets",
         "block_token",
         "block_at",
         "block_width",
@@ -141,9 +147,19 @@ class Words:
         return self._array("many")
 
     @cached_property
-    def only(self) -> U1:
-        """Which form stands there, if it is one alone: 4 bits a posting."""
-        return self._array("only")
+    def which(self) -> U1:
+        """Which forms stand there (formsets.py): 4 bits a posting."""
+        return self._array("which")
+
+    @cached_property
+    def set_rows(self) -> U4:
+        """The rows, rising, of so many forms that they have sets of their own."""
+        return self._array("set_rows")
+
+    @cached_property
+    def sets(self) -> U4:
+        """Those sets."""
+        return self._array("sets")
 
     @cached_property
     def block_token(self) -> U4:
@@ -182,6 +198,14 @@ class Words:
     def forms_of(self, row: int) -> Iterator[bytes]:
         """Yield `fold form` of each form of a row, in order of code."""
         return self.forms.between(int(self.stem_form[row]), int(self.stem_form[row + 1]))
+
+    def sets_of(self, row: int) -> Sequence[int]:
+        """Return the sets of forms (formsets.py) that the numbers from 1 stand for in a row."""
+        if self.size(row) <= FEW:
+            return range(1, SETS + 1)
+        at = SETS * int(np.searchsorted(self.set_rows, row))
+        sets: list[int] = self.sets[at : at + SETS].tolist()
+        return sets
 
     def beginning(self, row: int, prefix: bytes) -> Place:
         """Return the forms of a row whose `fold form` begins so: `fold ` for those of a fold."""

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, zip_longest
+from itertools import accumulate
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from search.analysis import fold
 from search.codec import jit
 from search.codec.lookup import holders_of_folds
 from search.codec.places import stamp
-from search.codec.words import I8, U4, Words
+from search.codec.words import I8, SETS, U4, Words
 from search.local.budget import Budget
 from search.local.searched import FIELDS, Searched
 from search.local.shapes import shape
@@ -344,14 +344,15 @@ class Lexicon:
 def _commonest_form(words: Words, row: int, beginning: bytes) -> str:
     """Return the folded form of a stem that most articles have alone, of those that begin so."""
     start, end = int(words.first[row]), int(words.first[row + 1])
-    pairs = words.only[start >> 1 : (end + 1) >> 1]
-    codes = np.stack([pairs & 15, pairs >> 4], axis=1).reshape(-1)[start & 1 :][: end - start]
-    alone = np.bincount(codes, minlength=16)
-    forms = [form.partition(b" ")[0] for form in words.forms_of(row)]
+    pairs = words.which[start >> 1 : (end + 1) >> 1]
+    numbers = np.stack([pairs & 15, pairs >> 4], axis=1).reshape(-1)[start & 1 :][: end - start]
+    articles = np.bincount(numbers, minlength=SETS + 1).tolist()
+    alone = dict(zip(words.sets_of(row), articles[1:], strict=True))
     counts: dict[bytes, int] = {}
-    for form, count in zip_longest(forms, alone[:15].tolist()[: len(forms)], fillvalue=0):
-        if isinstance(form, bytes) and form.startswith(beginning):
-            counts[form] = counts.get(form, 0) + int(count)
+    for code, written in enumerate(words.forms_of(row)):
+        form = written.partition(b" ")[0]
+        if form.startswith(beginning):
+            counts[form] = counts.get(form, 0) + alone.get(1 << code, 0)
     return max(counts, key=lambda form: (counts[form], -len(form))).decode()
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from search.analysis import LANGUAGES, fold, stem
 from search.codec.best import F8, I4
 from search.codec.bundle import Bundle
+from search.codec.formsets import all_verdicts
 from search.codec.lookup import places_of_folds, seek
 from search.codec.making import blended, made_of
 from search.codec.places import APART, MIXED, PLACE, WHOLE, living_tokens, located
@@ -234,7 +235,7 @@ class Searched:
     def _looked_up(self, field: str, form: str, wanted: Wanted) -> Spelled:
         words = self.words[field]
         keys, key_at, beginning = keys_of(form, wanted, self.languages)
-        out = np.empty(8 * len(self.languages), np.int64)
+        out = np.empty((2 + PLACE) * len(self.languages), np.int64)
         stems, forms = words.stems, words.forms
         size = seek(
             stems.blob,
@@ -242,6 +243,8 @@ class Searched:
             words.stem_form,
             words.first,
             words.doubled,
+            words.set_rows,
+            words.sets,
             forms.blob,
             forms.at,
             self.view.file.array("title.in_body") if field == "title" else NO_WORDS,
@@ -253,14 +256,15 @@ class Searched:
         )
         if not size:
             return NOT_THERE
-        numbers = out[: 8 * size].tolist()
-        places = tuple(tuple(numbers[at + 2 : at + 8]) for at in range(0, len(numbers), 8))
+        step = 2 + PLACE
+        numbers = out[: step * size].tolist()
+        places = tuple(tuple(numbers[at + 2 : at + step]) for at in range(0, len(numbers), step))
         doubled = _doubled(words, places)
         is_whole = all(place[5] in (WHOLE, MIXED) for place in places)
         return Spelled(
-            tuple(numbers[::8]),
+            tuple(numbers[::step]),
             is_whole and len(doubled) <= FEW_DOUBLED,
-            tuple(numbers[1::8]),
+            tuple(numbers[1::step]),
             places,
             np.array([number for place in places for number in place], np.int64),
             doubled,
@@ -274,18 +278,20 @@ class Searched:
         if not len(starts):
             return np.empty(0, np.int64)
         words = self.words[field]
-        out = np.empty(6 * len(starts), np.int64)
+        out = np.empty(PLACE * len(starts), np.int64)
         forms = words.forms
         size = places_of_folds(
             words.stem_form,
             words.first,
             words.doubled,
+            words.set_rows,
+            words.sets,
             forms.blob,
             forms.at,
             np.sort(starts),
             out,
         )
-        return out[: 6 * size]
+        return out[: PLACE * size]
 
     def table_of_folds(self, field: str, starts: U4) -> I8:
         """Return the place of each fold, given the form that it begins with."""
@@ -297,14 +303,11 @@ class Searched:
         first_form = words.stem_form[row].astype(np.int64)
         forms = words.stem_form[row + 1].astype(np.int64) - first_form
         bits = np.frexp((forms - 1).astype(np.float64))[1].astype(np.int64)
-        columns = (
-            words.first[row],
-            words.first[row + 1],
-            bits,
-            low - first_form,
-            high - first_form,
-            np.full(len(low), APART),
-        )
+        low, high = low - first_form, high - first_form
+        judged = np.empty(len(low), np.int64)
+        all_verdicts(words.set_rows, words.sets, row, forms, low, high, judged)
+        lie = np.full(len(low), APART)
+        columns = (words.first[row], words.first[row + 1], bits, low, high, lie, judged)
         table: I8 = np.stack([np.asarray(c, np.int64) for c in columns], axis=1).reshape(-1)
         return table
 

@@ -42,7 +42,7 @@ def test_the_bytes_are_those_of_the_drawing(tmp_path):
     container.write(path, {}, {"docs": np.array([3, 7], np.uint16)})
 
     data = path.read_bytes()
-    assert data[:8] == b"DLSEG004"
+    assert data[:8] == b"DLSEG005"
     assert data[8:16] == bytes.fromhex("70000000 cfd2bf54")
     assert data[16:128].rstrip() == b'{"meta": {}, "arrays": {"docs": ["u2", 2, 0, 2091968053]}}'
     assert data[128:].rstrip(b"\0") == bytes.fromhex("0300 07")

@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.codec.bundle import Bundle, bundled
+from search.codec.formsets import verdicts
 from search.codec.making import made_of
 from search.codec.phrases import adjacent
-from search.codec.places import APART, MIXED, SHARED, WHOLE, bound, located
+from search.codec.places import APART, MIXED, PLACE, SHARED, WHOLE, bound, located
 from search.codec.views import PLACED
 from search.codec.words import Words, code_width
 from tests.codec.written import written
@@ -40,7 +41,7 @@ def table(
     for lang, (stem, beginning) in zip(langs, places, strict=False):
         row = words.row(lang, stem)
         if row < 0:
-            numbers += [0, 0, 0, 0, 0, APART]
+            numbers += [0, 0, 0, 0, 0, APART, 0]
             continue
         place = words.beginning(row, beginning)
         first, last = words.first[row : row + 2].tolist()
@@ -48,6 +49,7 @@ def table(
         lies = WHOLE if (place.low, place.high) == (0, size) else APART
         numbers += [first, last, code_width(size), place.low, place.high]
         numbers.append(lies if lie is None else lie)
+        numbers.append(verdicts(words.set_rows, words.sets, row, size, place.low, place.high))
     return np.array(numbers, np.int64)
 
 
@@ -115,7 +117,7 @@ def test_a_phrase_is_its_words_side_by_side(articles):
     if words is None:
         return
     wanted = table(words, (b"high", b"high "), (b"the", b"the "), (b"tide", b"tide "))
-    sizes = wanted[1::6] - wanted[0::6]
+    sizes = wanted[1::PLACE] - wanted[0::PLACE]
     docs, counts = np.empty(int(sizes.min()), np.uint16), np.empty(int(sizes.min()), np.uint32)
     order, where = np.argsort(sizes), np.full(len(articles), 7, np.uint32)
     size = adjacent(*arrays(words), wanted, order, where, docs, counts)

@@ -71,7 +71,7 @@ def packed(rows, forms, docs, positions, field):
         "counts": np.minimum(true, 255).astype(np.uint8),
         "many_at": many.astype(np.uint32),
         "many": true[many].astype(np.uint32),
-        "only": _only(np.split(values & ((1 << widths[stem]) - 1).astype(np.uint64), starts)[1:]),
+        **_sets(stem_form, stem, docs, values, widths),
         "block_token": block_token,
         "block_at": block_at,
         "block_width": block_width,
@@ -88,9 +88,38 @@ def _doubled(stem, docs, positions):
     return sorted({posting[place[0]] for place, times in places.items() if times > 1})
 
 
-def _only(codes_of_each):
-    """Return the code of the only form of each posting, 15 where there is none, two to a byte."""
-    codes = [set(codes.tolist()) for codes in codes_of_each]
-    only = [min(15, *one) if len(one) == 1 else 15 for one in codes]
-    only += [0] * (len(only) % 2)
-    return np.array([a | b << 4 for a, b in zip(only[::2], only[1::2], strict=True)], np.uint8)
+def _sets(stem_form, stem, docs, values, widths):
+    """Return which forms each posting holds, written out: `which`, `set_rows` and `sets`."""
+    held: dict[tuple[int, int], set[int]] = {}
+    positions: dict[tuple[int, int], list[int]] = {}
+    for row, doc, value in zip(stem.tolist(), docs.tolist(), values.tolist(), strict=True):
+        code, position = value & ((1 << int(widths[row])) - 1), value >> int(widths[row])
+        held.setdefault((row, doc), set()).add(code)
+        positions.setdefault((row, doc), []).append(position)
+    numbers: dict[tuple[int, int], int] = {}
+    set_rows, sets = [], []
+    for row, forms in enumerate(np.diff(stem_form).tolist()):
+        its = {
+            key: sum(1 << code for code in codes)
+            for key, codes in held.items()
+            if key[0] == row
+            and max(codes) < 32
+            and len(set(positions[key])) == len(positions[key])
+        }
+        if forms <= 4:
+            numbers |= its
+            continue
+        often = Counter(its.values())
+        own = sorted(often, key=lambda one: (-often[one], one))[:15]
+        numbers |= {key: own.index(one) + 1 for key, one in its.items() if one in own}
+        set_rows.append(row)
+        sets += own + [0] * (15 - len(own))
+    which = [numbers.get(key, 0) for key in held]
+    which += [0] * (len(which) % 2)
+    return {
+        "which": np.array(
+            [a | b << 4 for a, b in zip(which[::2], which[1::2], strict=True)], np.uint8
+        ),
+        "set_rows": np.array(set_rows, np.uint32),
+        "sets": np.array(sets, np.uint32),
+    }
