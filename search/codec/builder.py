@@ -197,15 +197,14 @@ class _Group:
 
     def add(self, documents: Sequence[Document]) -> None:
         """Put articles."""
-        for number, document in enumerate(documents, self.size):
-            for field, terms in document.names.items():
-                self._names[field].add(number, terms)
-            for field, coded in self._coded.items():
-                coded.add(document.coded.get(field, b""))
-            for field, values in self._stated.items():
-                values.append(document.columns.get(field, 0))
-            self._people["people_names"].add(document.people)
-            self._commits.append(document.commit)
+        for field, names in self._names.items():
+            names.add(self.size, *[document.names.get(field, ()) for document in documents])
+        for field, coded in self._coded.items():
+            coded.add(*[document.coded.get(field, b"") for document in documents])
+        for field, values in self._stated.items():
+            values += [document.columns.get(field, 0) for document in documents]
+        self._people["people_names"].add(*[document.people for document in documents])
+        self._commits += [document.commit for document in documents]
         texts = [document.title for document in documents]
         texts += [document.body for document in documents]
         self._add_words(documents, self._tokenizer(texts))

@@ -110,7 +110,7 @@ class Field:
         yield "stem_form", stored(part.stem_form.astype(np.uint32))
         yield from strings("forms", self._forms)
         yield "folds", packed("u4", self._first_of_folds())
-        held = form_sets(part.stem_form, part.first, counts, part.tokens)
+        held = form_sets(part.stem_form, part.first, counts, part.long_tokens)
         yield "doubled", stored(held.doubled)
         yield "first", stored(part.first.astype(np.uint32))
         yield "docs", stored(part.docs)
@@ -122,7 +122,7 @@ class Field:
         yield "set_rows", stored(held.set_rows)
         yield "sets", stored(held.sets)
         if len(counts):
-            its = blocks(counts, part.tokens)
+            its = blocks(counts, part.long_tokens)
             yield "block_token", stored(its.token)
             yield "block_at", stored(its.at)
             yield "block_width", stored(its.width)

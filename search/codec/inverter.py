@@ -58,7 +58,9 @@ def inverted(
     stem_form, rows, codes, widths = rows_of(ordered, stem_of)
     place = np.empty(len(stem_of), np.int64)
     place[ordered] = (rows << 32) | (codes << 6) | widths
-    sort = _sorted if jit.is_native() else _sorted_plain
+    # The kernels write tokens of 32 bits; hardly any part has longer ones.
+    is_short = int(positions.max(initial=0)) >> (32 - int(widths.max(initial=0))) == 0
+    sort = _sorted if jit.is_native() and is_short else _sorted_plain
     postings = sort(terms, positions, first, place, len(stem_form) - 1, article)
     return Part(ordered, stem_form, *postings)
 
@@ -76,22 +78,22 @@ def _starts(sizes: Sequence[I8]) -> I8:
 
 def _sorted(
     terms: I4, positions: I4, first: I8, place: I8, rows: int, article: int
-) -> tuple[I8, U2, U4, U8]:
+) -> tuple[I8, U2, U4, U4 | U8]:
     """Return `first`, `docs`, `counts` and `tokens` of a part, by two walks over the tokens.
 
     `first[d]` is the first token of article d, which has number `article` + d; `place[t]` is of
     term t its row << 32 | code << 6 | code width.
     """
-    state = np.zeros(4 * rows, np.int64)
+    state = np.zeros(4 * rows, np.int32)
     state[::4] = -1
     tally(terms, first, place, state)
-    postings = np.concatenate([[0], np.cumsum(state[1::4])])
-    begins = np.concatenate([[0], np.cumsum(state[2::4])])
+    postings = np.concatenate([[0], np.cumsum(state[1::4], dtype=np.int64)])
+    begins = np.concatenate([[0], np.cumsum(state[2::4], dtype=np.int64)])
     state[::4], state[1::4], state[2::4] = -1, postings[:-1] - 1, begins[:-1]
     docs, counts = np.zeros(postings[-1], np.uint16), np.zeros(postings[-1], np.uint32)
-    values = np.zeros(len(terms), np.int64)
+    values = np.zeros(len(terms), np.uint32)
     scatter(terms, positions, first, place, state, article, docs, counts, values)
-    return postings, docs, counts, values.view(np.uint64)
+    return postings, docs, counts, values
 
 
 def _sorted_plain(
@@ -130,7 +132,7 @@ def _settle(values: I8, begins: Array) -> None:
 
 
 @kernel
-def tally(terms: I4, first: I8, place: I8, state: I8) -> None:
+def tally(terms: I4, first: I8, place: I8, state: I4) -> None:
     """Count the postings and the tokens of each row, in the second and third of its numbers."""
     for doc in range(len(first) - 1):
         for token in range(int(first[doc]), int(first[doc + 1])):
@@ -147,11 +149,11 @@ def scatter(
     positions: I4,
     first: I8,
     place: I8,
-    state: I8,
+    state: I4,
     article: int,
     docs: U2,
     counts: U4,
-    values: I8,
+    values: U4,
 ) -> None:
     """Put each token where it belongs; rows begin before their first posting."""
     for doc in range(len(first) - 1):

@@ -16,11 +16,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, repeat
+from itertools import accumulate, chain, compress, count, islice, pairwise, repeat
+from operator import ne
 
 import numpy as np
 
 from search.codec.container import Array
+from search.codec.interned import Interned
 from search.codec.strings import U4, Strings
 from search.codec.union import joined, taken, union
 from search.codec.words import I8, U2
@@ -68,53 +70,84 @@ class Names:
 
 
 _NUMBERED_BYTES = 130
-"""What a string takes in a dictionary of numbers, besides its letters."""
+"""What a string takes while it is numbered, besides its letters: a little more than it does."""
+
+_TOGETHER = 1 << 12
+"""Strings that wait until they are numbered: kernels number many sooner than a dictionary does."""
+
+
+class _Numbered:
+    """Strings numbered as they come."""
+
+    def __init__(self) -> None:
+        self._known = Interned()
+        self._numbers = [np.zeros(0, np.int32)]
+        self._waiting: list[bytes] = []
+        self._weighed = 0
+        self._letters = 0
+
+    @property
+    def size_bytes(self) -> int:
+        """Return about how much memory they take."""
+        self._letters += sum(map(len, islice(self._waiting, self._weighed, None)))
+        self._weighed = len(self._waiting)
+        letters = self._known.size_bytes + self._letters
+        return letters + _NUMBERED_BYTES * (len(self._known) + self._weighed)
+
+    def extend(self, strings: Iterable[bytes]) -> None:
+        """Put the next strings."""
+        self._waiting += strings
+        if len(self._waiting) >= _TOGETHER:
+            self._number()
+
+    def finish(self) -> tuple[Strings, I8]:
+        """Return the strings in order, none twice, and the row there of each that was put."""
+        self._number()
+        strings = self._known.between(0, len(self._known))
+        self._known = Interned()
+        order = sorted(range(len(strings)), key=strings.__getitem__)
+        ranks = np.empty(len(strings), np.int64)
+        ranks[order] = np.arange(len(strings))
+        return Strings.of(map(strings.__getitem__, order)), ranks[np.concatenate(self._numbers)]
+
+    def _number(self) -> None:
+        self._numbers.append(self._known.numbers(self._waiting))
+        self._waiting.clear()
+        self._weighed = self._letters = 0
 
 
 class NamesBuilder:
     """Collects the values of one field, most of which many articles have."""
 
     def __init__(self) -> None:
-        self._numbers = numbered()
-        self._found = array("I")
+        self._terms = _Numbered()
         self._docs = array("H")
-        self._weighed = 0
-        self._letters = 0
 
     @property
     def size_bytes(self) -> int:
         """Return about how much memory it takes."""
-        fresh = islice(reversed(self._numbers), len(self._numbers) - self._weighed)
-        self._letters += sum(map(len, fresh))
-        self._weighed = len(self._numbers)
-        return self._letters + _NUMBERED_BYTES * self._weighed + 6 * len(self._docs)
+        return self._terms.size_bytes + 6 * len(self._docs)
 
-    def add(self, doc: int, terms: Sequence[bytes]) -> None:
-        """Put the values of an article; articles come in order."""
-        if len(terms) == 1:
-            self._found.append(self._numbers[terms[0]])
-            self._docs.append(doc)
-            return
-        before = len(self._found)
-        self._found.extend(map(self._numbers.__getitem__, set(terms)))
-        self._docs.extend(repeat(doc, len(self._found) - before))
+    def add(self, doc: int, *terms: Sequence[bytes]) -> None:
+        """Put the values of articles, which come in order: of this one, and those after it."""
+        self._docs.extend(_each(doc, terms))
+        self._terms.extend(chain.from_iterable(terms))
 
     def finish(self) -> Names:
         """Return everything that was put."""
-        terms, ranks = _ranked(self._numbers)
-        rows = ranks[np.frombuffer(self._found, np.uint32)]
+        terms, rows = self._terms.finish()
         return _grouped(terms, rows, np.frombuffer(self._docs, np.uint16))
 
 
 class OwnNamesBuilder:
     """Collects the values of one field, most of which are of one article alone.
 
-    These are numbered at the end, as a dictionary takes three times what they are.
+    These are put in order at the end: to number them before takes three times what they are.
     """
 
     def __init__(self) -> None:
         self._blob = bytearray()
-        self._at = array("I", [0])
+        self._sizes = array("I")
         self._docs = array("H")
 
     @property
@@ -122,19 +155,29 @@ class OwnNamesBuilder:
         """Return about how much memory it takes."""
         return len(self._blob) + 6 * len(self._docs)
 
-    def add(self, doc: int, terms: Sequence[bytes]) -> None:
-        """Put the values of an article; articles come in order."""
-        for term in terms if len(terms) < 2 else set(terms):
-            self._blob += term
-            self._at.append(len(self._blob))
-            self._docs.append(doc)
+    def add(self, doc: int, *terms: Sequence[bytes]) -> None:
+        """Put the values of articles, which come in order: of this one, and those after it."""
+        self._docs.extend(_each(doc, terms))
+        every = list(chain.from_iterable(terms))
+        self._sizes.extend(map(len, every))
+        self._blob += b"".join(every)
 
     def finish(self) -> Names:
         """Return everything that was put."""
-        builder, blob = NamesBuilder(), bytes(self._blob)
-        for doc, (start, end) in zip(self._docs, pairwise(self._at), strict=True):
-            builder.add(doc, [blob[start:end]])
-        return builder.finish()
+        blob = bytes(self._blob)
+        terms = [blob[start:end] for start, end in pairwise(accumulate(self._sizes, initial=0))]
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        ordered = list(map(terms.__getitem__, order))
+        is_new = list(map(ne, ordered, [None, *ordered]))
+        rows = np.empty(len(terms), np.int64)
+        rows[order] = np.cumsum(is_new) - 1
+        own = Strings.of(compress(ordered, is_new))
+        return _grouped(own, rows, np.frombuffer(self._docs, np.uint16))
+
+
+def _each(doc: int, values: Iterable[Sequence[bytes]]) -> Iterator[int]:
+    """Yield the number of each article, from `doc` on, once for each value that it has."""
+    return chain.from_iterable(map(repeat, count(doc), map(len, values)))
 
 
 def merge_names(parts: Sequence[tuple[Names, I8]]) -> Names:
@@ -183,9 +226,9 @@ class CodedBuilder:
         self._numbers[b""]
         self._found = array("I")
 
-    def add(self, value: bytes) -> None:
-        """Put the value of the next article."""
-        self._found.append(self._numbers[value])
+    def add(self, *values: bytes) -> None:
+        """Put the value of each of the next articles."""
+        self._found.extend(map(self._numbers.__getitem__, values))
 
     def finish(self) -> Coded:
         """Return everything that was put."""
@@ -238,20 +281,18 @@ class ListedBuilder:
     """Collects the lists of one field."""
 
     def __init__(self) -> None:
-        self._numbers = numbered()
-        self._found = array("I")
+        self._values = _Numbered()
         self._at = array("I", [0])
 
-    def add(self, values: Iterable[bytes]) -> None:
-        """Put the values of the next article."""
-        self._found.extend(map(self._numbers.__getitem__, values))
-        self._at.append(len(self._found))
+    def add(self, *values: Sequence[bytes]) -> None:
+        """Put the values of the next articles."""
+        self._values.extend(chain.from_iterable(values))
+        self._at.extend(islice(accumulate(map(len, values), initial=self._at[-1]), 1, None))
 
     def finish(self) -> Listed:
         """Return everything that was put."""
-        values, ranks = _ranked(self._numbers)
-        rows = ranks[np.frombuffer(self._found, np.uint32)].astype(np.uint32)
-        return Listed(values, np.array(self._at, np.uint32), rows)
+        values, rows = self._values.finish()
+        return Listed(values, np.array(self._at, np.uint32), rows.astype(np.uint32))
 
 
 def merge_listed(parts: Sequence[tuple[Listed, I8]]) -> Listed:
@@ -299,9 +340,13 @@ def _used(strings: Strings, rows: I8) -> tuple[Strings, I8]:
 
 
 def _grouped(terms: Strings, rows: I8, docs: U2) -> Names:
+    """Return names of which article docs[i] has that in rows[i]; articles rise."""
     order = np.argsort(rows, kind="stable")
-    sizes = np.bincount(rows, minlength=len(terms))
-    return Names(terms, _starts(sizes), docs[order])
+    rows, docs = rows[order], docs[order]
+    once = np.ones(len(rows), bool)
+    once[1:] = (rows[1:] != rows[:-1]) | (docs[1:] != docs[:-1])
+    sizes = np.bincount(rows[once], minlength=len(terms))
+    return Names(terms, _starts(sizes), docs[once])
 
 
 def _starts(sizes: I8) -> U4:

@@ -37,14 +37,22 @@ posting, and those of MANY and more; tokens, and those of parts in which one tak
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch whose stems and forms are terms of a vocabulary, in order."""
+    """A stretch whose stems and forms are terms of a vocabulary, in order.
+
+    No token of U4 takes more than 32 bits.
+    """
 
     terms: I4
     stem_form: I8
     first: I8
     docs: U2
     counts: U4
-    tokens: U8
+    tokens: U4 | U8
+
+    @property
+    def long_tokens(self) -> U8:
+        """The tokens as a stretch has them."""
+        return self.tokens.astype(np.uint64, copy=False)
 
     def stretch(self, vocabulary: Vocabulary) -> Stretch:
         """Return it with its words spelled."""
@@ -55,7 +63,7 @@ class Part:
             self.first,
             self.docs,
             self.counts,
-            self.tokens,
+            self.long_tokens,
         )
 
 
@@ -89,7 +97,7 @@ class Parts:
         """Put the next part, whose articles all come after those put before."""
         counts = part.counts
         ends = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])[part.first]
-        is_wide = len(part.tokens) > 0 and int(part.tokens.max()) >> 32 > 0
+        is_wide = part.tokens.dtype == np.uint64 and int(part.tokens.max(initial=0)) >> 32 > 0
         arrays: dict[str, Array] = {
             "terms": part.terms,
             "sizes": np.diff(part.stem_form).astype(np.uint32),
@@ -100,7 +108,7 @@ class Parts:
             "many": counts[counts >= MANY],
             "wide" if is_wide else "tokens": part.tokens
             if is_wide
-            else part.tokens.astype(np.uint32),
+            else part.tokens.astype(np.uint32, copy=False),
         }
         end = dict(self._ends[-1])
         for name, array in arrays.items():

@@ -7,8 +7,10 @@ from itertools import chain
 
 import numpy as np
 
+from search.codec import jit
 from search.codec.interned import I4
 from search.codec.jit import kernel
+from search.codec.strings import U1
 from search.codec.tokens import Tokens
 from search.codec.words import I8
 
@@ -41,10 +43,15 @@ def quoted(
 
 def _in_bytes(texts: Sequence[bytes], docs: I8, places: I8) -> I8:
     """Return places in texts, a row of them in text docs[i] each, in bytes of UTF-8."""
-    # Where all characters are bytes nothing is to be found, and no bytes are looked at. Elsewhere
-    # one begins as many bytes further on as there are bytes that go on with one before it.
+    # Where all characters are bytes nothing is to be found, and no bytes are looked at.
     data = [b"" if text.isascii() else text for text in texts]
     at = np.concatenate([[0], np.cumsum([len(text) for text in data])])
+    found: I8
+    if jit.is_native():
+        found = places.copy()
+        bytes_before(np.frombuffer(bytearray(b"".join(data)), np.uint8), at, docs, found.ravel())
+        return found
+    # A character begins as many bytes further on as there are bytes that go on with one before it.
     going_on = np.flatnonzero(np.frombuffer(b"".join(data), np.int8) < -0x40)
     before = np.searchsorted(going_on, at)
     characters = at - before
@@ -52,8 +59,36 @@ def _in_bytes(texts: Sequence[bytes], docs: I8, places: I8) -> I8:
     length = np.diff(characters)[docs][:, None]
     inside = begin + np.clip(places, 0, length)
     further = np.searchsorted(going_on - np.arange(len(going_on)), inside, "right")
-    found: I8 = np.where(length > 0, inside - begin + further - before[docs][:, None], places)
+    found = np.where(length > 0, inside - begin + further - before[docs][:, None], places)
     return found
+
+
+@kernel
+def bytes_before(data: U1, at: I8, docs: I8, places: I8) -> int:
+    """Make two places of each text docs[i], data[at[docs[i]]:at[docs[i] + 1]], from characters to
+    bytes of it; those of empty texts stay. Return how many there are. It takes least time where
+    they rise.
+    """
+    doc = -1
+    byte = 0
+    character = 0
+    for number in range(len(places)):
+        begin = int(at[docs[number >> 1]])
+        end = int(at[docs[number >> 1] + 1])
+        place = int(places[number])
+        if int(docs[number >> 1]) != doc or place < character:
+            doc = int(docs[number >> 1])
+            byte = begin
+            character = 0
+        while byte < end:
+            if int(data[byte]) & 0xC0 != 0x80:
+                if character >= place:
+                    break
+                character += 1
+            byte += 1
+        if begin < end:
+            places[number] = byte - begin
+    return len(places)
 
 
 @kernel

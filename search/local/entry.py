@@ -29,9 +29,6 @@ def entry(packed: bytes, key: int, commit: int = 0) -> Document:
     lang, first_day = card.get("lang") or "", card.get("first_day")
     author, url = card.get("author"), card.get("url")
     people = card.get("people", ())
-    identified: dict[str, str] = {}  # who is named in two ways counts once
-    for person in people:
-        identified.setdefault(person[0], person[1])
     quotes = [values for values in card.get("quotes", ()) if values[_DIRECT]]
     _, path, _, _, checksum = card["source"]
     names = {
@@ -52,14 +49,18 @@ def entry(packed: bytes, key: int, commit: int = 0) -> Document:
         names["url"] = [name_term(analysis.fold(url))]
     if first_day:
         names["date"] = [first_day.encode()]
+    identified: dict[str, str] = {}  # who is named in two ways counts once
     if people:
         terms: list[str] = []
         for identity, name, written, _, _ in people:
             terms += person_terms(identity, name, written)
+            if identity not in identified:
+                identified[identity] = name
         names["people"] = _name_terms(terms)
     if quotes:
         said = {(values[_SPEAKER], values[_AS_WRITTEN]) for values in quotes}
-        names["said"] = _name_terms([speaker_term(*who) for who in said if any(who)])
+        spelled = [speaker_term(who, as_written) for who, as_written in said if who or as_written]
+        names["said"] = _name_terms(spelled)
     return Document(
         lang=lang.encode() if lang in analysis.LANGUAGES else b"-",
         title=(card.get("title") or "").encode("utf-8", "surrogatepass"),

@@ -23,7 +23,7 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 
 DIGEST_BYTES = 8
 
-_PLAIN = re.compile(r"[A-Za-z]+\.?(?:[ -][A-Za-z]+\.?)*")
-"""A name that is its words as they are, but for capitals, hyphens and the dots of initials."""
+_PLAIN = re.compile(r"[A-Za-z]+\.?(?:-[A-Za-z]+\.?)*")
+"""Words as they are, but for capitals, hyphens and the dots of initials."""
 
-_BETWEEN = ' ,;:"()/%$&?!“”–—'
+_BETWEEN = ',;:"()/%$&?!“”–—'
 _WRITTEN = r"[A-Za-z0-9]+(?:['’][sS])?\.?"
 _PARTED = re.compile(rf"[{_BETWEEN}]*{_WRITTEN}(?:(?:[{_BETWEEN}]+|-){_WRITTEN})*[{_BETWEEN}]*")
-"""Several names, or words said of somebody, parted by signs that stand in no word."""
+"""Words parted by signs that stand in no word."""
 
 _BARE = re.compile("([a-z0-9]+)(?:['’]s)?")
 
@@ -139,13 +139,15 @@ def name_term(name: str) -> bytes:
     return name.encode("utf-8", "replace")
 
 
-def person_terms(identity: str, name: str, as_written: Iterable[str]) -> list[str]:
+def person_terms(identity: str, name: str, as_written: Sequence[str]) -> list[str]:
     """Return the terms of a person: identity and each spelling in the article.
 
     A canonical name that the article itself does not use stands behind a second tab.
     """
-    written = dict.fromkeys(map(spelling, as_written))
     canonical = spelling(name)
+    if len(as_written) == 1 and as_written[0] == name:  # so it is of three in five
+        return [f"{identity}\t{canonical}"] if canonical else []
+    written = dict.fromkeys(map(spelling, as_written))
     extra = [] if canonical in written or not canonical else [f"{identity}\t\t{canonical}"]
     return [f"{identity}\t{spelled}" for spelled in written if spelled] + extra
 
@@ -157,17 +159,25 @@ def quotes(article: Article) -> list[Quote]:
 
 def speaker_term(speaker: str | None, as_written: str | None) -> str:
     """Return the term of a quotation's speaker: identity, if known, and words as written."""
-    return f"{speaker or ''}\t{spelling(as_written or '')}"
+    return f"{speaker or ''}\t{spelling(as_written) if as_written else ''}"
 
 
-@lru_cache(maxsize=1 << 15)
 def spelling(name: str) -> str:
     """Return a name as its folded words, parted by single spaces."""
-    if _PLAIN.fullmatch(name):
-        return name.lower().replace(".", "").replace("-", " ")
-    if _PARTED.fullmatch(name):
-        return " ".join(_BARE.findall(name.lower()))
-    return " ".join(fold(word.form) for word in words(name) if not _is_joined(word, name))
+    letters = name.replace(" ", "")
+    if letters.isalpha() and letters.isascii():
+        return " ".join(name.lower().split())
+    return " ".join(filter(None, map(_spelled, name.split(" "))))
+
+
+@lru_cache(maxsize=1 << 13)
+def _spelled(piece: str) -> str:
+    """Return the same of what stands between two spaces, across which no word reaches."""
+    if _PLAIN.fullmatch(piece):
+        return piece.lower().replace(".", "").replace("-", " ")
+    if _PARTED.fullmatch(piece):
+        return " ".join(_BARE.findall(piece.lower()))
+    return " ".join(fold(word.form) for word in words(piece) if not _is_joined(word, piece))
 
 
 def _is_joined(word: Word, text: str) -> bool:

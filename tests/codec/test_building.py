@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from search.codec import builder
 from search.codec.document import Document
 from search.codec.interned import Interned
-from search.codec.inverter import Inverter
+from search.codec.inverter import Inverter, inverted
 from search.codec.names import NamesBuilder, OwnNamesBuilder
 from search.codec.parts import Parts
 from search.codec.segment import CODED, COLUMNS, NAMES, STARTS, Segment
@@ -112,15 +112,20 @@ def test_a_quotation_is_its_first_and_last_word(tmp_path: Path):
     assert quotes[1].tolist() == [1, 4, 0, 0]
 
 
+@pytest.mark.usefixtures("each_mode")
 def test_quotations_of_articles_side_by_side_are_each_in_its_own_text(tmp_path: Path):
     plain, far, half = "we shall go, he said", "Öl, ça: “nous irons” dit-il", "\ud83d ça va, a dit"
     town = [
         document(plain, quotes=[(0, 11)]),
         document(far, quotes=[(8, 20), (-4, 2), (21, 99)]),
         document(half, quotes=[(2, 7)]),
+        document("", quotes=[(2, 7)]),
+        document(far, quotes=[(21, 99), (9, 19)]),
     ]
     quotes = build(tmp_path / "town", town).starts("quotes")
-    assert [quotes[number].tolist() for number in range(3)] == [[0, 2], [2, 3, 0, 0, 4, 5], [0, 1]]
+    assert [quotes[number].tolist() for number in range(5)] == [
+        *([0, 2], [2, 3, 0, 0, 4, 5], [0, 1], [], [4, 5, 2, 3]),
+    ]
 
 
 def test_a_compound_cut_by_the_end_of_a_quotation_is_not_inside_it(tmp_path: Path):
@@ -249,6 +254,29 @@ def test_names_are_weighed_by_the_letters_of_each_and_what_it_takes_besides(kind
     assert long.size_bytes - many.size_bytes == 50 * 1_000
 
 
+@pytest.mark.usefixtures("each_mode")
+@pytest.mark.parametrize("kind", [NamesBuilder, OwnNamesBuilder])
+def test_an_article_that_has_a_name_twice_has_it(kind: type):
+    names = kind()
+    names.add(0, [b"ap", b"reuters", b"ap"])
+    names.add(1, [])
+    names.add(2, [b"ap"])
+    found = names.finish()
+    assert list(found.terms) == [b"ap", b"reuters"]
+    assert [found.having(term).tolist() for term in (b"ap", b"reuters")] == [[0, 2], [0]]
+
+
+@pytest.mark.usefixtures("each_mode")
+@pytest.mark.parametrize("place", [7, (1 << 31) - 3])
+def test_words_stand_as_far_into_an_article_as_they_may(place: int):
+    terms, positions = np.array([1, 0, 1, 0], np.int32), np.array([0, place, place, 3], np.int32)
+    stems = np.array([0, 0], np.int32)  # two forms of one, so that a bit tells which
+    part = inverted(terms, positions, np.array([0, 3, 4]), np.array([0, 1], np.int32), stems)
+    assert part.docs.tolist() == [0, 1]
+    assert part.counts.tolist() == [3, 1]
+    assert part.tokens.tolist() == [1, 2 * place, 2 * place + 1, 6]
+
+
 def test_words_far_into_a_long_article_survive_being_parted(tmp_path: Path):
     forms = Interned()
     vocabulary = Vocabulary(forms, str.lower, lambda folded, lang: folded)
@@ -298,7 +326,14 @@ def test_words_that_come_some_at_a_time_are_in_order_each_time(
 
 def test_python_and_compiled_kernels_write_the_same_bytes(tmp_path: Path):
     town = [
-        document(f"Banks of the river {n} run-s Run-s The bank {'no ' * n}", "A title", lang)
+        document(
+            f"Bänks of the “river {n}” run-s Run-s The bank {'no ' * n}",
+            "A title",
+            lang,
+            names={"people": [b"id\tann", b"id\tann", b"%d\tbo" % n], "url": [b"/%d" % (n % 7)]},
+            people=[b"id\tAnn", b"%d\tBo" % n],
+            quotes=[(13, 20)],
+        )
         for n, lang in enumerate([b"en", b"-", b"en", b"fr"] * 30)
     ]
     from search.codec import jit

@@ -46,7 +46,7 @@ def test_an_entry_says_what_its_article_says(drawn):
 @given(
     st.lists(
         st.sampled_from(
-            ("J", "al", "Assad", "U", "21", ".", "-", " ", "'s", "’S", "é", "; ", "“")
+            ("J", "al", "Assad", "U", "21", ".", "-", " ", "'s", "’S", "é", "; ", "“", "\n")
         ),
         max_size=9,
     )
