@@ -39,6 +39,8 @@ ALIGNMENT = 64
 TYPES = ("u1", "u2", "u4", "u8", "i4", "i8")
 _LITTLE_ENDIAN = {kind: np.dtype(f"<{kind}") for kind in TYPES}
 _LETTERS = dict(zip(TYPES, "BHIQiq", strict=True))
+_BYTES = {kind: int(kind[1]) for kind in TYPES}
+_ZEROS = [bytes(size) for size in range(ALIGNMENT)]
 _HEAD = struct.Struct("<II")
 _PIECE_BYTES = 1 << 24
 _SMALL_BYTES = 1 << 16
@@ -92,22 +94,29 @@ def packed(kind: str, numbers: Sequence[int]) -> Packed:
 
 def write_packed(path: Path, meta: Mapping[str, Any], arrays: Mapping[str, Packed]) -> None:
     """Write a file of arrays that are short, as `write` does, in one go."""
-    plan: dict[str, list[Any]] = {}
-    whole = []
+    rows: list[str] = []
+    whole: list[bytes] = []
     offset = 0
     for name, (kind, data) in arrays.items():
         size = len(data)
-        plan[name] = [kind, size // int(kind[1]), offset, zlib.crc32(data)]
-        padded = -(-size // ALIGNMENT) * ALIGNMENT
-        whole.append(data.ljust(padded, b"\0"))
-        offset += padded
+        rows.append(f'"{name}": ["{kind}", {size // _BYTES[kind]}, {offset}, {zlib.crc32(data)}]')
+        whole.append(data)
+        padding = -size % ALIGNMENT
+        if padding:
+            whole.append(_ZEROS[padding])
+        offset += size + padding
+    # As json writes it, in half the time: names are plain letters.
+    header = f'{{"meta": {json.dumps(dict(meta))}, "arrays": {{{", ".join(rows)}}}}}'
     with path.open("wb", buffering=0) as file:
-        file.write(b"".join([_header(meta, plan), *whole]))
+        file.write(b"".join([_headed(header.encode()), *whole]))
 
 
 def _header(meta: Mapping[str, Any], plan: Mapping[str, list[Any]]) -> bytes:
     """Return what stands before the arrays."""
-    header = json.dumps({"meta": dict(meta), "arrays": plan}).encode()
+    return _headed(json.dumps({"meta": dict(meta), "arrays": plan}).encode())
+
+
+def _headed(header: bytes) -> bytes:
     header += b" " * (-(len(MAGIC) + _HEAD.size + len(header)) % ALIGNMENT)
     return MAGIC + _HEAD.pack(len(header), zlib.crc32(header)) + header
 

@@ -48,6 +48,8 @@ _SAMPLE = 8 << 10  # bytes of a sample, so that a long article counts no more th
 _TOGETHER = 256  # blocks copied at a time: what is copied is mapped, and stays in memory meanwhile
 _WAITING_BYTES = 1 << 20
 
+_idle: list[zstandard.ZstdCompressor] = []  # without a dictionary; not to be shared meanwhile
+
 
 class _Block(NamedTuple):
     """A block in memory: the pieces of articles low to high, and where each begins and ends."""
@@ -247,6 +249,8 @@ class PiecesWriter:
             self._decide(b"")
         self._end()
         self._write_out()
+        if not self._dictionary and self._compressor is not None:
+            _idle.append(self._compressor)
         arrays = (
             self._spill.take(f"{self._stream}.blob"),
             np.array(self._at, np.uint64),
@@ -265,9 +269,7 @@ class PiecesWriter:
         else:
             self._block_bytes *= ALONE
         self._dictionary = dictionary
-        self._compressor = zstandard.ZstdCompressor(
-            LEVEL, dict_data=expected, write_content_size=True, write_dict_id=False
-        )
+        self._compressor = _idle_compressor() if expected is None else _compressor(expected)
 
     def _decide(self, dictionary: bytes) -> None:
         """Compress with this dictionary, from the first piece on."""
@@ -342,3 +344,17 @@ def _trained(pieces: Iterable[bytes]) -> bytes:
     except zstandard.ZstdError:  # there are too few, or all are the same
         return b""
     return made.as_bytes()
+
+
+def _compressor(dictionary: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(
+        LEVEL, dict_data=dictionary, write_content_size=True, write_dict_id=False
+    )
+
+
+def _idle_compressor() -> zstandard.ZstdCompressor:
+    """Return one without a dictionary, which need not be made anew for every addition."""
+    try:
+        return _idle.pop()
+    except IndexError:
+        return _compressor(None)
