@@ -261,13 +261,13 @@ def part_of_any(
     """Return the part of a segment of which any leaf is asked for; the last `flat` of them add
     their weight whole. `every` article of the mask, whether it holds a leaf or not.
     """
+    if not every and not any(leaf.runs for leaf in leaves):
+        return empty(segment)
     heavy = sorted(range(len(leaves) - flat), key=weights.__getitem__, reverse=True)
     heavy += range(len(leaves) - flat, len(leaves))
     leaves, weights = [leaves[at] for at in heavy], [weights[at] for at in heavy]
     made, runs = together(leaves)
     sizes = [len(bounds) // RUN for bounds in runs]
-    if not every and not any(sizes):
-        return empty(segment)
     by_run = np.repeat(np.array(weights, np.float64), sizes)
     flat_from = sum(sizes[: len(sizes) - flat])
     words = np.array([0, *accumulate(size for size in sizes if size)], np.int64)

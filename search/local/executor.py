@@ -36,14 +36,14 @@ from search.local.closer import closer_look_for
 from search.local.feedback import Asking
 from search.local.groups import NONE
 from search.local.leaf import NOTHING
-from search.local.matching import DEFAULT_SCOPE, Matching, Resolved, days_of
+from search.local.matching import DEFAULT_SCOPE, Matching, Resolved
 from search.local.occurrences import Spans
 from search.local.plan import Kind, Plan, Scored, plan, spanning
 from search.local.recipes import Ready, Recipe
 from search.local.schema import name_term
 from search.local.searchable import Searchable
 from search.local.searched import NO_MASK, Searched
-from search.local.ways import is_one_word
+from search.local.ways import days_of, is_one_word
 from search.local.weighing import Weighing, Weight, has_burst
 from search.query.tree import (
     TEXT_FIELDS,

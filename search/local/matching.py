@@ -25,7 +25,7 @@ from search.local.occurrences import I64, NOWHERE, Spans
 from search.local.recipes import Recipe
 from search.local.scoring import Mask
 from search.local.searched import FIELDS, NO_MARKS, NONE, Counts, Searched, Spelled
-from search.local.ways import is_one_word, paths, plain_forms, wanted, words_of
+from search.local.ways import days_of, is_one_word, paths, plain_forms, wanted
 from search.query.tree import (
     TEXT_FIELDS,
     Added,
@@ -53,9 +53,6 @@ DEFAULT_SCOPE = "default"
 
 MAX_AT_ONCE = 12
 """Words of a phrase that are looked for in one pass, which no clock is asked during."""
-
-LAST_DAY = 1 << 30
-"""After every day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +86,7 @@ class Matching:
         self._masks: dict[tuple[Node, str], Found] = {}
         self._days: dict[Node, Found] = {}
         self._among: list[Mask] = []
+        self._told: dict[tuple[Node, tuple[str, ...]], Mapping[str, Spelled]] = {}
 
     # Which articles match
 
@@ -186,6 +184,8 @@ class Matching:
         if isinstance(node, Fuzzy) and not is_one_word(node.text):
             return self.leaf(Exact(node.text), scope)
         recipe = self.recipe(node, scope)
+        if recipe is recipes.NOT_HELD:
+            return leaves.NOWHERE
         if recipe is None:
             by_field = self._by_field(node, scope)
             return self._blended({f: self._tallied(spans) for f, spans in by_field.items()})
@@ -206,6 +206,8 @@ class Matching:
             return None
         if isinstance(node, (Term, Exact)) and is_one_word(node.text):
             found = self._spelled(node, fields)
+            if not found:
+                return recipes.NOT_HELD
             is_own = all(spelled.is_whole for spelled in found.values())
             return recipes.of_word(segment, found, is_own=is_own)
         if isinstance(node, (Prefix, Wildcard, Fuzzy)):
@@ -217,10 +219,12 @@ class Matching:
                 return recipes.of_phrase(segment, forms, fields)
         return None
 
-    def _spelled(self, node: Term | Exact, fields: Sequence[str]) -> Mapping[str, Spelled]:
-        (word,) = words_of(node.text)
-        which = wanted(node)
-        return {field: self._segment.spelled(field, word.form, which) for field in fields}
+    def _spelled(self, node: Term | Exact, fields: tuple[str, ...]) -> Mapping[str, Spelled]:
+        key = (node, fields)
+        found = self._told.get(key)
+        if found is None:
+            found = self._told[key] = recipes.spelled(self._segment, node, fields)
+        return found
 
     def _blended(self, counts: Mapping[str, Counts]) -> Leaf:
         title, body = (counts.get(field, NONE) for field in FIELDS)
@@ -231,7 +235,7 @@ class Matching:
         docs, counts = np.unique(spans.articles(), return_counts=True)
         return Counts(docs.astype(np.uint16), counts.astype(np.uint32))
 
-    def _runs(self, node: Term | Exact, fields: Sequence[str]) -> Leaf:
+    def _runs(self, node: Term | Exact, fields: tuple[str, ...]) -> Leaf:
         """Return who holds a word, as the segment's postings lie."""
         runs: dict[int, list[int]] = {}
         held = 0
@@ -392,9 +396,3 @@ class Matching:
 def fields_of(scope: str) -> tuple[str, ...]:
     """Return the fields that a scope is of."""
     return FIELDS if scope == DEFAULT_SCOPE else (scope,)
-
-
-def days_of(node: DateRange) -> tuple[int, int]:
-    """Return the first and the last day of a period, as ordinals."""
-    low = node.first.toordinal() if node.first else 1
-    return low, node.last.toordinal() if node.last else LAST_DAY

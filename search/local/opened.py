@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -19,13 +20,17 @@ from search.codec.records import Records
 from search.codec.runs import Runs
 from search.codec.segment import NAMES, Segment
 from search.codec.starts import Starts
-from search.codec.strings import U4
+from search.codec.strings import U1, U4
 from search.codec.words import MANY, Words
 from search.record import joined
 
 I8 = npt.NDArray[np.int64]
 
 _POSTINGS_AT_ONCE = 1 << 20
+
+NO_WORDS: U4 = np.zeros(0, np.uint32)
+
+Dictionary: TypeAlias = tuple[U1, U4, U4, U4, U4, U4, U4, U1, U4, U4]
 
 
 class OpenedSegment:
@@ -89,6 +94,11 @@ class OpenedSegment:
         found = {stem.split(b" ", 1)[0] for words in self.words.values() for stem in _heads(words)}
         return tuple(sorted(found))
 
+    @cached_property
+    def dictionaries(self) -> Mapping[str, Dictionary]:
+        """The arrays of each field of words by which a word is looked up."""
+        return dictionaries(self.words, self.array("title.in_body"))
+
     # How long fields are. Our own ranking counts positions and keeps them as columns; Whoosh's
     # counts forms, a compound and its pieces each, and remembers them to four per cent or so.
 
@@ -102,6 +112,25 @@ class OpenedSegment:
     def total_length(self, field: str) -> int:
         """Return how many forms all articles have in a field, those removed included."""
         return int(self.words[field].block_token[-1]) if field in self.words else 0
+
+
+def dictionaries(fields: Mapping[str, Words], in_body: U4) -> dict[str, Dictionary]:
+    """Return the arrays of fields of words by which a word is looked up (codec/lookup.py)."""
+    return {
+        field: (
+            words.stems.blob,
+            words.stems.at,
+            words.stem_form,
+            words.first,
+            words.doubled,
+            words.set_rows,
+            words.sets,
+            words.forms.blob,
+            words.forms.at,
+            in_body if field == "title" else NO_WORDS,
+        )
+        for field, words in fields.items()
+    }
 
 
 class _Fields(Mapping[str, Names]):

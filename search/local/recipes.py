@@ -15,7 +15,9 @@ from search.codec.phrases import adjacent
 from search.codec.places import PLACE
 from search.codec.words import I8
 from search.local.leaf import NOTHING, Made
-from search.local.searched import FIELDS, NONE, Counts, Searched, Spelled, Wanted
+from search.local.searched import FIELDS, NONE, NOT_THERE, Counts, Searched, Spelled, Wanted
+from search.local.ways import wanted, words_of
+from search.query.tree import Exact, Term
 
 NO_NUMBERS: I8 = np.empty(0, np.int64)
 
@@ -128,6 +130,18 @@ class Ready(NamedTuple):
     def asked(self) -> Asked:
         """Return them."""
         return Asked(NO_NUMBERS, NO_NUMBERS, self.postings, lone.MADE)
+
+
+NOT_HELD = Ready(NOTHING, is_own=True, is_told=True)
+"""How the postings of a word are made that a segment does not have."""
+
+
+def spelled(segment: Searched, node: Term | Exact, fields: Sequence[str]) -> Mapping[str, Spelled]:
+    """Return where a word stands in each of these fields, nothing where none of them has it."""
+    (word,) = words_of(node.text)
+    which = wanted(node)
+    found = {field: segment.spelled(field, word.form, which) for field in fields}
+    return {} if all(its is NOT_THERE for its in found.values()) else found
 
 
 def of_places(segment: Searched, tables: Mapping[str, I8]) -> Recipe:

@@ -233,33 +233,16 @@ class Searched:
         return found
 
     def _looked_up(self, field: str, form: str, wanted: Wanted) -> Spelled:
-        words = self.words[field]
-        keys, key_at, beginning = keys_of(form, wanted, self.languages)
-        out = np.empty((2 + PLACE) * len(self.languages), np.int64)
-        stems, forms = words.stems, words.forms
-        size = seek(
-            stems.blob,
-            stems.at,
-            words.stem_form,
-            words.first,
-            words.doubled,
-            words.set_rows,
-            words.sets,
-            forms.blob,
-            forms.at,
-            self.view.file.array("title.in_body") if field == "title" else NO_WORDS,
-            keys,
-            key_at,
-            beginning,
-            wanted is Wanted.FORM,
-            out,
-        )
+        languages = self.languages
+        step = 2 + PLACE
+        out = np.empty(step * len(languages), np.int64)
+        dictionary = self.view.file.dictionaries[field]
+        size = seek(*dictionary, *keys_of(form, wanted, languages), wanted is Wanted.FORM, out)
         if not size:
             return NOT_THERE
-        step = 2 + PLACE
         numbers = out[: step * size].tolist()
         places = tuple(tuple(numbers[at + 2 : at + step]) for at in range(0, len(numbers), step))
-        doubled = _doubled(words, places)
+        doubled = _doubled(self.words[field], places)
         is_whole = all(place[5] in (WHOLE, MIXED) for place in places)
         return Spelled(
             tuple(numbers[::step]),

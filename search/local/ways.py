@@ -9,13 +9,16 @@ from typing import TypeAlias
 
 from search.analysis import Word, words
 from search.local.searched import Wanted
-from search.query.tree import Exact, Phrase, Term
+from search.query.tree import DateRange, Exact, Phrase, Term
 
 MAX_WAYS = 16
 """Ways to write one query word that are tried: four hyphens apart from each other have as many."""
 
 REMEMBERED = 2_000
 """Words and phrases of which it is remembered."""
+
+LAST_DAY = 1 << 30
+"""After every day."""
 
 
 @lru_cache(REMEMBERED)
@@ -91,3 +94,9 @@ def _reach(
         return word.position + 1
     inside = found[bisect_left(starts, word.start) : bisect_left(starts, word.end)]
     return 1 + max(other.position for other in inside)
+
+
+def days_of(node: DateRange) -> tuple[int, int]:
+    """Return the first and the last day of a period, as ordinals."""
+    low = node.first.toordinal() if node.first else 1
+    return low, node.last.toordinal() if node.last else LAST_DAY

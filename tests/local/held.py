@@ -15,6 +15,7 @@ from search.codec.pairing import in_body
 from search.codec.starts import Starts
 from search.codec.words import Words
 from search.local.fields import SCHEMA, NamesField
+from search.local.opened import dictionaries
 from search.local.schema import document
 from tests.codec.written import written
 
@@ -93,6 +94,10 @@ class File:
     def languages(self):
         stems = (stem for words in self.words.values() for stem in words.stems)
         return tuple(sorted({stem.split(b" ")[0] for stem in stems}))
+
+    @cached_property
+    def dictionaries(self):
+        return dictionaries(self.words, self.array("title.in_body"))
 
     @cached_property
     def id_rows(self):
