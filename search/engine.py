@@ -13,6 +13,7 @@ from typing import Literal, Protocol, TypeAlias
 from search.article import Article
 from search.crosstab import Crosstab
 from search.explanation import Explanation
+from search.frozen import readily
 from search.profile import Profile, Speakers
 from search.query.tree import Exact, Node, Notice, Phrase, Term
 from search.record import Kept
@@ -81,6 +82,7 @@ class SearchRequest:
     shelf: Shelf | None = None
 
 
+@readily
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """A passage of an article: `text`, and `marks` as (start, end) offsets into that text.
@@ -97,6 +99,7 @@ class Snippet:
     after: bool
 
 
+@readily
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One article found. `rank` counts from 1 over the whole result.
@@ -127,6 +130,7 @@ class Hit:
         return self.article.title
 
 
+@readily
 @dataclass(frozen=True, slots=True)
 class FacetCount:
     """How many articles of the result hold a value.

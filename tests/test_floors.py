@@ -59,6 +59,7 @@ FLOORS = {
     "search.roll": 0,
     "search.stored": 0,
     "search.errors": 0,
+    "search.frozen": 0,
     "search.startup": 0,
     "search.story": 0,
     "search.query.tree": 0,

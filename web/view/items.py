@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from search.article import Article
 from search.engine import Hit, Snippet
+from search.frozen import readily
 from search.stored import first_people
 from web import accounts, markup
 from web.accounts import Why
@@ -23,6 +24,7 @@ _CLOSING = ")]\"'”’»"
 """Signs that end a sentence, and what may follow them within it."""
 
 
+@readily
 @dataclass(frozen=True, slots=True)
 class Item:
     """One article of the list."""

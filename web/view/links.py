@@ -9,9 +9,11 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from search.article import Article
+from search.frozen import readily
 from web.params import SearchParams
 
 
+@readily
 @dataclass(frozen=True, slots=True)
 class Link:
     """Somewhere to go: `note` stands beside it."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from search.engine import FacetCount
 from search.filters import Groups
+from search.frozen import readily
 from web.addresses import filtering, written
 from web.groups import added, filter_pairs, removed
 from web.params import FILTERS, SearchParams
@@ -53,6 +54,7 @@ _NAMES = {
 _LACKING = {f"-{name.removesuffix(':year')}": label for name, label in _UNKNOWN.items()}
 
 
+@readily
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a facet; following `href` adds it, or takes it back when it is `chosen` or

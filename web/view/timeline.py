@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from search.engine import FacetCount
+from search.frozen import readily
 from web.view import wording
 
 Unit = Literal["day", "month", "year"]
@@ -29,6 +30,7 @@ _TALLEST = 60.0
 _LABELS = 8
 
 
+@readily
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One stretch of time: `first` and `last` are its ends as `from` and `to` take them; `href` is
