@@ -76,6 +76,11 @@ class OpenedSegment:
         """The commit that each article came with, 0 where that was not kept."""
         return self.segment.commits
 
+    @cached_property
+    def came_with(self) -> frozenset[int]:
+        """The commits that any article came with."""
+        return frozenset(self.commits.value.tolist())
+
     def bundle(self, names: Iterable[str]) -> Bundle:
         """Return arrays as kernels take many of them."""
         return self.segment.bundle(names)

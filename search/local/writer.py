@@ -149,15 +149,15 @@ class Writer:
             added=added,
             met=met + len(self._kept),
             changed=changed,
-            commits=frozenset(self._commits(segments)),
+            commits=frozenset().union(*self._commits(segments)),
         )
 
-    def _commits(self, segments: Sequence[SegmentFile]) -> Iterator[int]:
+    def _commits(self, segments: Sequence[SegmentFile]) -> Iterator[frozenset[int]]:
         there = self._base.segments if self._base is not None else ()
         files = {part.described.name: part.file for part in there}
         for segment in segments:
             file = files.get(segment.name) or opened(segment.path)
-            yield from file.commits.value.tolist()
+            yield file.came_with
 
     def close(self) -> None:
         """Remove what was only needed while writing."""
