@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from search.extract import agency, captions
-from search.extract.body import chances, worth_keeping
+from search.extract.body import Weighed, weighed, worth_keeping
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
 from search.extract.lines import Line
@@ -31,7 +31,12 @@ def sort(rows: Sequence[Line]) -> list[str | None]:
     Kinds are those of SetAside. Lines known by wording or structure come first; the rest is
     weighed by a model of what articles look like.
     """
-    return judged(rows, chances(rows[:MOST_WEIGHED]))
+    return judged(rows, looked_at(rows).chances if rows else [])
+
+
+def looked_at(rows: Sequence[Line]) -> Weighed:
+    """Return the lines, one at least, as the model weighs them; the first of an endless text."""
+    return weighed(rows[:MOST_WEIGHED])
 
 
 def judged(rows: Sequence[Line], likely: Sequence[float]) -> list[str | None]:

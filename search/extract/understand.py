@@ -19,6 +19,7 @@ from search.extract import (
     title,
     webpage,
 )
+from search.extract.body import Weighed
 from search.extract.evidence import Places, at
 from search.extract.language import language, of_line
 from search.extract.lines import Line, clean, lines, unwrapped
@@ -32,6 +33,7 @@ def article(raw: RawArticle) -> Article:
     """
     paragraphs: list[str] | None = None
     headings: list[str] = []
+    weighed: Weighed | None = None
     if raw.kind == "html":
         page = webpage.read(clean(raw.text))
         received, headings = page.visible, page.headings
@@ -42,7 +44,11 @@ def article(raw: RawArticle) -> Article:
     else:
         received = clean(raw.text)
         rows = unwrapped(lines(received))
-        kinds = boilerplate.sort(rows) if raw.kind == "text" else boilerplate.sort_record(rows)
+        if raw.kind == "text" and rows:
+            weighed = boilerplate.looked_at(rows)
+            kinds = boilerplate.judged(rows, weighed.chances)
+        else:
+            kinds = boilerplate.sort_record(rows)
         how = Evidence("lines" if raw.kind == "text" else "record", "", 0.9, "received")
     if not rows or (paragraphs is not None and not paragraphs):
         raise BadInput(
@@ -52,7 +58,9 @@ def article(raw: RawArticle) -> Article:
             line=raw.source.line,
         )
     publishers = outlet.publishers(raw, rows, kinds)
-    heading, provenance = _title(raw, rows, kinds, headings, paragraphs, publishers.outlet)
+    heading, provenance = _title(
+        raw, rows, kinds, weighed, headings, paragraphs, publishers.outlet
+    )
     top = heading[1] if heading else None
     dated = dates.published(raw, rows, kinds, top, publishers.country)
     kept = _without_title(rows, kinds, heading)
@@ -126,6 +134,7 @@ def _title(
     raw: RawArticle,
     rows: Sequence[Line],
     kinds: Sequence[str | None],
+    weighed: Weighed | None,
     headings: Sequence[str],
     paragraphs: Sequence[str] | None,
     publisher: str | None,
@@ -143,7 +152,7 @@ def _title(
             (index for index, line in enumerate(rows[:400]) if title.same(line.text, given)), None
         )
         return (given, place), {"title": Evidence(by, raw.title or "", 0.97, "metadata")}
-    best = headline.found(rows, kinds)
+    best = headline.found(rows, kinds, weighed)
     if best is None:
         return None, {}
     line = rows[best[0]]

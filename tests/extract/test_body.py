@@ -134,6 +134,8 @@ def test_short_speech_and_subheads_stay():
         ("Disclaimer: No Ostwick Gazette journalist wrote this", "furniture"),
         ("*The League is banned in Ostwick.", "furniture"),
         ("bs_logo_image", "furniture"),
+        ("IE 11 is not supported. Visit our site on another browser.", "furniture"),
+        ("For the best reading experience, please try another browser.", "furniture"),
         ("You’ve reached your limit of 5 free articles this month.", "paywall"),
         ("Subscribe now for unlimited access.", "paywall"),
         ("Sign up for our daily newsletter", "promo"),

@@ -141,15 +141,15 @@ def test_of_a_text_without_end_some_quotations_are_kept():
 
 
 def test_of_a_text_without_end_some_lines_are_weighed(monkeypatch):
-    weighed: list[int] = []
-    chances = body.chances
+    counted: list[int] = []
+    weighed = body.weighed
     monkeypatch.setattr(boilerplate, "MOST_WEIGHED", 50)
 
-    def counting(rows: Sequence[Line]) -> list[float]:
-        weighed.append(len(rows))
-        return chances(rows)
+    def counting(rows: Sequence[Line]) -> body.Weighed:
+        counted.append(len(rows))
+        return weighed(rows)
 
-    monkeypatch.setattr(boilerplate, "chances", counting)
+    monkeypatch.setattr(boilerplate, "weighed", counting)
     rows = lines("\n".join(f"{SENTENCE}{number}" for number in range(200)))
     assert len(boilerplate.sort(rows)) == 200
-    assert weighed == [50]
+    assert counted == [50]

@@ -3,7 +3,10 @@
 import pytest
 
 from search.extract import headline, title
-from search.extract.headline import tidy, train
+from search.extract.body import network as sorting
+from search.extract.body import vocabulary, weighed
+from search.extract.body.train import PARTS, Model
+from search.extract.headline import opening, tidy, train
 from search.extract.headline.features import candidates
 from search.extract.headline.network import Net, chances, shipped, write
 from search.extract.headline.network import read as read_weights
@@ -238,6 +241,66 @@ def test_crumbs_that_end_with_the_title_are_not_the_title(monkeypatch):
     assert headline.found(rows, [None] * len(rows)) == (2, 0.9)
 
 
+def test_crumbs_glued_to_the_title_are_not_the_title(monkeypatch):
+    crumbs = "HomeHarbour NewsPilots of Ostwick go on strike"
+    rows = lines(text(crumbs, "By Anna Lindqvist", "Pilots of Ostwick go on strike", LEAD, MORE))
+
+    def sure_of_the_crumbs(found, nets):
+        return [0.9 if rows[place].text == crumbs else 0.01 for place in found.places]
+
+    monkeypatch.setattr(headline, "chances", sure_of_the_crumbs)
+    assert headline.found(rows, [None] * len(rows)) == (2, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("line", "may_head"),
+    [
+        ("Harbour log 11.18.19", True),
+        ("Ostwick Weekly for March 26, 2015", True),
+        ("Published March 26, 2015", False),
+        ("Monday, March 26, 2015", False),
+        ("Von Moritz Lund publiziert am 25. September 2018", False),
+        ("By Anna Lindqvist and Jonas Reyes of the Gazette, May 4, 2019 10:15", False),
+        ("By bus to Ostwick: what changes when the new line opens", True),
+    ],
+)
+def test_an_issue_may_head_a_text_and_who_wrote_it_when_may_not(line, may_head):
+    rows = lines(text("All news", line, LEAD, MORE))
+    assert (1 in candidates(rows, [*KINDS[:1], *[None] * 3]).places) == may_head
+
+
+def test_a_title_is_looked_for_below_a_long_menu_with_sentences():
+    menu = [f"* Harbour entry number {number}" for number in range(600)]
+    teasers = [f"{LEAD[:-1]} of berth {number}." for number in range(6)]
+    rows = lines(text(*menu, *teasers, "Pilots of Ostwick go on strike", LEAD, MORE))
+    assert 606 in candidates(rows, [None] * len(rows), weighed(rows)).places
+
+
+def test_where_the_article_begins_is_seen_from_above_and_from_within():
+    rows = lines(text("* Home", "* Sport", "Pilots on strike", LEAD, MORE, LAST))
+    found = opening.numbers(weighed(rows), [2, 4])
+    assert found.shape[0] == 2
+    above, within = found.tolist()
+    assert above[3] < 0.05 < within[3]  # the share of the article that stands higher up
+
+
+def test_of_a_record_nothing_is_told_of_where_its_article_begins():
+    assert opening.numbers(weighed(HEADED), [1]).shape == (1, opening.WIDTH)
+    assert not opening.numbers(None, [1]).any()
+
+
+def test_a_page_is_learned_from_as_weighed_and_a_record_as_its_lines():
+    heading = "Pilots of Ostwick go on strike"
+    sorters = [Model(vocabulary.shipped(), sorting.shipped())] * PARTS
+    page = train.example(sorters, "site", "headed", text(heading, LEAD, MORE), [heading])
+    record = train.example((), "site", "record", text(heading, LEAD, MORE), [heading])
+    assert page
+    assert record
+    assert page.right.tolist() == record.right.tolist()
+    assert page.found.numbers[:, -opening.WIDTH :].any()
+    assert not record.found.numbers[:, -opening.WIDTH :].any()
+
+
 def test_a_report_and_a_page_with_menus_are_told_apart():
     menu = [f"* {name}" for name in ("News", "Sport", "Life", "Maps", "Jobs", "Past")]
     report = Page(lines(text("Pilots on strike", LEAD, MORE, LAST)), [None] * 4)
@@ -252,7 +315,10 @@ def test_a_report_and_a_page_with_menus_are_told_apart():
 def test_how_sure_titles_of_other_sites_are_is_told_with_how_many_of_them_are_right():
     heading = "Pilots of Ostwick go on strike"
     whole = text("Home", heading, LEAD, MORE, LAST)
-    pages = [train.example(f"site {number}", "page", whole, [heading]) for number in range(12)]
+    sorters = [Model(vocabulary.shipped(), sorting.shipped())] * PARTS
+    pages = [
+        train.example(sorters, f"site {number}", "page", whole, [heading]) for number in range(12)
+    ]
     shape, *bands = train.measured([one for one in pages if one])
     assert shape.startswith("page: 12 texts, 12 hold their title")
     assert [band for band in bands if "12 answers" in band and band.endswith("right 1.00")]

@@ -1,5 +1,6 @@
 """Which lines of a text are its article: how sure a learned model is of each.
 
+    weighed(rows)                  what is known of each line, and the chance that it is of it
     chances(rows)                  the chance, 0 to 1, that each line is part of the article
     worth_keeping(likely, sizes)   which lines to keep, of these chances and so many words
 
@@ -14,20 +15,38 @@ train.py        learns vocabulary and weights anew
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from search.extract.body.choice import worth_keeping
-from search.extract.body.features import seen
+from search.extract.body.features import Floats, Seen, seen
 from search.extract.body.network import odds, shipped
 from search.extract.lines import Line
 
-__all__ = ["chances", "worth_keeping"]
+__all__ = ["Weighed", "chances", "weighed", "worth_keeping"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The lines of a text, and the log-odds that each is part of the article."""
+
+    text: Seen
+    odds: Floats
+
+    @property
+    def chances(self) -> list[float]:
+        """For each line the chance, 0 to 1, that it is part of the article."""
+        found: list[float] = (1 / (1 + np.exp(-self.odds))).tolist()
+        return found
+
+
+def weighed(rows: Sequence[Line]) -> Weighed:
+    """Return the lines of a text, weighed by the nets this package ships."""
+    text = seen(rows)
+    return Weighed(text, odds(text, shipped()))
 
 
 def chances(rows: Sequence[Line]) -> list[float]:
     """Return for each line the chance, 0 to 1, that it is part of the article."""
-    if not rows:
-        return []
-    found: list[float] = (1 / (1 + np.exp(-odds(seen(rows), shipped())))).tolist()
-    return found
+    return weighed(rows).chances if rows else []

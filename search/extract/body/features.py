@@ -65,6 +65,7 @@ _SENTENCE = AT["sentence"]
 _COMMON = AT["common"] - AT["quotes"]
 
 SUREST = 6.0  # log-odds
+SPOKEN = 7  # numbers that a vocabulary tells, the line's own first
 
 _SAMPLE = 2000  # characters looked at; longer lines are prose whatever follows
 _SENTENCE_END = frozenset(".!?…。！？'\"”’»)]*")
@@ -92,10 +93,15 @@ class Seen:
     counts: Floats
     clues: list[Clues]
 
+    @property
+    def told_by_words(self) -> Floats:
+        """A third of the log-odds that the vocabulary gives each line."""
+        return self.numbers[:, -SPOKEN]
+
     def told(self, vocabulary: Vocabulary) -> Seen:
         """Return the same lines as another vocabulary tells of them."""
         spoken = _spoken(vocabulary.odds(self.clues), self.counts)
-        before = self.numbers[:, : -spoken.shape[1]]
+        before = self.numbers[:, :-SPOKEN]
         return replace(self, numbers=np.concatenate([before, spoken], axis=1))
 
 

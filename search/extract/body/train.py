@@ -102,6 +102,14 @@ def learn(found: Sequence[Example]) -> Model:
     return Model(vocabulary.mean(parts), learned(told, second, ROUNDS))
 
 
+def apart(found: Sequence[Example]) -> tuple[Model, ...]:
+    """Return what is learned without each part of the sites, in their order (`part`, seed 2)."""
+    return tuple(
+        learn([one for one in found if part(one.site, PARTS, 2) != number])
+        for number in range(PARTS)
+    )
+
+
 def _known(one: Example) -> list[Known]:
     """Return the lines of a text for a vocabulary to learn, none of an article without a page."""
     if one.shape == ALONE:
@@ -193,8 +201,7 @@ def token_f1(one: Example, kept: Sequence[bool]) -> float:
 def measure(found: Sequence[Example]) -> dict[str, list[float]]:
     """Return the F1 of pages by their shape, each read by nets that saw no page of its site."""
     scores: dict[str, list[float]] = defaultdict(list)
-    for number in range(PARTS):
-        model = learn([one for one in found if part(one.site, PARTS, 2) != number])
+    for number, model in enumerate(apart(found)):
         for one in found:
             if part(one.site, PARTS, 2) == number:
                 likely = 1 / (1 + np.exp(-model.odds(one.text)))

@@ -1,10 +1,11 @@
 """The title of a text that does not state one: the line that heads it.
 
-    found(rows, kinds)   the place of that line and how sure that is
+    found(rows, kinds, weighed)   the place of that line and how sure that is
 
 tidy.py       a text with a title over it, plain to see
 features.py   what may head a text, in numbers
 around.py     what stands about each of them
+opening.py    where the article begins, seen from each of them
 page.py       what the text is as a whole
 network.py    small nets that choose among the candidates, or none
 train.py      learns the weights anew
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.extract import title
+from search.extract.body import Weighed
 from search.extract.headline.features import candidates
 from search.extract.headline.network import chances, shipped
 from search.extract.headline.page import PARAGRAPH
@@ -31,13 +33,18 @@ PLAIN = 0.5
 without its title, half of what was taken for one was (54 of 108)."""
 
 
-def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float] | None:
+def found(
+    rows: Sequence[Line], kinds: Sequence[str | None], weighed: Weighed | None = None
+) -> tuple[int, float] | None:
     """Return the index of the line that heads the text and the chance that it does.
 
-    An article of one line is headed by none, and neither is what holds no sentence.
+    `weighed` are its first lines, where they have been weighed. An article of one line is headed
+    by none, and neither is what holds no sentence.
     """
-    text = candidates(rows, kinds) if kinds.count(None) > 1 and _tells(rows, kinds) else None
-    if text is None or not text.places:
+    if kinds.count(None) < 2 or not _tells(rows, kinds):
+        return None
+    text = candidates(rows, kinds, weighed)
+    if not text.places:
         return None
     odds = chances(text, shipped())
     best = max(range(len(odds)), key=odds.__getitem__)
@@ -48,12 +55,16 @@ def found(rows: Sequence[Line], kinds: Sequence[str | None]) -> tuple[int, float
 
 
 def _without_crumbs(rows: Sequence[Line], places: Sequence[int], best: int) -> int:
-    """Return which line is the title itself where the best ends with it: "Home News A title"."""
-    whole = title.words(rows[places[best]].text)
+    """Return which line is the title itself where the best ends with it: "Home News A title".
+
+    Letters are compared: crumbs come glued to one another, and to the title, from some pages.
+    """
+    whole = "".join(title.words(rows[places[best]].text))
     for number, place in enumerate(places):
         if number != best and abs(place - places[best]) <= CRUMBS:
             own = title.words(rows[place].text)
-            if LEAST_WORDS <= len(own) < len(whole) and whole[-len(own) :] == own:
+            letters = "".join(own)
+            if len(own) >= LEAST_WORDS and letters != whole and whole.endswith(letters):
                 return number
     return best
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from search.extract.datetext import is_date_line
+from search.extract.body import Weighed
+from search.extract.datetext import dates, is_date_line
 from search.extract.furniture import wording
+from search.extract.headline import opening
 from search.extract.headline.around import Around, held
 from search.extract.headline.page import PARAGRAPH, Page
 from search.extract.lines import Line
@@ -20,16 +22,22 @@ from search.extract.prose import is_bullet, words_of
 
 Floats = npt.NDArray[np.float32]
 
-DEEPEST = 400  # lines; a title stands above these
-BELOW = 4  # paragraphs of the article; lines below these are not asked
+DEEPEST = 1000  # lines; a title stands above these
+BELOW = 8  # paragraphs of the article; lines below these are not asked
+NEAR = 4  # of a record, which is nothing but an article
 MOST_WORDS = 40
 LONGEST = 300  # characters
+ISSUE = 8  # words of the name of an issue, before its date
+CLOCK = 20  # characters of a time that may follow a date
 
 _KINDS = (None, "furniture", "headline", "repeat", "dateline", "caption", "promo", "paywall")
 _ALIKE = {"credit": "caption", "foreign": "furniture"}
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W_]+")
 _BY = re.compile(r"(?:by|von|par|por|di|door|av|автор)\b", re.IGNORECASE)
 _FACTS = re.compile(r"[^|:]+:[^|]+(?:\|[^|:]+:[^|]+)+$")  # boats: two | crew: nine
+_STATES_A_DAY = re.compile(
+    r"(?:by|published|updated|posted|modified|created|last|first|date|on)\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]\s")
 
 
@@ -62,9 +70,14 @@ class _Text:
     dated: list[bool]
 
 
-def candidates(rows: Sequence[Line], kinds: Sequence[str | None]) -> Candidates:
-    """Return what may be the title of a text whose lines are of these kinds."""
-    text = _read(rows, kinds)
+def candidates(
+    rows: Sequence[Line], kinds: Sequence[str | None], weighed: Weighed | None = None
+) -> Candidates:
+    """Return what may be the title of a text whose lines are of these kinds.
+
+    `weighed` are its lines, or the first DEEPEST of them at least, if they have been weighed.
+    """
+    text = _read(rows, kinds, BELOW if weighed else NEAR)
     places = [place for place in range(len(text.spellings)) if _may_head(text, place)]
     around = _around(text)
     page = Page(rows, kinds)
@@ -74,10 +87,14 @@ def candidates(rows: Sequence[Line], kinds: Sequence[str | None]) -> Candidates:
     ]
     first: dict[tuple[str, ...], int] = {}
     twins = [first.setdefault(text.spellings[place], index) for index, place in enumerate(places)]
-    return Candidates(places, _compared(np.array(numbers, dtype=np.float32)), twins)
+    if not places:
+        return Candidates([], np.zeros((0, 0), dtype=np.float32), [])
+    table = _compared(np.array(numbers, dtype=np.float32))
+    seen = opening.numbers(weighed, places)
+    return Candidates(places, np.concatenate([table, seen], axis=1), twins)
 
 
-def _read(rows: Sequence[Line], kinds: Sequence[str | None]) -> _Text:
+def _read(rows: Sequence[Line], kinds: Sequence[str | None], below: int) -> _Text:
     long = [line.text.count(" ") >= PARAGRAPH or len(line.text) > LONGEST for line in rows]
     paragraphs = [
         place
@@ -87,12 +104,12 @@ def _read(rows: Sequence[Line], kinds: Sequence[str | None]) -> _Text:
     if not paragraphs:
         paragraphs = [place for place, kind in enumerate(kinds) if kind is None and long[place]]
     first = paragraphs[0] if paragraphs else min(len(rows), 12)
-    deep = paragraphs[BELOW] if len(paragraphs) > BELOW else len(rows)
+    deep = paragraphs[below] if len(paragraphs) > below else len(rows)
     asked = rows[: min(deep, DEEPEST)]
     spellings = [tuple(_WORD.findall(line.text[:LONGEST].casefold())) for line in asked]
-    body = [line for line, kind in zip(rows, kinds, strict=True) if kind is None][:80]
+    own = [line for line, kind in zip(rows, kinds, strict=True) if kind is None][:80]
     topic = Counter(
-        word for line in body for word in set(_WORD.findall(line.text[:2000].casefold()))
+        word for line in own for word in set(_WORD.findall(line.text[:2000].casefold()))
     )
     lead = {
         word
@@ -139,9 +156,30 @@ def _around(text: _Text) -> Around:
 def _may_head(text: _Text, place: int) -> bool:
     line = text.rows[place].text
     count = len(text.spellings[place])
-    if not 2 <= count <= MOST_WORDS or len(line) > LONGEST or text.dated[place]:
+    if not 2 <= count <= MOST_WORDS or len(line) > LONGEST:
+        return False
+    if _signed(line) or (text.dated[place] and not _is_issue(line)):
         return False
     return _FACTS.match(line) is None
+
+
+def _signed(line: str) -> bool:
+    """Whether a line tells by whom something was written, and when: it ends with a day."""
+    return bool(_BY.match(line)) and any(
+        one.day and len(line) - one.end < CLOCK for one in dates(line)
+    )
+
+
+def _is_issue(line: str) -> bool:
+    """Whether a line with a date is the name of an issue: "Harbour log 11.18.19"."""
+    found = dates(line)
+    named = words_of(line[: found[0].start]) if found else []
+    return (
+        2 <= len(named) <= ISSUE
+        and named[0][0].isupper()
+        and wording(line) is None
+        and _STATES_A_DAY.match(line) is None
+    )
 
 
 def _numbers(text: _Text, place: int) -> tuple[float, ...]:
@@ -235,8 +273,6 @@ def _stands(text: _Text, place: int) -> tuple[float, ...]:
 
 def _compared(table: Floats) -> Floats:
     """Add how each candidate compares with the best of the others, in what counts most."""
-    if not len(table):
-        return table
     look = len(_look("A line", 2))
     columns = [table]
     for column in (look, look + 1, look + 2):
