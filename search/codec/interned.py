@@ -41,7 +41,6 @@ class Interned:
     def __init__(self) -> None:
         self._numbers: dict[bytes, int] | None = {}
         self._strings: list[bytes] = []
-        self._letters = 0
 
     def __len__(self) -> int:
         return int(self.used[0]) if self._numbers is None else len(self._strings)
@@ -51,8 +50,8 @@ class Interned:
 
     @property
     def size_bytes(self) -> int:
-        """Return how many bytes the strings have."""
-        return int(self.at[int(self.used[0])]) if self._numbers is None else self._letters
+        """Return how many bytes the strings have that kernels have met."""
+        return int(self.at[int(self.used[0])]) if self._numbers is None else 0
 
     def between(self, low: int, high: int) -> list[bytes]:
         """Return the strings from number low to high."""
@@ -87,7 +86,6 @@ class Interned:
             if number is None:
                 number = numbers[string] = len(known)
                 known.append(string)
-                self._letters += len(string)
             found.append(number)
         return np.array(found, np.int32)
 
@@ -121,7 +119,6 @@ class Interned:
 
     def _for_python(self) -> dict[bytes, int]:
         if self._numbers is None:
-            self._letters = self.size_bytes
             self._strings = self.between(0, len(self))
             self._numbers = {string: number for number, string in enumerate(self._strings)}
             del self.slots, self.arena, self.at, self.used

@@ -22,7 +22,6 @@ from operator import ne
 import numpy as np
 
 from search.codec.container import Array
-from search.codec.interned import Interned
 from search.codec.strings import U4, Strings
 from search.codec.union import joined, taken, union
 from search.codec.words import I8, U2
@@ -70,50 +69,34 @@ class Names:
 
 
 _NUMBERED_BYTES = 130
-"""What a string takes while it is numbered, besides its letters: a little more than it does."""
-
-_TOGETHER = 1 << 12
-"""Strings that wait until they are numbered: kernels number many sooner than a dictionary does."""
+"""What a string takes in a dictionary of numbers, besides its letters."""
 
 
 class _Numbered:
     """Strings numbered as they come."""
 
     def __init__(self) -> None:
-        self._known = Interned()
-        self._numbers = [np.zeros(0, np.int32)]
-        self._waiting: list[bytes] = []
+        self._numbers = numbered()
+        self._found = array("I")
         self._weighed = 0
         self._letters = 0
 
     @property
     def size_bytes(self) -> int:
         """Return about how much memory they take."""
-        self._letters += sum(map(len, islice(self._waiting, self._weighed, None)))
-        self._weighed = len(self._waiting)
-        letters = self._known.size_bytes + self._letters
-        return letters + _NUMBERED_BYTES * (len(self._known) + self._weighed)
+        fresh = islice(reversed(self._numbers), len(self._numbers) - self._weighed)
+        self._letters += sum(map(len, fresh))
+        self._weighed = len(self._numbers)
+        return self._letters + _NUMBERED_BYTES * self._weighed
 
     def extend(self, strings: Iterable[bytes]) -> None:
         """Put the next strings."""
-        self._waiting += strings
-        if len(self._waiting) >= _TOGETHER:
-            self._number()
+        self._found.extend(map(self._numbers.__getitem__, strings))
 
     def finish(self) -> tuple[Strings, I8]:
         """Return the strings in order, none twice, and the row there of each that was put."""
-        self._number()
-        strings = self._known.between(0, len(self._known))
-        self._known = Interned()
-        order = sorted(range(len(strings)), key=strings.__getitem__)
-        ranks = np.empty(len(strings), np.int64)
-        ranks[order] = np.arange(len(strings))
-        return Strings.of(map(strings.__getitem__, order)), ranks[np.concatenate(self._numbers)]
-
-    def _number(self) -> None:
-        self._numbers.append(self._known.numbers(self._waiting))
-        self._waiting.clear()
-        self._weighed = self._letters = 0
+        strings, ranks = _ranked(self._numbers)
+        return strings, ranks[np.frombuffer(self._found, np.uint32)]
 
 
 class NamesBuilder:
