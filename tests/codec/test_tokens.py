@@ -171,9 +171,12 @@ def test_tables_grow_with_the_vocabulary_and_begin_anew():
 
 
 def test_every_script_is_what_the_analysis_takes_it_for():
-    """Characters from all of Unicode, halves and unassigned ones too: alone, tripled, between."""
+    """Characters from all of Unicode, halves and unassigned ones too: alone, tripled, between; of
+    the planes in which nothing is written yet, one here and there.
+    """
     tokenizer = new_tokenizer()
     for first in range(0, 0x110000, 0x8000):
-        some = [chr(code) for code in range(first, first + 0x8000, 61)]
+        is_written = first < 0x40000 or first == 0xE0000
+        some = [chr(code) for code in range(first, first + 0x8000, 61 if is_written else 1009)]
         text = " ".join(f"A{c}B {c} {c}{c}{c} U.S.{c} Go.{c} It" for c in some)
         assert spelled(tokenizer, [text]) == [expected(text)]
