@@ -1,9 +1,9 @@
 """Who holds any of several places (places.py), and what that is worth: those of a pattern, mostly.
 
-Hardly any article holds two of them, and then it is enough to add up as they come. One that is met
-several times has a *tally*: how often its body holds any, and 1 << IN_TITLES for each time its
-title does; and SEVERAL of either once where several places were met in it, which may share
-positions.
+Hardly any article holds two of them, and then it is enough to write down how often it holds that
+one. What is met of an article later is *more* of it, kept apart; then it gets a *tally*: how often
+its body holds any, and 1 << IN_TITLES for each time its title does; and SEVERAL of either once
+where several places were met in it, which may share positions.
 """
 
 from __future__ import annotations
@@ -19,17 +19,20 @@ from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.places import MIXED, PLACE
 from search.codec.views import Placed
-from search.codec.words import I8, U1, U2, U4, tokens_before, true_count, value_of
+from search.codec.words import I8, U2, U4, tokens_before, true_count, value_of
 
 IN_TITLES = 32
 SEVERAL = 1 << 30
 TIMES = SEVERAL - 1
 IN_EITHER = (SEVERAL << IN_TITLES) + SEVERAL
 
-SEVERAL_TIMES = 2
-"""What is noted of an article that has a tally."""
-
 Parted: TypeAlias = tuple[U2, U4, I8]
+
+Met: TypeAlias = tuple[U2, U4, U2, U2, I8]
+"""Articles that were met, and how often they hold what was met first, in order; for each article
+of the segment its place among these, from 1, or 0; and articles and times of all that is more:
+less than none is what was counted too often.
+"""
 
 
 @kernel
@@ -44,29 +47,40 @@ def found_in(
     out_docs: U2,
     out_f: F8,
 ) -> int:
-    """Do what `made_of` does for any tables.
-
-    Hardly any article is met twice. Those that are have a tally, which is so large that it costs
-    more to reach than all the rest.
-    """
+    """Do what `made_of` does for any tables."""
     articles = len(shares) >> 1
     of_titles, of_bodies = parted(titles, title), parted(bodies, body)
-    met = np.zeros(articles, np.uint8)
-    size, again = first_met(titles, title, of_titles, shares, met, out_docs, out_f, 0)
-    size, more = first_met(bodies, body, of_bodies, shares[articles:], met, out_docs, out_f, size)
-    if again + more == 0:
+    room = postings_of_table(title) + postings_of_table(body)
+    more_docs, more_times = np.empty(room + 1, np.uint16), np.empty(room + 1, np.int64)
+    met = (
+        out_docs,
+        np.empty(min(room, articles) + 1, np.uint32),
+        np.zeros(articles, np.uint16),
+        more_docs,
+        more_times,
+    )
+    in_titles, more_titles = gather(titles, title, of_titles, met, 0, 0)
+    size, more = gather(bodies, body, of_bodies, met, in_titles, more_titles)
+    times = met[1]
+    for number in range(in_titles):
+        out_f[number] = float(times[number]) * float(shares[int(out_docs[number])])
+    for number in range(in_titles, size):
+        out_f[number] = float(times[number]) * float(shares[articles + int(out_docs[number])])
+    if more == 0:
         return size
-    shared_titles = tallied(titles, title, of_titles, met, IN_TITLES, tally)
-    shared = tallied(bodies, body, of_bodies, met, 0, tally)
-    unsure = np.empty(again + more if shared + shared_titles > 0 else 0, np.int64)
+    shared_titles = put_more(met, 0, more_titles, in_titles, IN_TITLES, tally)
+    shared = put_more(met, more_titles, more, in_titles, 0, tally)
+    unsure = np.empty(more if shared + shared_titles > 0 else 0, np.int64)
     left = 0
-    for number in range(size):
-        doc = int(out_docs[number]) + 0
-        if met[doc] != SEVERAL_TIMES:
+    for number in range(more):
+        doc = int(more_docs[number]) + 0
+        if met[2][doc] == 0:  # it was here before
             continue
-        out_f[number] = worth(int(tally[doc]), doc, shares, articles)
+        place = int(met[2][doc]) - 1
+        met[2][doc] = 0
+        out_f[place] = worth(int(tally[doc]), doc, shares, articles)
         if tally[doc] & IN_EITHER != 0:
-            unsure[left] = number
+            unsure[left] = place
             left += 1
         else:
             tally[doc] = 0
@@ -76,12 +90,23 @@ def found_in(
         recounted(titles, title, tally, IN_TITLES, out_docs, unsure)
     if len(unsure) > 0 and shared > 0:
         recounted(bodies, body, tally, 0, out_docs, unsure)
-    for place in range(len(unsure)):
-        number = int(unsure[place])
-        doc = int(out_docs[number]) + 0
-        out_f[number] = worth(int(tally[doc]), doc, shares, articles)
+    for number in range(len(unsure)):
+        place = int(unsure[number])
+        doc = int(out_docs[place]) + 0
+        out_f[place] = worth(int(tally[doc]), doc, shares, articles)
         tally[doc] = 0
     return size
+
+
+@kernel
+def postings_of_table(table: I8) -> int:
+    """Return how many postings the stems of a table have, and how many may be met as more."""
+    postings = 0
+    for place in range(len(table) // PLACE):
+        kind = int(table[PLACE * place + 5])
+        its = int(table[PLACE * place + 1]) - int(table[PLACE * place])
+        postings += 2 * its if kind == MIXED else its
+    return postings
 
 
 @kernel
@@ -104,23 +129,15 @@ def parted(words: Placed, table: I8) -> Parted:
 
 
 @kernel
-def first_met(
-    words: Placed,
-    table: I8,
-    parts: Parted,
-    shares: F8,
-    met: U1,
-    out_docs: U2,
-    out_f: F8,
-    size: int,
+def gather(
+    words: Placed, table: I8, parts: Parted, met: Met, size: int, more: int
 ) -> tuple[int, int]:
-    """Write who holds any place and has not been met before, and f of what is met first. Return
-    how many articles are written now, of which `size` were before, and how often one that was met
-    once is met again, or holds forms that share a position.
+    """Write down who holds any place; return how many articles have been met, and how much more of
+    them, of which `size` and `more` were before.
     """
     docs, counts, many_at, many, _, _, _, _, doubled, _ = words
     part_docs, part_counts, ends = parts
-    again = 0
+    met_docs, met_times, place_of, more_docs, more_times = met
     for place in range(len(table) // PLACE):
         kind = int(table[PLACE * place + 5])
         if kind & 1:
@@ -134,54 +151,44 @@ def first_met(
                     times = true_count(counts, many_at, many, posting) + 0
             else:
                 doc, times = int(part_docs[posting]) + 0, int(part_counts[posting]) + 0
-            before = int(met[doc])
-            out_docs[size] = doc
-            out_f[size] = float(times) * float(shares[doc])
-            size += before == 0
-            again += before == 1
-            met[doc] = before + (before < SEVERAL_TIMES)
-        number = gallop(doubled, 0, len(doubled), start) if kind == MIXED else len(doubled)
-        while number < len(doubled) and int(doubled[number]) < end:
-            doc = int(docs[int(doubled[number])]) + 0
-            number += 1
-            again += met[doc] == 1
-            met[doc] = SEVERAL_TIMES
-    return size, again
-
-
-@kernel
-def tallied(words: Placed, table: I8, parts: Parted, met: U1, shift: int, tally: I8) -> int:
-    """Add to the tally of each article that is met several times how often it holds any place;
-    `shift` is IN_TITLES or 0. Return how often another place of an article was met.
-    """
-    docs, counts, many_at, many, _, _, _, _, doubled, _ = words
-    part_docs, part_counts, ends = parts
-    shared = 0
-    for place in range(len(table) // PLACE):
-        kind = int(table[PLACE * place + 5])
-        if kind & 1:
-            start, end = int(table[PLACE * place]), int(table[PLACE * place + 1])
-        else:
-            start, end = int(ends[place]), int(ends[place + 1])
-        for posting in range(start, end):
-            doc = int(docs[posting]) + 0 if kind & 1 else int(part_docs[posting]) + 0
-            if met[doc] != SEVERAL_TIMES:
-                continue
-            if kind & 1:
-                times = true_count(counts, many_at, many, posting) + 0
-            else:
-                times = int(part_counts[posting]) + 0
-            before = int(tally[doc])
-            again = int((before >> shift) & TIMES != 0)
-            tally[doc] = (before + (times << shift)) | (again << (shift + 30))
-            shared += again
+            before = int(place_of[doc]) + 0
+            met_docs[size] = doc
+            met_times[size] = times
+            more_docs[more] = doc
+            more_times[more] = times
+            is_new = before == 0
+            size += is_new
+            more += not is_new
+            place_of[doc] = size if is_new else before
         number = gallop(doubled, 0, len(doubled), start) if kind == MIXED else len(doubled)
         while number < len(doubled) and int(doubled[number]) < end:
             posting = int(doubled[number]) + 0
             number += 1
             held = true_count(counts, many_at, many, posting)
-            surplus = held - apart(words, posting, int(table[PLACE * place + 2]))
-            tally[int(docs[posting])] -= surplus << shift
+            more_docs[more] = docs[posting]
+            more_times[more] = apart(words, posting, int(table[PLACE * place + 2])) - held
+            more += 1
+    return size, more
+
+
+@kernel
+def put_more(met: Met, begin: int, end: int, in_titles: int, shift: int, tally: I8) -> int:
+    """Add to the tally of articles what more was met of them, `shift` being IN_TITLES or 0, and
+    before that what was met first, in titles if that was among the first so many. Return how often
+    another place of an article was met.
+    """
+    _, met_times, place_of, more_docs, more_times = met
+    shared = 0
+    for number in range(begin, end):
+        doc, times = int(more_docs[number]) + 0, int(more_times[number]) + 0
+        before = int(tally[doc])
+        if before == 0:
+            first = int(place_of[doc]) - 1
+            its = int(met_times[first]) + 0
+            before = its << 32 if first < in_titles else its
+        again = int(times > 0 and (before >> shift) & TIMES != 0)
+        tally[doc] = (before + (times << shift)) | (again << (shift + 30))
+        shared += again
     return shared
 
 
@@ -190,24 +197,23 @@ def worth_counting(unsure: I8, most: int, tally: I8, its_docs: U2, f: F8) -> I8:
     """Return those of the articles which may hold less than was added up that may still be among
     the best `most`; the tally of others is cleared.
     """
-    size = len(its_docs)
-    if most == 0 or most >= size:
+    if most == 0 or most >= len(its_docs):
         return unsure
-    best = np.zeros(most, np.float64)  # of those that are sure
+    for number in range(len(unsure)):  # not among those that are sure
+        f[unsure[number]] = -f[unsure[number]]
+    best = np.zeros(most, np.float64)
     least = 0.0
-    upcoming = 0
-    for number in range(size):
-        if upcoming < len(unsure) and int(unsure[upcoming]) == number:
-            upcoming += 1
-        elif f[number] > least:
-            least = enter(best, float(f[number]))
+    for place in range(len(its_docs)):
+        if f[place] > least:
+            least = enter(best, float(f[place]))
     wanted = 0
-    for place in range(len(unsure)):
-        number = int(unsure[place])
-        if float(f[number]) < least:
-            tally[int(its_docs[number])] = 0
+    for number in range(len(unsure)):
+        place = int(unsure[number])
+        f[place] = -f[place]
+        if float(f[place]) < least:
+            tally[int(its_docs[place])] = 0
         else:
-            unsure[wanted] = number
+            unsure[wanted] = place
             wanted += 1
     return unsure[:wanted]
 
