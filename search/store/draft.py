@@ -69,7 +69,6 @@ class Draft:
             written = manifest.to_bytes(record)
             flushing.write(new, written)
             pointer.prepare(self._directory, Pointer(self.point, self.kept), flushing)
-            flushing.begin()
             view = View(self.path, manifest.from_bytes(written))
             check(view)
             flushing.finish()

@@ -28,7 +28,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import traceback
 import warnings
@@ -169,8 +168,7 @@ class _Watch:
         self._log = log
         self._count = 0
         self._full = False
-        self._here = threading.local()
-        self._counting = threading.Lock()
+        self._busy = False
         self._write = os.write
         self._open = builtins.open
 
@@ -257,14 +255,14 @@ class _Watch:
             self._happen(kind, path, half)
 
     def _audit(self, event: str, args: tuple[Any, ...]) -> None:
-        if event not in AUDITED or getattr(self._here, "busy", False):
+        if event not in AUDITED or self._busy:
             return
-        self._here.busy = True
+        self._busy = True
         try:
             kind, path = self._describe(event, args)
             target = None if event != "os.rename" else self.path(args[1], args[3])
         finally:
-            self._here.busy = False
+            self._busy = False
         if path is not None:
             self._happen(kind, path, None, target)
 
@@ -290,15 +288,16 @@ class _Watch:
         half: Callable[[], object] | None,
         target: str | None = None,
     ) -> None:
+        self._count += 1
         shown = os.path.relpath(path, self._under)
         if target is not None:
             shown += f" -> {os.path.relpath(target, self._under)}"
+        self._write(self._log, f"{kind} {shown}\n".encode())
         plan = self._plan
-        with self._counting:  # files are flushed by threads
-            self._count += 1
-            is_it = self._count == plan.at or (self._full and kind in GROWS)
-            self._write(self._log, f"{kind} {shown}\n".encode())
-        if plan.mode == "record" or not is_it:
+        if plan.mode == "record":
+            return
+        again = self._full and kind in GROWS
+        if self._count != plan.at and not again:
             return
         if half is not None:
             half()
