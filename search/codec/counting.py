@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.codec.formsets import verdict
+from search.codec.formsets import ALL, verdict
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
 from search.codec.places import MIXED, PLACE
@@ -33,8 +33,8 @@ def counted(
         if held == 255:
             held = true_count(counts, many_at, many, posting) + 0
         told = verdict(judged, which, posting)
-        found = held if told == 1 else 0
-        if told >= 2:
+        found = held if told == ALL else 0
+        if told > ALL:
             block = posting >> 5
             width = int(block_width[block]) & 127
             bit = int(block_at[block]) * 32 + (token - int(block_token[block])) * width

@@ -49,7 +49,7 @@ def form_sets(stem_form: I8, first: I8, counts: U4, packed: U8) -> FormSets:
     sets = np.zeros(SETS * len(set_rows), np.uint32)
     if jit.is_native():
         doubled, which = np.empty(len(counts), np.uint32), np.empty(len(counts), np.uint8)
-        size = told(first, counts, tokens, forms, code_widths(forms), doubled, which, sets)
+        size = sets_held(first, counts, tokens, forms, code_widths(forms), doubled, which, sets)
         return FormSets(doubled[:size].copy(), which, set_rows, sets)
     if not len(counts):
         return FormSets(np.zeros(0, np.uint32), np.zeros(0, np.uint8), set_rows, sets)
@@ -76,7 +76,7 @@ def form_sets(stem_form: I8, first: I8, counts: U4, packed: U8) -> FormSets:
 
 
 @kernel
-def told(
+def sets_held(
     first: I8,
     counts: U4,
     tokens: I8,
@@ -91,7 +91,7 @@ def told(
     """
     most = 0
     for row in range(len(forms)):
-        most = max(most, int(first[row + 1] - first[row]) if forms[row] > 4 else 0)
+        most = max(most, int(first[row + 1] - first[row]) if forms[row] > FEW else 0)
     held = np.empty(most, np.uint32)
     size = token = stems = 0
     for row in range(len(forms)):
@@ -114,15 +114,15 @@ def told(
                 its = 0
             elif width == 0:
                 its = 1
-            if forms[row] > 4:
+            if forms[row] > FEW:
                 held[posting - begin] = its
             else:
                 out_which[posting] = its
-        if forms[row] > 4:
+        if forms[row] > FEW:
             number_sets(
                 held[: end - begin],
                 out_which[begin:end],
-                out_sets[15 * stems : 15 * stems + 15],
+                out_sets[SETS * stems : SETS * (stems + 1)],
             )
             stems += 1
     return size
@@ -144,23 +144,23 @@ def number_sets(held: U4, out_which: U1, out_sets: U4) -> None:
             slot = (slot + 1) & (slots - 1)
         met[slot] = one
         times[slot] += one > 0
-    best, most = np.zeros(15, np.int64), np.zeros(15, np.int64)
+    best, most = np.zeros(SETS, np.int64), np.zeros(SETS, np.int64)
     for slot in range(slots):
         one, often = int(met[slot]), int(times[slot])
-        at = 15
+        at = SETS
         while at > 0 and (
             often > most[at - 1] or (often == most[at - 1] and often > 0 and one < best[at - 1])
         ):
             at -= 1
-        if at < 15 and one > 0:
-            for later in range(14, at, -1):
+        if at < SETS and one > 0:
+            for later in range(SETS - 1, at, -1):
                 best[later], most[later] = best[later - 1], most[later - 1]
             best[at], most[at] = one, often
-    for number in range(15):
+    for number in range(SETS):
         out_sets[number] = best[number]
     for posting in range(len(held)):
         out_which[posting] = 0
-        for number in range(15):
+        for number in range(SETS):
             if held[posting] != 0 and held[posting] == out_sets[number]:
                 out_which[posting] = number + 1
                 break
@@ -173,7 +173,7 @@ def verdicts(set_rows: U4, sets: U4, row: int, forms: int, low: int, high: int) 
     """
     wanted = (1 << min(high, 32)) - (1 << min(low, 32))
     begin = 0
-    if forms > 4:
+    if forms > FEW:
         last = len(set_rows)
         while begin < last:
             middle = (begin + last) >> 1
@@ -181,11 +181,11 @@ def verdicts(set_rows: U4, sets: U4, row: int, forms: int, low: int, high: int) 
                 begin = middle + 1
             else:
                 last = middle
-    found = 3
-    for number in range(1, 16):
-        its = int(sets[15 * begin + number - 1]) if forms > 4 else number
+    found = UNTOLD
+    for number in range(1, SETS + 1):
+        its = int(sets[SETS * begin + number - 1]) if forms > FEW else number
         if its & wanted != 0:
-            found |= (1 if its & ~wanted == 0 else 2) << (2 * number)
+            found |= (ALL if its & ~wanted == 0 else SOME) << (2 * number)
     return found
 
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from search.codec.best import F8
 from search.codec.counting import apart, counted
-from search.codec.formsets import verdict
+from search.codec.formsets import NONE, verdict
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
-from search.codec.places import MIXED, PLACE
+from search.codec.places import MIXED, PLACE, most_of
 from search.codec.views import Placed
 from search.codec.words import I8, U2, U4, tokens_before, true_count, value_of
 
@@ -50,8 +50,9 @@ def found_in(
     """Do what `made_of` does for any tables."""
     articles = len(shares) >> 1
     of_titles, of_bodies = parted(titles, title), parted(bodies, body)
-    room = postings_of_table(title) + postings_of_table(body)
-    more_docs, more_times = np.empty(room + 1, np.uint16), np.empty(room + 1, np.int64)
+    room = most_of(title) + most_of(body)
+    twice = 2 * room + 1  # what shares positions is met, and told once more
+    more_docs, more_times = np.empty(twice, np.uint16), np.empty(twice, np.int64)
     met = (
         out_docs,
         np.empty(min(room, articles) + 1, np.uint32),
@@ -96,17 +97,6 @@ def found_in(
         out_f[place] = worth(int(tally[doc]), doc, shares, articles)
         tally[doc] = 0
     return size
-
-
-@kernel
-def postings_of_table(table: I8) -> int:
-    """Return how many postings the stems of a table have, and how many may be met as more."""
-    postings = 0
-    for place in range(len(table) // PLACE):
-        kind = int(table[PLACE * place + 5])
-        its = int(table[PLACE * place + 1]) - int(table[PLACE * place])
-        postings += 2 * its if kind == MIXED else its
-    return postings
 
 
 @kernel
@@ -255,7 +245,7 @@ def recounted(words: Placed, table: I8, tally: I8, shift: int, its_docs: U2, cho
         judged = int(table[PLACE * place + 6])
         for posting in range(int(table[PLACE * place]), int(table[PLACE * place + 1])):
             doc = int(docs[posting]) + 0
-            if tally[doc] & several == 0 or verdict(judged, which, posting) == 0:
+            if tally[doc] & several == 0 or verdict(judged, which, posting) == NONE:
                 continue
             block = posting >> 5
             width = int(block_width[block]) & 127

@@ -35,7 +35,7 @@ from search.codec.jit import hot_kernel, kernel
 from search.codec.making import made_of
 from search.codec.memory import bytes_at, f8_at, i4_at, i8_at, u2_at, u4_at
 from search.codec.phrases import adjacent
-from search.codec.places import PLACE, Bool
+from search.codec.places import PLACE, Bool, most_of
 from search.codec.ranking import JOINING
 from search.codec.tallies import mask_of_days
 from search.codec.views import PLACED
@@ -236,15 +236,6 @@ def ranked(
             size += before == 0
             tally[doc] = before + (int(its_counts[number]) << shift)
     return size
-
-
-@kernel
-def most_of(table: I8) -> int:
-    """Return how many postings the places of a table have."""
-    postings = 0
-    for place in range(len(table) // PLACE):
-        postings += int(table[PLACE * place + 1]) - int(table[PLACE * place])
-    return postings
 
 
 @kernel

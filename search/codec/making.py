@@ -9,7 +9,7 @@ import numpy as np
 
 from search.codec.best import F8
 from search.codec.counting import counted, positions, whole
-from search.codec.formsets import verdict
+from search.codec.formsets import ALL, NONE, UNTOLD, verdict
 from search.codec.gathering import enter, found_in
 from search.codec.jit import kernel
 from search.codec.phrases import gallop
@@ -140,13 +140,14 @@ def formed(
     only if it could be among the best.
     """
     counts_all = least == np.inf
+    verdicts, which = int(table[6]), words[9]
     best = np.zeros(0 if counts_all else most, np.float64)
     unsure = np.empty(int(table[1] - table[0]), np.int64)
-    size, left, least = judged(words, table, shares, best, least, out_docs, out_f, unsure)
+    size, left, least = candidates(words, table, shares, best, least, out_docs, out_f, unsure)
     absent = 0
     for number in range(left):
         posting, place = int(unsure[number]) >> 16, int(unsure[number]) & 65535
-        if counts_all or out_f[place] >= least or verdict(int(table[6]), words[9], posting) == 3:
+        if counts_all or out_f[place] >= least or verdict(verdicts, which, posting) == UNTOLD:
             f = float(held_by(words, table, posting)) * float(shares[int(out_docs[place])])
             out_f[place] = f
             if f == 0.0:
@@ -163,7 +164,7 @@ def formed(
 
 
 @kernel
-def judged(
+def candidates(
     words: Placed,
     table: I8,
     shares: F8,
@@ -196,11 +197,11 @@ def judged(
         out_f[size] = f
         if f * matters[told] >= limit:
             out_unsure[left] = posting << 16 | size
-            left += told != 1
-            if told == 1 and f > least:
+            left += told != ALL
+            if told == ALL and f > least:
                 least = max(least, enter(best, f))
                 limit = max(least, 1e-300)
-        size += told > 0
+        size += told != NONE
     return size, left, least
 
 
@@ -209,7 +210,7 @@ def held_by(words: Placed, table: I8, posting: int) -> int:
     """Return how often the article of a posting has the forms of a table's only place."""
     _, counts, many_at, many, block_token, block_at, block_width, tokens, _, which = words
     times = true_count(counts, many_at, many, posting)
-    if verdict(int(table[6]), which, posting) == 1:
+    if verdict(int(table[6]), which, posting) == ALL:
         return times
     block = posting >> 5
     width = int(block_width[block]) & 127

@@ -19,7 +19,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from search.codec.formsets import verdict
+from search.codec.formsets import NONE, UNTOLD, verdict
 from search.codec.jit import kernel
 from search.codec.views import placed
 from search.codec.words import I8, U1, U4, tokens_before, true_count
@@ -63,7 +63,7 @@ def located(
             if held == 255:
                 held = true_count(counts, many_at, many, posting) + 0
             doc = int(docs[posting]) + 0
-            if (masked and not mask[doc]) or verdict(judged, which, posting) == 0:
+            if (masked and not mask[doc]) or verdict(judged, which, posting) == NONE:
                 token += held
                 continue
             width = int(block_width[block]) & 127
@@ -84,6 +84,15 @@ def located(
                         size += 1
                         before = position
     return size
+
+
+@kernel
+def most_of(table: I8) -> int:
+    """Return how many postings the places of a table have."""
+    postings = 0
+    for place in range(len(table) // PLACE):
+        postings += int(table[PLACE * place + 1]) - int(table[PLACE * place])
+    return postings
 
 
 @kernel
@@ -152,8 +161,8 @@ def stamp(
             if stamps[doc] == number or not live[doc]:
                 continue
             told = verdict(judged, which, posting)
-            if told != 3:
-                if told > 0:
+            if told != UNTOLD:
+                if told != NONE:
                     stamps[doc] = number
                     total += 1
                 continue

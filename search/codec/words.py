@@ -52,10 +52,10 @@ BLOCK = 32
 """Postings whose tokens are packed together. Kernels have it as a shift by 5."""
 
 FEW = 4
-"""Forms of a stem whose sets are told as they are (formsets.py). Kernels have it as it stands."""
+"""Forms of a stem whose sets are told as they are (formsets.py)."""
 
 SETS = 15
-"""Sets of a stem of more forms. Kernels have it as it stands."""
+"""Sets of a stem of more forms."""
 
 MANY = 255
 HAS_MANY = 128

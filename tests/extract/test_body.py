@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.errors import BadInput
 from search.extract import boilerplate
-from search.extract.body import chances, worth_keeping
+from search.extract.body import weighed, worth_keeping
 from search.extract.body.examples import example
 from search.extract.body.features import seen
 from search.extract.body.network import odds, second, shipped, write
@@ -78,7 +78,7 @@ def test_what_stands_around_an_article_is_set_aside(shape):
 
 def test_the_article_is_likelier_than_what_stands_around_it():
     rows = lines(text("Home", "Log in", LEAD, MORE, LAST, "* Ten walks along the coast"))
-    found = chances(rows)
+    found = weighed(rows).chances
     assert all(0 <= one <= 1 for one in found)
     assert min(found[2:5]) > max(*found[:2], found[5])
 

@@ -1,7 +1,6 @@
 """Which lines of a text are its article: how sure a learned model is of each.
 
     weighed(rows)                  what is known of each line, and the chance that it is of it
-    chances(rows)                  the chance, 0 to 1, that each line is part of the article
     worth_keeping(likely, sizes)   which lines to keep, of these chances and so many words
 
 vocabulary.py   what its words tell, and those of the heading above it
@@ -24,7 +23,7 @@ from search.extract.body.features import Floats, Seen, seen
 from search.extract.body.network import odds, shipped
 from search.extract.lines import Line
 
-__all__ = ["Weighed", "chances", "weighed", "worth_keeping"]
+__all__ = ["Weighed", "weighed", "worth_keeping"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,3 @@ def weighed(rows: Sequence[Line]) -> Weighed:
     """Return the lines of a text, weighed by the nets this package ships."""
     text = seen(rows)
     return Weighed(text, odds(text, shipped()))
-
-
-def chances(rows: Sequence[Line]) -> list[float]:
-    """Return for each line the chance, 0 to 1, that it is part of the article."""
-    return weighed(rows).chances if rows else []

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from search.extract.body import Weighed
 from search.extract.body.features import AT, SUREST, Floats, shifted, window
+from search.extract.headline.page import PARAGRAPH
 
-PARAGRAPH = 12  # words
 STRETCHES = ((1, 3), (1, 8), (-4, -1), (-10, -1))  # lines below a line and above it
 FIRST = 0.02  # of the article stands above where it begins, at most
 
