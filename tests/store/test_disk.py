@@ -54,6 +54,20 @@ def failing(quick: Path, journey: str, plan: Plan, count: int | None) -> None:
         shutil.rmtree(index)
 
 
+def test_a_file_system_that_takes_no_advice_still_takes_commits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: int) -> None:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(os, "posix_fadvise", refuse, raising=False)
+    tiny.rebuild(tmp_path / "index", BEFORE)
+    tiny.add(tmp_path / "index", ["The day after"])
+    monkeypatch.delattr(os, "posix_fadvise")
+    tiny.add(tmp_path / "index", ["And the next"])
+    assert tiny.read(tmp_path / "index") == sorted([*BEFORE, "The day after", "And the next"])
+
+
 @pytest.mark.parametrize("journey", JOURNEYS)
 @pytest.mark.parametrize(
     ("error", "sticky"),
