@@ -15,7 +15,7 @@ from pathlib import Path
 from search.codec import container, segment
 from search.codec.container import Packed, packed, stored
 from search.codec.document import Analysis, Document
-from search.codec.handful_words import Field, Memory, strings
+from search.codec.handful_words import Memory, strings
 from search.codec.quotations import quoted
 from search.codec.records import RecordsWriter
 from search.codec.segment import CODED, COMMIT, LISTED, NAMES, STATED
@@ -68,13 +68,12 @@ def _arrays(documents: Sequence[Document], memory: Memory) -> Iterator[tuple[str
     size, first = len(documents), tokens.first.tolist()
     langs = [document.lang for document in documents]
     title, body = (
-        Field(memory, memory.part(langs, tokens.first[low : low + size + 1], *tokens[1:3]))
-        for low in (0, size)
+        memory.field(langs, tokens.first[low : low + size + 1], *tokens[1:3]) for low in (0, size)
     )
     for field, words in zip(segment.WORDS, (title, body), strict=True):
         for name, array in words.arrays():
             yield f"{field}.{name}", array
-    yield "title.in_body", packed("u4", title.in_body(body))
+    yield "title.in_body", stored(title.in_body(body))
     for field in NAMES:
         yield from _names(field, [document.names.get(field, ()) for document in documents])
     for field in CODED:

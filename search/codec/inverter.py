@@ -153,7 +153,7 @@ def scatter(
     article: int,
     docs: U2,
     counts: U4,
-    values: U4,
+    values: U4 | I8,
 ) -> None:
     """Put each token where it belongs; rows begin before their first posting."""
     for doc in range(len(first) - 1):

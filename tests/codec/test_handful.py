@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.codec import handful, handful_words
+from search.codec import handful, handful_numbers, handful_words
 from search.codec.document import Document
+from search.codec.handful_numbers import numbers
 from tests.codec.test_building import DOCUMENT, some
 from tests.codec.town import ANALYSIS, build, document, tokenizer
 
@@ -50,6 +52,21 @@ def test_sixteen_spellings_of_a_word_are_written_as_many_are(tmp_path: Path):
     spellings = [f"{'OsK'[: 1 + at % 3]}{'é' * (at // 3)}" for at in range(18)]
     town = [document(" ".join(spellings)), document(spellings[-1]), document("é" * 40)]
     assert is_same(tmp_path, town)
+
+
+def test_the_kernel_draws_the_same_uncompiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(handful_numbers, "_drawn_plain", handful_numbers._drawn)
+    town = [document(LONG * 4, "Late ferry"), document("ran-and-ran " * 130), document("")]
+    assert is_same(tmp_path, [*town, document("Oh oh OH oH o-h Ohs ohs OHS")])
+
+
+@pytest.mark.usefixtures("each_mode")
+def test_a_token_that_takes_too_many_bits_is_refused():
+    spellings = np.arange(5, dtype=np.int32)
+    positions = np.array([0, 1, 2, 3, (1 << 31) - 1], np.int32)
+    stem_of, place = np.zeros(5, np.int32), np.zeros(5, np.int64)
+    with pytest.raises(OverflowError, match="very many spellings"):
+        numbers(spellings, positions, np.array([0, 5]), spellings, stem_of, place)
 
 
 def test_what_was_forgotten_is_learned_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
