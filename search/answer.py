@@ -13,7 +13,7 @@ from search.codec import jit
 from search.engine import FacetCount, Hit, Page, Sort
 from search.explanation import Form, Part
 from search.filters import Filters
-from search.highlight import Highlighter
+from search.highlight import Highlighter, Texts, snippets
 from search.query.tree import Node, Notice, Parsed
 from search.receipt import Repair
 
@@ -106,7 +106,7 @@ def marked_up(
 
     started, begun = time.monotonic(), jit.begun()
     highlighter = Highlighter(parsed.tree, analysis, is_late)
-    hits = tuple(shown(hit, highlighter, count, length) for hit in (*page.hits, *(some or ())))
+    hits = shown((*page.hits, *(some or ())), highlighter, count, length)
     if highlighter.was_late and jit.begun() > begun:
         # The time went into compiling kernels, which is done only once.
         again = time.monotonic() + until - started
@@ -124,10 +124,8 @@ def marked_up(
 def headed(hits: tuple[Hit, ...], parsed: Parsed) -> tuple[Hit, ...]:
     """Return hits with the marks of their headlines alone."""
     highlighter = Highlighter(parsed.tree, analysis)
-    return tuple(
-        replace(hit, title_marks=highlighter.found(hit.title, "", hit.article.lang, ()).title)
-        for hit in hits
-    )
+    found = highlighter.each([Texts(hit.title or "", "", hit.article.lang) for hit in hits])
+    return tuple(replace(hit, title_marks=one.title) for hit, one in zip(hits, found, strict=True))
 
 
 def marks_in(article: Article, parsed: Parsed) -> Mapping[str, tuple[tuple[int, int], ...]] | None:
@@ -144,23 +142,34 @@ def marks_in(article: Article, parsed: Parsed) -> Mapping[str, tuple[tuple[int, 
     return None if highlighter.was_late else {"title": found.title, "body": found.body}
 
 
-def shown(hit: Hit, highlighter: Highlighter[analysis.Word], count: int, length: int) -> Hit:
-    """Return a hit with its marks and passages."""
-    article = hit.article
-    body = article.body[:MOST_LISTED]
-    found = highlighter.found(article.title, body, article.lang, quoted(article, highlighter))
-    passages = found.snippets(count, length) if count else ()
-    return Hit(  # as `replace` would, in a third of the time
-        hit.rank,
-        hit.score,
-        article,
-        found.title,
-        passages,
-        hit.explanation,
-        hit.missing,
-        hit.story,
-        hit.copies,
+def shown(
+    hits: Sequence[Hit], highlighter: Highlighter[analysis.Word], count: int, length: int
+) -> tuple[Hit, ...]:
+    """Return hits with their marks and passages."""
+    found = highlighter.each([_texts(hit.article, highlighter) for hit in hits])
+    passages = snippets(found, count, length) if count else [()] * len(hits)
+    return tuple(
+        [
+            Hit(  # as `replace` would, in a third of the time
+                hit.rank,
+                hit.score,
+                hit.article,
+                one.title,
+                its,
+                hit.explanation,
+                hit.missing,
+                hit.story,
+                hit.copies,
+            )
+            for hit, one, its in zip(hits, found, passages, strict=True)
+        ]
     )
+
+
+def _texts(article: Article, highlighter: Highlighter[analysis.Word]) -> Texts:
+    """Return what is read of an article for a list."""
+    quotes = quoted(article, highlighter)
+    return Texts(article.title or "", article.body[:MOST_LISTED], article.lang, quotes)
 
 
 class Forms:

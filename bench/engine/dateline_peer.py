@@ -93,18 +93,18 @@ class Dateline:
     ) -> Highlighting:
         """Return what makes a passage of each article, as the archive does."""
         from search.answer import quoted
-        from search.highlight import Highlighter
+        from search.highlight import Highlighter, Texts, snippets
 
         tree = _tree(question)
 
         def marked(articles: Sequence[Article]) -> int:
             highlighter = Highlighter(tree, analysis)
-            count = 0
-            for article in articles:
-                quotes = quoted(article, highlighter)
-                found = highlighter.found(article.title, article.body, article.lang, quotes)
-                count += sum(len(passage.marks) for passage in found.snippets(1, SNIPPET))
-            return count
+            texts = [
+                Texts(one.title or "", one.body, one.lang, quoted(one, highlighter))
+                for one in articles
+            ]
+            shown = snippets(highlighter.each(texts), 1, SNIPPET)
+            return sum(len(passage.marks) for passages in shown for passage in passages)
 
         ids = self.ids(answer)
 

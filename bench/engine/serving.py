@@ -195,16 +195,16 @@ def _timed(spent: dict[str, float]) -> Iterator[None]:
     """Count the processor seconds of each stage while it lasts."""
     import bleach.sanitizer
 
-    from search import query
-    from search.highlight import Found, Highlighter
+    from search import answer, query
+    from search.highlight import Highlighter
     from search.local import LocalEngine
 
     places: tuple[tuple[Any, str, str], ...] = (
         (query, "parse", "query parser"),
         (LocalEngine, "search", "engine"),
         (Highlighter, "__init__", "highlighter"),
-        (Highlighter, "found", "highlighter"),
-        (Found, "snippets", "highlighter"),
+        (Highlighter, "each", "highlighter"),
+        (answer, "snippets", "highlighter"),
         (bleach.sanitizer.Cleaner, "clean", "bleach"),
     )
     originals = [(owner, name, getattr(owner, name)) for owner, name, _ in places]

@@ -4,6 +4,8 @@
     .found(title, body, lang)            where it stands in one article
         .title, .body                    offsets to mark, (start, end)
         .snippets(count, length)         the passages of the body that show most of it
+    .each(articles)                  the same of several, each given as Texts
+    snippets(found, count, length)   their passages
     contexts.left, right, words          one place on one line, with the text on either side
 
 Marked is what was asked for and found: nothing under NOT, a phrase only where all of it stands,
@@ -11,7 +13,8 @@ words of a distance only where they are that close, in the fields that were aske
 """
 
 from search.highlight import contexts
-from search.highlight.highlighter import Found, Highlighter
+from search.highlight.found import Found, snippets
+from search.highlight.highlighter import Highlighter, Texts
 from search.highlight.reading import Analysis
 
-__all__ = ["Analysis", "Found", "Highlighter", "contexts"]
+__all__ = ["Analysis", "Found", "Highlighter", "Texts", "contexts", "snippets"]

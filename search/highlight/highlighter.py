@@ -1,32 +1,41 @@
-"""What a query found in an article."""
+"""A query made ready to be found in articles."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import Generic
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Generic, NamedTuple
 
 from search.codec import jit
-from search.engine import Snippet
-from search.highlight import cuts, excerpts
+from search.highlight import excerpts
 from search.highlight.compiler import Compiler
-from search.highlight.excerpts import Excerpts, WordStarts
+from search.highlight.excerpts import Excerpts
+from search.highlight.found import Found, Place
 from search.highlight.needles import Needles, fewest
-from search.highlight.passages import Passages, Stretch, marked, merged
-from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, Sentences, W
+from search.highlight.passages import Stretch, marked, merged
+from search.highlight.reading import BODY, Analysis, OutOfTime, Pace, Reading, W
 from search.highlight.rows import Rows
-from search.highlight.scanning import U2, Cutter, Scan, can_scan, classes, rules
+from search.highlight.scanning import Cutter, Scan, Scanned, can_scan, classes, rules
 from search.highlight.sieve import Sieve
 from search.highlight.sieve import plain as as_ascii
 from search.highlight.spans import Mark
 from search.highlight.vocabulary import Passed
 from search.query.tree import Node
 
-OPENING = 4
-"""An article that there is no time for is read this many times the length of its passage."""
-
 HEADLINE = 300
 """A text shorter than this is looked through for its letters before anything else is done."""
+
+
+MOST_TOGETHER = 1 << 18
+"""Signs of articles that are looked through without a look at the clock."""
+
+
+class Texts(NamedTuple):
+    """What is looked through of an article; `quotes` are offsets into its body."""
+
+    title: str
+    body: str
+    lang: str | None = None
+    quotes: Sequence[tuple[int, int]] = ()
 
 
 class Highlighter(Generic[W]):
@@ -72,29 +81,77 @@ class Highlighter(Generic[W]):
 
         Nowhere, when time is up before that is known.
         """
+        return self._several([Texts(title or "", body, lang, quotes)], lang)[0]
+
+    def each(self, articles: Sequence[Texts]) -> list[Found[W]]:
+        """Return the same of several articles: those of one language are looked through as one."""
+        found: dict[int, Found[W]] = {}
+        several: dict[str | None, list[int]] = {}
+        for number, one in enumerate(articles):
+            several.setdefault(one.lang, []).append(number)
+        for lang, numbers in several.items():
+            for some in _together(numbers, articles):
+                its = self._several([articles[number] for number in some], lang)
+                found.update(zip(some, its, strict=True))
+        return [found[number] for number in range(len(articles))]
+
+    def _several(self, articles: Sequence[Texts], lang: str | None) -> list[Found[W]]:
+        """Return where the query stands in articles of one language."""
         try:
             self._pace.look()
-            return self._found(title or "", body, lang, quotes)
         except OutOfTime:
-            return Found((), (), body, False, self._analysis, self._pace)
+            return [self._unread(one) for one in articles]
+        sieve = self._sieve_in(lang)
+        scanned = None
+        if sieve is not None and sieve.scan is not None:
+            scanned = sieve.scan.each([text for one in articles for text in (one.title, one.body)])
+            if scanned is None and len(articles) > 1:
+                return [found for one in articles for found in self._several([one], lang)]
+        tests = self._vocabulary.passed(lang)
+        return [
+            self._found(one, sieve, tests, scanned, 2 * number)
+            for number, one in enumerate(articles)
+        ]
+
+    def _unread(self, article: Texts) -> Found[W]:
+        return Found((), (), article.body, self._analysis, self._pace, is_read=False)
 
     def _found(
         self,
-        title: str,
-        body: str,
-        lang: str | None,
-        quotes: Sequence[tuple[int, int]],
+        article: Texts,
+        sieve: Sieve | None,
+        tests: Passed,
+        scanned: Scanned | None,
+        number: int,
     ) -> Found[W]:
-        tests = self._vocabulary.passed(lang)
-        sieve = self._sieve_in(lang)
+        """Return where the query stands in an article, nowhere when time is up before."""
+        try:
+            return self._read_through(article, sieve, tests, scanned, number)
+        except OutOfTime:
+            return self._unread(article)
+
+    def _read_through(
+        self,
+        article: Texts,
+        sieve: Sieve | None,
+        tests: Passed,
+        scanned: Scanned | None,
+        number: int,
+    ) -> Found[W]:
+        """Return where the query stands in an article, whose title is that `number` of the texts
+        that were scanned, if they were.
+        """
+        title, body, _, quotes = article
         if sieve is not None and (self._parts is not None or self._rows is not None):
-            title_marks, _ = self._seen(title, sieve, tests)
-            body_marks, signs = self._seen(body, sieve, tests)
+            its_title, its = scanned.found[number : number + 2] if scanned else (None, None)
+            title_marks = self._seen(title, its_title, sieve, tests)
+            body_marks = self._seen(body, its, sieve, tests)
             self._pace.look()
-            cutter = self._cutter if signs is not None else None
-            return Found(
-                title_marks, body_marks, body, True, self._analysis, self._pace, signs, cutter
-            )
+            place = None
+            if scanned is not None and its is not None and self._cutter is not None:
+                begin, end = scanned.ends[number : number + 2]
+                place = Place(scanned.signs, begin, end, self._cutter)
+            return Found(title_marks, body_marks, body, self._analysis, self._pace, place=place)
         heading, words = self._read(title, sieve), self._read(body, sieve)
         reading = Reading(heading.words, words.words, tests, quotes, self._pace)
         reading.break_at(heading, words)
@@ -104,7 +161,6 @@ class Highlighter(Generic[W]):
             merged([mark for span in spans if span.first < BODY for mark in span.marks]),
             merged([mark for span in spans if span.first >= BODY for mark in span.marks]),
             body,
-            True,
             self._analysis,
             self._pace,
         )
@@ -117,13 +173,15 @@ class Highlighter(Generic[W]):
         return self._sieves[lang]
 
     def _sieve(self, needles: Needles) -> Sieve:
-        row = (0, 1) if self._parts is not None else None
+        row, spelled = (0, 1) if self._parts is not None else None, None
         if self._rows is not None and self._rows.alone is not None:
-            row = self._rows.alone[0], len(self._rows.alone[1].words)
+            number, alone = self._rows.alone
+            row, spelled = (number, len(alone.words)), self._vocabulary.spelled(alone.words)
         if self._anchor is None or row is None or not jit.is_native() or not can_scan(needles):
             return Sieve(needles)
         by_fold = self._vocabulary.is_ascii(self._anchor.tests)
-        return Sieve(needles, Scan(needles, self._analysis.fold, by_fold=by_fold, row=row))
+        fold = self._analysis.fold
+        return Sieve(needles, Scan(needles, fold, by_fold=by_fold, row=row, spelled=spelled or ()))
 
     def _read(self, text: str, sieve: Sieve | None) -> Excerpts:
         """Return the words that the query may be about, at positions as good as their own."""
@@ -137,20 +195,16 @@ class Highlighter(Generic[W]):
         return excerpts.read(stretches, text, self._analysis, self._has_breaks)
 
     def _seen(
-        self, text: str, sieve: Sieve, tests: Passed
-    ) -> tuple[tuple[Stretch, ...], U2 | None]:
-        """Return the marks of a query of words and phrases, and the signs of a text if they were
-        scanned.
-        """
-        if len(text) < HEADLINE and sieve.misses(text):
-            return (), None
-        scanned = sieve.scan.places(text) if sieve.scan is not None else None
-        signs, places = scanned or (None, None)
+        self, text: str, scanned: Sequence[int] | None, sieve: Sieve, tests: Passed
+    ) -> tuple[Stretch, ...]:
+        """Return the marks of a query of words and phrases, given what was scanned of a text."""
+        if not scanned if scanned is not None else len(text) < HEADLINE and sieve.misses(text):
+            return ()
         if self._parts is not None:
-            return self._glance(text, sieve, places, tests, self._parts), signs
+            return self._glance(text, sieve, scanned, tests, self._parts)
         if self._rows is not None:
-            return self._side_by_side(text, sieve, places, tests, self._rows), signs
-        return (), None
+            return self._side_by_side(text, sieve, scanned, tests, self._rows)
+        return ()
 
     def _glance(
         self,
@@ -189,7 +243,8 @@ class Highlighter(Generic[W]):
         marks: list[Mark] = []
         unclear: Sequence[int] = ()
         if scanned is not None:
-            marks, unclear = rows.scanned(scanned, text, tests, self._pace)
+            is_spelled = sieve.scan is not None and sieve.scan.is_spelled
+            marks, unclear = rows.scanned(scanned, text, None if is_spelled else tests, self._pace)
             if not unclear:
                 return merged(marks) if marks else ()
         plain = as_ascii(text)
@@ -207,108 +262,15 @@ class Highlighter(Generic[W]):
         return merged(marks)
 
 
-class Found(Generic[W]):
-    """Where a query stands in one article: `title` and `body` are offsets, sorted and disjoint.
-
-    Not `is_read`: there was no time for that.
-    """
-
-    def __init__(
-        self,
-        title: tuple[Stretch, ...],
-        body: tuple[Stretch, ...],
-        text: str,
-        is_read: bool,
-        analysis: Analysis[W],
-        pace: Pace,
-        signs: U2 | None = None,
-        cutter: Cutter | None = None,
-    ) -> None:
-        self.title = tuple([(start, end) for start, end, _ in title])
-        self._marks = body
-        self._text = text
-        self._is_read = is_read
-        self._analysis = analysis
-        self._pace = pace
-        self._signs = signs
-        self._cutter = cutter
-
-    @cached_property
-    def body(self) -> tuple[tuple[int, int], ...]:
-        """Where it stands in the body."""
-        return tuple([(start, end) for start, end, _ in self._marks])
-
-    def snippets(self, count: int = 2, length: int = 240) -> tuple[Snippet, ...]:
-        """Return the passages of the body that show most of the query, best first.
-
-        None overlap. Without marks in the body, or time for them: its opening. Empty when the body
-        is.
-        """
-        if not self._is_read:
-            return self._opening(count, length)
-        try:
-            self._pace.look()
-            if self._signs is not None and self._cutter is not None:
-                cut = self._cutter.passages(
-                    self._signs, self._marks, count, length, self._sentence
-                )
-                if cut is not None:
-                    return self._shown(cut)
-            passages = self._passages(self._text, self._marks)
-            return _cut(self._text, passages, passages.last, count, length)
-        except OutOfTime:
-            return self._opening(count, length)
-
-    def _shown(self, cut: Sequence[int]) -> tuple[Snippet, ...]:
-        """Return the passages that kernels have cut."""
-        text, marks = self._text, self._marks
-        *passages, opening, closing = cut
-        read = iter(passages)
-        return tuple(
-            [
-                Snippet(
-                    "body",
-                    text[start:end],
-                    tuple([(a - start, b - start) for a, b, _ in marks[first:stop]]),
-                    start,
-                    before=opening < start,
-                    after=end < closing,
-                )
-                for start, end, first, stop in zip(read, read, read, read, strict=True)
-            ]
-        )
-
-    def _sentence(self, low: int, high: int) -> int | None:
-        return self._sentences.last(low, high)
-
-    @cached_property
-    def _sentences(self) -> Sentences:
-        return self._analysis.Sentences(self._text)
-
-    def _opening(self, count: int, length: int) -> tuple[Snippet, ...]:
-        """Return the first passage of the body; no more of it is looked at than that needs."""
-        text = self._text[: OPENING * length + len(self._text) - len(self._text.lstrip())]
-        last = cuts.trimmed_end(self._text, len(self._text))
-        return _cut(self._text, self._passages(text, ()), last, count, length)
-
-    def _passages(self, text: str, marks: Sequence[Stretch]) -> Passages:
-        sentences = self._analysis.Sentences(text)
-        starts = WordStarts(text, self._analysis.words)
-        return Passages(text, sentences.last, starts.between, marks, self._pace)
-
-
-def _cut(text: str, passages: Passages, last: int, count: int, length: int) -> tuple[Snippet, ...]:
-    """Return the best passages of a text that ends at `last`, maybe behind what they know."""
-    return tuple(
-        [
-            Snippet(
-                field="body",
-                text=text[start:end],
-                marks=passages.marks(start, end),
-                start=start,
-                before=passages.first < start,
-                after=end < last,
-            )
-            for start, end in passages.best(count, length)
-        ]
-    )
+def _together(numbers: Sequence[int], articles: Sequence[Texts]) -> Iterator[list[int]]:
+    """Yield the numbers of articles in runs that are short enough to be looked through at once."""
+    run: list[int] = []
+    size = 0
+    for number in numbers:
+        size += len(articles[number].title) + len(articles[number].body)
+        if run and size > MOST_TOGETHER:
+            yield run
+            run, size = [], len(articles[number].title) + len(articles[number].body)
+        run.append(number)
+    if run:
+        yield run

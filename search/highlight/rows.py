@@ -93,10 +93,12 @@ class Rows:
         self,
         found: Sequence[int],
         text: str,
-        tests: Mapping[str, Sequence[int]],
+        tests: Mapping[str, Sequence[int]] | None,
         pace: Pace,
     ) -> tuple[list[Mark], list[int]]:
-        """Return the same of the one row there is, given what `Scan` found of it in a text."""
+        """Return the same of the one row there is, given what `Scan` found of it in a text; no
+        tests where it knows how all words of the row are spelled.
+        """
         marks: list[Mark] = []
         unclear: list[int] = []
         if self.alone is None:
@@ -107,6 +109,12 @@ class Rows:
         pace.steps(len(found) // width)
         for at in range(0, len(found), width):
             end, last = found[at + 1], found[at + 2]
+            if tests is None:
+                if last and end > 0:
+                    marks.append(Mark(found[at + WIDTH], last, row.part))
+                else:
+                    unclear.append(found[at])
+                continue
             if not last or end < 0:
                 if end < 0 or not anchor.isdisjoint(tests[text[found[at] : end]]):
                     unclear.append(found[at])

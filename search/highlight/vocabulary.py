@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from search.highlight.needles import Kind, Needle, needles
 from search.highlight.reading import Analysis, W
@@ -75,6 +75,18 @@ class Vocabulary:
     def is_ascii(self, tests: Iterable[int]) -> bool:
         """Return whether words that pass one of the tests have a fold of ASCII."""
         return all(self._keys[test][1].isascii() for test in tests)
+
+    def spelled(self, words: Iterable[Collection[int]]) -> list[str] | None:
+        """Return the folds of words of which one test each must pass; None where that is another
+        test than of a fold of ASCII.
+        """
+        found = []
+        for tests in words:
+            keys = [self._keys[test] for test in tests]
+            if len(keys) != 1 or keys[0][0] != "fold" or not keys[0][1].isascii():
+                return None
+            found.append(keys[0][1])
+        return found
 
     def needles(self, tests: Iterable[int], lang: str | None) -> set[Needle] | None:
         """Return what a word that passes one of the tests must hold, None when it is unknown."""

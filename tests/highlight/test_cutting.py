@@ -15,7 +15,7 @@ from search.highlight.excerpts import WordStarts
 from search.highlight.passages import Passages, Stretch
 from search.highlight.reading import Pace
 from search.highlight.scanning import PASSAGE, U2, Cutter, classes, rules
-from search.highlight.scanning.sentences import NONE, UNCLEAR, after_stop, opened
+from search.highlight.scanning.sentences import NONE, UNCLEAR, after_lines, after_stop, next_word
 from search.highlight.scanning.signs import learn
 from tests.highlight.test_excerpts import texts
 
@@ -48,7 +48,8 @@ def by_kernels(text: str, marks: list[Stretch], count: int, length: int) -> list
     assert RULES is not None
     cutter = Cutter(classes(analysis.fold), RULES)
     sentence = analysis.Sentences(text).last
-    found = cutter.passages(signs_of(text), marks, count, length, sentence)
+    signs = signs_of(text)
+    found = cutter.passages(signs, (0, len(signs), marks), count, length, sentence)
     if found is None:
         return None
     for at in range(0, len(found) - 2, PASSAGE):
@@ -94,7 +95,9 @@ def begun(text: str) -> int:
     """Return where a sentence begins after the stop in a text that is marked by a bar."""
     at = text.index("|")
     assert RULES is not None
-    signs, known = signs_of(text.replace("|", "")), classes(analysis.fold)
+    signs, known = signs_of(text.replace("|", "", 1)), classes(analysis.fold)
+    if signs[at] == ord("\n"):
+        return after_lines(signs, known, at)
     return after_stop(signs, known, RULES, at)
 
 
@@ -111,13 +114,33 @@ def begun(text: str) -> int:
         ("He left the U.S|. They did not.", 17),
         ("He left the U.S|. Senate in anger.", NONE),
         ("He left the U|.S. Senate in anger.", NONE),
+        ("Mr|. Harlow left.", NONE),
+        ("He left,\nthe U.S|. They did not.", 18),
+        ("Senator Harlow (R-Vt|.), who left, stayed.", NONE),
+        ("He left in the U.S|., they did not.", UNCLEAR),
+        ("He had said|.” who left", 14),
+        ("He had said|.”They did not.", NONE),
+        ("He left|.”", NONE),
+        ("He left Tumu|.'They did not.", UNCLEAR),
+        ("They lost 3,943|. He left.", 17),
+        ("It was COVID-19|. He left.", 17),
+        ("It was Harlow-J|. He left.", NONE),
+        ("He left|. — They did not.", 11),
+        ("He left|. | “They did not.", 11),
+        ("He left|. — they did not.", 11),
+        ("He left|. - they did not.", NONE),
+        ("He left|. … They did not.", UNCLEAR),
+        ("He left|. _ They did not.", UNCLEAR),
+        ("He left|.\n\n* ( They did not.", 14),
+        ("It was|\n\n• “They did not.", 10),
+        ("It was|\n\n… They did not.", UNCLEAR),
         ("He left (that day)|. They did not.", UNCLEAR),
         ("He left|. École.", UNCLEAR),
     ],
 )
 def test_what_a_stop_comes_to_is_told_where_it_is_plain(text, start):
     assert begun(text) == start
-    read = analysis.Sentences(text.replace("|", ""))
+    read = analysis.Sentences(text.replace("|", "", 1))
     if start != UNCLEAR:
         at = text.index("|")
         assert read.last(at, len(text) - 1) == (start if start >= 0 else None)
@@ -147,4 +170,4 @@ def test_there_is_room_for_as_many_sentences_as_there_are():
 
 def test_letters_of_a_script_without_cases_need_no_rules():
     assert rules(frozenset({"др"}), frozenset()) is None
-    assert opened(signs_of("“Ferry"), classes(analysis.fold), 0) == 1
+    assert next_word(signs_of("“Ferry"), classes(analysis.fold), 0) == (0, 1)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from search import analysis, query
 from search.codec import jit
-from search.highlight import Highlighter
+from search.highlight import Highlighter, Texts, highlighter, snippets
 from search.highlight.needles import Needle
-from search.highlight.scanning import U2, Scan
+from search.highlight.scanning import Scan
 from tests.highlight.test_excerpts import Reader, asked, shown, texts
 from tests.highlight.test_properties import trees
 
@@ -31,6 +31,41 @@ def test_what_is_found_is_what_reading_every_word_finds(title, body, tree, lang,
     assert shown(Highlighter(tree, analysis), *args) == shown(Reader(tree, analysis), *args)
 
 
+SEVERAL = st.lists(
+    st.builds(
+        Texts,
+        st.sampled_from(("", "The ferry to war ")) | texts,
+        texts | st.just("The ferry 🇫🇷 left. 東京 war us."),
+        st.sampled_from(("en", "en", None, "fr")),
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=300)
+@given(
+    SEVERAL, asked | trees, st.integers(0, 3), st.integers(1, 150), st.sampled_from((1 << 18, 80))
+)
+def test_of_several_articles_is_found_what_is_found_of_each(articles, tree, count, length, most):
+    alone = Highlighter(tree, analysis)
+    each = [shown(alone, one.title, one.body, one.lang, count, length) for one in articles]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(highlighter, "MOST_TOGETHER", most)
+        found = Highlighter(tree, analysis).each(articles)
+    passages = snippets(found, count, length)
+    both = zip(found, passages, strict=True)
+    assert [(one.title, one.body, its) for one, its in both] == each
+
+
+def test_where_time_is_up_each_of_several_articles_is_shown_by_its_opening():
+    late = Highlighter(query.parse("ferry").tree, analysis, lambda: True)
+    found = late.each([Texts("The ferry", "The ferry left."), Texts("", "War ended.", "fr")])
+    assert [(one.title, one.body) for one in found] == [((), ()), ((), ())]
+    passages = snippets(found)
+    assert [its[0].text for its in passages] == ["The ferry left.", "War ended."]
+    assert late.was_late
+
+
 NEEDLES = st.lists(
     st.builds(
         Needle, st.sampled_from(("ferr", "us", "the", "a", "w", "pena", "ek")), st.booleans()
@@ -46,9 +81,10 @@ ROWS = st.integers(1, 4).flatmap(
 @settings(max_examples=200)
 @given(st.lists(texts, min_size=1, max_size=3), NEEDLES, ROWS, st.booleans())
 def test_kernels_find_the_same_compiled_or_not(several, needles, row, by_fold):
-    def each() -> list[object]:
+    def each() -> object:
         scan = Scan(needles, analysis.fold, by_fold=by_fold, row=row)
-        return [parted(scan.places(text), scan.width) for text in several]
+        scanned = scan.each(several)
+        return scanned and [parted(found, scan.width) for found in scanned.found]
 
     compiled = each()
     jit.plain()
@@ -58,18 +94,17 @@ def test_kernels_find_the_same_compiled_or_not(several, needles, row, by_fold):
         jit.native()
 
 
-def parted(scanned: tuple[U2, list[int]] | None, width: int) -> list[list[int]] | None:
+def parted(found: list[int] | None, width: int) -> list[list[int]] | None:
     """Return what is found of each place; of one in doubt nothing more is told."""
-    if scanned is None:
+    if found is None:
         return None
-    found = scanned[1]
     parts = [found[at : at + width] for at in range(0, len(found), width)]
     return [part[:3] if part[1] < 0 or not part[2] else part for part in parts]
 
 
 def places(text: str, *needles: Needle, row: tuple[int, int] = (0, 1)) -> list[int] | None:
-    scanned = Scan(needles, analysis.fold, by_fold=True, row=row).places(text)
-    return scanned and scanned[1]
+    scanned = Scan(needles, analysis.fold, by_fold=True, row=row).each([text])
+    return scanned and scanned.found[0]
 
 
 def test_of_a_word_it_says_where_it_begins_and_ends_with_its_possessive_and_without():

@@ -6,16 +6,11 @@ where kernels run as Python, and where a cut is to be made in a long run without
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import chain
-
-import numpy as np
-
-from search.codec.jit import hot_kernel, kernel
+from search.codec.jit import kernel
 from search.highlight.cuts import JOINERS, REACH
 from search.highlight.passages import LEAD, WASTE
 from search.highlight.scanning.letters import I8
-from search.highlight.scanning.sentences import MARK, NO_ROOM, NONE, sentences
+from search.highlight.scanning.sentences import MARK, NONE
 from search.highlight.scanning.signs import BINDS, BLANK, PLAIN, U2, U4
 
 PASSAGE = 4
@@ -28,10 +23,6 @@ the sentence that is not plain."""
 MOST_PARTS = 64
 """Parts that a query may have here: a number has fewer bits."""
 
-MOST_STEPS = 1 << 22
-"""Marks by the length of a passage, or by sentences: no clock is looked at meanwhile."""
-
-MOST_PASSAGES = 16
 BINDER = ord(JOINERS[0])
 
 
@@ -229,7 +220,7 @@ def chosen(
     return (first, end, chosen_at) if chosen_at >= 0 else (sole_first, sole_end, NONE)
 
 
-@hot_kernel
+@kernel
 def cut(text: U2, signs: U4, begun: I8, marks: I8, count: int, length: int, found: I8) -> int:
     """Write passages, best first, and behind them where the text begins and ends but for spaces;
     return how many there are, or why there is no telling.
@@ -267,59 +258,3 @@ def cut(text: U2, signs: U4, begun: I8, marks: I8, count: int, length: int, foun
         found[at], found[at + 1], found[at + 2], found[at + 3] = start, end, low, high
         held += 1
     return held
-
-
-class Cutter:
-    """What cuts passages out of scanned texts. Not for use by two threads at once."""
-
-    def __init__(self, signs: U4, rules: I8) -> None:
-        self._signs = signs
-        self._rules = rules
-        self._begun = np.empty(_ROOM, np.int64)
-        self._found = np.empty(0, np.int64)
-
-    def passages(
-        self,
-        text: U2,
-        marks: Sequence[tuple[int, int, int]],
-        count: int,
-        length: int,
-        sentence: Callable[[int, int], int | None],
-    ) -> list[int] | None:
-        """Return what `cut` writes of a text, behind it where that begins and ends; None where it
-        is to be cut by its words.
-
-        `sentence` returns the last offset from one to another at which a sentence begins.
-        """
-        if not 0 < count <= MOST_PASSAGES or len(marks) * length > MOST_STEPS:
-            return None
-        try:
-            shown = np.array(list(chain.from_iterable(marks)), np.int64)
-        except OverflowError:  # more parts than bits
-            return None
-        if len(self._found) != PASSAGE * count + 2:
-            self._found = np.empty(PASSAGE * count + 2, np.int64)
-        begun = self._sentences(text, shown, length)
-        if len(marks) * len(begun) > MOST_STEPS:
-            return None
-        while True:
-            held = cut.run(text, self._signs, begun, shown, count, length, self._found)
-            if held >= 0:
-                found: list[int] = self._found.tolist()
-                return found[: held * PASSAGE] + found[-2:]
-            if held > UNCLEAR:
-                return None
-            at = 2 * (UNCLEAR - held)
-            start = sentence(int(begun[at]), int(begun[at + 1]))
-            begun[at] = begun[at + 1] = _NEVER if start is None else start
-
-    def _sentences(self, text: U2, marks: I8, length: int) -> I8:
-        while True:
-            held = sentences.run(text, self._signs, self._rules, marks, length, self._begun)
-            if held != NO_ROOM:
-                return self._begun[: 2 * held]
-            self._begun = np.empty(4 * len(self._begun), np.int64)
-
-
-_ROOM = 1 << 9
-_NEVER = 1 << 40

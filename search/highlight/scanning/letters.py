@@ -17,9 +17,10 @@ from search.highlight.scanning.signs import HYPHEN, LETTER, QUOTE, STOP, U2, U4,
 U1: TypeAlias = npt.NDArray[np.uint8]
 I8: TypeAlias = npt.NDArray[np.int64]
 
-BEGINNING, ALL, BY_FOLD, NUMBER, COUNT, ENDS = range(6)
+BEGINNING, ALL, BY_FOLD, NUMBER, COUNT, IS_SPELLED, ENDS = range(7)
 """What `asked` says: how many needles begin words, and how many there are; whether folds tell all
-of a word; the number of their word in its row, and how many words that has; then the ends."""
+of a word; the number of their word in its row, how many words that has, and whether their letters
+stand behind those of the needles; then the ends."""
 
 
 @kernel
@@ -164,3 +165,18 @@ def is_joined(
                 return True
         low = high
     return False
+
+
+@kernel
+def is_spelled(
+    text: U2, signs: U4, letters: U1, asked: I8, number: int, begin: int, end: int
+) -> bool:
+    """Return whether what stands here in letters of ASCII is the word of a number in the row."""
+    last = ENDS + int(asked[ALL]) + number
+    low, high = int(asked[last - 1]), int(asked[last])
+    if end - begin != high - low:
+        return False
+    for step in range(high - low):
+        if signs[text[begin + step]] & LETTER != letters[low + step]:
+            return False
+    return True

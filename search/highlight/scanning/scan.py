@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,14 @@ from search.highlight.scanning.letters import (
     BY_FOLD,
     COUNT,
     I8,
+    IS_SPELLED,
     NUMBER,
     U1,
     is_dotted,
     is_joined,
     is_joint,
     is_needle,
+    is_spelled,
     mark,
 )
 from search.highlight.scanning.signs import (
@@ -216,7 +218,23 @@ def place_at(text: U2, signs: U4, letters: U1, asked: I8, at: int, joined: int) 
     return place, joined
 
 
-@hot_kernel
+@kernel
+def is_row(text: U2, signs: U4, letters: U1, asked: I8, found: I4) -> bool:
+    """Return whether the words that were found are those of the row, or where that is in doubt
+    the one at the place is.
+    """
+    if not found[2]:
+        return is_spelled(
+            text, signs, letters, asked, int(asked[NUMBER]), int(found[0]), int(found[1])
+        )
+    for word in range(int(asked[COUNT])):
+        begin, end = int(found[WIDTH + 2 * word]), int(found[WIDTH + 2 * word + 1])
+        if not is_spelled(text, signs, letters, asked, word, begin, end):
+            return False
+    return True
+
+
+@kernel
 def scan(text: U2, signs: U4, letters: U1, asked: I8, found: I4) -> int:
     """Find the places of needles and what stands there; return how many, or why it stopped.
 
@@ -224,8 +242,9 @@ def scan(text: U2, signs: U4, letters: U1, asked: I8, found: I4) -> int:
 
     Written is for each place, rising: where it is, where the form there ends, and where the row
     does with a possessive, 0 in doubt; then, for rows of several words, where each begins and
-    ends. In doubt about the word, as about a letter that is a row: the place, minus one more than
-    where its run of letters without spaces begins, and where that ends.
+    ends. Left out are places where a row that is spelled cannot stand. In doubt about the word, as
+    about a letter that is a row: the place, minus one more than where its run of letters without
+    spaces begins, and where that ends.
     """
     size = len(text)
     if size == 0:
@@ -256,7 +275,6 @@ def scan(text: U2, signs: U4, letters: U1, asked: I8, found: I4) -> int:
             to = held * width
             if to + width > len(found):
                 return NO_ROOM
-            held += 1
             end, found[to + 2] = word_around(text, signs, place)
             found[to] = place
             if end == 0 or (count == 1 and end == place + 1):
@@ -266,14 +284,48 @@ def scan(text: U2, signs: U4, letters: U1, asked: I8, found: I4) -> int:
             elif count > 1:
                 found[to + 2] = row_at(text, signs, place, number, count, found, to + WIDTH)
             found[to + 1] = end
+            held += (
+                end < 0 or not asked[IS_SPELLED] or is_row(text, signs, letters, asked, found[to:])
+            )
     return held
+
+
+@hot_kernel
+def scan_each(text: U2, ends: I8, signs: U4, letters: U1, asked: I8, found: I4, counts: I8) -> int:
+    """Scan texts that follow one another, of which it is told where they end; return 0, or why
+    that stopped.
+
+    `counts` says of each how many places were found, FOREIGN where too much of it is not ASCII.
+    """
+    count = int(asked[COUNT])
+    width = WIDTH if count == 1 else WIDTH + 2 * count
+    begin = held = 0
+    for number in range(len(ends)):
+        end = int(ends[number])
+        its = scan(text[begin:end], signs, letters, asked, found[held * width :])
+        if its < FOREIGN:
+            return its
+        counts[number] = its
+        held += max(its, 0)
+        begin = end
+    return 0
+
+
+class Scanned(NamedTuple):
+    """Some texts that were scanned: the signs of all of them in a row, where each ends, and what
+    `scan` writes of each, `width` numbers a place; None of one that is to be read in full.
+    """
+
+    signs: U2
+    ends: list[int]
+    found: list[list[int] | None]
 
 
 class Scan:
     """Needles made ready to be looked for in many texts. Not for use by two threads at once.
 
     They are of the word of a number in a `row` of so many, and if `by_fold`, what passes for them
-    has a fold of ASCII.
+    has a fold of ASCII. `spelled` are the folds of all words of the row, where these tell all.
     """
 
     def __init__(
@@ -283,41 +335,58 @@ class Scan:
         *,
         by_fold: bool = False,
         row: tuple[int, int] = (0, 1),
+        spelled: Sequence[str] = (),
     ) -> None:
         number, count = row
         begin = [one.letters for one in needles if one.begins]
         every = [*begin, *(one.letters for one in needles if not one.begins)]
-        ends = accumulate(map(len, every))
-        asked = (len(begin), len(every), by_fold, number, count, *ends)
+        all_letters = [*every, *spelled]
+        ends = accumulate(map(len, all_letters))
+        asked = (len(begin), len(every), by_fold, number, count, bool(spelled), *ends)
         self.width = WIDTH if count == 1 else WIDTH + 2 * count
-        self._letters = np.frombuffer("".join(every).encode("ascii"), np.uint8)
+        self.is_spelled = bool(spelled)
+        self._letters = np.frombuffer("".join(all_letters).encode("ascii"), np.uint8)
         self._asked = np.array(asked, np.int64)
         self._found = np.empty(_ROOM * self.width, np.int32)
         self._fold = fold
         self._signs = classes(fold)
 
-    def places(self, text: str) -> tuple[U2, list[int]] | None:
-        """Return the signs of a text and what `scan` writes, `width` numbers a place; None of a
-        text that it cannot read or that is to be read in full.
+    def each(self, texts: Sequence[str]) -> Scanned | None:
+        """Return what is found in some texts; None where one of them has signs that need more
+        bits.
         """
-        data = text.encode("utf-16-le", "surrogatepass")
-        if len(data) != 2 * len(text):
+        joined = "".join(texts)
+        data = joined.encode("utf-16-le", "surrogatepass")
+        if len(data) != 2 * len(joined):
             return None
         read = np.frombuffer(data, np.uint16)
+        ends = list(accumulate(map(len, texts)))
+        until, counts = np.array(ends, np.int64), np.empty(len(texts), np.int64)
         while True:
-            held = scan.run(read, self._signs, self._letters, self._asked, self._found)
-            if held >= 0:
-                return read, self._found[: held * self.width].tolist() if held else _NOTHING
-            if held == FOREIGN:
-                return None
-            if held == NO_ROOM:
+            why = scan_each.run(
+                read, until, self._signs, self._letters, self._asked, self._found, counts
+            )
+            if why == 0:
+                return Scanned(read, ends, self._parted(counts.tolist()))
+            if why == NO_ROOM:
                 self._found = np.empty(4 * len(self._found), np.int32)
             else:
-                learn(self._signs, UNKNOWN - held, self._fold)
+                learn(self._signs, UNKNOWN - why, self._fold)
+
+    def _parted(self, counts: list[int]) -> list[list[int] | None]:
+        """Return what was found of each text, given at how many places that is."""
+        width = self.width
+        numbers = self._found[: sum([count for count in counts if count > 0]) * width].tolist()
+        parted: list[list[int] | None] = []
+        at = 0
+        for count in counts:
+            parted.append(numbers[at : at + count * width] if count >= 0 else None)
+            if count > 0:
+                at += count * width
+        return parted
 
 
-_ROOM = 64
-_NOTHING: list[int] = []
+_ROOM = 256
 
 
 def can_scan(needles: Sequence[Needle]) -> bool:

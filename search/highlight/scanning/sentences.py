@@ -10,13 +10,18 @@ from functools import lru_cache
 
 import numpy as np
 
-from search.codec.jit import hot_kernel, kernel
+from search.codec.jit import kernel
 from search.highlight.scanning.letters import I8
 from search.highlight.scanning.signs import (
+    BINDS,
     BLANK,
+    BOUND,
     CLOSES,
+    HYPHEN,
+    LETTER,
     OPENS,
     PLAIN,
+    QUOTE,
     SOLID,
     STOPS,
     U2,
@@ -68,24 +73,31 @@ def is_ruled(text: U2, begin: int, end: int, rules: I8, low: int, high: int) -> 
 
 
 @kernel
+def run_before(text: U2, at: int) -> int:
+    """Return where the run of signs begins that ends here, UNCLEAR where that is far."""
+    begin = at
+    low = max(0, at - REACH)
+    while begin > low and text[begin - 1] != SPACE and text[begin - 1] != LINE:
+        begin -= 1
+    return begin if begin > low or low == 0 else UNCLEAR
+
+
+@kernel
 def after_capitals(text: U2, rules: I8, at: int) -> int:
     """Return where a sentence begins after a full stop of `U.S.`, NONE if none does.
 
     UNCLEAR is any other stop.
     """
     size = len(text)
-    begin = at
-    low = max(0, at - REACH)
-    while begin > low and text[begin - 1] != SPACE:
-        begin -= 1
-    end = begin
+    begin = run_before(text, at)
+    end = max(begin, 0)
     while end + 1 < size and A <= text[end] <= Z and text[end + 1] == STOP:
         end += 2
     least = begin + 4
     if end < size and A <= text[end] <= Z:
         end += 1
         least = begin + 3
-    if begin == low or end < least or not begin < at < end < size:
+    if end < least or not begin < at < end < size:
         return UNCLEAR
     if text[end] != SPACE and text[end] != COMMA:
         return UNCLEAR
@@ -109,17 +121,18 @@ def is_parting(text: U2, signs: U4, rules: I8, at: int) -> int:
     """Return 1 if the stop here may end a sentence, 0 where it is part of the word before; UNCLEAR
     where that is none of plain letters.
     """
-    begin = at
-    low = max(0, at - REACH)
-    while begin > low and text[begin - 1] != SPACE and text[begin - 1] != LINE:
-        begin -= 1
-    if begin == low:
+    begin = run_before(text, at)
+    if begin < 0:
         return UNCLEAR
     while begin < at and signs[text[begin]] & OPENS:
         begin += 1
     for place in range(begin, at):
-        if not signs[text[place]] & PLAIN:
+        sign = int(signs[text[place]])
+        if sign & PLAIN:
+            continue
+        if text[place] != HYPHEN and sign & (SOLID | BINDS | STOPS | WIDE | BOUND):
             return UNCLEAR
+        begin = place + 1  # the word is another one, or another piece of a compound
     if begin == at:
         return UNCLEAR
     if text[at] != STOP:
@@ -131,13 +144,22 @@ def is_parting(text: U2, signs: U4, rules: I8, at: int) -> int:
 
 
 @kernel
-def opened(text: U2, signs: U4, at: int) -> int:
-    """Return where the letter or digit of ASCII is behind quotation marks and brackets, NONE if
-    something else is there.
+def next_word(text: U2, signs: U4, at: int) -> tuple[int, int]:
+    """Return where the run of signs begins in which the next word does, and the letter or digit of
+    ASCII that this begins with; NONE where something else comes first that may be of a word.
     """
-    while at < len(text) and signs[text[at]] & OPENS:
+    run = at
+    while at < len(text):
+        sign = int(signs[text[at]])
+        if sign & PLAIN:
+            return run, at
+        is_apart = sign & OPENS or text[at] == HYPHEN or not sign & BOUND
+        if sign & (SOLID | BINDS | STOPS | WIDE) or not is_apart:
+            break
         at += 1
-    return at if at < len(text) and signs[text[at]] & PLAIN else NONE
+        if sign & BLANK:
+            run = at
+    return NONE, NONE
 
 
 @kernel
@@ -151,7 +173,8 @@ def after_lines(text: U2, signs: U4, at: int) -> int:
         at += 1
     if lines < 2:
         return NONE
-    return at if opened(text, signs, at) >= 0 else UNCLEAR
+    run, _ = next_word(text, signs, at)
+    return run if run >= 0 else UNCLEAR
 
 
 @kernel
@@ -171,10 +194,14 @@ def after_stop(text: U2, signs: U4, rules: I8, at: int) -> int:
         gap += 1
     while gap < size and signs[text[gap]] & CLOSES:
         gap += 1
-    to = gap
-    while to < size and signs[text[to]] & BLANK:
-        to += 1
-    letter = opened(text, signs, to) if to > gap else NONE
+    parts = is_parting(text, signs, rules, at)
+    if gap == size or not signs[text[gap]] & BLANK:
+        is_within = parts != UNCLEAR and is_no_end(text, signs, at, gap)
+        return NONE if is_within else after_capitals(text, rules, at)
+    run, letter = next_word(text, signs, gap)
+    lines = after_lines(text, signs, gap)
+    if lines >= 0:
+        return lines
     if letter < 0:
         return after_capitals(text, rules, at)
     is_small = text[letter] > Z
@@ -184,12 +211,22 @@ def after_stop(text: U2, signs: U4, rules: I8, at: int) -> int:
     is_usual = letter == at + 2 and text[at + 1] == SPACE and is_ascii
     if is_small and is_usual:
         return NONE
-    parts = is_parting(text, signs, rules, at)
     if parts == UNCLEAR:
         return after_capitals(text, rules, at) if is_usual else UNCLEAR
-    if after_lines(text, signs, gap) != NONE:
-        return to
-    return NONE if parts == 0 or (is_small and is_ascii) else to
+    return NONE if parts == 0 or (is_small and is_ascii) else run
+
+
+@kernel
+def is_no_end(text: U2, signs: U4, at: int, gap: int) -> bool:
+    """Return whether no sentence ends by the stop behind a word of plain letters, as no space
+    follows: up to `gap` are stops, quotation marks and brackets.
+    """
+    if gap == len(text):
+        return True
+    sign = int(signs[text[gap]])
+    if sign & SOLID:
+        return gap > at + 1 and signs[text[gap - 1]] & LETTER != QUOTE
+    return not sign & (BINDS | STOPS | WIDE)
 
 
 @kernel
@@ -203,7 +240,7 @@ def stretch(text: U2, signs: U4, at: int) -> tuple[int, int]:
     return begin, end
 
 
-@hot_kernel
+@kernel
 def sentences(text: U2, signs: U4, rules: I8, marks: I8, length: int, found: I8) -> int:
     """Write where the sentences begin that passages of some length around marks may begin or end
     with, or around the opening if there are no marks; return how many there are, or NO_ROOM.
@@ -225,8 +262,9 @@ def sentences(text: U2, signs: U4, rules: I8, marks: I8, length: int, found: I8)
         while high < size and not signs[text[high]] & (SOLID | BLANK):
             high += 1
         if low == 0 and done == 0:
-            found[0] = found[1] = opening
-            if opened(text, signs, opening) < 0:
+            found[0], _ = next_word(text, signs, opening)
+            found[1] = found[0]
+            if found[0] < 0:
                 found[0], found[1] = stretch(text, signs, 0)
             held = 1
         for at in range(max(low, done), high):
