@@ -14,7 +14,7 @@ from search.store import durable, manifest, pointer
 from search.store.layout import NEW, generation_name, is_engine_file, manifest_name
 from search.store.manifest import Manifest, StoredFile
 from search.store.pointer import CommitPoint, Pointer
-from search.store.view import View
+from search.store.view import Mark, View, mark
 
 
 class Draft:
@@ -22,11 +22,17 @@ class Draft:
 
     `base` is the live commit that this one adds to, None for a new generation. Its files may be
     read, taken into this commit by naming them in `publish`, and never be changed or removed.
-    `kept` are the commits that will stay beside this one.
+    `kept` are the commits that will stay beside this one. `marks` tells of each file of `base`
+    what changes when somebody writes to it.
     """
 
     def __init__(
-        self, directory: Path, point: CommitPoint, base: View | None, kept: tuple[CommitPoint, ...]
+        self,
+        directory: Path,
+        point: CommitPoint,
+        base: View | None,
+        kept: tuple[CommitPoint, ...],
+        marks: Mapping[str, Mark],
     ) -> None:
         self.path = directory / generation_name(point.generation)
         self.point = point
@@ -35,7 +41,7 @@ class Draft:
         self._directory = directory
         self.kept = kept
         self._old = {} if base is None else {file.name: file for file in base.manifest.files}
-        self._marks = {name: self._mark(name) for name in self._old}
+        self._marks = marks
 
     def publish(
         self,
@@ -51,10 +57,9 @@ class Draft:
         is JSON. `check` is given the commit as readers will see it, before they do; what it
         raises ends the attempt and nothing has changed.
         """
-        there = set(os.listdir(self.path)) if self._old else ()  # noqa: PTH208 - names alone
-        for name in self._old:
-            if name not in there:
-                raise RuntimeError(f"{name} belongs to the live commit and was removed")
+        names = set(files)
+        for name in self._old.keys() - names:
+            self._mark(name)
         path = self.path / manifest_name(self.point.commit)
         new = path.with_name(path.name + NEW)
         with durable.Flushing() as flushing:
@@ -63,7 +68,7 @@ class Draft:
                 commit=self.point.commit,
                 built_at=dt.datetime.now(dt.timezone.utc),
                 articles=articles,
-                files=tuple(self._stored(name, flushing) for name in sorted(set(files))),
+                files=tuple(self._stored(name, flushing) for name in sorted(names)),
                 data=data,
             )
             written = manifest.to_bytes(record)
@@ -98,10 +103,12 @@ class Draft:
             raise RuntimeError(f"{name} belongs to the live commit and was changed")
         return stored
 
-    def _mark(self, name: str) -> tuple[int, int, int]:
-        """Return what changes when somebody writes to a file."""
-        info = os.stat(os.path.join(self.path, name))  # noqa: PTH116, PTH118 - often
-        return info.st_ino, info.st_size, info.st_mtime_ns
+    def _mark(self, name: str) -> Mark:
+        """Return the mark of a file of the live commit, which must be there."""
+        try:
+            return mark(os.stat(os.path.join(self.path, name)))  # noqa: PTH116, PTH118 - often
+        except FileNotFoundError as error:
+            raise RuntimeError(f"{name} belongs to the live commit and was removed") from error
 
     def _switch(self, view: View) -> None:
         try:

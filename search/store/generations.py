@@ -23,10 +23,14 @@ Load = Callable[[Path, CommitPoint], View]
 
 
 class Known:
-    """A `Load` for whoever holds the lock: each manifest is read once, as nobody changes it."""
+    """A `Load` for whoever holds the lock: each manifest is read once, as nobody changes it.
+
+    `swept` is what CURRENT said when nothing was left that no commit needs; None before that.
+    """
 
     def __init__(self) -> None:
         self._views: dict[CommitPoint, View] = {}
+        self.swept: Pointer | None = None
 
     def __call__(self, directory: Path, point: CommitPoint) -> View:
         """Return a commit; IndexDamaged when its manifest is not sound."""
@@ -116,28 +120,40 @@ def absent(directory: Path) -> IndexAbsent:
     )
 
 
-def next_point(directory: Path, current: Pointer | None = None) -> CommitPoint:
-    """Return a generation and a commit whose numbers were not used here before.
-
-    `current` is what CURRENT says, where that is known.
-    """
+def next_point(directory: Path) -> CommitPoint:
+    """Return a generation and a commit whose numbers were not used here before."""
     points = _manifests(directory)
     with suppress(FileNotFoundError, ValueError):
-        points.extend((current or pointer.read(directory)).points)
+        points.extend(pointer.read(directory).points)
     generations = [*layout.generations(directory), *(point.generation for point in points)]
     return CommitPoint(
         max(generations, default=0) + 1, max((point.commit for point in points), default=0) + 1
     )
 
 
-def sweep(directory: Path, load: Load = load) -> None:
+def next_commit(directory: Path, current: Pointer) -> CommitPoint:
+    """Return the next commit of the live generation, by what CURRENT says, once it is swept."""
+    point = CommitPoint(current.live.generation, max(commit for _, commit in current.points) + 1)
+    generation = directory / layout.generation_name(point.generation)
+    while (
+        generation / layout.manifest_name(point.commit)
+    ).exists():  # of a writer that died since
+        point = point._replace(commit=point.commit + 1)
+    return point
+
+
+def sweep(directory: Path, load: Load = load, current: Pointer | None = None) -> Pointer | None:
     """Remove what a crash, a failure or an older commit left: all that no kept commit consists of.
+    Return what CURRENT says, which is `current` where that is known; None where a manifest, or
+    CURRENT itself, does not tell what is needed.
 
     Only names that this store gives are touched. While CURRENT is missing or damaged every commit
     with a manifest is kept, since it may be the one to fall back on.
     """
+    points: tuple[CommitPoint, ...]
     try:
-        points = pointer.read(directory).points
+        current = current or pointer.read(directory)
+        points = current.points
     except (FileNotFoundError, ValueError):
         points = tuple(_manifests(directory))
     (directory / layout.CURRENT_NEW).unlink(missing_ok=True)
@@ -145,20 +161,23 @@ def sweep(directory: Path, load: Load = load) -> None:
         generation = directory / layout.generation_name(number)
         commits = [point for point in points if point.generation == number]
         if commits:
-            _sweep_generation(directory, generation, commits, load)
+            if not _sweep_generation(directory, generation, commits, load):
+                current = None
         else:
             shutil.rmtree(generation)
+    return current
 
 
 def _sweep_generation(
     directory: Path, generation: Path, commits: list[CommitPoint], load: Load
-) -> None:
+) -> bool:
+    """Remove what these commits do not need; return whether it can be known what that is."""
     keep = set()
     for point in commits:
         try:
             files = load(directory, point).manifest.files
         except IndexDamaged:
-            return  # what belongs to it can no longer be known
+            return False
         keep.add(layout.manifest_name(point.commit))
         keep.update(file.name for file in files)
     for name in sorted(set(os.listdir(generation)) - keep):  # noqa: PTH208 - names alone
@@ -167,6 +186,7 @@ def _sweep_generation(
             shutil.rmtree(path)
         else:
             path.unlink()
+    return True
 
 
 def _sound(directory: Path, point: CommitPoint, condemned: Condemned, load: Load) -> View:

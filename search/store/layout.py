@@ -59,8 +59,10 @@ def is_index(directory: Path) -> bool:
 
     What begins with a dot does not count, nor does what a file system puts into its own root.
     """
+    if os.path.lexists(directory / CURRENT):
+        return True
     names = set(os.listdir(directory))  # noqa: PTH208 - names alone
-    if names & {CURRENT, LOCK} or any(_GENERATION.match(name) for name in names):
+    if LOCK in names or any(_GENERATION.match(name) for name in names):
         return True
     return all(name.startswith(".") or name == "lost+found" for name in names)
 

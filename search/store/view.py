@@ -15,6 +15,9 @@ from search.store.layout import generation_name, manifest_name
 from search.store.manifest import Manifest, StoredFile
 from search.store.pointer import CommitPoint
 
+Mark = tuple[int, int, int]
+"""What changes when somebody writes to a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -77,18 +80,23 @@ def load(directory: Path, point: CommitPoint) -> View:
     return View(generation, found)
 
 
-def inspect(view: View, *, full: bool) -> None:
-    """Raise IndexDamaged at the first file that is missing or not of its size.
+def inspect(view: View, *, full: bool) -> dict[str, Mark]:
+    """Return what changes when somebody writes to any of its files; raise IndexDamaged at the
+    first that is missing or not of its size.
 
     With `full` every byte is read and compared with its checksum, those of the manifest included.
     """
     if full:
         load(view.directory.parent, view.point)
-    for file in view.manifest.files:
-        _inspect(view.directory, file, full=full)
+    return {file.name: _inspect(view.directory, file, full=full) for file in view.manifest.files}
 
 
-def _inspect(generation: Path, file: StoredFile, *, full: bool) -> None:
+def mark(info: os.stat_result) -> Mark:
+    """Return what changes when somebody writes to the file that this tells of."""
+    return info.st_ino, info.st_size, info.st_mtime_ns
+
+
+def _inspect(generation: Path, file: StoredFile, *, full: bool) -> Mark:
     try:
         info = os.lstat(os.path.join(generation, file.name))  # noqa: PTH118 - often
         what = _wrong(generation, file, info, full=full)
@@ -98,6 +106,7 @@ def _inspect(generation: Path, file: StoredFile, *, full: bool) -> None:
         raise damaged(generation.parent, generation / file.name, _unreadable(error)) from error
     if what is not None:
         raise damaged(generation.parent, generation / file.name, what)
+    return mark(info)
 
 
 def _wrong(generation: Path, file: StoredFile, info: os.stat_result, *, full: bool) -> str | None:

@@ -21,8 +21,8 @@ class Writer:
         self._process = os.getpid()
         self._draft: Draft | None = None
         self._known = known or generations.Known()
-        if known is None:  # else nobody has written since the writer before swept
-            generations.sweep(directory, self._known)
+        if self._known.swept is None:  # else nobody has written since the writer before swept
+            self._sweep()
         self._live: View | None = None
 
     @property
@@ -52,7 +52,8 @@ class Writer:
         point = generations.next_point(self._directory)
         live = self.live
         durable.make_directory(self._directory / layout.generation_name(point.generation))
-        self._draft = Draft(self._directory, point, None, () if live is None else (live.point,))
+        kept = () if live is None else (live.point,)
+        self._draft = Draft(self._directory, point, None, kept, {})
         return self._draft
 
     def new_commit(self) -> Draft:
@@ -62,15 +63,13 @@ class Writer:
         not sound: adding to a fallback would quietly drop what came after it.
         """
         self._settle()
-        current = generations.pointed(self._directory)
+        current = self._known.swept or generations.pointed(self._directory)
         live = self._known(self._directory, current.live)
-        inspect(live, full=False)
+        marks = inspect(live, full=False)
         self._live = live
-        point = CommitPoint(
-            live.generation, generations.next_point(self._directory, current).commit
-        )
+        point = generations.next_commit(self._directory, current)
         kept = (live.point, *self._previous(current))
-        self._draft = Draft(self._directory, point, live, kept)
+        self._draft = Draft(self._directory, point, live, kept, marks)
         return self._draft
 
     def close(self) -> None:
@@ -78,7 +77,7 @@ class Writer:
         # A forked child that unwinds must not remove the draft its parent is still writing.
         if self._process == os.getpid():
             with suppress(OSError):  # the next writer sweeps again
-                generations.sweep(self._directory, self.known)
+                self._sweep()
 
     def _settle(self) -> None:
         """Take note of the last draft, which must be done with, before there is another."""
@@ -86,8 +85,17 @@ class Writer:
             return
         if self._draft.published is None:
             raise RuntimeError("the last draft has not been published")
-        generations.sweep(self._directory, self.known)
+        self._sweep()
         self._live, self._draft = self._draft.published, None
+
+    def _sweep(self) -> None:
+        """Remove what no commit needs that is kept."""
+        draft, known = self._draft, self.known
+        current = None
+        if draft is not None and draft.published is not None:
+            current = Pointer(draft.published.point, draft.kept)
+        known.swept = None
+        known.swept = generations.sweep(self._directory, known, current)
 
     def _previous(self, current: Pointer) -> tuple[CommitPoint, ...]:
         """Return the last commit of the generation before, if it is still sound."""

@@ -306,7 +306,26 @@ def test_a_writer_that_has_written_before_sweeps_what_a_killed_one_left(tmp_path
         (index / name).write_text("half of it")
     added(store, "Regatta won")
     assert tiny.read(index) == ["Ferry delayed", "Mayor resigns", "Regatta won"]
+    assert store.current().commit == 4  # no number is used twice
     assert tiny.leftovers(index) == set()
+
+
+def test_a_writer_that_could_not_sweep_sweeps_before_it_writes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    store = Store(index)
+    tiny.rebuild(index, ["Ferry delayed"])
+    added(store, "Fog lifts")
+    with monkeypatch.context() as refusing:
+        refusing.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(OSError(5, "no")))
+        added(store, "Mayor resigns")
+    assert "gen-1/scratch" in tiny.leftovers(index)
+    with store.writing("index add") as writer:
+        assert tiny.leftovers(index) == set()
+        writer.new_commit()
+    added(store, "Regatta won")
+    assert tiny.read(index) == ["Ferry delayed", "Fog lifts", "Mayor resigns", "Regatta won"]
 
 
 def test_a_writer_does_not_mistake_an_index_that_was_made_anew(tmp_path: Path) -> None:
