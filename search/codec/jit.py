@@ -55,7 +55,8 @@ class Kernel(Generic[P, R]):
 
     `compiled` makes the compiled function of one that compiles to something else than it says.
     `is_hot`: what it was compiled to first is called for whatever it is handed from then on, and
-    nobody looks at that before; see `hot_kernel`.
+    nobody looks at that before; see `hot_kernel`. `is_shared`: Python calls it, and other kernels
+    do; see `shared_kernel`.
     """
 
     def __init__(
@@ -64,11 +65,13 @@ class Kernel(Generic[P, R]):
         compiled: Callable[[], Callable[P, R]] | None = None,
         *,
         is_hot: bool = False,
+        is_shared: bool = False,
     ) -> None:
         self.plain = plain
         self.room = _room_of(plain)
         self._compiling = compiled
         self._is_hot = is_hot
+        self._is_shared = is_shared
         self._entry: Callable[P, R] | None = None
         self.__doc__ = plain.__doc__
         self.run: Callable[P, R] = plain
@@ -97,7 +100,7 @@ class Kernel(Generic[P, R]):
         """Return the compiled function as only compiled functions can call it: it takes a tenth
         less time to compile.
         """
-        if self._compiling is not None or self._compiled is not None:
+        if self._compiling or self._compiled or self._is_shared:
             return self.compiled()
         if self._called is None:
             self._called = _njit(self.plain, is_inner=True)
@@ -140,6 +143,13 @@ def hot_kernel(plain: Callable[P, R]) -> Kernel[P, R]:
     order and not by name, contiguous arrays of just the types that it takes.
     """
     return Kernel(plain, is_hot=True)
+
+
+def shared_kernel(plain: Callable[P, R]) -> Kernel[P, R]:
+    """Return a function over arrays as a kernel that Python calls and other kernels do: it is
+    compiled once, as Python can call it, whoever comes first. Of others there are two then.
+    """
+    return Kernel(plain, is_shared=True)
 
 
 def native() -> None:
@@ -222,7 +232,21 @@ def _njit(plain: Callable[P, R], *, is_inner: bool = False) -> Callable[P, R]:
     found = numba.njit(function, cache=kept, nogil=True, **options)
     if kept:
         found._cache.load_overload = partial(_loaded, found._cache)
+    found.get_call_template = partial(_as_numbers, found.get_call_template)
     return cast("Callable[P, R]", found)
+
+
+def _as_numbers(template: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    """Return what numba knows of a call, a number that stands in it taken for any of its type. A
+    kernel was compiled twice otherwise, for `f(row, 0)` and for `f(row, place)`, and so were all
+    that it calls with what it was handed.
+    """
+    from numba.core import types
+
+    number: Callable[[Any], Any] = types.unliteral
+    return template(
+        tuple(number(one) for one in args), {name: number(one) for name, one in kwargs.items()}
+    )
 
 
 def _loaded(cache: Any, signature: Any, context: Any) -> Any:

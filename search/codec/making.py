@@ -11,14 +11,14 @@ from search.codec.best import F8
 from search.codec.counting import counted, positions, whole
 from search.codec.formsets import ALL, NONE, UNTOLD, verdict
 from search.codec.gathering import enter, found_in
-from search.codec.jit import kernel
+from search.codec.jit import kernel, shared_kernel
 from search.codec.phrases import gallop
 from search.codec.places import PLACE
 from search.codec.views import Placed, placed
 from search.codec.words import I8, U1, U2, U4, tokens_before, true_count
 
 
-@kernel
+@shared_kernel
 def made_of(
     title_data: U1,
     title_at: I8,

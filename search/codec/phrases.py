@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.codec.jit import kernel
+from search.codec.jit import kernel, shared_kernel
 from search.codec.places import PLACE
 from search.codec.views import placed
 from search.codec.words import I8, U1, U2, U4, true_count, value_of
@@ -75,7 +75,7 @@ def stands(
     return False
 
 
-@kernel
+@shared_kernel
 def adjacent(  # noqa: C901  one pass, and calls with many arrays cost as much as the work
     data: U1,
     at: I8,

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from types import FunctionType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -221,3 +222,28 @@ def test_a_hot_kernel_runs_in_its_one_form(each_mode: str) -> None:
     if each_mode == "native":
         with pytest.raises(TypeError):
             scores_of.run(none, none, numbers, np.ones(3, np.float32))
+
+
+def held(numbers: np.ndarray, place: int) -> int:
+    return int(numbers[place])
+
+
+def sum_of_two(numbers: np.ndarray) -> int:
+    return int(held(numbers, 0) + held(numbers, int(numbers[0])))
+
+
+@pytest.mark.parametrize("made", [jit.kernel, jit.shared_kernel])
+def test_kernels_that_others_call_have_one_form(
+    monkeypatch: pytest.MonkeyPatch, made: Any
+) -> None:
+    """Whether what they are handed stands in the call or not; one for all, if that is asked."""
+    monkeypatch.setattr(jit, "_is_kept", False)
+    monkeypatch.setattr(jit, "_kernels", [])
+    called = made(held)
+    assert isinstance(sum_of_two, FunctionType)
+    scope = {"held": called, "int": int}
+    caller = jit.kernel(FunctionType(sum_of_two.__code__, scope, "sum_of_two"))
+    assert caller.compiled()(np.array([2, 5, 7])) == 2 + 7
+    inner: Any = called.called()
+    assert len(inner.signatures) == 1
+    assert (called.compiled() is inner) is (made is jit.shared_kernel)
