@@ -8,9 +8,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import waitress
+from flask import Flask
+from waitress import wasyncore
 
 from search.config import Settings
 from web import create_app
@@ -61,10 +64,22 @@ def serving_at(index: Path) -> Iterator[str]:
     """Give the address of a server of an index, waitress as in production, while it is wanted."""
     # A busy machine may take long over an article of 50,000 words: what is tested is the page.
     app = create_app(Settings(index=index, search_timeout=30.0))
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
+    yield from serving(app, threads=8)
+    app.extensions["dateline"].archive.close()
+
+
+def serving(app: Flask, threads: int) -> Iterator[str]:
+    """Give the address of a server of an application while it is wanted."""
+    connections: dict[int, Any] = {}
+    server = waitress.create_server(
+        app, host="127.0.0.1", port=0, threads=threads, map=connections
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    # It runs while there are connections, and a browser keeps some: once nothing is being
+    # answered, the thread that reads them closes them all.
+    server.task_dispatcher.shutdown()
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(connections))
     thread.join(5)
-    app.extensions["dateline"].archive.close()
+    assert not thread.is_alive()
