@@ -162,7 +162,7 @@ def found(whole: Texts, known: Rows) -> Found:
     maybe = suspects(samples, known, own)
     timed("suspects", begun)
     begun = time.process_time()
-    overlap = overlaps(maybe.a, maybe.b, lambda some: part(whole, some), own)
+    overlap = overlaps(maybe.a, maybe.b, samples.totals, lambda some: part(whole, some), own)
     timed("exact overlap", begun)
     begun = time.process_time()
     copies = folded(known, maybe, overlap)

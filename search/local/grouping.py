@@ -13,7 +13,8 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -25,10 +26,11 @@ from search.errors import IndexDamaged
 from search.local import findings, groups, runs
 from search.local.arrivals import Arrivals
 from search.local.findings import Copied
+from search.local.gathered import Gathered
 from search.local.groups import NONE, Groups
 from search.local.reader import Reader
 from search.local.remembered import RUNS, kept
-from search.local.runs import Epoch, Known, Pairs
+from search.local.runs import Earlier, Epoch, Known, Pairs
 from search.local.texts import Articles, Place, digest, rarity, rows_of, texts_of
 from search.store import Draft, View
 from search.stories.copies import Overlaps, folded, overlaps
@@ -114,23 +116,35 @@ def regrouped(
         gc.collect()  # what wrote so many articles refers to itself, and is large
         if not jit.is_native():
             jit.native()
+    with closing(Gathered(draft.path)) as gathered:
+        return _regrouped(draft, reader, before, wishes, gathered)
+
+
+def _regrouped(
+    draft: Draft, reader: Reader, before: View | None, wishes: Wishes, gathered: Gathered
+) -> Mapping[str, Any]:
     live = np.concatenate([np.zeros(0, np.int32), *(_keys(part) for part in reader.segments)])
     earlier = _earlier(before, live)
-    known, epoch = earlier or (runs.NOTHING, None)
+    known, epoch = (earlier.known, earlier.epoch) if earlier else (runs.NOTHING, None)
     new = np.setdiff1d(live, known.keys).astype(np.int32)
     articles = _articles(reader, np.concatenate([known.keys, new]))
-    _release(articles)
+    _release(articles, gathered)
     rare = epoch.rarity if epoch else Rarity.of([shipped(), rarity(articles.places)])
-    told = runs.joined([known, _told(articles, len(known.keys), rare)])
-    told = told._replace(edged=known.edged)
-    _release(articles)
+    if earlier:
+        for part, held in earlier.parts:
+            gathered.put(part, held)
+            earlier.release()
+    _tell(articles, len(known.keys), rare, gathered)
+    told = gathered.known()._replace(edged=known.edged, edges=known.edges, pairs=known.pairs)
+    _release(articles, gathered)
     found = furniture(told.samples, articles.rows) if epoch is None else epoch.furniture
     copied = _copied(articles, told, found)
-    _release(articles)
+    _release(articles, gathered)
     unit = units(articles.rows, copied.copies.fold) == np.arange(len(articles.keys))
     if epoch is None:
         epoch = Epoch(rare, crowded(told.vectors, articles.rows, among=unit), found)
     ties, more = _edges(articles, told, unit, epoch)
+    _release(articles, gathered)
     partition = grouped(ties, articles.rows, copied.copies.fold)
     past = _groups_of(before)
     corrected = _corrected(articles, partition, wishes, past)
@@ -199,19 +213,19 @@ def _keys(part: Any) -> I4:
     return found
 
 
-def _earlier(before: View | None, live: I4) -> tuple[Known, Epoch] | None:
+def _earlier(before: View | None, live: I4) -> Earlier | None:
     """Return what is known of the articles that are there, None where it is to be found anew."""
     if before is None or len(live) <= ANEW or not before.manifest.data.get(RUNS):
         return None
     paths = [before.directory / name for name in before.manifest.data[RUNS]]
     try:
-        known, epoch = runs.read(paths, live)
+        found = runs.read(paths, live)
     except (ValueError, OSError):  # what is damaged is found anew
         return None
-    articles = epoch.rarity.articles - shipped().articles
-    if 2 * len(live) > 3 * articles or 3 * len(known.keys) < 2 * max(articles, len(live)):
+    articles = found.epoch.rarity.articles - shipped().articles
+    if 2 * len(live) > 3 * articles or 3 * len(found.known.keys) < 2 * max(articles, len(live)):
         return None
-    return known, epoch
+    return found
 
 
 def _articles(reader: Reader, keys: I4) -> Articles:
@@ -227,33 +241,41 @@ def _articles(reader: Reader, keys: I4) -> Articles:
     return Articles(keys, places, rows_of(places, len(keys)))
 
 
-def _told(articles: Articles, first: int, rare: Rarity) -> Known:
-    """Return what the articles from row `first` on tell, each by itself."""
-    parts, met = [runs.NOTHING], [np.zeros(0, np.int64)]
+def _tell(articles: Articles, first: int, rare: Rarity, into: Gathered) -> None:
+    """Put what the articles from row `first` on tell, each by itself, behind what there is."""
     is_new = np.arange(len(articles.keys)) >= first
-    for place in articles.places:
-        for some, words in place.among(is_new).texts():
-            parts.append(
-                runs.NOTHING._replace(
-                    keys=articles.keys[some.rows],
-                    samples=sampled(words),
-                    vectors=weighed(words, rare),
-                    titles=titles(words),
-                    poor=_poor(some),
-                )
+    places = [place.among(is_new) for place in articles.places]
+    rows = np.concatenate([np.zeros(0, np.int64), *(place.rows for place in places)])
+    if (np.diff(rows) > 0).all():
+        for part in _parts(articles, places, rare):
+            into.add(part)
+        return
+    with closing(Gathered(into.directory)) as apart:
+        for part in _parts(articles, places, rare):
+            apart.add(part)
+        into.put(apart.known(), np.argsort(rows, kind="stable"))
+
+
+def _parts(articles: Articles, places: Iterable[Place], rare: Rarity) -> Iterator[Known]:
+    for place in places:
+        for some, words in place.texts():
+            yield runs.NOTHING._replace(
+                keys=articles.keys[some.rows],
+                samples=sampled(words),
+                vectors=weighed(words, rare),
+                titles=titles(words),
+                poor=_poor(some),
             )
-            met.append(some.rows)
             some.file.segment.release()
-    told, order = runs.joined(parts), np.argsort(np.concatenate(met), kind="stable")
-    return told if (np.diff(order) > 0).all() else told.rows(order)
 
 
-def _release(articles: Articles) -> None:
+def _release(articles: Articles, gathered: Gathered) -> None:
     """Let go of the postings that were gone through, which are mapped and would stay, and of
     much that was freed.
     """
     for place in articles.places:
         place.file.segment.release()
+    gathered.release()
     if len(articles.keys) >= NATIVE:
         give_back()
 
@@ -270,6 +292,7 @@ def _copied(articles: Articles, told: Known, found: Any) -> Copied:
     asked = overlaps(
         suspected.a[~is_known],
         suspected.b[~is_known],
+        told.samples.totals,
         lambda wanted: texts_of(articles.places, wanted),
         found,
     )
@@ -288,6 +311,8 @@ def _edges(articles: Articles, told: Known, unit: Bool, epoch: Epoch) -> tuple[E
     """Return the edges among the articles that stand for their copies, and those that are new."""
     known = np.isin(articles.keys, told.edged) & unit
     more = edges(told.vectors, articles.rows, epoch.crowded, among=unit, new=unit & ~known)
+    if not len(told.edges.one):
+        return more, more
     held = np.isin(told.edges.one, articles.keys[known])
     held &= np.isin(told.edges.other, articles.keys[known])
     one, other, likeness = (column[held] for column in told.edges)

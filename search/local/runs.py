@@ -102,15 +102,6 @@ class Known(NamedTuple):
             poor=self.poor[chosen],
         )
 
-    def among(self, live: I4) -> Known:
-        """Return what is known of those articles alone that are there."""
-        kept = self.rows(np.flatnonzero(np.isin(self.keys, live)))
-        return kept._replace(
-            edged=self.edged[np.isin(self.edged, live)],
-            edges=Edges(*_within(self.edges, live)),
-            pairs=Pairs(*_within(self.pairs, live)),
-        )
-
 
 def _within(pairs: Edges | Pairs, live: I4) -> list[I4]:
     kept = np.isin(pairs.one, live) & np.isin(pairs.other, live)
@@ -136,35 +127,20 @@ NOTHING = _nothing()
 """What is known of no articles."""
 
 
-def joined(parts: Sequence[Known]) -> Known:
-    """Return what several tell, of articles and pairs that they have not in common; `edged` is
-    the last one's.
+class Earlier(NamedTuple):
+    """What runs tell of the articles that are still there: their rows, a run each, and which of
+    these are meant; the keys of all, in that order, with edges and pairs; and the epoch.
     """
-    edged = parts[-1].edged
-    parts = [part for part in parts if part is not NOTHING] or [NOTHING]
-    if len(parts) == 1:  # of much, a copy would be as much again
-        return parts[0]._replace(edged=edged)
-    return Known(
-        np.concatenate([part.keys for part in parts]),
-        Samples(*_rows([part.samples for part in parts])),
-        Vectors(*_rows([part.vectors for part in parts])),
-        Titles(*_rows([part.titles for part in parts])),
-        np.concatenate([part.poor for part in parts]),
-        edged,
-        Edges(*_columns([part.edges for part in parts])),
-        Pairs(*_columns([part.pairs for part in parts])),
-    )
 
+    files: Sequence[Container]
+    parts: Sequence[tuple[Known, I8]]
+    known: Known
+    epoch: Epoch
 
-def _rows(parts: Sequence[Samples] | Sequence[Vectors] | Sequence[Titles]) -> list[Array]:
-    """Return rows one after the other: where each begins, and columns."""
-    sizes = np.concatenate([np.diff(part.at) for part in parts])
-    at = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    return [at, *_columns([part[1:] for part in parts])]
-
-
-def _columns(parts: Iterable[Iterable[Array]]) -> list[Array]:
-    return [np.concatenate(column) for column in zip(*parts, strict=True)]
+    def release(self) -> None:
+        """Let what was read of the runs go from memory."""
+        for file in self.files:
+            file.release()
 
 
 def file_name(commit: int) -> str:
@@ -210,8 +186,8 @@ def _rarity(first: Container) -> Rarity:
     return Rarity(first["rarity_stems"], first["rarity_counts"], int(first.meta["articles"]))
 
 
-def read(paths: Sequence[Path], live: I4) -> tuple[Known, Epoch]:
-    """Return what runs tell of the articles that are there, and their epoch.
+def read(paths: Sequence[Path], live: I4) -> Earlier:
+    """Return what runs tell of the articles that are there.
 
     Raises ValueError for bytes that are not as written.
     """
@@ -222,7 +198,20 @@ def read(paths: Sequence[Path], live: I4) -> tuple[Known, Epoch]:
         Crowded(first["crowded_dated"], first["crowded_loose"]),
         first["furniture"],
     )
-    return joined([_known(file) for file in files]).among(live), epoch
+    told = [_known(file) for file in files]
+    parts = [(part, np.flatnonzero(np.isin(part.keys, live))) for part in told]
+    edged = told[-1].edged
+    known = NOTHING._replace(
+        keys=np.concatenate([part.keys[kept] for part, kept in parts]),
+        edged=edged[np.isin(edged, live)],
+        edges=Edges(*_columns([_within(part.edges, live) for part in told])),
+        pairs=Pairs(*_columns([_within(part.pairs, live) for part in told])),
+    )
+    return Earlier(files, parts, known, epoch)
+
+
+def _columns(parts: Iterable[Iterable[Array]]) -> list[Array]:
+    return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
 
 def _known(file: Container) -> Known:

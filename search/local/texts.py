@@ -136,6 +136,7 @@ def rarity(places: Iterable[Place]) -> Rarity:
             stems = digests_of(file, field).of_stems(np.arange(len(words.stems)))
             told = (stems > 0) & (counts > 0)
             parts.append(Rarity(stems[told], counts[told], 0))
+        file.segment.release()
     together = Rarity.of(parts)
     return Rarity(together.stems, together.counts, articles)
 

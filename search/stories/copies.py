@@ -13,14 +13,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from search.stories.shingles import among, chosen, distinct, shingles
+from search.stories.portions import blocks
+from search.stories.shingles import among, chosen, distinct, offsets, shingles
 from search.stories.suspects import LEAST, Suspects, ordered
 from search.stories.texts import I4, I8, U8, Rows, Texts
 
 F4 = npt.NDArray[np.float32]
 
-READ = 2048
-"""Texts that are read at a time."""
+READ = 1 << 21
+"""Shingles of pairs that are read at a time, or a pair that has more: each time all of the index
+is gone through.
+"""
 
 
 class Overlaps(NamedTuple):
@@ -55,10 +58,13 @@ class Copies(NamedTuple):
     containment: F4
 
 
-def overlaps(a: I4, b: I4, texts_of: Callable[[I4], Texts], furniture: U8) -> Overlaps:
-    """Return what pairs of rows share; `texts_of` gives the texts of rows, some at a time."""
+def overlaps(a: I4, b: I4, totals: I4, texts_of: Callable[[I4], Texts], furniture: U8) -> Overlaps:
+    """Return what pairs of rows share; `texts_of` gives the texts of rows, some at a time.
+
+    `totals` are how many shingles each row has.
+    """
     shared, one, other = (np.zeros(len(a), np.int32) for _ in range(3))
-    for pairs in _portions(a, b):
+    for pairs in _portions(a, b, totals):
         some, places = np.unique(np.concatenate([a[pairs], b[pairs]]), return_inverse=True)
         at, hashes = _bare(texts_of(some.astype(np.int32)), furniture)
         sizes = np.diff(at)
@@ -112,11 +118,12 @@ def _stands(rows: Rows, found: Suspects, copies: I8) -> I4:
     return fold
 
 
-def _portions(a: I4, b: I4) -> Iterator[I8]:
-    """Yield pairs of no more than READ rows in all, those with one row together."""
+def _portions(a: I4, b: I4, totals: I4) -> Iterator[I8]:
+    """Yield pairs of which not too much is read, those with one row together."""
     order = np.lexsort((b, a))
-    for first in range(0, len(order), READ // 2):
-        yield order[first : first + READ // 2]
+    sizes = totals[a[order]].astype(np.int64) + totals[b[order]]
+    for first, last in blocks(offsets(sizes), READ):
+        yield order[first:last]
 
 
 def _bare(texts: Texts, furniture: U8) -> tuple[I8, U8]:

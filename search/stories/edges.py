@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from search.codec.spill import let_go_of
+from search.stories.portions import blocks
 from search.stories.postings import found, products
 from search.stories.texts import I4, I8, U4, Bool, Rows
 from search.stories.vectors import ONE, Vectors, begins, ends, spread
@@ -114,9 +116,10 @@ def crowded(vectors: Vectors, rows: Rows, among: Bool | None = None) -> Crowded:
         key = np.sort((terms[held].astype(np.int64) << 24) | since[held])
         within = np.searchsorted(key, key + REACH, "right") - np.arange(len(key))
         found.append(np.unique(key[within >= CROWD] >> 24).astype(np.uint32))
+        let_go_of(vectors.terms)
     tops = _tops(vectors)
-    _, places = spread(tops.at, np.flatnonzero(chosen))
-    return Crowded(np.unique(np.concatenate(found)), _many(tops.terms[places], LOOSE_CROWD))
+    heaviest = tops.terms[np.repeat(chosen, np.diff(tops.at))]
+    return Crowded(np.unique(np.concatenate(found)), _many(heaviest, LOOSE_CROWD))
 
 
 def _many(terms: U4, least: int) -> U4:
@@ -130,8 +133,13 @@ def _tops(vectors: Vectors) -> Vectors:
     """Return the heaviest stems of each row, all of weight 1."""
     sizes = np.minimum(np.diff(vectors.at), TOP)
     at = ends(sizes)
-    places = np.arange(int(at[-1])) + np.repeat(vectors.at[:-1] - at[:-1], sizes)
-    return Vectors(at, vectors.terms[places], np.ones(len(places), np.uint16))
+    terms = np.empty(int(at[-1]), np.uint32)
+    for first, last in blocks(vectors.at):
+        its = slice(int(at[first]), int(at[last]))
+        before = np.repeat(vectors.at[first:last] - at[first:last], sizes[first:last])
+        terms[its] = vectors.terms[np.arange(its.start, its.stop) + before]
+        let_go_of(vectors.terms)
+    return Vectors(at, terms, np.ones(len(terms), np.uint16))
 
 
 def edges(
@@ -157,7 +165,7 @@ def edges(
         if held > room:
             parts = [joined(parts, rows)]
             held = len(parts[0].one)
-            room = _ROOM + 2 * held
+            room = _ROOM + held + held // 2
     return joined(parts, rows)
 
 
@@ -197,6 +205,8 @@ def _found(
     new, kept = by_day[(added & when.is_dated)[by_day]], by_day[(old & when.is_dated)[by_day]]
     yield from _dated(vectors, when, crowds.dated, new, new)
     yield from _dated(vectors, when, crowds.dated, kept, new)
+    if when.is_dated[added | old].all():
+        return
     tops = _tops(vectors)
     new, kept = np.flatnonzero(added), np.flatnonzero(old)
     loose = new[~when.is_dated[new]]
@@ -229,6 +239,7 @@ def _dated(vectors: Vectors, when: Days, crowds: U4, asking: I8, held: I8) -> It
             one, other = asking[begin + ask], held[first + answer]
             near = gaps(when, one, other) <= REACH
             yield _edges(one[near], other[near], product[near], LEAST)
+        let_go_of(vectors.terms, vectors.weights)
 
 
 def _loose(

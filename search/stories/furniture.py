@@ -9,13 +9,13 @@ that have it are long and as like each other as copies are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 
-from search.stories.shingles import Samples, among, bounds, changes, offsets, repeated
-from search.stories.texts import I8, U8, Bool, Rows
+from search.stories.portions import ranges
+from search.stories.shingles import Samples, among, bounds, changes, repeated
+from search.stories.texts import I4, I8, U8, Bool, Rows
 
 TEXTS, DAYS = 6, 30
 UNDATED, UNNAMED = 4, 2
@@ -26,8 +26,6 @@ ALL = 100
 """Shingles of a text that is no notice in place of one, though all of it be furniture."""
 DRAWN = 6
 """Texts that are held beside each other where days or outlets tell too little."""
-PORTION = 1 << 22
-"""Samples that are put in order at a time, which bounds memory."""
 
 _LATE = np.iinfo(np.int32).max
 
@@ -36,19 +34,17 @@ def furniture(samples: Samples, rows: Rows) -> U8:
     """Return the samples that are page furniture, in ascending order."""
     is_other = np.zeros(len(samples.totals), bool)
     is_other[_different(samples, rows)] = True
-    mask = np.repeat(is_other, np.diff(samples.at))
-    common = repeated(samples.hashes[mask], TEXTS)
-    places = np.flatnonzero(mask & among(samples.hashes, common))
-    hashes, row = samples.hashes[places], samples.at.searchsorted(places, side="right") - 1
     headings, alike = _headings(samples), _Alike(samples)
-    found = [
-        _furniture(hashes[part], row[part], headings, rows, alike)
-        for part in _portions(hashes, common)
-    ]
-    return np.concatenate([np.zeros(0, np.uint64), *found])
+    found = [np.zeros(0, np.uint64)]
+    for hashes, row in ranges(samples.at, samples.hashes, is_other):
+        held = among(hashes, repeated(hashes, TEXTS))
+        found.append(_furniture(hashes[held], row[held], headings, rows, alike))
+    return np.concatenate(found)
 
 
-def _furniture(hashes: U8, row: I8, headings: U8, rows: Rows, alike: _Alike) -> U8:
+def _furniture(hashes: U8, row: I4, headings: U8, rows: Rows, alike: _Alike) -> U8:
+    if not len(row):
+        return hashes
     order = np.lexsort((rows.rank[row], headings[row], rows.outlet[row], hashes))
     hashes, row = hashes[order], row[order]
     headline, outlet = headings[row], rows.outlet[row]
@@ -65,8 +61,8 @@ def _furniture(hashes: U8, row: I8, headings: U8, rows: Rows, alike: _Alike) -> 
     is_found = (headlines >= least) & (headlines * VARIETY >= texts)
     unsure = np.flatnonzero(is_found & ~(is_long & is_named))
     steps = np.arange(DRAWN) / (DRAWN - 1)
-    drawn = starts[unsure, None] + ((texts[unsure, None] - 1) * steps).astype(np.int64)
-    is_found[unsure] = ~alike.all_over(row[drawn])
+    drawn: I8 = starts[unsure, None] + ((texts[unsure, None] - 1) * steps).astype(np.int64)
+    is_found[unsure] = ~alike.all_over(row[drawn].astype(np.int64))
     return np.unique(hashes[starts[is_found]])
 
 
@@ -120,19 +116,3 @@ def _headings(samples: Samples) -> U8:
     bare = np.flatnonzero((headings == 0) & (np.diff(samples.at) > 0))
     headings[bare] = samples.hashes[samples.at[bare]]
     return headings
-
-
-def _portions(hashes: U8, common: U8) -> Iterator[Bool | slice]:
-    """Yield what tells some of the samples at a time, all that are the same together."""
-    if len(hashes) <= PORTION:
-        if len(hashes):
-            yield slice(None)
-        return
-    ordered = np.sort(hashes)
-    cuts = offsets(np.bincount(common.searchsorted(ordered)))
-    first = 0
-    while first < len(common):
-        last = int(np.searchsorted(cuts, cuts[first] + PORTION, side="right")) - 1
-        last = min(max(last, first + 1), len(common))
-        yield (hashes >= common[first]) & (hashes <= common[last - 1])
-        first = last

@@ -7,13 +7,17 @@ share; of a short text more, the lowest 48, which is all of a text of some fifty
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from search.codec.spill import let_go_of
+from search.stories.portions import blocks
 from search.stories.texts import I4, I8, U4, U8, Bool, Texts
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 WIDTH = 5
 LIMIT = np.uint64(1 << 60)
@@ -56,7 +60,7 @@ class Samples(NamedTuple):
 
 def sampled(texts: Texts) -> Samples:
     """Return what is kept of the shingles of texts."""
-    parts = [_sampled(texts, first, last) for first, last in _blocks(texts.at)]
+    parts = [_sampled(texts, first, last) for first, last in blocks(texts.at, BLOCK)]
     return joined(parts)._replace(headings=headings(texts))
 
 
@@ -98,7 +102,7 @@ def distinct(at: I8, hashes: U8) -> tuple[I8, U8]:
     return chosen(at, hashes, _differs(at, hashes))
 
 
-def chosen(at: I8, values: U8, mask: Bool) -> tuple[I8, U8]:
+def chosen(at: I8, values: npt.NDArray[Kind], mask: Bool) -> tuple[I8, npt.NDArray[Kind]]:
     """Return those of each row that a mask tells."""
     before = np.concatenate([np.zeros(1, np.int64), np.cumsum(mask, dtype=np.int64)])
     return before[at], values[mask]
@@ -158,9 +162,11 @@ def bounds(samples: Samples) -> U8:
     """Return below which number all shingles of each row are among its samples."""
     sizes = np.diff(samples.at)
     found = np.full(len(sizes), LIMIT)
-    some = sizes > 0
-    last = samples.hashes[samples.at[1:][some] - 1]
-    found[some] = np.maximum(found[some], last + np.uint64(1))
+    for first, last in blocks(samples.at):
+        rows = first + np.flatnonzero(sizes[first:last])
+        highest = samples.hashes[samples.at[rows + 1] - 1]
+        found[rows] = np.maximum(found[rows], highest + np.uint64(1))
+        let_go_of(samples.hashes)
     found[sizes == samples.totals] = np.iinfo(np.uint64).max
     return found
 
@@ -208,13 +214,3 @@ def _differs(at: I8, ordered: U8) -> Bool:
     differs = changes(ordered)
     differs[at[:-1][np.diff(at) > 0]] = True
     return differs
-
-
-def _blocks(at: I8) -> Iterator[tuple[int, int]]:
-    """Yield rows, from and to, of some half a million words together, or one row of more."""
-    first, rows = 0, len(at) - 1
-    while first < rows:
-        last = int(np.searchsorted(at, at[first] + BLOCK, side="right")) - 1
-        last = min(max(last, first + 1), rows)
-        yield first, last
-        first = last

@@ -14,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.jit import kernel
+from search.codec.spill import let_go_of
 from search.stories.furniture import ALL
+from search.stories.portions import blocks, ranges
 from search.stories.shingles import Samples, among, bounds, chosen, offsets, repeated
-from search.stories.texts import I4, I8, U8, Bool, Rows
+from search.stories.texts import I4, I8, U4, U8, Bool, Rows
 
 LEAST = 20
 """Shingles that a text has at least where it is compared with another; shorter ones are copies
@@ -28,6 +30,11 @@ MOST, EARLIEST = 8, 4
 """Pairs of a row with rows before it: the first few of these, and the most alike."""
 ROWS = 1 << 16
 """Rows that are walked at a time, which bounds what is found of them at a time."""
+
+HEAD = np.uint64(32)
+"""The higher half of a sample, its *head*, tells it from others but for one in millions: half the
+memory does where samples are only counted.
+"""
 
 
 class Suspects(NamedTuple):
@@ -46,15 +53,34 @@ def suspects(samples: Samples, rows: Rows, furniture: U8) -> Suspects:
     order = ordered(rows)
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    at, hashes = samples.at, samples.hashes
-    if len(furniture):
-        at, hashes = chosen(at, hashes, ~among(hashes, furniture))
+    at, heads = _bare(samples, furniture)
     twin = _twins(samples, place, (np.diff(at) > 0) | (samples.totals >= ALL))
     own = np.diff(at) * samples.totals.astype(np.int64)  # but for furniture, times the samples
     is_long = (own > 0) & (own >= LEAST * np.diff(samples.at))
     walked = order[(is_long & (twin == np.arange(len(twin))))[order]]
-    pairs = walked[_walk(at, hashes, walked, bounds(samples)[walked])].astype(np.int32)
+    pairs = walked[_walk(samples, furniture, at, heads, walked)].astype(np.int32)
     return Suspects(pairs[:, 0].copy(), pairs[:, 1].copy(), twin)
+
+
+def _bare(samples: Samples, furniture: U8) -> tuple[I8, U4]:
+    """Return the heads of the samples of each row that are no furniture, ascending, and where
+    those of each row begin.
+    """
+    heads = np.empty(len(samples.hashes), np.uint32)
+    sizes = np.diff(samples.at)
+    size = 0
+    for first, last in blocks(samples.at):
+        found, at = (
+            samples.hashes[samples.at[first] : samples.at[last]],
+            samples.at[first : last + 1],
+        )
+        if len(furniture):
+            at, found = chosen(at - at[0], found, ~among(found, furniture))
+            sizes[first:last] = np.diff(at)
+        heads[size : size + len(found)] = found >> HEAD
+        size += len(found)
+        let_go_of(samples.hashes)
+    return offsets(sizes), heads[:size]
 
 
 def ordered(rows: Rows) -> I8:
@@ -85,26 +111,53 @@ def _twins(samples: Samples, place: I8, has_own: Bool) -> I4:
     return twin
 
 
-def _gathered(at: I8, values: I4, rows: I8) -> tuple[I8, I4]:
-    """Return the stretches of these rows, in their order."""
-    sizes = np.diff(at)[rows]
-    new = offsets(sizes)
-    return new, values[np.repeat(at[rows] - new[:-1], sizes) + np.arange(new[-1])]
+class _Shared(NamedTuple):
+    """Samples that two rows or more have, as numbers from 0 on: `ids[at[i] : at[i + 1]]` are those
+    of row i; and how many rows have each.
+    """
+
+    at: I8
+    ids: I4
+    rows: I8
 
 
-def _walk(at: I8, hashes: U8, walked: I8, limits: U8) -> I4:
+def _shared(samples: Samples, furniture: U8, walked: I8) -> _Shared:
+    """Return what the rows that are walked share, furniture aside."""
+    is_walked = np.zeros(len(samples.totals), bool)
+    is_walked[walked] = True
+    found = [np.zeros(0, np.uint64)]
+    for hashes, _ in ranges(samples.at, samples.hashes, is_walked):
+        twice = repeated(hashes, 2)
+        found.append(twice[~among(twice, furniture)])
+    shared = np.concatenate(found)
+    sizes, rows = np.zeros(len(is_walked), np.int64), np.zeros(len(shared), np.int64)
+    ids = np.empty(len(samples.hashes), np.int32)  # what is not written takes no memory
+    size = 0
+    for first, last in blocks(samples.at) if len(shared) else ():
+        at = samples.at[first : last + 1] - samples.at[first]
+        hashes = samples.hashes[samples.at[first] : samples.at[last]]
+        number = np.minimum(shared.searchsorted(hashes), len(shared) - 1)
+        held = np.repeat(is_walked[first:last], np.diff(at)) & (shared[number] == hashes)
+        at, number = chosen(at, number, held)
+        sizes[first:last] = np.diff(at)
+        rows += np.bincount(number, minlength=len(shared))
+        ids[size : size + len(number)] = number
+        size += len(number)
+        let_go_of(samples.hashes)
+    return _Shared(offsets(sizes), ids[:size], rows)
+
+
+def _walk(samples: Samples, furniture: U8, at: I8, heads: U4, walked: I8) -> I4:
     """Return pairs of rows that share enough, by their places in `walked`, the earlier first."""
     rows = len(walked)
-    is_walked = np.zeros(len(at) - 1, bool)
-    is_walked[walked] = True
-    shared = repeated(hashes[np.repeat(is_walked, np.diff(at))], 2)
-    ids_at, kept = chosen(at, hashes, among(hashes, shared))
-    ids_at, ids = _gathered(ids_at, shared.searchsorted(kept).astype(np.int32), walked)
-    room = np.minimum(np.bincount(ids, minlength=len(shared)), LISTED)
-    starts = offsets(room)
-    lists, filled = np.zeros(starts[-1], np.int32), np.zeros(len(shared), np.int32)
+    shared = _shared(samples, furniture, walked)
+    many = len(shared.rows)
+    limits = _heads_below(bounds(samples)[walked])
+    starts = offsets(np.minimum(shared.rows, LISTED))
+    lists, filled = np.zeros(starts[-1], np.int32), np.zeros(many, np.int32)
     counts, touched, is_firm = (np.zeros(rows, np.int32) for _ in range(3))
     begins, ends = at[walked], at[walked + 1]
+    id_begins, id_ends = shared.at[walked], shared.at[walked + 1]
     enough, sure = _tables(2 * int(np.diff(at).max(initial=0)))
     found: list[npt.NDArray[np.int32]] = []
     for first in range(0, rows, ROWS):
@@ -113,11 +166,12 @@ def _walk(at: I8, hashes: U8, walked: I8, limits: U8) -> I4:
         size = walk(
             first,
             last,
-            ids_at,
-            ids,
+            id_begins,
+            id_ends,
+            shared.ids,
             begins,
             ends,
-            hashes,
+            heads,
             limits,
             starts,
             lists,
@@ -131,6 +185,12 @@ def _walk(at: I8, hashes: U8, walked: I8, limits: U8) -> I4:
         )
         found.append(out[:size].copy())
     return np.concatenate([np.zeros(0, np.int32), *found]).reshape(-1, 2)
+
+
+def _heads_below(limits: U8) -> I8:
+    """Return below which head all samples are that are below a number."""
+    heads: I8 = ((limits - np.uint64(1)) >> HEAD).astype(np.int64) + 1
+    return heads
 
 
 def _tables(most: int) -> tuple[I4, I4]:
@@ -149,12 +209,13 @@ def _tables(most: int) -> tuple[I4, I4]:
 def walk(
     first: int,
     last: int,
-    ids_at: I8,
+    id_begins: I8,
+    id_ends: I8,
     ids: I4,
     begins: I8,
     ends: I8,
-    hashes: U8,
-    bounds: U8,
+    heads: U4,
+    limits: I8,
     starts: I8,
     lists: I4,
     filled: I4,
@@ -173,15 +234,15 @@ def walk(
     size = 0
     for row in range(first, last):
         many = count(
-            int(ids_at[row]), int(ids_at[row + 1]), ids, starts, lists, filled, counts, touched
+            int(id_begins[row]), int(id_ends[row]), ids, starts, lists, filled, counts, touched
         )
         kept = 0
         is_stood_for = False
         for place in range(many):
             other = int(touched[place]) + 0
             common = int(counts[other]) + 0
-            mine = below(hashes, int(begins[row]), int(ends[row]), bounds[other])
-            theirs = below(hashes, int(begins[other]), int(ends[other]), bounds[row])
+            mine = below(heads, int(begins[row]), int(ends[row]), int(limits[other]))
+            theirs = below(heads, int(begins[other]), int(ends[other]), int(limits[row]))
             counts[other] = 0
             if common >= int(enough[min(mine, theirs)]):
                 touched[kept] = other
@@ -198,7 +259,7 @@ def walk(
             size += 2
         for place in range(max(kept - MOST, 0)):
             counts[int(touched[place])] = 0
-        for place in range(int(ids_at[row]), int(ids_at[row + 1])):
+        for place in range(int(id_begins[row]), int(id_ends[row])):
             id_ = int(ids[place]) + 0
             room = int(starts[id_ + 1]) - int(starts[id_])
             if is_stood_for:
@@ -244,14 +305,14 @@ def pop(rows: I4, many: int, scores: I4, is_early: bool) -> int:
 
 
 @kernel
-def below(hashes: U8, start: int, end: int, bound: int) -> int:
+def below(heads: U4, start: int, end: int, bound: int) -> int:
     """Return how many of a stretch in ascending order are below a number."""
-    if start == end or hashes[end - 1] < bound:
+    if start == end or int(heads[end - 1]) < bound:
         return end - start
     low, high = start, end
     while low < high:
         middle = (low + high) >> 1
-        if hashes[middle] < bound:
+        if int(heads[middle]) < bound:
             low = middle + 1
         else:
             high = middle

@@ -261,7 +261,8 @@ def test_overlaps_are_exact(found):
     articles = [Written(body) for body in found]
     pairs = [(a, b) for b in range(len(found)) for a in range(b)]
     a, b = np.array(pairs, np.int32).reshape(-1, 2).T
-    overlap = overlaps(a, b, reader(articles), np.zeros(0, np.uint64))
+    totals = sampled(texts(articles)).totals
+    overlap = overlaps(a, b, totals, reader(articles), np.zeros(0, np.uint64))
     for place, (one, other) in enumerate(pairs):
         both = runs(found[one]) & runs(found[other])
         either = runs(found[one]) | runs(found[other])

@@ -76,4 +76,5 @@ def copies(articles: Sequence[Written], slice_of: int = 1 << 20) -> Copies:
     known = rows(articles)
     own = furniture(samples, known)
     found = suspects(samples, known, own)
-    return folded(known, found, overlaps(found.a, found.b, reader(articles), own))
+    overlap = overlaps(found.a, found.b, samples.totals, reader(articles), own)
+    return folded(known, found, overlap)
