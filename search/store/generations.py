@@ -135,9 +135,8 @@ def next_commit(directory: Path, current: Pointer) -> CommitPoint:
     """Return the next commit of the live generation, by what CURRENT says, once it is swept."""
     point = CommitPoint(current.live.generation, max(commit for _, commit in current.points) + 1)
     generation = directory / layout.generation_name(point.generation)
-    while (
-        generation / layout.manifest_name(point.commit)
-    ).exists():  # of a writer that died since
+    # A writer that died since may have left one that was never pointed to.
+    while (generation / layout.manifest_name(point.commit)).exists():
         point = point._replace(commit=point.commit + 1)
     return point
 
