@@ -49,6 +49,7 @@ FLOORS = {
     "search.compare": 1,
     "search.article": 0,
     "search.codec.jit": 0,
+    "search.codec.pages": 0,
     "search.comparison": 0,
     "search.engine": 0,
     "search.explanation": 0,

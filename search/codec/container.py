@@ -32,6 +32,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.bundle import Bundle, bundled
+from search.codec.pages import let_go
 
 FORMAT = 5
 MAGIC = b"DLSEG%03d" % FORMAT
@@ -219,12 +220,6 @@ def _pieces(array: Array, mapped: mmap.mmap | None = None) -> Iterator[memoryvie
         yield piece.view(np.uint8).data
         if mapped is not None and array.nbytes > _PIECE_BYTES:
             let_go(mapped)
-
-
-def let_go(mapped: mmap.mmap) -> None:
-    """Let the pages of a file go from memory; they are read again when they are wanted."""
-    if hasattr(mmap, "MADV_DONTNEED"):
-        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def _checksum(pieces: Iterable[memoryview]) -> int:

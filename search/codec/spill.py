@@ -11,7 +11,7 @@ from typing import BinaryIO, TypeAlias
 
 import numpy as np
 
-from search.codec.container import Array, let_go
+from search.codec.container import Array
 
 HELD_BYTES = 16 << 20
 
@@ -33,14 +33,6 @@ class Spilled:
 
 
 Kept: TypeAlias = Array | Spilled
-
-
-def let_go_of(*arrays: Array) -> None:
-    """Let what was read of mapped arrays go from memory; of others nothing."""
-    for array in arrays:
-        mapped = getattr(array, "_mmap", None)
-        if mapped is not None:
-            let_go(mapped)
 
 
 class Slices:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from search.codec.container import Array
-from search.codec.spill import Spill, Spilled, let_go_of
+from search.codec.pages import let_go_of
+from search.codec.spill import Spill, Spilled
 from search.local.runs import NOTHING, Known
 from search.stories.leads import Titles
 from search.stories.shingles import Samples

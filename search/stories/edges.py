@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.codec.spill import let_go_of
+from search.codec.pages import let_go_of
 from search.stories.portions import blocks
 from search.stories.postings import found, products
 from search.stories.texts import I4, I8, U4, Bool, Rows

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from search.codec.spill import let_go_of
+from search.codec.pages import let_go_of
 from search.stories.texts import I4, I8, U8, Bool
 
 PORTION = 1 << 21

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from search.codec.spill import let_go_of
+from search.codec.pages import let_go_of
 from search.stories.portions import blocks
 from search.stories.texts import I4, I8, U4, U8, Bool, Texts
 

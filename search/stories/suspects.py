@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.codec.jit import kernel
-from search.codec.spill import let_go_of
+from search.codec.pages import let_go_of
 from search.stories.furniture import ALL
 from search.stories.portions import blocks, ranges
 from search.stories.shingles import Samples, among, bounds, chosen, offsets, repeated
