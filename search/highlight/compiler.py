@@ -137,6 +137,8 @@ class Compiler(Generic[W]):
             return [[(self._test(leaf, leaf.text, True), 1)]]
         words = self._analysis.words(leaf.text)
         count = len({word.position for word in words})
+        if isinstance(leaf, tree.Fuzzy) and count > 1:  # several words are found as they are
+            leaf = tree.Exact(leaf.text)
         ways: Ways = [[] for _ in range(count)]
         starts = [word.start for word in words]
         for word in words:

@@ -142,6 +142,6 @@ class Reading:
                         at[position] = word
 
     def break_at(self, title: Breaks, body: Breaks) -> None:
-        """Take note of where sentences and paragraphs begin."""
+        """Take note of where sentences and paragraphs begin. A title is one paragraph."""
         self.sentences = [*title.sentences, *(BODY + first for first in body.sentences)]
-        self.paragraphs = [*title.paragraphs, *(BODY + first for first in body.paragraphs)]
+        self.paragraphs = [*title.paragraphs[:1], *(BODY + first for first in body.paragraphs)]

@@ -147,6 +147,18 @@ def test_near_takes_phrases_and_lists_and_chains():
     assert marked(chain, body) == ["Prime minister", "mayor", "ferries"]
 
 
+def test_several_words_are_marked_as_they_stand_whatever_letters_they_may_differ_by():
+    assert marked(Fuzzy("l’été"), "L'été; l'étéU.S.; l'étés.") == [
+        "L'été"
+    ]
+
+
+def test_a_headline_is_one_paragraph_whatever_stands_between_its_words():
+    article = Highlighter(Near(Term("ferry"), Term("strike"), 0, unit="paragraph"), analysis)
+    assert article.found("Ferry\n\nStrike", "").title == ((0, 5), (7, 13))
+    assert article.found("", "Ferry\n\nStrike").body == ()
+
+
 def test_same_sentence_and_same_paragraph():
     body = "The ferry stopped. A strike began.\n\nThe ferry strike ended."
     ferry, strike = Term("ferry"), Term("strike")
