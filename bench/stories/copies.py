@@ -34,13 +34,12 @@ from search.stories.shingles import (
     chosen,
     distinct,
     joined,
-    offsets,
     repeated,
     sampled,
     shingles,
 )
 from search.stories.suspects import LEAST, suspects
-from search.stories.texts import I4, I8, U8, Rows, Texts
+from search.stories.texts import I4, I8, U8, Rows, Texts, offsets
 
 RESULTS = Path(__file__).parents[1] / "results/stories-copies.md"
 CORPORA = (("allsides", "reuters21578"), ("bbc2004", "polnear_dev", "sites_dev"))

@@ -21,8 +21,8 @@ from bench.stories.texts import texts
 from search.stories.edges import Edges, crowded, edges, joined
 from search.stories.grouping import Partition, grouped
 from search.stories.rarity import Rarity, shipped
-from search.stories.texts import Bool, Rows
-from search.stories.vectors import Counts, Vectors, counted, ends, vectors
+from search.stories.texts import Bool, Rows, offsets
+from search.stories.vectors import Counts, Vectors, counted, vectors
 from search.stories.vectors import joined as joined_vectors
 
 SLICE = 8192
@@ -72,7 +72,7 @@ def archive(articles: Iterable[Mapping[str, Any]], stories: Mapping[str, str]) -
 
     parts = list(_counted(read()))
     counts = Counts(
-        ends(np.concatenate([np.diff(part.at) for part in parts])),
+        offsets(np.concatenate([np.diff(part.at) for part in parts])),
         np.concatenate([part.stems for part in parts]),
         np.concatenate([part.counts for part in parts]),
         np.concatenate([part.in_title for part in parts]),
@@ -95,7 +95,7 @@ def ranks(ids: Sequence[str]) -> np.ndarray[Any, np.dtype[np.uint64]]:
 def joined_archives(one: Archive, other: Archive) -> Archive:
     """Return the articles of both."""
     counts = Counts(
-        ends(np.concatenate([np.diff(one.counts.at), np.diff(other.counts.at)])),
+        offsets(np.concatenate([np.diff(one.counts.at), np.diff(other.counts.at)])),
         np.concatenate([one.counts.stems, other.counts.stems]),
         np.concatenate([one.counts.counts, other.counts.counts]),
         np.concatenate([one.counts.in_title, other.counts.in_title]),

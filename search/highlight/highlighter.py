@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Generic, NamedTuple
 
 from search.codec import jit
@@ -108,29 +109,16 @@ class Highlighter(Generic[W]):
             if scanned is None and len(articles) > 1:
                 return [found for one in articles for found in self._several([one], lang)]
         tests = self._vocabulary.passed(lang)
-        return [
-            self._found(one, sieve, tests, scanned, 2 * number)
-            for number, one in enumerate(articles)
-        ]
+        found: list[Found[W]] = []
+        with suppress(OutOfTime):
+            for number, one in enumerate(articles):
+                found.append(self._found(one, sieve, tests, scanned, 2 * number))
+        return [*found, *(self._unread(one) for one in articles[len(found) :])]
 
     def _unread(self, article: Texts) -> Found[W]:
         return Found((), (), article.body, self._analysis, self._pace, is_read=False)
 
     def _found(
-        self,
-        article: Texts,
-        sieve: Sieve | None,
-        tests: Passed,
-        scanned: Scanned | None,
-        number: int,
-    ) -> Found[W]:
-        """Return where the query stands in an article, nowhere when time is up before."""
-        try:
-            return self._read_through(article, sieve, tests, scanned, number)
-        except OutOfTime:
-            return self._unread(article)
-
-    def _read_through(
         self,
         article: Texts,
         sieve: Sieve | None,

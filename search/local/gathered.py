@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +13,8 @@ from search.codec.spill import Spill, Spilled
 from search.local.runs import NOTHING, Known
 from search.stories.leads import Titles
 from search.stories.shingles import Samples
-from search.stories.texts import I8
-from search.stories.vectors import Vectors, ends
+from search.stories.texts import I8, offsets
+from search.stories.vectors import Vectors
 
 HELD_BYTES = 16 << 20
 """What is held in memory before it is written out."""
@@ -36,14 +36,14 @@ class Gathered:
         """Put rows at the end, without their edges and pairs."""
         for name, column in _columns(rows):
             self._spill.append(name, column)
-            let_go_of(column)
 
-    def put(self, rows: Known, order: I8) -> None:
-        """Put some of other rows at the end, in this order."""
-        columns = [column for _, column in _columns(rows)]
+    def put(self, rows: Known, order: I8, release: Callable[[], None]) -> None:
+        """Put some of other rows at the end, in this order. `release` lets what was read of those
+        go from memory.
+        """
         for start in range(0, len(order), AT_ONCE):
             self.add(rows.rows(order[start : start + AT_ONCE]))
-            let_go_of(*columns)
+            release()
 
     def known(self) -> Known:
         """Return all rows. Nothing can be added any more."""
@@ -51,14 +51,14 @@ class Gathered:
         return NOTHING._replace(
             keys=found["keys"],
             samples=Samples(
-                ends(found["samples"]),
+                offsets(found["samples"]),
                 found["hashes"],
                 found["totals"],
                 found["digests"],
                 found["headings"],
             ),
-            vectors=Vectors(ends(found["vectors"]), found["terms"], found["weights"]),
-            titles=Titles(ends(found["titles"]), found["stems"], found["words"]),
+            vectors=Vectors(offsets(found["vectors"]), found["terms"], found["weights"]),
+            titles=Titles(offsets(found["titles"]), found["stems"], found["words"]),
             poor=found["poor"],
         )
 

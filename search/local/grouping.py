@@ -132,8 +132,7 @@ def _regrouped(
     rare = epoch.rarity if epoch else Rarity.of([shipped(), rarity(articles.places)])
     if earlier:
         for part, held in earlier.parts:
-            gathered.put(part, held)
-            earlier.release()
+            gathered.put(part, held, earlier.release)
     _tell(articles, len(known.keys), rare, gathered)
     told = gathered.known()._replace(edged=known.edged, edges=known.edges, pairs=known.pairs)
     _release(articles, gathered)
@@ -253,7 +252,7 @@ def _tell(articles: Articles, first: int, rare: Rarity, into: Gathered) -> None:
     with closing(Gathered(into.directory)) as apart:
         for part in _parts(articles, places, rare):
             apart.add(part)
-        into.put(apart.known(), np.argsort(rows, kind="stable"))
+        into.put(apart.known(), np.argsort(rows, kind="stable"), apart.release)
 
 
 def _parts(articles: Articles, places: Iterable[Place], rare: Rarity) -> Iterator[Known]:

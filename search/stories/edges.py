@@ -21,8 +21,8 @@ import numpy as np
 from search.codec.pages import let_go_of
 from search.stories.portions import blocks
 from search.stories.postings import found, products
-from search.stories.texts import I4, I8, U4, Bool, Rows
-from search.stories.vectors import ONE, Vectors, begins, ends, spread
+from search.stories.texts import I4, I8, U4, Bool, Rows, offsets
+from search.stories.vectors import ONE, Vectors, begins, spread
 
 REACH = 14
 """Days between two articles that may be of one story."""
@@ -132,7 +132,7 @@ def _many(terms: U4, least: int) -> U4:
 def _tops(vectors: Vectors) -> Vectors:
     """Return the heaviest stems of each row, all of weight 1."""
     sizes = np.minimum(np.diff(vectors.at), TOP)
-    at = ends(sizes)
+    at = offsets(sizes)
     terms = np.empty(int(at[-1]), np.uint32)
     for first, last in blocks(vectors.at):
         its = slice(int(at[first]), int(at[last]))

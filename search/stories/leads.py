@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.stories.texts import F8, I4, I8, U4, Bool, Rows, Texts
-from search.stories.vectors import Vectors, begins, ends, spread
+from search.stories.texts import F8, I4, I8, U4, Bool, Rows, Texts, offsets
+from search.stories.vectors import Vectors, begins, spread
 
 LONG = 16
 """Words above which a title is a poor one."""
@@ -38,7 +38,7 @@ def titles(texts: Texts) -> Titles:
     row = np.repeat(np.arange(len(words)), words)
     stems = texts.stems[texts.title_words[int(texts.title_at[0]) : int(texts.title_at[-1])]]
     key = np.unique((row << 32 | stems.astype(np.int64))[stems != 0])
-    at = ends(np.bincount(key >> 32, minlength=len(words)))
+    at = offsets(np.bincount(key >> 32, minlength=len(words)))
     return Titles(at, (key & 0xFFFFFFFF).astype(np.uint32), words.astype(np.int32))
 
 

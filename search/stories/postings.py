@@ -14,8 +14,8 @@ import numpy as np
 
 from search.codec import jit
 from search.codec.jit import kernel
-from search.stories.texts import I2, I4, I8, U4
-from search.stories.vectors import Vectors, begins, ends, spread
+from search.stories.texts import I2, I4, I8, U4, offsets
+from search.stories.vectors import Vectors, begins, spread
 
 _PAIRS = 1 << 20
 """Pairs that are given at a time, or as many as one row may have."""
@@ -98,7 +98,7 @@ def _side(vectors: Vectors, rows: I8, stems: U4) -> _Side:
     known = stems[number] == terms
     row = np.repeat(np.arange(len(rows)), np.diff(at))[known]
     return _Side(
-        ends(np.bincount(row, minlength=len(rows))),
+        offsets(np.bincount(row, minlength=len(rows))),
         number[known].astype(np.int32),
         vectors.weights[places[known]].astype(np.int32),
     )
@@ -238,7 +238,7 @@ def _plain(
     row = np.repeat(np.arange(len(low)), np.diff(ask.at))
     first = np.searchsorted(key, ask.terms.astype(np.int64) * width + low[row])
     last = np.searchsorted(key, ask.terms.astype(np.int64) * width + high[row])
-    steps = ends(last - first)
+    steps = offsets(last - first)
     begin = 0
     while begin < len(low):
         most = steps[ask.at[begin]] + _SUMMED
@@ -265,7 +265,7 @@ def _summed(
     low, wide = window
     begin, end = block
     sizes = spans[1] - spans[0]
-    at = ends(sizes)
+    at = offsets(sizes)
     places = np.arange(int(at[-1])) + np.repeat(spans[0] - at[:-1], sizes)
     row = np.repeat(np.arange(end - begin), np.diff(ask.at[begin : end + 1]))
     weights = ask.weights[int(ask.at[begin]) : int(ask.at[end])].astype(np.int64)

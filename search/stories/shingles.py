@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from search.codec.pages import let_go_of
 from search.stories.portions import blocks
-from search.stories.texts import I4, I8, U4, U8, Bool, Texts
+from search.stories.texts import I4, I8, U4, U8, Bool, Texts, offsets
 
 Kind = TypeVar("Kind", bound=np.generic)
 
@@ -139,13 +139,6 @@ def changes(values: npt.NDArray[np.generic]) -> Bool:
     found = np.ones(len(values), bool)
     found[1:] = values[1:] != values[:-1]
     return found
-
-
-def offsets(sizes: I8) -> I8:
-    """Return where each of some stretches begins, and where the last ends."""
-    at = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=at[1:])
-    return at
 
 
 def finished(mixed: U8) -> U8:

@@ -17,8 +17,8 @@ from search.codec.jit import kernel
 from search.codec.pages import let_go_of
 from search.stories.furniture import ALL
 from search.stories.portions import blocks, ranges
-from search.stories.shingles import Samples, among, bounds, chosen, offsets, repeated
-from search.stories.texts import I4, I8, U4, U8, Bool, Rows
+from search.stories.shingles import Samples, among, bounds, chosen, repeated
+from search.stories.texts import I4, I8, U4, U8, Bool, Rows, offsets
 
 LEAST = 20
 """Shingles that a text has at least where it is compared with another; shorter ones are copies
@@ -70,10 +70,8 @@ def _bare(samples: Samples, furniture: U8) -> tuple[I8, U4]:
     sizes = np.diff(samples.at)
     size = 0
     for first, last in blocks(samples.at):
-        found, at = (
-            samples.hashes[samples.at[first] : samples.at[last]],
-            samples.at[first : last + 1],
-        )
+        at = samples.at[first : last + 1]
+        found = samples.hashes[at[0] : at[-1]]
         if len(furniture):
             at, found = chosen(at - at[0], found, ~among(found, furniture))
             sizes[first:last] = np.diff(at)

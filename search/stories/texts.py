@@ -47,3 +47,10 @@ class Rows(NamedTuple):
     first: I4
     last: I4
     rank: U8
+
+
+def offsets(sizes: I8) -> I8:
+    """Return where each of some stretches begins, and where the last ends."""
+    at = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=at[1:])
+    return at

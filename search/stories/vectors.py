@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.stories.rarity import Rarity
-from search.stories.texts import I8, U2, U4, Bool, Texts
+from search.stories.texts import I8, U2, U4, Bool, Texts, offsets
 
 TITLE, LEAD, BODY = 3, 2, 1
 """What a word counts by where it stands."""
@@ -76,7 +76,7 @@ def counted(texts: Texts) -> Counts:
             strict=True,
         )
     )
-    return Counts(ends(many), stems, counts, in_title)
+    return Counts(offsets(many), stems, counts, in_title)
 
 
 def _counted(texts: Texts, low: int, high: int) -> tuple[U4, U2, Bool, I8]:
@@ -125,7 +125,7 @@ def _vectors(counts: Counts, rarity: Rarity, low: int, high: int) -> Vectors:
     weight = logarithms(int(times.max(initial=0)))[times] * rarity.weights(stems) >> SHIFT
     held = weight > 0
     stems, row, weight = stems[held], row[held], weight[held]
-    at = ends(np.bincount(row, minlength=high - low))
+    at = offsets(np.bincount(row, minlength=high - low))
     # The heaviest first; of equal ones the first, which is the lesser stem. At most 2**14 rows,
     # 2**23 weights and 2**24 stems of a row are in one number.
     number = np.arange(len(row)) - at[row]
@@ -136,7 +136,7 @@ def _vectors(counts: Counts, rarity: Rarity, low: int, high: int) -> Vectors:
     row = key >> 47
     chosen = at[row] + (key & 0xFFFFFF)
     weight = weight[chosen]
-    at = ends(np.bincount(row, minlength=high - low))
+    at = offsets(np.bincount(row, minlength=high - low))
     squares = np.bincount(row, (weight * weight).astype(np.float64), high - low)
     length = np.sqrt(squares)[row]
     units = np.rint(weight * ONE / length).astype(np.uint16)
@@ -146,7 +146,7 @@ def _vectors(counts: Counts, rarity: Rarity, low: int, high: int) -> Vectors:
 def joined(parts: Sequence[Vectors]) -> Vectors:
     """Return the rows of all parts, one after the other."""
     return Vectors(
-        ends(np.concatenate([np.zeros(0, np.int64), *(np.diff(part.at) for part in parts)])),
+        offsets(np.concatenate([np.zeros(0, np.int64), *(np.diff(part.at) for part in parts)])),
         np.concatenate([np.zeros(0, np.uint32), *(part.terms for part in parts)]),
         np.concatenate([np.zeros(0, np.uint16), *(part.weights for part in parts)]),
     )
@@ -161,7 +161,7 @@ def taken(vectors: Vectors, rows: npt.NDArray[np.integer]) -> Vectors:
 def spread(at: I8, rows: npt.NDArray[np.integer]) -> tuple[I8, I8]:
     """Return where each of these rows begins and ends among them, and which places they take."""
     sizes = at[rows + 1] - at[rows]
-    bounds = ends(sizes)
+    bounds = offsets(sizes)
     places = np.repeat(at[rows] - bounds[:-1], sizes)
     places += np.arange(len(places))
     return bounds, places
@@ -176,10 +176,6 @@ def logarithms(most: int) -> I8:
 def begins(key: npt.NDArray[np.integer]) -> I8:
     """Return where each run of equal numbers begins."""
     return np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
-
-
-def ends(sizes: I8) -> I8:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
 
 
 def _slices(sizes: I8, most: int) -> list[tuple[int, int]]:

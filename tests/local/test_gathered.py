@@ -11,7 +11,8 @@ from search.local import gathered
 from search.local.gathered import Gathered
 from search.local.runs import NOTHING, Known
 from search.stories.leads import Titles
-from search.stories.shingles import Samples, offsets
+from search.stories.shingles import Samples
+from search.stories.texts import offsets
 from search.stories.vectors import Vectors
 
 
@@ -72,7 +73,7 @@ def test_rows_come_back_in_the_order_in_which_they_were_put(tmp_path, monkeypatc
     with closing(Gathered(tmp_path)) as both, closing(Gathered(tmp_path)) as some:
         both.add(first)
         both.add(other)
-        some.put(both.known(), np.array(order))
+        some.put(both.known(), np.array(order), both.release)
         some.add(first)
         every = [*told(first), *told(other)]
         assert told(some.known()) == [*(every[row] for row in order), *told(first)]

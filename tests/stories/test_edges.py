@@ -23,8 +23,8 @@ from search.stories.edges import (
     edges,
     joined,
 )
-from search.stories.texts import Bool, Rows
-from search.stories.vectors import ONE, Vectors, ends
+from search.stories.texts import Bool, Rows, offsets
+from search.stories.vectors import ONE, Vectors
 
 DAY = 730_000
 
@@ -37,7 +37,7 @@ def vectors_of(rows: list[dict[int, float]]) -> Vectors:
         for term, value in sorted(row.items(), key=lambda item: (-item[1], item[0])):
             terms.append(term)
             weights.append(round(value * ONE / length))
-    at = ends(np.array([len(row) for row in rows], np.int64))
+    at = offsets(np.array([len(row) for row in rows], np.int64))
     return Vectors(at, np.array(terms, np.uint32), np.array(weights, np.uint16))
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from search import analysis
 from search.stories.copies import Copies, folded, overlaps
 from search.stories.furniture import furniture
-from search.stories.shingles import joined, offsets, sampled
+from search.stories.shingles import joined, sampled
 from search.stories.suspects import suspects
-from search.stories.texts import I4, I8, U4, Rows, Texts
+from search.stories.texts import I4, I8, U4, Rows, Texts, offsets
 
 
 @dataclass(frozen=True, slots=True)
