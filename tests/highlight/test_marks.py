@@ -148,9 +148,7 @@ def test_near_takes_phrases_and_lists_and_chains():
 
 
 def test_several_words_are_marked_as_they_stand_whatever_letters_they_may_differ_by():
-    assert marked(Fuzzy("l’été"), "L'été; l'étéU.S.; l'étés.") == [
-        "L'été"
-    ]
+    assert marked(Fuzzy("l’été"), "L'été; l'étéU.S.; l'étés.") == ["L'été"]
 
 
 def test_a_headline_is_one_paragraph_whatever_stands_between_its_words():
