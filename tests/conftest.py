@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,10 @@ from search.codec import jit
 
 MANY = 20
 """So many tests of compiled kernels, and what they need is compiled before the first test."""
+
+# Python is started hundreds of times here, which takes twice as long where byte code is not kept.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # How long an example takes says more of the machine than of what is tested.
 settings.register_profile("untimed", deadline=None)

@@ -201,8 +201,8 @@ def test_the_same_are_found_beside_a_field_that_holds_for_all(archive):
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9))
 def test_what_is_found_is_the_same_with_them_and_without(archive, typed):
     text = " ".join(typed)
-    plain = archive.search(text)
-    answer = archive.search(text, partial=True)
+    plain = archive.search(text, timeout_s=30.0)
+    answer = archive.search(text, partial=True, timeout_s=30.0)
     assert (answer.total, answer.hits) == (plain.total, plain.hits)
     assert (answer.near_headlines is None) == (len(typed) < FEWEST)
     shown = [hit.id for hit in answer.near_headlines or ()]

@@ -38,7 +38,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory, serving):
     index = build(tmp_path_factory.mktemp("full") / "index")
-    client = serving(Settings(index=index, search_timeout=30.0)).test_client()
+    client = serving(Settings(index=index)).test_client()
     return {name: client.get(path) for name, path in PAGES.items()}
 
 

@@ -24,7 +24,7 @@ LONG_SEARCH = "tillerson OR plan OR " + " OR ".join(WORDS[:90])
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory, serving):
     index = full.build(tmp_path_factory.mktemp("full") / "index")
-    return serving(Settings(index=index, search_timeout=30.0)).test_client()
+    return serving(Settings(index=index)).test_client()
 
 
 def follow(page, button):

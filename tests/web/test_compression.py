@@ -34,7 +34,7 @@ def reader(tmp_path_factory, serving):
     body = "\n\n".join(f"Paragraph {n} of a long story of the harbour." for n in range(60))
     made = [article(n, title=f"Story {n}", body=body, outlet="Halin Courier") for n in range(40)]
     index = paper.build(tmp_path_factory.mktemp("packed") / "index", made)
-    return serving(Settings(index=index, search_timeout=30.0)).test_client()
+    return serving(Settings(index=index)).test_client()
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -123,7 +123,7 @@ def crowd(paper, serving, monkeypatch):
     monkeypatch.setattr(desk, "SHORT_LINE", 1)
     monkeypatch.setattr(desk, "LINE_S", 0.0)
     monkeypatch.setattr(desk, "PATIENCE_S", 60.0)
-    app = serving(Settings(index=paper, max_searches=2, search_timeout=10))
+    app = serving(Settings(index=paper, max_searches=2))
     gate = Gate(app)
     with running(app, 2) as (asker, at):
         statuses: list[int] = []
@@ -196,9 +196,7 @@ def test_another_host_is_refused_by_the_reading_thread_too(crowd):
 
 
 def test_behind_a_proxy_who_is_sent_away_is_led_back_below_its_prefix(paper, serving):
-    settings = Settings(
-        index=paper, max_searches=1, trusted_proxies=("127.0.0.1",), search_timeout=10
-    )
+    settings = Settings(index=paper, max_searches=1, trusted_proxies=("127.0.0.1",))
     app = serving(settings)
     gate = Gate(app)
     with running(app, 1) as (asker, at):
@@ -229,7 +227,7 @@ def test_those_who_wait_are_let_in_when_there_is_room(crowd, monkeypatch):
 
 def test_who_waited_too_long_in_line_is_sent_away(paper, serving, monkeypatch):
     monkeypatch.setattr(desk, "PATIENCE_S", 0.05)
-    app = serving(Settings(index=paper, max_searches=1, search_timeout=10))
+    app = serving(Settings(index=paper, max_searches=1))
     gate = Gate(app)
     with running(app, 1) as (asker, at):
         statuses: list[int] = []
@@ -258,7 +256,7 @@ def test_the_line_is_as_long_as_may_be_answered_in_a_second(app):
 
 
 def test_an_export_leaves_its_room_to_others_while_it_is_sent(paper, serving, monkeypatch):
-    app = serving(Settings(index=paper, max_searches=1, search_timeout=10))
+    app = serving(Settings(index=paper, max_searches=1))
     access, wait = app.extensions["dateline"], threading.Event()
     every = access.every
 
@@ -373,7 +371,7 @@ def test_who_hangs_up_while_waiting_leaves_no_trace(crowd, monkeypatch):
 @pytest.fixture
 def starting(paper, serving):
     """A server that does not answer searches yet."""
-    app = serving(Settings(index=paper, search_timeout=10))
+    app = serving(Settings(index=paper))
     access = app.extensions["dateline"]
     access.is_ready = False
     with running(app, 2) as (asker, _):

@@ -22,7 +22,7 @@ OWN_BUDGET = {
 
 @pytest.fixture(scope="module")
 def application(visited, serving):
-    return serving(Settings(index=visited, search_timeout=30.0))
+    return serving(Settings(index=visited))
 
 
 @pytest.fixture(scope="module")

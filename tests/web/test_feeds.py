@@ -150,7 +150,6 @@ def test_a_feed_names_itself_and_its_page_wherever_it_is_served(tmp_path, servin
         index=tmp_path / "index",
         hosts=("news.example",),
         trusted_proxies=("127.0.0.1",),
-        search_timeout=30.0,
     )
     client = serving(settings).test_client()
     headers = {

@@ -25,7 +25,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, serving: Callable[[Settings],
     engine.add([one for one in crowd() if int(one.id[1:]) >= 104], lambda: engine.facts())
     engine.remove(["a100"])
     engine.close()
-    return serving(Settings(index=index, search_timeout=30.0)).test_client()
+    return serving(Settings(index=index)).test_client()
 
 
 def crowd() -> Iterator[Article]:

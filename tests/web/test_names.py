@@ -80,13 +80,13 @@ TOWN = (
 @pytest.fixture(scope="module")
 def app(paper: Path, serving: Callable[[Settings], Flask]) -> Flask:
     """An application that takes its time: a list cut short is another one."""
-    return serving(Settings(index=paper, search_timeout=30.0))
+    return serving(Settings(index=paper))
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, serving) -> FlaskClient:
     index = build(tmp_path_factory.mktemp("town") / "index", TOWN)
-    client: FlaskClient = serving(Settings(index=index, search_timeout=30.0)).test_client()
+    client: FlaskClient = serving(Settings(index=index)).test_client()
     return client
 
 
@@ -222,9 +222,7 @@ def test_who_is_named_with_a_person_and_where_to_search_on(client):
 def test_a_person_whom_the_names_file_joins_is_said_to_be(tmp_path, serving):
     index = build(tmp_path / "index", TOWN)
     (tmp_path / "names.txt").write_text("# ours\nOlga Lavrova = O. Lavrova\n", "utf-8")
-    found = page(
-        serving(Settings(index=index, search_timeout=30.0)).test_client(), "/people/olga-lavrova"
-    )
+    found = page(serving(Settings(index=index)).test_client(), "/people/olga-lavrova")
     assert "line 2 of the archive’s names file" in text(found)
 
 
@@ -369,9 +367,7 @@ def test_pages_of_many_names_keep_to_their_budget(tmp_path, serving):
         )
         for number in range(130)
     ]
-    client = serving(
-        Settings(index=build(tmp_path / "index", paper), search_timeout=30.0)
-    ).test_client()
+    client = serving(Settings(index=build(tmp_path / "index", paper))).test_client()
     for address in (
         "/people",
         "/people/p-0",
@@ -403,9 +399,7 @@ def test_paragraphs_are_numbered_as_the_article_numbers_them(tmp_path, serving):
     start = body.index("Three")
     quote = Quote("Three is enough", start, start + 15, "olga-lavrova", "Lavrova", "said", True, 1)
     paper = [article(1, body=body, people=(lavrova("Lavrova"),), quotes=(quote,))]
-    client = serving(
-        Settings(index=build(tmp_path / "index", paper), search_timeout=30.0)
-    ).test_client()
+    client = serving(Settings(index=build(tmp_path / "index", paper))).test_client()
     (href,) = page(client, "/quotes").xpath(
         "//blockquote/following-sibling::p//a[@class='pl']/@href"
     )

@@ -26,7 +26,7 @@ def index(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reader(index, serving):
-    return serving(Settings(index=index, search_timeout=30.0)).test_client()
+    return serving(Settings(index=index)).test_client()
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.fixture(scope="module")
 def app(paper: Path, serving: Callable[[Settings], Flask]) -> Flask:
     """An application that takes its time: an answer cut short is another one."""
-    return serving(Settings(index=paper, search_timeout=30.0))
+    return serving(Settings(index=paper))
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def contract(app: Flask) -> Contract:
 def seeds(tmp_path_factory: pytest.TempPathFactory, serving: Callable[[Settings], Flask]) -> Flask:
     index = tmp_path_factory.mktemp("seeds") / "index"
     Archive.open(index).rebuild([ROOT / "seeds"])
-    return serving(Settings(index=index, search_timeout=30.0))
+    return serving(Settings(index=index))
 
 
 def address(rule: Rule, door: Door) -> str:

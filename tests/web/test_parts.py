@@ -57,7 +57,7 @@ MADE = (
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory, serving):
     index = paper.build(tmp_path_factory.mktemp("long") / "index", MADE)
-    return serving(Settings(index=index, search_timeout=30.0)).test_client()
+    return serving(Settings(index=index)).test_client()
 
 
 @pytest.fixture

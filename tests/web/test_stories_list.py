@@ -27,7 +27,7 @@ def harbour(
 ) -> FlaskClient:
     """A client of an archive of three stories, one of which its owner named."""
     index = build(tmp_path_factory.mktemp("harbour") / "index", {"fire-1": "The mill fire"})
-    return serving(Settings(index=index, search_timeout=30.0)).test_client()
+    return serving(Settings(index=index)).test_client()
 
 
 def got(client: FlaskClient, **asked: object) -> dict[str, Any]:

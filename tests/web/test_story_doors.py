@@ -27,7 +27,7 @@ def text(node: lxml.html.HtmlElement) -> str:
 
 @pytest.fixture(scope="module")
 def reader(visited: Path, serving: Callable[[Settings], Flask]) -> FlaskClient:
-    return serving(Settings(index=visited, search_timeout=30.0)).test_client()
+    return serving(Settings(index=visited)).test_client()
 
 
 def read(client: FlaskClient, address: str) -> lxml.html.HtmlElement:
@@ -129,7 +129,7 @@ def test_a_comparison_has_more_time_than_a_search_and_says_where_that_ran_out(vi
     """What is compared is bounded by counts: the clock is for a machine that has no time at all,
     and a page that it cut short is kept by nobody.
     """
-    app = serving(Settings(index=visited, search_timeout=30.0))
+    app = serving(Settings(index=visited))
     access, client = app.extensions["dateline"], app.test_client()
     found = client.get("/api/search?q=title:aground").json["results"]
     story = next(one["story"] for one in found if one["story"])
