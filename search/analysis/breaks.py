@@ -31,20 +31,22 @@ def breaks(text: str, words: Sequence[Word]) -> Breaks:
         return Breaks([], [])
     sentences, paragraphs = [0], [0]
     before = words[0]
+    at, _, _, stop = before
     for word in words:
-        if word.position == before.position:
-            before = word if word.end > before.end else before
+        position, _, start, end = word
+        if position == at:
+            before, stop = (word, end) if end > stop else (before, stop)
             continue
-        if word.start > before.end + 1 or text[before.end : word.start] in "。！？":
-            gap = text[before.end : word.start]
+        if start > stop + 1 or text[stop:start] in "。！？":
+            gap = text[stop:start]
             if "\n" in gap and _PARAGRAPH.search(gap):
-                paragraphs.append(word.position)
-                sentences.append(word.position)
+                paragraphs.append(position)
+                sentences.append(position)
             elif ends_sentence(text, before, gap, word):
-                sentences.append(word.position)
-        elif text[before.end - 1] == "." and ends_sentence(text, before, " ", word):
-            sentences.append(word.position)
-        before = word
+                sentences.append(position)
+        elif text[stop - 1] == "." and ends_sentence(text, before, " ", word):
+            sentences.append(position)
+        before, at, stop = word, position, end
     return Breaks(sentences, paragraphs)
 
 

@@ -160,10 +160,8 @@ class Reader:
     def _fill(self, text: Text, words: Sequence[W]) -> None:
         """Take one word at each position: the joined form of a compound comes second."""
         lang = text.article.lang
-        first: dict[int, W] = {}
-        for word in words:
-            first.setdefault(word.position, word)
-        kept = first.values()
+        first = {word.position: word for word in reversed(words)}
+        kept = [*reversed(first.values())]
         text.starts = [word.start for word in kept]
         text.ends = [word.end for word in kept]
         forms = [word.form for word in kept]
@@ -175,10 +173,8 @@ class Reader:
         for form, fold, stem in zip(new, folds, stems, strict=True):
             is_letter = len(fold) == 1 and fold.isascii() and not fold.isdigit()
             known[form] = (fold, stem, not is_letter and fold not in common)
-        found = [known[form] for form in forms]
-        text.folds = [fold for fold, _, _ in found]
-        text.stems = [stem for _, stem, _ in found]
-        text.is_telling = [tells for _, _, tells in found]
+        found = zip(*map(known.__getitem__, forms), strict=True)
+        text.folds, text.stems, text.is_telling = map(list, found) if forms else ([], [], [])
         unweighed = sorted({*stems} - self.weights.keys())
         self.weights.update(zip(unweighed, self._rarity(unweighed), strict=True))
 
