@@ -49,11 +49,8 @@ def counts(text: Text, values: set[float]) -> Iterator[Count]:
     """
     lists = numerals(text.article.lang)
     body = text.article.body
-    begins = [
-        place
-        for place, fold in enumerate(text.folds)
-        if fold in lists.values or not fold.isalpha()
-    ]
+    opening = {fold for fold in {*text.folds} if fold in lists.values or not fold.isalpha()}
+    begins = [place for place, fold in enumerate(text.folds) if fold in opening]
     lows = [one.low for one in text.statements]
     end = 0
     for place in begins:

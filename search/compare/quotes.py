@@ -54,20 +54,18 @@ def utterances(text: Text) -> Iterator[Utterance]:
     for number, quote in enumerate(text.article.quotes):
         if not quote.direct:
             continue
-        glosses = glosses_of(text.article, quote)
-        places = [
-            place
-            for place in text.within(quote.start, quote.end)
-            if not any(start <= text.starts[place] < end for start, end in glosses)
-        ][:MOST_WORDS]
+        places: Sequence[int] = text.within(quote.start, quote.end)
+        for start, end in glosses_of(text.article, quote):
+            places = [place for place in places if not start <= text.starts[place] < end]
+        places = places[:MOST_WORDS]
         if len(places) >= LEAST_WORDS:
             yield Utterance(
                 text.number,
                 number,
                 quote.speaker,
-                tuple((text.starts[place], text.ends[place]) for place in places),
-                tuple(text.folds[place] for place in places),
-                tuple(text.is_telling[place] for place in places),
+                tuple([(text.starts[place], text.ends[place]) for place in places]),
+                tuple([text.folds[place] for place in places]),
+                tuple([text.is_telling[place] for place in places]),
             )
 
 

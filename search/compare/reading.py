@@ -22,26 +22,6 @@ LONGEST = 240
 """Characters that a sentence has, generously; so much of a body is read for each it may have."""
 
 
-class Word(Protocol):
-    """One word as it stands in a text."""
-
-    @property
-    def position(self) -> int:
-        """Its place, from 0; a word and its joined form share one."""
-
-    @property
-    def form(self) -> str:
-        """The word as written."""
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the text."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the text."""
-
-
 class Breaks(Protocol):
     """The positions of the first word of each sentence and of each paragraph, rising."""
 
@@ -54,7 +34,9 @@ class Breaks(Protocol):
         """First positions of paragraphs."""
 
 
-W = TypeVar("W", bound=Word)
+W = TypeVar("W", bound=tuple[int, str, int, int])
+"""One word as it stands in a text: its place, from 0, which a joined form shares with the word
+before it; the word as written; and where it begins and ends in the text."""
 
 Rarity = Callable[[Sequence[str]], Sequence[float]]
 """Tells of stems how few articles have each, never below 0."""
@@ -151,20 +133,20 @@ class Reader:
         firsts = breaks.sentences
         if len(firsts) > self._most:
             text.is_cut, stop = True, firsts[self._most]
-            words = [word for word in words if word.position < stop]
-            body, firsts = body[: words[-1].end], firsts[: self._most]
+            words = [word for word in words if word[0] < stop]
+            body, firsts = body[: words[-1][3]], firsts[: self._most]
         self._fill(text, words)
         self._weigh(text, body, firsts, breaks.paragraphs)
         return text
 
     def _fill(self, text: Text, words: Sequence[W]) -> None:
         """Take one word at each position: the joined form of a compound comes second."""
+        if not words:
+            return
         lang = text.article.lang
-        first = {word.position: word for word in reversed(words)}
-        kept = [*reversed(first.values())]
-        text.starts = [word.start for word in kept]
-        text.ends = [word.end for word in kept]
-        forms = [word.form for word in kept]
+        first = {word[0]: word for word in reversed(words)}
+        _, forms, starts, ends = zip(*reversed(first.values()), strict=True)
+        text.starts, text.ends = [*starts], [*ends]
         known = self._known.setdefault(lang, {})  # articles of one story share most of their words
         new = sorted({*forms} - known.keys())
         folds = [self._analysis.fold(form) for form in new]
@@ -174,7 +156,7 @@ class Reader:
             is_letter = len(fold) == 1 and fold.isascii() and not fold.isdigit()
             known[form] = (fold, stem, not is_letter and fold not in common)
         found = zip(*map(known.__getitem__, forms), strict=True)
-        text.folds, text.stems, text.is_telling = map(list, found) if forms else ([], [], [])
+        text.folds, text.stems, text.is_telling = map(list, found)
         unweighed = sorted({*stems} - self.weights.keys())
         self.weights.update(zip(unweighed, self._rarity(unweighed), strict=True))
 

@@ -35,18 +35,19 @@ def utterance(
         return None
     quote = article.quotes[place]
     glosses = glosses_of(article, quote)
-    first: dict[int, W] = {}
-    for word in analysis.words(article.body[quote.start : quote.end]):
-        if not any(start <= quote.start + word.start < end for start, end in glosses):
-            first.setdefault(word.position, word)
+    first: dict[int, tuple[str, int, int]] = {}
+    for position, form, start, end in analysis.words(article.body[quote.start : quote.end]):
+        found = (form, quote.start + start, quote.start + end)
+        if not any(low <= found[1] < high for low, high in glosses):
+            first.setdefault(position, found)
     words = list(first.values())[:MOST_WORDS]
     common = analysis.common_words(article.lang or "")
-    folds = tuple(analysis.fold(word.form) for word in words)
+    folds = tuple(analysis.fold(form) for form, _, _ in words)
     return Utterance(
         number,
         place,
         quote.speaker,
-        tuple((quote.start + word.start, quote.start + word.end) for word in words),
+        tuple((start, end) for _, start, end in words),
         folds,
         tuple(fold not in common and len(fold) > 1 for fold in folds),
     )
