@@ -23,7 +23,8 @@ from web.openapi.parameters import LISTING, SEARCHING, only
 from web.openapi.schema import TEXT
 from web.openapi.schema import choice as one_of
 from web.openapi.schema import whole as between
-from web.params import ALIASES, FEEDS, read
+from web.params import ALIASES, FEEDS
+from web.requested import read
 
 api = Blueprint("api", __name__)
 

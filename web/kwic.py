@@ -22,8 +22,9 @@ from web.openapi.records import REFERENCE, TURNING
 from web.openapi.schema import TEXT, WHOLE, YES_NO, many, maybe, record, said
 from web.openapi.schema import choice as one_of
 from web.openapi.schema import whole as between
-from web.params import ALIASES, SearchParams, read
+from web.params import ALIASES, SearchParams
 from web.params import SEARCHED as SAYING
+from web.requested import read
 
 kwic = Blueprint("kwic", __name__)
 

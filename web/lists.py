@@ -19,7 +19,8 @@ from web.openapi import Parameter, Shape, door, records
 from web.openapi.parameters import only
 from web.openapi.schema import DAY, TEXT, WHOLE, many, maybe, record, said
 from web.openapi.schema import choice as one_of
-from web.params import ALIASES, BOUNDS, SEARCHED, SearchParams, read
+from web.params import ALIASES, BOUNDS, SEARCHED, SearchParams
+from web.requested import read
 
 lists = Blueprint("lists", __name__)
 

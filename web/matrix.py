@@ -19,7 +19,8 @@ from web.arguments import choice as one_of
 from web.openapi import Parameter, Shape, door, records
 from web.openapi.parameters import only
 from web.openapi.schema import TEXT, WHOLE, YES_NO, choice, many, maybe, record, said, whole
-from web.params import ALIASES, FILTERS, SearchParams, read
+from web.params import ALIASES, FILTERS, SearchParams
+from web.requested import read
 
 matrix = Blueprint("matrix", __name__)
 

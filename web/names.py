@@ -15,7 +15,8 @@ from web import lists, quotations, rewording, sheets
 from web.access import Access, current
 from web.arguments import canonical, whole
 from web.lists import Field
-from web.params import ALIASES, BOUNDS, SearchParams, read
+from web.params import ALIASES, BOUNDS, SearchParams
+from web.requested import read
 from web.view import outlet as outlets_page
 from web.view import person as persons_page
 from web.view import quotes as quotes_page

@@ -22,8 +22,9 @@ from web.assets import address, assets, fingerprint
 from web.errors import NoSuchPage
 from web.escaping import Templates
 from web.lines import Lining
-from web.params import ALIASES, FILTERS, SearchParams, read
+from web.params import ALIASES, FILTERS, SearchParams
 from web.parts import Whereabouts, with_part
+from web.requested import read
 from web.view import (
     account,
     annex,

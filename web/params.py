@@ -1,40 +1,26 @@
-"""Request arguments to SearchParams and back to a URL: one reading for HTML and JSON.
+"""A search as asked for, its parameters, and back to a URL; requested.py reads requests.
 
-Names, aliases and rules are those of the `/api/search` table in the documentation. A name that is
-unknown or a value that makes no sense is refused, never ignored: a mistyped filter that is passed
-over gives wrong numbers. The words of a query are never refused.
+Names and aliases are those of the `/api/search` table in the documentation.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import compress
 from operator import attrgetter, ne
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal
 
 from search.engine import FACETS, Snapshot, Sort
 from search.filters import Filters, Groups
-from search.query.fields import HAS
 from search.query.tree import Parsed
-from web import cursor, days
+from web import cursor
 from web.addresses import Varied, address, varied
-from web.arguments import (
-    MOST,
-    BadParameter,
-    canonical,
-    choice,
-    flag,
-    names,
-    nearest,
-    one,
-    short,
-    whole,
-)
+from web.arguments import MOST
 from web.cursor import Cursor
-from web.groups import Pair, added, filter_pairs, groups_of, removed
+from web.groups import Pair, added, filter_pairs, removed
 
 Highlight = Literal["html", "offsets", "none"]
 
@@ -238,7 +224,7 @@ class SearchParams:
         if self.moment:  # the day is enough, and where it begins
             day = self.moment.replace(hour=0, minute=0, second=0, microsecond=0)
             moment = [("now", day.isoformat())]
-        return cursor.written(Cursor((*_searched(self), *moment), passed, cursor.mark(snapshot)))
+        return cursor.written(Cursor((*self.searched(), *moment), passed, cursor.mark(snapshot)))
 
     def adding(self, name: str, value: str) -> SearchParams:
         """Return this search narrowed further: `adding("outlet", "TASS")`. Starts at page 1.
@@ -262,6 +248,10 @@ class SearchParams:
     def pairs(self) -> list[Pair]:
         """Return the arguments that say this search, in a fixed order, defaults left out."""
         return self._said({})
+
+    def searched(self) -> list[Pair]:
+        """Return those of them that say what is searched for and in which order."""
+        return [pair for pair in self.pairs() if pair[0] in SEARCHED]
 
     def _said(self, changes: Mapping[str, Any]) -> list[Pair]:
         """Return the arguments that say this search with some fields changed."""
@@ -314,102 +304,3 @@ def _fields() -> dict[str, int]:
 def _every() -> Callable[[SearchParams], tuple[object, ...]]:
     """Return what takes all fields but the moment."""
     return attrgetter(*(one.name for one in fields(SearchParams) if one.name != "moment"))
-
-
-def read(
-    arguments: Iterable[tuple[str, str]],
-    *,
-    also: Collection[str] = (),
-    formats: tuple[str, ...] = ("json",),
-    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone(),
-) -> SearchParams:
-    """Return the search that a request's (name, value) pairs ask for; empty values ask nothing.
-
-    Names in `also` belong to the caller and are passed over; `formats` are those it can answer in.
-    Raises BadParameter.
-    """
-    given = canonical(arguments, ALIASES, also=also)
-    if "cursor" in given:
-        return _resumed(given)
-    now, tz = one(given, "now"), one(given, "tz")
-    moment = days.moment(now, tz, clock)
-    has = groups_of(given, "has")
-    _refuse_what_cannot_be_had(has)
-    date_from, date_to = one(given, "from"), one(given, "to")
-    first, last = days.days(date_from, date_to, moment)
-    added_since = one(given, "added_since")
-    form = choice(given, "format", formats, "json") or "json"
-    shown, least, most = BOUNDS["per_page"]
-    shown = FEED_ENTRIES if form in FEEDS else shown
-    if "page" in given and "offset" in given:
-        raise BadParameter(
-            "page and offset both say where to begin; give one.", parameter="offset"
-        )
-    return SearchParams(
-        q=one(given, "q") or "",
-        **dict[str, Any]({name: groups_of(given, name) for name in FILTERS}),
-        date_from=date_from,
-        date_to=date_to,
-        first=first,
-        last=last,
-        added_since=added_since,
-        added=days.since(added_since, moment) if added_since else None,
-        sort=cast("Sort | None", choice(given, "sort", get_args(Sort), None)),
-        page=whole(given, "page", *BOUNDS["page"]),
-        per_page=whole(given, "per_page", shown, least, most),
-        offset=whole(given, "offset", *BOUNDS["offset"]) if "offset" in given else None,
-        facets=names(given, "facets", FACET_NAMES),
-        facet_size=whole(given, "facet_size", *BOUNDS["facet_size"]),
-        facet_without=names(given, "facet_without", FACET_FIELDS),
-        facet_empty=flag(given, "facet_empty"),
-        snippets=whole(given, "snippets", *BOUNDS["snippets"]),
-        snippet_length=whole(given, "snippet_length", *BOUNDS["snippet_length"]),
-        highlight=cast("Highlight", choice(given, "highlight", get_args(Highlight), "html")),
-        fields=names(given, "fields", {name: name for name in ("*", *RESULT_FIELDS)}),
-        explain=flag(given, "explain"),
-        semantic=flag(given, "semantic"),
-        duplicates=choice(given, "duplicates", DUPLICATES, DUPLICATES[0]) or DUPLICATES[0],
-        strict=flag(given, "strict"),
-        now=now,
-        tz=tz,
-        moment=moment,
-        snapshot=None,
-        parsed=None,
-        format=form,
-    )
-
-
-def _refuse_what_cannot_be_had(has: Groups) -> None:
-    for value in (name.removeprefix("-") for group in has for name in group):
-        if value not in HAS:
-            closest = nearest(value, HAS)
-            raise BadParameter(
-                f'has knows no "{short(value)}". Did you mean "{closest}"?',
-                parameter="has",
-                suggestion=closest,
-            )
-
-
-def _resumed(given: Mapping[str, list[str]]) -> SearchParams:
-    """Return the search that a cursor is of, from where it has come to.
-
-    What else is given says how articles are shown; a search beside it must be the cursor's.
-    """
-    at = cursor.read(one(given, "cursor") or "")
-    if "page" in given or "offset" in given:
-        raise BadParameter(
-            "A cursor says where to begin: leave out page and offset.", parameter="cursor"
-        )
-    rest = [(name, value) for name, values in given.items() for value in values]
-    beside = [pair for pair in rest if pair[0] in SEARCHED]
-    shown = [pair for pair in rest if pair[0] not in (*SEARCHED, "cursor", "now", "tz")]
-    moment = [pair for pair in at.pairs if pair[0] == "now"]
-    if beside and _searched(read([*beside, *moment])) != _searched(read(at.pairs)):
-        raise BadParameter(
-            "This cursor is of another search. Begin anew without it.", parameter="cursor"
-        )
-    return replace(read([*at.pairs, *shown]), offset=at.passed, snapshot=at.snapshot)
-
-
-def _searched(params: SearchParams) -> list[Pair]:
-    return [pair for pair in params.pairs() if pair[0] in SEARCHED]

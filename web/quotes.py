@@ -19,8 +19,9 @@ from web.openapi import Parameter, door, reading, records
 from web.openapi.parameters import LISTING, saying
 from web.openapi.schema import TEXT, YES_NO, either, said
 from web.openapi.schema import choice as one_of
-from web.params import ALIASES, SearchParams, read
+from web.params import ALIASES, SearchParams
 from web.quotations import Paragraphs, Said, Wanted
+from web.requested import read
 
 quotes = Blueprint("quotes", __name__)
 

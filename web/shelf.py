@@ -24,7 +24,8 @@ from web.openapi.parameters import only
 from web.openapi.schema import TEXT, WHOLE, many, record, said
 from web.openapi.schema import choice as one_of
 from web.openapi.schema import whole as between
-from web.params import ALIASES, BOUNDS, FILTERS, SearchParams, read
+from web.params import ALIASES, BOUNDS, FILTERS, SearchParams
+from web.requested import read
 from web.view import shelf as view
 
 shelf = Blueprint("shelf", __name__)

@@ -16,7 +16,7 @@ from search.export.about import About, summary
 from tests.paper import article
 from tests.web.test_api import ask, ids
 from web.cli.export import EXPORTS
-from web.params import read
+from web.requested import read
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 

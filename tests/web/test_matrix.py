@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from tests.web.test_api import ask
 from web.cli import dateline
 from web.matrix import MOST, TAKEN
-from web.params import ALIASES, read
+from web.params import ALIASES
+from web.requested import read
 
 PATH = "/api/matrix"
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from web.arguments import BadParameter
-from web.params import ALIASES, FILTERS, SearchParams, read
+from web.params import ALIASES, FILTERS, SearchParams
+from web.requested import read
 
 SATURDAY = dt.datetime(2026, 11, 21, 18, 0, tzinfo=dt.timezone.utc)
 

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.params import SearchParams, read
+from web.params import SearchParams
+from web.requested import read
 from web.view import narrowing
 
 names = st.text(st.sampled_from('aé ,"&?=/-ö'), min_size=1, max_size=6).filter(str.strip)

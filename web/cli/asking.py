@@ -8,7 +8,8 @@ from typing import TypeVar, get_args
 import click
 
 from search.engine import Sort
-from web.params import SearchParams, read
+from web.params import SearchParams
+from web.requested import read
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
