@@ -1,6 +1,6 @@
 """HTTP and HTML: every door leads to the Archive.
 
-params.py    a search as asked for, and back to a URL   addresses.py   groups.py   values of filters
+params.py    a search as asked for, and back to a URL   groups.py   values of filters
 requested.py request arguments -> SearchParams
 access.py    the archive, searched by a bounded number of requests at once (queueing.py)
 present.py   answers -> plain dicts, shown by templates and JSON alike   articles.py  one article
