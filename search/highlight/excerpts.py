@@ -113,48 +113,35 @@ def read(
     return found
 
 
-def passing(
-    plain: str,
-    at: Sequence[int],
-    text: str,
-    words: Callable[[str], Sequence[Word]],
-    tests: Mapping[str, Sequence[int]],
-    pace: Pace,
-) -> list[tuple[int, int, Sequence[int]]]:
-    """Return start, end and tests of the words at these places of a text that pass one."""
-    found: list[tuple[int, int, Sequence[int]]] = []
-    last = 0
-    match = _WORD.match
-    pace.steps(len(at))
+def placed(plain: str, at: Sequence[int]) -> list[int]:
+    """Return of these places what `Scan` writes of places, where no kernel did; `plain` is the
+    text as `sieve.plain` has it.
+    """
+    found: list[int] = []
+    begin = end = 0
     for place in at:
-        if place < last:
-            continue
-        word = match(plain, place)
+        word = _WORD.match(plain, place)
         if word:
-            passed = tests[word[1]]
-            if passed:
-                last = word.end()
-                found.append((place, last, passed))
+            found += (place, word.end(1), word.end())
             continue
-        begin = plain.rfind(" ", last, place) + 1 or last
-        last = plain.find(" ", place)
-        if last < 0:
-            last = len(plain)
-        for one in words(text[begin:last]):
-            passed = tests[one.form]
-            if passed:
-                found.append((begin + one.start, begin + one.end, passed))
+        if place >= end:
+            begin = plain.rfind(" ", end, place) + 1 or end
+            end = plain.find(" ", place)
+            end = end if end >= 0 else len(plain)
+        found += (place, -1 - begin, end)
     return found
 
 
-def scanned(
+def passing(
     places: Sequence[int],
     text: str,
     words: Callable[[str], Sequence[Word]],
     tests: Mapping[str, Sequence[int]],
     pace: Pace,
 ) -> list[tuple[int, int, Sequence[int]]]:
-    """Return the same, given what `Scan` found in a text of words alone."""
+    """Return start, end and tests of the words of a text that pass one, given what `Scan` wrote
+    of the places of words alone.
+    """
     found: list[tuple[int, int, Sequence[int]]] = []
     last = 0
     pace.steps(len(places) // WIDTH)

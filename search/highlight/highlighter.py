@@ -204,20 +204,19 @@ class Highlighter(Generic[W]):
     ) -> tuple[Stretch, ...]:
         """Return the marks of a query of single words."""
         words = self._analysis.words
-        if scanned is not None:
-            return marked(excerpts.scanned(scanned, text, words, tests, self._pace), parts)
-        plain = as_ascii(text)
-        if plain is None:
-            return marked(
-                [
-                    (word.start, word.end, passed)
-                    for word in words(text)
-                    if (passed := tests[word.form])
-                ],
-                parts,
-            )
-        places = sieve.places(plain)
-        return marked(excerpts.passing(plain.text, places, text, words, tests, self._pace), parts)
+        if scanned is None:
+            plain = as_ascii(text)
+            if plain is None:
+                return marked(
+                    [
+                        (word.start, word.end, passed)
+                        for word in words(text)
+                        if (passed := tests[word.form])
+                    ],
+                    parts,
+                )
+            scanned = excerpts.placed(plain.text, sieve.places(plain))
+        return marked(excerpts.passing(scanned, text, words, tests, self._pace), parts)
 
     def _side_by_side(
         self,
