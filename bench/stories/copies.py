@@ -28,18 +28,10 @@ from bench.stories.texts import texts
 from search.codec import jit
 from search.stories.copies import Copies, folded, overlaps
 from search.stories.furniture import furniture
-from search.stories.shingles import (
-    Samples,
-    among,
-    chosen,
-    distinct,
-    joined,
-    repeated,
-    sampled,
-    shingles,
-)
+from search.stories.shingles import Samples, among, distinct, joined, repeated, sampled, shingles
+from search.stories.stretches import chosen, offsets
 from search.stories.suspects import LEAST, suspects
-from search.stories.texts import I4, I8, U8, Rows, Texts, offsets
+from search.stories.texts import I4, I8, U8, Rows, Texts
 
 RESULTS = Path(__file__).parents[1] / "results/stories-copies.md"
 CORPORA = (("allsides", "reuters21578"), ("bbc2004", "polnear_dev", "sites_dev"))

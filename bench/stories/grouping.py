@@ -21,7 +21,8 @@ from bench.stories.texts import texts
 from search.stories.edges import Edges, crowded, edges, joined
 from search.stories.grouping import Partition, grouped
 from search.stories.rarity import Rarity, shipped
-from search.stories.texts import Bool, Rows, offsets
+from search.stories.stretches import offsets
+from search.stories.texts import Bool, Rows
 from search.stories.vectors import Counts, Vectors, counted, vectors
 from search.stories.vectors import joined as joined_vectors
 

@@ -13,7 +13,8 @@ from search.codec.spill import Spill, Spilled
 from search.local.runs import NOTHING, Known
 from search.stories.leads import Titles
 from search.stories.shingles import Samples
-from search.stories.texts import I8, offsets
+from search.stories.stretches import offsets
+from search.stories.texts import I8
 from search.stories.vectors import Vectors
 
 HELD_BYTES = 16 << 20

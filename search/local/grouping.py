@@ -145,6 +145,7 @@ def _regrouped(
     ties, more = _edges(articles, told, unit, epoch)
     _release(articles, gathered)
     partition = grouped(ties, articles.rows, copied.copies.fold)
+    _release(articles, gathered)
     past = _groups_of(before)
     corrected = _corrected(articles, partition, wishes, past)
     partition = Partition(corrected.story, within(partition.event, corrected.story, articles.rows))

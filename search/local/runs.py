@@ -37,8 +37,9 @@ from search.stories.edges import Crowded, Edges
 from search.stories.leads import Titles
 from search.stories.rarity import Rarity
 from search.stories.shingles import Samples
+from search.stories.stretches import spread
 from search.stories.texts import I4, I8, U8
-from search.stories.vectors import Vectors, spread
+from search.stories.vectors import Vectors
 
 SAMPLES = ("sample_at", "samples", "totals", "digests", "headings")
 VECTORS = ("vector_at", "terms", "weights")

@@ -23,8 +23,8 @@ from search.codec.strings import Strings
 from search.codec.words import I8, U4, Words
 from search.local.opened import OpenedSegment
 from search.stories.rarity import Rarity, empty_words
+from search.stories.stretches import spread
 from search.stories.texts import I4, U8, Bool, Rows, Texts
-from search.stories.vectors import spread
 
 FIELDS = ("body", "title")
 

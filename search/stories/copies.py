@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from search.stories.portions import blocks
-from search.stories.shingles import among, chosen, distinct, shingles
+from search.stories.shingles import among, distinct, shingles
+from search.stories.stretches import chosen, offsets
 from search.stories.suspects import LEAST, Suspects, ordered
-from search.stories.texts import I4, I8, U8, Rows, Texts, offsets
+from search.stories.texts import I4, I8, U8, Rows, Texts
 
 F4 = npt.NDArray[np.float32]
 

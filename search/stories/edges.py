@@ -21,8 +21,9 @@ import numpy as np
 from search.codec.pages import let_go_of
 from search.stories.portions import blocks
 from search.stories.postings import found, products
-from search.stories.texts import I4, I8, U4, Bool, Rows, offsets
-from search.stories.vectors import ONE, Vectors, begins, spread
+from search.stories.stretches import begins, offsets, spread
+from search.stories.texts import I4, I8, U4, Bool, Rows
+from search.stories.vectors import ONE, Vectors
 
 REACH = 14
 """Days between two articles that may be of one story."""
@@ -53,6 +54,9 @@ KEPT = 128
 
 _BLOCK = 1 << 13
 """Rows that are compared at a time with all those within their reach."""
+
+_LOOSE_BLOCK = 1 << 17
+"""Rows that loose ones are compared with at a time."""
 
 _ROOM = 1 << 22
 """Edges more than are kept that are gathered before those are chosen anew."""
@@ -139,7 +143,7 @@ def _tops(vectors: Vectors) -> Vectors:
         before = np.repeat(vectors.at[first:last] - at[first:last], sizes[first:last])
         terms[its] = vectors.terms[np.arange(its.start, its.stop) + before]
         let_go_of(vectors.terms)
-    return Vectors(at, terms, np.ones(len(terms), np.uint16))
+    return Vectors(at, terms, np.broadcast_to(np.uint16(1), len(terms)))
 
 
 def edges(
@@ -191,9 +195,7 @@ def joined(parts: Sequence[Edges], rows: Rows) -> Edges:
         kept = ~many[one] | ~many[other]
         kept[edge[place < KEPT]] = True
         one, other, likeness = one[kept], other[kept], likeness[kept]
-    key = one.astype(np.int64) << 32
-    key |= other
-    order = np.argsort(key, kind="stable")
+    order = np.argsort(one.astype(np.int64) << 32 | other, kind="stable")
     return Edges(one[order], other[order], likeness[order])
 
 
@@ -250,15 +252,19 @@ def _loose(
     """
     if not len(asking) or not len(held):
         return
-    bounds = (np.zeros(len(asking), np.int64), np.full(len(asking), len(held)))
-    is_twice = np.isin(held, asking)
-    for ask, answer, _ in found(tops, asking, held, crowds, bounds, (1, 2)):
-        one, other = asking[ask], held[answer]
-        near = gaps(when, one, other) <= REACH
-        near &= ~(when.is_dated[one] & when.is_dated[other])
-        near &= ~is_twice[answer] | (other < one)
-        one, other = one[near], other[near]
-        yield _edges(one, other, products(vectors, one, other), LOOSE_LEAST)
+    is_asking = np.zeros(len(when.first), bool)
+    is_asking[asking] = True
+    for first in range(0, len(held), _LOOSE_BLOCK):
+        some = held[first : first + _LOOSE_BLOCK]
+        bounds = (np.zeros(len(asking), np.int64), np.full(len(asking), len(some)))
+        for ask, answer, _ in found(tops, asking, some, crowds, bounds, (1, 2)):
+            one, other = asking[ask], some[answer]
+            near = gaps(when, one, other) <= REACH
+            near &= ~(when.is_dated[one] & when.is_dated[other])
+            near &= ~is_asking[other] | (other < one)
+            one, other = one[near], other[near]
+            yield _edges(one, other, products(vectors, one, other), LOOSE_LEAST)
+            let_go_of(vectors.terms, vectors.weights)
 
 
 def gaps(when: Days, one: I4 | I8, other: I4 | I8) -> I8:

@@ -14,7 +14,8 @@ from itertools import pairwise
 import numpy as np
 
 from search.stories.portions import ranges
-from search.stories.shingles import Samples, among, bounds, changes, repeated
+from search.stories.shingles import Samples, among, bounds, repeated
+from search.stories.stretches import changes
 from search.stories.texts import I4, I8, U8, Bool, Rows
 
 TEXTS, DAYS = 6, 30

@@ -14,8 +14,9 @@ import numpy as np
 
 from search.stories.edges import REACH, Days, Edges, days, gaps
 from search.stories.linkage import Graph, linked
+from search.stories.stretches import begins
 from search.stories.texts import I4, I8, Rows
-from search.stories.vectors import ONE, begins
+from search.stories.vectors import ONE
 
 _WHOLE = ONE * ONE
 """What two equal articles are alike."""

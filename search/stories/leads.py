@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.stories.texts import F8, I4, I8, U4, Bool, Rows, Texts, offsets
-from search.stories.vectors import Vectors, begins, spread
+from search.codec.pages import let_go_of
+from search.stories.stretches import begins, offsets, spread
+from search.stories.texts import F8, I4, I8, U4, Bool, Rows, Texts
+from search.stories.vectors import Vectors
 
 LONG = 16
 """Words above which a title is a poor one."""
@@ -58,6 +60,7 @@ def leads(vectors: Vectors, titles: Titles, rows: Rows, story: I4, poor: Bool) -
         some = members[at[0] : at[many]]
         number = np.repeat(np.arange(many), np.diff(at[: many + 1]))
         found[some] = _heads(vectors, titles, rows, some, number, poor)[number]
+        let_go_of(vectors.terms, vectors.weights, titles.stems)
         at = at[many:]
     return found
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.stories.texts import F8, I4, I8, U8
-from search.stories.vectors import begins
+from search.stories.stretches import begins
+from search.stories.texts import F8, I4, I8, U8, Bool
 
 
 class Graph(NamedTuple):
@@ -62,8 +62,9 @@ def _pairs(nodes: int, graph: Graph) -> _Pairs:
     may, above = np.zeros(nodes, np.bool_), graph.worth > 0
     may[graph.one[above]] = may[graph.other[above]] = True
     may = may[graph.one] & may[graph.other]
-    one, other, worth = (column[may].astype(np.int64) for column in graph[:3])
-    return _Pairs(np.minimum(one, other), np.maximum(one, other), worth, np.ones_like(one))
+    one, other, worth = (column[may] for column in graph[:3])
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    return _Pairs(low, high, worth.astype(np.int64), np.ones_like(low))
 
 
 class _Pairs(NamedTuple):
@@ -71,10 +72,23 @@ class _Pairs(NamedTuple):
     together, and how many these are.
     """
 
-    one: I8
-    other: I8
+    one: I4
+    other: I4
     worth: I8
-    held: I8
+    held: I4
+
+    def among(self, mask: Bool) -> _Pairs:
+        """Return some of them."""
+        return _Pairs(self.one[mask], self.other[mask], self.worth[mask], self.held[mask])
+
+    def joined(self, more: _Pairs) -> _Pairs:
+        """Return these and others."""
+        return _Pairs(
+            np.concatenate([self.one, more.one]),
+            np.concatenate([self.other, more.other]),
+            np.concatenate([self.worth, more.worth]),
+            np.concatenate([self.held, more.held]),
+        )
 
 
 def _best(nodes: int, pairs: _Pairs, mean: F8, rank: U8) -> tuple[I8, I8, F8]:
@@ -118,7 +132,7 @@ def _alive(nodes: int, pairs: _Pairs, mean: F8) -> _Pairs:
     above = mean > 0
     may = np.zeros(nodes, np.bool_)
     may[pairs.one[above]] = may[pairs.other[above]] = True
-    return _Pairs(*(column[may[pairs.one] & may[pairs.other]] for column in pairs))
+    return pairs.among(may[pairs.one] & may[pairs.other])
 
 
 def _merged(nodes: int, pairs: _Pairs, kept: I8, gone: I8) -> _Pairs:
@@ -135,13 +149,11 @@ def _merged(nodes: int, pairs: _Pairs, kept: I8, gone: I8) -> _Pairs:
     key = key[order]
     at = begins(key)
     if not len(at):
-        return _Pairs(*(column[~touched] for column in pairs))
+        return pairs.among(~touched)
     new = _Pairs(
-        key[at] // nodes,
-        key[at] % nodes,
+        (key[at] // nodes).astype(np.int32),
+        (key[at] % nodes).astype(np.int32),
         np.add.reduceat(pairs.worth[touched][order], at),
         np.add.reduceat(pairs.held[touched][order], at),
     )
-    return _Pairs(
-        *(np.concatenate([old[~touched], more]) for old, more in zip(pairs, new, strict=True))
-    )
+    return pairs.among(~touched).joined(new)

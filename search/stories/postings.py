@@ -14,8 +14,9 @@ import numpy as np
 
 from search.codec import jit
 from search.codec.jit import kernel
-from search.stories.texts import I2, I4, I8, U4, offsets
-from search.stories.vectors import Vectors, begins, spread
+from search.stories.stretches import begins, offsets, spread
+from search.stories.texts import I2, I4, I8, U4
+from search.stories.vectors import Vectors
 
 _PAIRS = 1 << 20
 """Pairs that are given at a time, or as many as one row may have."""

@@ -8,16 +8,14 @@ share; of a short text more, the lowest 48, which is all of a text of some fifty
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from search.codec.pages import let_go_of
 from search.stories.portions import blocks
-from search.stories.texts import I4, I8, U4, U8, Bool, Texts, offsets
-
-Kind = TypeVar("Kind", bound=np.generic)
+from search.stories.stretches import changes, chosen, offsets
+from search.stories.texts import I4, I8, U4, U8, Bool, Texts
 
 WIDTH = 5
 LIMIT = np.uint64(1 << 60)
@@ -102,12 +100,6 @@ def distinct(at: I8, hashes: U8) -> tuple[I8, U8]:
     return chosen(at, hashes, _differs(at, hashes))
 
 
-def chosen(at: I8, values: npt.NDArray[Kind], mask: Bool) -> tuple[I8, npt.NDArray[Kind]]:
-    """Return those of each row that a mask tells."""
-    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(mask, dtype=np.int64)])
-    return before[at], values[mask]
-
-
 def among(values: U8, wanted: U8) -> Bool:
     """Return which values are wanted, which are in ascending order."""
     mask = np.zeros(len(values), bool)
@@ -132,13 +124,6 @@ def repeated(values: U8, least: int) -> U8:
     found = found[found == ordered[least - 1 :]]
     different: U8 = found[changes(found)]
     return different
-
-
-def changes(values: npt.NDArray[np.generic]) -> Bool:
-    """Return which values are not what the one before is; the first is not."""
-    found = np.ones(len(values), bool)
-    found[1:] = values[1:] != values[:-1]
-    return found
 
 
 def finished(mixed: U8) -> U8:

@@ -17,8 +17,9 @@ from search.codec.jit import kernel
 from search.codec.pages import let_go_of
 from search.stories.furniture import ALL
 from search.stories.portions import blocks, ranges
-from search.stories.shingles import Samples, among, bounds, chosen, repeated
-from search.stories.texts import I4, I8, U4, U8, Bool, Rows, offsets
+from search.stories.shingles import Samples, among, bounds
+from search.stories.stretches import begins, chosen, offsets, spread
+from search.stories.texts import I4, I8, U1, U2, U4, U8, Bool, Rows
 
 LEAST = 20
 """Shingles that a text has at least where it is compared with another; shorter ones are copies
@@ -28,12 +29,12 @@ LISTED = 16
 """Rows that are looked at for each sample: the first that have it."""
 MOST, EARLIEST = 8, 4
 """Pairs of a row with rows before it: the first few of these, and the most alike."""
-ROWS = 1 << 16
-"""Rows that are walked at a time, which bounds what is found of them at a time."""
+ROWS = 1 << 8
+"""Rows that are walked at a time, which bounds what is read of their samples at a time."""
 
-HEAD = np.uint64(32)
-"""The higher half of a sample, its *head*, tells it from others but for one in millions: half the
-memory does where samples are only counted.
+HEAD = np.uint64(48)
+"""The highest 16 bits of a sample, its *head*, do where samples are only counted: a quarter of the
+memory, and off by one where a sample lies as near to a bound as one in a hundred do.
 """
 
 
@@ -62,11 +63,11 @@ def suspects(samples: Samples, rows: Rows, furniture: U8) -> Suspects:
     return Suspects(pairs[:, 0].copy(), pairs[:, 1].copy(), twin)
 
 
-def _bare(samples: Samples, furniture: U8) -> tuple[I8, U4]:
+def _bare(samples: Samples, furniture: U8) -> tuple[I8, U2]:
     """Return the heads of the samples of each row that are no furniture, ascending, and where
     those of each row begin.
     """
-    heads = np.empty(len(samples.hashes), np.uint32)
+    heads = np.empty(len(samples.hashes), np.uint16)
     sizes = np.diff(samples.at)
     size = 0
     for first, last in blocks(samples.at):
@@ -109,66 +110,44 @@ def _twins(samples: Samples, place: I8, has_own: Bool) -> I4:
     return twin
 
 
-class _Shared(NamedTuple):
-    """Samples that two rows or more have, as numbers from 0 on: `ids[at[i] : at[i + 1]]` are those
-    of row i; and how many rows have each.
+def _shared(samples: Samples, furniture: U8, walked: I8) -> tuple[U8, U1]:
+    """Return the samples that two rows or more have of those that are walked, ascending, furniture
+    aside; and how many rows have each, LISTED where more do.
     """
-
-    at: I8
-    ids: I4
-    rows: I8
-
-
-def _shared(samples: Samples, furniture: U8, walked: I8) -> _Shared:
-    """Return what the rows that are walked share, furniture aside."""
     is_walked = np.zeros(len(samples.totals), bool)
     is_walked[walked] = True
-    found = [np.zeros(0, np.uint64)]
+    found, counts = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint8)]
     for hashes, _ in ranges(samples.at, samples.hashes, is_walked):
-        twice = repeated(hashes, 2)
-        found.append(twice[~among(twice, furniture)])
-    shared = np.concatenate(found)
-    sizes, rows = np.zeros(len(is_walked), np.int64), np.zeros(len(shared), np.int64)
-    ids = np.empty(len(samples.hashes), np.int32)  # what is not written takes no memory
-    size = 0
-    for first, last in blocks(samples.at) if len(shared) else ():
-        at = samples.at[first : last + 1] - samples.at[first]
-        hashes = samples.hashes[samples.at[first] : samples.at[last]]
-        number = np.minimum(shared.searchsorted(hashes), len(shared) - 1)
-        held = np.repeat(is_walked[first:last], np.diff(at)) & (shared[number] == hashes)
-        at, number = chosen(at, number, held)
-        sizes[first:last] = np.diff(at)
-        rows += np.bincount(number, minlength=len(shared))
-        ids[size : size + len(number)] = number
-        size += len(number)
-        let_go_of(samples.hashes)
-    return _Shared(offsets(sizes), ids[:size], rows)
+        ordered = np.sort(hashes)
+        at = begins(ordered)
+        many = np.diff(np.append(at, len(ordered)))
+        held = (many > 1) & ~among(ordered[at], furniture)
+        found.append(ordered[at][held])
+        counts.append(np.minimum(many[held], LISTED).astype(np.uint8))
+    return np.concatenate(found), np.concatenate(counts)
 
 
-def _walk(samples: Samples, furniture: U8, at: I8, heads: U4, walked: I8) -> I4:
+def _walk(samples: Samples, furniture: U8, at: I8, heads: U2, walked: I8) -> I4:
     """Return pairs of rows that share enough, by their places in `walked`, the earlier first."""
     rows = len(walked)
-    shared = _shared(samples, furniture, walked)
-    many = len(shared.rows)
+    shared, listed = _shared(samples, furniture, walked)
     limits = _heads_below(bounds(samples)[walked])
-    starts = offsets(np.minimum(shared.rows, LISTED))
-    lists, filled = np.zeros(starts[-1], np.int32), np.zeros(many, np.int32)
+    starts = np.zeros(len(shared) + 1, np.uint32)
+    np.cumsum(listed, out=starts[1:], dtype=np.uint32)
+    lists, filled = np.zeros(starts[-1], np.int32), np.zeros_like(listed)
     counts, touched, is_firm = (np.zeros(rows, np.int32) for _ in range(3))
-    begins, ends = at[walked], at[walked + 1]
-    id_begins, id_ends = shared.at[walked], shared.at[walked + 1]
+    heads_from, heads_to = at[walked], at[walked + 1]
     enough, sure = _tables(2 * int(np.diff(at).max(initial=0)))
     found: list[npt.NDArray[np.int32]] = []
     for first in range(0, rows, ROWS):
-        last = min(first + ROWS, rows)
-        out = np.empty(2 * MOST * (last - first), np.int32)
+        id_at, ids = _numbered(samples, walked[first : first + ROWS], shared)
+        out = np.empty(2 * MOST * (len(id_at) - 1), np.int32)
         size = walk(
             first,
-            last,
-            id_begins,
-            id_ends,
-            shared.ids,
-            begins,
-            ends,
+            id_at,
+            ids,
+            heads_from,
+            heads_to,
             heads,
             limits,
             starts,
@@ -183,6 +162,19 @@ def _walk(samples: Samples, furniture: U8, at: I8, heads: U4, walked: I8) -> I4:
         )
         found.append(out[:size].copy())
     return np.concatenate([np.zeros(0, np.int32), *found]).reshape(-1, 2)
+
+
+def _numbered(samples: Samples, rows: I8, shared: U8) -> tuple[I8, I4]:
+    """Return the samples of rows that are shared, as numbers of these."""
+    at, places = spread(samples.at, rows)
+    hashes = samples.hashes[places]
+    let_go_of(samples.hashes)
+    if not len(shared):
+        return np.zeros_like(at), np.zeros(0, np.int32)
+    order = np.argsort(hashes)  # neighbours are looked up where the one before was
+    number = np.empty(len(hashes), np.int32)
+    number[order] = np.minimum(shared.searchsorted(hashes[order]), len(shared) - 1)
+    return chosen(at, number, shared[number] == hashes)
 
 
 def _heads_below(limits: U8) -> I8:
@@ -206,17 +198,15 @@ def _tables(most: int) -> tuple[I4, I4]:
 @kernel
 def walk(
     first: int,
-    last: int,
-    id_begins: I8,
-    id_ends: I8,
+    id_at: I8,
     ids: I4,
-    begins: I8,
-    ends: I8,
-    heads: U4,
+    heads_from: I8,
+    heads_to: I8,
+    heads: U2,
     limits: I8,
-    starts: I8,
+    starts: U4,
     lists: I4,
-    filled: I4,
+    filled: U1,
     counts: I4,
     touched: I4,
     is_firm: I4,
@@ -226,21 +216,21 @@ def walk(
 ) -> int:
     """Write pairs of an earlier row and one of these that share enough; return how many numbers.
 
+    These are the rows from `first` on that `ids` are given of.
     Rows go into the list of each of their samples. A firm row is one that no earlier row is like:
     it stands for its copies, few of which have to be in the lists then.
     """
     size = 0
-    for row in range(first, last):
-        many = count(
-            int(id_begins[row]), int(id_ends[row]), ids, starts, lists, filled, counts, touched
-        )
+    for row in range(first, first + len(id_at) - 1):
+        id_begin, id_end = int(id_at[row - first]), int(id_at[row - first + 1])
+        many = count(id_begin, id_end, ids, starts, lists, filled, counts, touched)
         kept = 0
         is_stood_for = False
         for place in range(many):
             other = int(touched[place]) + 0
             common = int(counts[other]) + 0
-            mine = below(heads, int(begins[row]), int(ends[row]), int(limits[other]))
-            theirs = below(heads, int(begins[other]), int(ends[other]), int(limits[row]))
+            mine = below(heads, int(heads_from[row]), int(heads_to[row]), int(limits[other]))
+            theirs = below(heads, int(heads_from[other]), int(heads_to[other]), int(limits[row]))
             counts[other] = 0
             if common >= int(enough[min(mine, theirs)]):
                 touched[kept] = other
@@ -257,7 +247,7 @@ def walk(
             size += 2
         for place in range(max(kept - MOST, 0)):
             counts[int(touched[place])] = 0
-        for place in range(int(id_begins[row]), int(id_ends[row])):
+        for place in range(id_begin, id_end):
             id_ = int(ids[place]) + 0
             room = int(starts[id_ + 1]) - int(starts[id_])
             if is_stood_for:
@@ -270,7 +260,7 @@ def walk(
 
 @kernel
 def count(
-    first: int, last: int, ids: I4, starts: I8, lists: I4, filled: I4, counts: I4, touched: I4
+    first: int, last: int, ids: I4, starts: U4, lists: I4, filled: U1, counts: I4, touched: I4
 ) -> int:
     """Count how many of these samples each listed row has; return how many rows have any."""
     many = 0
@@ -303,7 +293,7 @@ def pop(rows: I4, many: int, scores: I4, is_early: bool) -> int:
 
 
 @kernel
-def below(heads: U4, start: int, end: int, bound: int) -> int:
+def below(heads: U2, start: int, end: int, bound: int) -> int:
     """Return how many of a stretch in ascending order are below a number."""
     if start == end or int(heads[end - 1]) < bound:
         return end - start

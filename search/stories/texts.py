@@ -12,6 +12,7 @@ F8: TypeAlias = npt.NDArray[np.float64]
 I2: TypeAlias = npt.NDArray[np.int16]
 I4: TypeAlias = npt.NDArray[np.int32]
 I8: TypeAlias = npt.NDArray[np.int64]
+U1: TypeAlias = npt.NDArray[np.uint8]
 U2: TypeAlias = npt.NDArray[np.uint16]
 U4: TypeAlias = npt.NDArray[np.uint32]
 U8: TypeAlias = npt.NDArray[np.uint64]
@@ -47,10 +48,3 @@ class Rows(NamedTuple):
     first: I4
     last: I4
     rank: U8
-
-
-def offsets(sizes: I8) -> I8:
-    """Return where each of some stretches begins, and where the last ends."""
-    at = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=at[1:])
-    return at

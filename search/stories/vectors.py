@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search.stories.rarity import Rarity
-from search.stories.texts import I8, U2, U4, Bool, Texts, offsets
+from search.stories.stretches import begins, offsets, spread
+from search.stories.texts import I8, U2, U4, Bool, Texts
 
 TITLE, LEAD, BODY = 3, 2, 1
 """What a word counts by where it stands."""
@@ -158,24 +159,10 @@ def taken(vectors: Vectors, rows: npt.NDArray[np.integer]) -> Vectors:
     return Vectors(at, vectors.terms[places], vectors.weights[places])
 
 
-def spread(at: I8, rows: npt.NDArray[np.integer]) -> tuple[I8, I8]:
-    """Return where each of these rows begins and ends among them, and which places they take."""
-    sizes = at[rows + 1] - at[rows]
-    bounds = offsets(sizes)
-    places = np.repeat(at[rows] - bounds[:-1], sizes)
-    places += np.arange(len(places))
-    return bounds, places
-
-
 def logarithms(most: int) -> I8:
     """Return what a stem counts by how often it stands there, up to so many times."""
     table: I8 = np.rint(np.log1p(np.arange(most + 1)) * _LOG_SCALE).astype(np.int64)
     return table
-
-
-def begins(key: npt.NDArray[np.integer]) -> I8:
-    """Return where each run of equal numbers begins."""
-    return np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)])
 
 
 def _slices(sizes: I8, most: int) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from search.local.gathered import Gathered
 from search.local.runs import NOTHING, Known
 from search.stories.leads import Titles
 from search.stories.shingles import Samples
-from search.stories.texts import offsets
+from search.stories.stretches import offsets
 from search.stories.vectors import Vectors
 
 

@@ -23,7 +23,8 @@ from search.stories.edges import (
     edges,
     joined,
 )
-from search.stories.texts import Bool, Rows, offsets
+from search.stories.stretches import offsets
+from search.stories.texts import Bool, Rows
 from search.stories.vectors import ONE, Vectors
 
 DAY = 730_000
@@ -117,6 +118,9 @@ def test_the_edges_are_those_found_by_comparing_each_with_each(articles, crowds)
     assert (found.one < found.other).all()
     order = found.one.astype(np.int64) << 32 | found.other
     assert (np.diff(order) > 0).all()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rooms, "_LOOSE_BLOCK", 2)
+        assert_same(edges(vectors, rows, crowds), found)
 
 
 @settings(deadline=None)

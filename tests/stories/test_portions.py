@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from search.stories import portions
 from search.stories.portions import blocks, ranges
-from search.stories.texts import offsets
+from search.stories.stretches import offsets
 from tests.stories.test_copies import FERRY, WIRE, pages
 from tests.stories.written import copies
 

@@ -13,8 +13,9 @@ from search import analysis
 from search.stories.copies import Copies, folded, overlaps
 from search.stories.furniture import furniture
 from search.stories.shingles import joined, sampled
+from search.stories.stretches import offsets
 from search.stories.suspects import suspects
-from search.stories.texts import I4, I8, U4, Rows, Texts, offsets
+from search.stories.texts import I4, I8, U4, Rows, Texts
 
 
 @dataclass(frozen=True, slots=True)
