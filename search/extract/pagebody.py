@@ -19,6 +19,7 @@ from search.extract import boilerplate, layout
 from search.extract.body import worth_keeping
 from search.extract.body.features import Floats, seen
 from search.extract.body.network import odds, shipped
+from search.extract.boilerplate import FEW_WORDS
 from search.extract.datetext import is_date_line
 from search.extract.furniture import wording
 from search.extract.layout.blocks import MOST, Block
@@ -85,19 +86,26 @@ def _with_tables(
     """Return which lines are kept, with the tables that stand between two of the article.
 
     Their cells are too short to be known as the article's. A table is where most of its words are
-    `held` by the reading by markup, too, and are no links; `counts` are the words of lines.
+    `held` by the reading by markup, too, and are no links; `counts` are the words of lines. Of any
+    other table the lesser part is not kept alone if that is a few cells, unless nothing else is.
     """
     found = list(kept)
     start = 0
     for in_table, group in groupby(blocks, lambda one: one.cell is not None):
         end = start + len(list(group))
+        whole = False
         if in_table and start > 0 and end < len(found) and kept[start - 1] and kept[end]:
             linked = sum(one.numbers[0] > HELD for one in blocks[start:end])
             mostly = held[start:end].sum() > HELD * counts[start:end].sum()
-            if mostly and linked <= HELD * (end - start):
-                found[start:end] = [True] * (end - start)
+            whole = mostly and linked <= HELD * (end - start)
+        if whole:
+            found[start:end] = [True] * (end - start)
+        elif in_table:
+            words = counts[start:end] * kept[start:end]
+            if words.max() <= FEW_WORDS and words.sum() < HELD * counts[start:end].sum():
+                found[start:end] = [False] * (end - start)
         start = end
-    return found
+    return found if any(found) else list(kept)
 
 
 def _dated(rows: Sequence[Line], kept: Sequence[bool]) -> list[bool]:

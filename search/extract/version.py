@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from search.extract import people, quotes
 
-VERSION = f"fields-24 people-{people.VERSION} quotes-{quotes.VERSION}"
+VERSION = f"fields-25 people-{people.VERSION} quotes-{quotes.VERSION}"

@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 
 from search.errors import BadInput
 from search.extract import boilerplate
-from search.extract.body import weighed, worth_keeping
+from search.extract.body import network, trees, vocabulary, weighed, worth_keeping
 from search.extract.body.examples import example
 from search.extract.body.features import seen
-from search.extract.body.network import odds, second, shipped, write
-from search.extract.body.network import read as read_weights
-from search.extract.body.train import learn, token_f1
+from search.extract.body.network import odds, second, shipped
+from search.extract.body.train import Model, learn, token_f1, write
 from search.extract.lines import lines, unwrapped
 from tests.extract.invented import LAST, LEAD, MORE, read, text
 
@@ -84,15 +83,18 @@ def test_the_article_is_likelier_than_what_stands_around_it():
 
 
 def test_weights_fit_the_numbers_they_weigh():
-    first, second_level = shipped()
+    first, last = shipped()
     one = seen(lines(ARTICLE))
     assert one.numbers.shape == (4, len(first.mean))
-    assert second(first.odds(one.numbers), one).shape == (4, len(second_level.mean))
+    assert second(first.odds(one.numbers), one).shape == (4, last.features)
+    assert (last.asked >= 0).all()
+    assert (last.asked < last.features).all()
 
 
 def test_weights_are_read_as_written(tmp_path):
-    write(tmp_path / "weights.gz", shipped(), "again")
-    again = read_weights(tmp_path / "weights.gz")
+    write(tmp_path / "weights.gz", Model(vocabulary.shipped(), shipped()), "again")
+    (first,) = network.read(tmp_path / "weights.gz")
+    again = first, trees.read(tmp_path / "trees.gz")
     one = seen(lines(ARTICLE))
     assert odds(one, again).tolist() == odds(one, shipped()).tolist()
 

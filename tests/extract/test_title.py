@@ -196,10 +196,15 @@ def test_a_title_that_stands_twice_is_no_less_sure():
     head = "Pilots of Ostwick go on strike"
     twice = lines(text("All news", head, "Share", head, LEAD, MORE))
     kinds = ["furniture", "furniture", "furniture", None, None, None]
-    found = candidates(twice, kinds)
+    found = candidates(twice, kinds, weighed(twice))
     assert found.twins[found.places.index(3)] == found.places.index(1)
     odds = chances(found, shipped())
-    assert odds[found.places.index(1)] == odds[found.places.index(3)] > 0.35
+    assert odds[found.places.index(1)] == odds[found.places.index(3)]
+    for other in (1, 3):
+        rows = [row for place, row in enumerate(twice) if place != other]
+        once = candidates(rows, kinds[:other] + kinds[other + 1 :], weighed(rows))
+        alone = chances(once, shipped())[once.places.index(2 if other == 1 else 1)]
+        assert odds[found.places.index(1)] >= alone > 0.5
 
 
 def test_an_entry_of_a_list_of_other_articles_is_no_title():

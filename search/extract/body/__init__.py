@@ -5,10 +5,12 @@
 
 vocabulary.py   what its words tell, and those of the heading above it
 features.py     what a line looks like, and what stands around it
-context.py      what its neighbours are taken for
-network.py      two small nets, the second knowing what the first thought of the neighbours
+network.py      small nets that guess at each line, and what is asked knowing the guess
+context.py      what its neighbours are taken for, by that guess
+trees.py        boosted trees that weigh each line, knowing that too
 choice.py       which lines to keep
-train.py        learns vocabulary and weights anew
+boosting.py     how trees are learned
+train.py        learns vocabulary, nets and trees anew
 """
 
 from __future__ import annotations
@@ -41,6 +43,6 @@ class Weighed:
 
 
 def weighed(rows: Sequence[Line]) -> Weighed:
-    """Return the lines of a text, weighed by the nets this package ships."""
+    """Return the lines of a text, weighed by the nets and trees this package ships."""
     text = seen(rows)
     return Weighed(text, odds(text, shipped()))

@@ -1,11 +1,11 @@
 """Which lines to keep, of lines that are part of the article with some chance.
 
-Not those of more than an even chance: where the nets know what a page is, nearly all lines are
-sure and it makes no difference, but of a page like none they learned from (a list, a table, notes
-of a release) they take most lines for likelier furniture, and nearly nothing would be left. The
+Not those of more than an even chance: where the model knows what a page is, nearly all lines are
+sure and it makes no difference, but of a page like none it learned from (a list, a table, notes
+of a release) it takes most lines for likelier furniture, and nearly nothing would be left. The
 lines are kept of which the F1 of words is expected to be best, which is a lower bar on such pages.
 
-What nets are wrong about on a page they are wrong about all over it: chances are weighed as if all
+What it is wrong about on a page it is wrong about all over it: chances are weighed as if all
 their log-odds were off by one unknown amount, and as far too sure as they are on sites not seen.
 """
 

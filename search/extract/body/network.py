@@ -1,7 +1,8 @@
-"""Two small neural networks: a first guess at each line, and a second one knowing the first.
+"""Small nets: a first guess at each line, and what weighs it again, knowing the guess.
 
-Each is several nets of one hidden layer, learned from different parts of the data, whose
-answers are averaged. The weights on disk are gzip over
+A level is several nets of one hidden layer, learned from different parts of the data, whose
+answers are averaged. The second level is trees (trees.py) for texts, nets again for web pages
+(search/extract/layout). The weights on disk are gzip over
 
     line 1     {"format": 1, "levels": [[features, hidden, nets], ...], "made": ...}
     then       per level float16, little-endian: mean and deviation of the features, and for each
@@ -16,14 +17,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
+from search.extract.body import trees
 from search.extract.body.context import among
 from search.extract.body.features import Floats, Seen
+from search.extract.body.trees import Forest
 
 WEIGHTS = Path(__file__).parent / "data" / "weights.gz"
+TREES = WEIGHTS.with_name("trees.gz")
 FORMAT = 1
 FARTHEST = 6.0  # deviations from the mean; what is farther is taken for that far
 BATCH = 16_384  # lines looked at together: bounds memory
@@ -39,6 +43,13 @@ class Numbered(Protocol):
 
 
 NumberedT = TypeVar("NumberedT", bound=Numbered)
+
+
+class Weighing(Protocol):
+    """What weighs lines by their numbers."""
+
+    def odds(self, numbers: Floats, /) -> Floats:
+        """Return the log-odds of each row of shape (lines, features)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +105,22 @@ class Level:
         return np.asarray(np.clip(away, -FARTHEST, FARTHEST, out=away), dtype=np.float32)
 
 
+Levels: TypeAlias = tuple[Level, Forest]
+"""Nets that guess at lines, and trees that know what they guessed."""
+
+
 def second(first: Floats, text: Seen) -> Floats:
     """Return the features of the second level."""
     return np.concatenate([text.numbers, among(first, text)], axis=1)
 
 
-def odds(text: Seen, levels: Sequence[Level]) -> Floats:
+def odds(text: Seen, levels: Levels) -> Floats:
     """Return the log-odds that each line is of the article."""
     return twice(text, levels, second)
 
 
 def twice(
-    text: NumberedT, levels: Sequence[Level], further: Callable[[Floats, NumberedT], Floats]
+    text: NumberedT, levels: Sequence[Weighing], further: Callable[[Floats, NumberedT], Floats]
 ) -> Floats:
     """Return the log-odds of lines whose second numbers `further` makes of a first guess."""
     first = levels[0].odds(text.numbers)
@@ -151,6 +166,7 @@ def read(path: Path) -> tuple[Level, ...]:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> tuple[Level, ...]:
-    """Return the weights this package ships, read once per process."""
-    return read(WEIGHTS)
+def shipped() -> Levels:
+    """Return the nets and trees this package ships, read once per process."""
+    (first,) = read(WEIGHTS)
+    return first, trees.read(TREES)

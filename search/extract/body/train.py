@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -16,13 +16,16 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from search.extract.body import vocabulary
+from search.extract.body import trees, vocabulary
+from search.extract.body.boosting import grown
 from search.extract.body.choice import worth_keeping
 from search.extract.body.examples import ALONE, Example, examples
 from search.extract.body.features import Floats, Seen
 from search.extract.body.network import (
+    TREES,
     WEIGHTS,
     Level,
+    Levels,
     Net,
     Numbered,
     NumberedT,
@@ -34,7 +37,7 @@ from search.extract.body.vocabulary import Known, Vocabulary
 from search.extract.learning import Descent, begun, command
 
 PARTS = 4  # nets of the first level, each learned from the other parts of the sites
-SECOND = 2  # nets of the second level
+SECOND = 2  # nets that know what those guessed, where it is not trees
 HIDDEN = 24
 ROUNDS = 6
 STEP = 3e-3
@@ -73,10 +76,10 @@ class Learned(Protocol[TextT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What is learned: a vocabulary, and both levels of nets that know what it tells."""
+    """What is learned: a vocabulary, and both levels, which know what it tells."""
 
     vocabulary: Vocabulary
-    levels: tuple[Level, ...]
+    levels: Levels
 
     def odds(self, text: Seen) -> Floats:
         """Return the log-odds that each line is of the article."""
@@ -84,7 +87,7 @@ class Model:
 
 
 def learn(found: Sequence[Example]) -> Model:
-    """Return what is learned from texts; nets know of each what a vocabulary of others tells."""
+    """Return what is learned from texts, of each of which is known what words of others tell."""
     owners = [part(one.site, PARTS, 1) for one in found]
     lines = [_known(one) for one in found]
     parts = [
@@ -99,7 +102,9 @@ def learn(found: Sequence[Example]) -> Model:
         replace(one, text=one.text.told(parts[owner]))
         for one, owner in zip(found, owners, strict=True)
     ]
-    return Model(vocabulary.mean(parts), learned(told, second, ROUNDS))
+    level, guesses = guessed(told, ROUNDS)
+    known = [second(guess, one.text) for guess, one in zip(guesses, told, strict=True)]
+    return Model(vocabulary.mean(parts), (level, grown(known, *_lines(told))))
 
 
 def apart(found: Sequence[Example]) -> tuple[Model, ...]:
@@ -118,28 +123,34 @@ def _known(one: Example) -> list[Known]:
     return [Known(one.site, clues, bool(true), int(words)) for clues, true, words in lines]
 
 
-def learned(
-    found: Sequence[Learned[NumberedT]],
-    further: Callable[[Floats, NumberedT], Floats],
-    rounds: int,
-) -> tuple[Level, ...]:
-    """Return both levels; the second learns from guesses of nets that did not see the page."""
+def guessed(found: Sequence[Learned[NumberedT]], rounds: int) -> tuple[Level, list[Floats]]:
+    """Return the first level, and of each text what a net guesses that did not see its site."""
     owners = [part(one.site, PARTS, 1) for one in found]
     numbers = [one.text.numbers for one in found]
     mean, deviation = _spread(numbers)
     empty = Level(mean, deviation, ())
-    nets, first = [], [np.zeros(0, dtype=np.float32)] * len(found)
+    nets, guesses = [], [np.zeros(0, dtype=np.float32)] * len(found)
     for number in range(PARTS):
         others = [place for place, owner in enumerate(owners) if owner != number]
         net = fit(empty, [numbers[i] for i in others], [found[i] for i in others], number, rounds)
         nets.append(net)
         for place, owner in enumerate(owners):
             if owner == number:
-                first[place] = Level(mean, deviation, (net,)).odds(numbers[place])
-    known = [further(guess, one.text) for guess, one in zip(first, found, strict=True)]
-    again = Level(*_spread(known), ())
-    last = tuple(fit(again, known, found, number, rounds) for number in range(SECOND))
-    return Level(mean, deviation, tuple(nets)), Level(again.mean, again.deviation, last)
+                guesses[place] = Level(mean, deviation, (net,)).odds(numbers[place])
+    return Level(mean, deviation, tuple(nets)), guesses
+
+
+def again(known: Sequence[Floats], found: Sequence[Learned[NumberedT]], rounds: int) -> Level:
+    """Return nets of a second level, of what is known of texts by a first."""
+    level = Level(*_spread(known), ())
+    nets = tuple(fit(level, known, found, number, rounds) for number in range(SECOND))
+    return replace(level, nets=nets)
+
+
+def _lines(found: Sequence[Learned[NumberedT]]) -> tuple[Floats, Floats]:
+    """Return which lines of all texts are of the article, and what each counts."""
+    truth = np.concatenate([one.truth for one in found])
+    return truth, np.concatenate([one.weights for one in found])
 
 
 def _spread(numbers: Sequence[Floats]) -> tuple[Floats, Floats]:
@@ -158,8 +169,7 @@ def fit(
 ) -> Net:
     """Return a net learned by Adam from the lines of the examples."""
     rows = np.concatenate([level.scaled(one).astype(np.float16) for one in numbers])
-    truth = np.concatenate([one.truth for one in found])
-    weight = np.concatenate([one.weights for one in found])
+    truth, weight = _lines(found)
     weight = weight / weight.mean()
     luck = np.random.default_rng(seed)
     net = [*begun(luck, rows.shape[1], HIDDEN), np.zeros(1, dtype=np.float32)]
@@ -199,7 +209,7 @@ def token_f1(one: Example, kept: Sequence[bool]) -> float:
 
 
 def measure(found: Sequence[Example]) -> dict[str, list[float]]:
-    """Return the F1 of pages by their shape, each read by nets that saw no page of its site."""
+    """Return the F1 of pages by their shape, each read by what saw no page of its site."""
     scores: dict[str, list[float]] = defaultdict(list)
     for number, model in enumerate(apart(found)):
         for one in found:
@@ -211,8 +221,10 @@ def measure(found: Sequence[Example]) -> dict[str, list[float]]:
 
 
 def write(path: Path, model: Model, made: str) -> None:
-    """Write the weights, and the vocabulary beside them."""
-    write_levels(path, model.levels, made)
+    """Write the weights, and trees and vocabulary beside them."""
+    first, last = model.levels
+    write_levels(path, [first], made)
+    trees.write(path.with_name(TREES.name), last, made)
     vocabulary.write(path.with_name(vocabulary.FILE.name), model.vocabulary, made)
 
 

@@ -1,4 +1,4 @@
-"""Where the article begins, as the nets see it that sort lines, from each line, in numbers."""
+"""Where the article begins, as the model sees it that sorts lines, from each line, in numbers."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 DIR is the folder of search/extract/body/examples.py; the right titles are those of messy/ and of
 gold.jsonl in html/, and the one first-level heading of a page, unless that names the site. Each
-text is learned from in two of the ways in which texts come. Lines are sorted by nets, and known by
+text is learned from in two of the ways in which texts come. Lines are sorted, and known by
 words, that were learned without a quarter of the sites, the page's own among them. `--measure`
 learns from three quarters of the sites four times and tells how well the last quarter is read.
 """

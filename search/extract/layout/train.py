@@ -81,7 +81,9 @@ def example(
 
 def learn(found: Sequence[Example]) -> tuple[Level, ...]:
     """Return both levels."""
-    return body.learned(found, further, ROUNDS)
+    level, guesses = body.guessed(found, ROUNDS)
+    known = [further(guess, one.text) for guess, one in zip(guesses, found, strict=True)]
+    return level, body.again(known, found, ROUNDS)
 
 
 def kept(page: Laid, chances: Sequence[float]) -> list[bool]:
