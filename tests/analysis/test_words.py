@@ -53,6 +53,23 @@ def test_a_word_spans_what_a_reader_would_underline():
     ]
 
 
+def test_a_word_met_again_is_underlined_where_it_stands_the_second_time():
+    text = "Don’t. The U.S.-led talks? Don’t stay, U.S.-led talks" + "-on" * 40
+    again = [text[word.start : word.end] for word in words(text)]
+    assert again[:6] == ["Don’t", "The", "U.S.", "U.S.-led", "led", "talks"]
+    assert again[6:13] == ["Don’t", "stay", "U.S.", "U.S.-led", "led", "talks", "on"]
+    assert [word.position for word in words(text)][:9] == [0, 1, 2, 2, 3, 4, 5, 6, 7]
+
+
+def test_letters_before_what_may_go_on_are_no_word_of_their_own():
+    assert forms("U.S. A. B, J.R. 5.\nX.Y. don") == [
+        *((0, "US"), (1, "A"), (2, "B"), (3, "JR"), (4, "5"), (5, "XY"), (6, "don"))
+    ]
+    assert forms("cafe\u0301 soft\u00adhyphen a’ b-c") == [
+        *((0, "café"), (1, "softhyphen"), (2, "a"), (3, "b"), (3, "bc"), (4, "c"))
+    ]
+
+
 @pytest.mark.parametrize(
     ("form", "folded"),
     [
