@@ -51,7 +51,7 @@ def serving() -> Iterator[Callable[[Settings], Flask]]:
 @pytest.fixture(scope="session")
 def app(paper: Path, serving: Callable[[Settings], Flask]) -> Flask:
     """An application over the paper."""
-    return serving(Settings(index=paper))
+    return serving(Settings(index=paper, search_timeout=10))
 
 
 @pytest.fixture
